@@ -1,0 +1,1 @@
+"""Contracts: what is checked from outside, beginning with documents."""

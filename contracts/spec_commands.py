@@ -1,0 +1,51 @@
+"""`understudy spec check`."""
+
+from __future__ import annotations
+
+import click
+
+from contracts.spec_check import SpecReport, check_spec
+from mock_server import BROKEN_DOCUMENT, OK
+from openapi.faults import DocumentIsBroken
+
+
+@click.group()
+def spec() -> None:
+    """Work with OpenAPI documents."""
+
+
+@spec.command()
+@click.argument("source", metavar="NAME|FILE")
+def check(source: str) -> int:
+    r"""Check a document: its structure, its examples, and what of it the mock can serve.
+
+    \b
+    Examples:
+      understudy spec check dumgum
+      understudy spec check their.yaml
+
+    Exit codes: 0 sound, 3 broken.
+    """
+    try:
+        report = check_spec(source)
+    except DocumentIsBroken as error:
+        for fault in error.faults:
+            click.echo(f"Error: {fault}", err=True)
+        return BROKEN_DOCUMENT
+    for line in _lines(report):
+        click.echo(line)
+    for fault in report.faults:
+        click.echo(f"Error: {fault}", err=True)
+    return BROKEN_DOCUMENT if report.faults else OK
+
+
+def _lines(report: SpecReport) -> list[str]:
+    document = report.document
+    version = document.root["openapi"]
+    verdict = f"{len(report.faults)} faults" if report.faults else "sound"
+    return [
+        f"{document.place.file}: {document.title}, OpenAPI {version}: {verdict}.",
+        f"  {report.operations} operations, {report.webhooks} webhooks, "
+        f"{report.examples} examples.",
+        *(f"  Limit: {limit}" for limit in report.limits),
+    ]

@@ -1,0 +1,55 @@
+"""The mock server. This module is its public face; what it names is imported when first used.
+
+`understudy --help` must not pay for Flask, and a test that needs only `Settings` neither.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+from mock_server.exit_codes import (
+    BROKEN_DOCUMENT,
+    CONTRACT_BROKEN,
+    OK,
+    OUR_BUG,
+    UNAVAILABLE,
+    USAGE,
+)
+from mock_server.settings import Settings
+
+if TYPE_CHECKING:
+    from mock_server.answering import Responder
+    from mock_server.app import Catalogue, create_app, load_catalogue
+    from mock_server.cli import serve as serve_command
+
+__all__ = [
+    "BROKEN_DOCUMENT",
+    "CONTRACT_BROKEN",
+    "OK",
+    "OUR_BUG",
+    "UNAVAILABLE",
+    "USAGE",
+    "Catalogue",
+    "Responder",
+    "Settings",
+    "create_app",
+    "load_catalogue",
+    "serve_command",
+]
+
+_LATE = {
+    "Catalogue": ("mock_server.app", "Catalogue"),
+    "Responder": ("mock_server.answering", "Responder"),
+    "create_app": ("mock_server.app", "create_app"),
+    "load_catalogue": ("mock_server.app", "load_catalogue"),
+    "serve_command": ("mock_server.cli", "serve"),
+}
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _LATE:
+        message = f"module {__name__!r} has no attribute {name!r}"
+        raise AttributeError(message)
+    module, attribute = _LATE[name]
+    return getattr(import_module(module), attribute)

@@ -1,0 +1,216 @@
+"""Answering: which documented response a call gets, and what stands in it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from mock_server.answers.from_schema import Maker, compile_instance
+from mock_server.calls import Call
+from mock_server.preferences import Preference
+from mock_server.problems import (
+    INVALID_REQUEST,
+    NOT_ACCEPTABLE,
+    OWN_ANSWER_BROKEN,
+    Problem,
+    RequestRefused,
+)
+from mock_server.seeding import Draws
+from openapi.json_text import encode_json
+from openapi.media_types import choose, is_json, normalize
+from openapi.operations import DocumentedResponse, MediaType, Operation, ResponseHeader
+from openapi.violations import Subject, Violation, list_names
+
+RESPONSE = Subject(location="response")
+
+AnswerFunction = Callable[[Call, "Maker | None"], Any]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Answer:
+    """What is sent: a value still to be written as `media_type`, or nothing at all."""
+
+    status: int
+    media_type: str | None
+    value: Any
+    headers: tuple[tuple[str, str], ...] = ()
+
+    def encode(self) -> bytes:
+        """The bytes of the body."""
+        if self.media_type is None:
+            return b""
+        if is_json(normalize(self.media_type)) or not isinstance(self.value, str):
+            return encode_json(self.value)
+        return self.value.encode()
+
+
+class Representation:
+    """One media type of one response, with everything needed to write it."""
+
+    def __init__(self, media_type: MediaType) -> None:
+        self.media_type = media_type
+        self.is_json = is_json(normalize(media_type.name))
+
+    @cached_property
+    def make(self) -> Maker | None:
+        """The maker of instances, where there is a schema."""
+        return compile_instance(self.media_type.schema) if self.media_type.schema else None
+
+    @cached_property
+    def valid_examples(self) -> tuple[Any, ...]:
+        """The document's examples that keep their own schema."""
+        return tuple(v for v in self.media_type.examples.values() if not self.check(v))
+
+    def check(self, value: Any) -> tuple[Violation, ...]:
+        """Every violation of the contract by a value of ours."""
+        schema = self.media_type.schema
+        if schema is None or not self.is_json or schema.is_valid(value):
+            return ()
+        return schema.check(value, RESPONSE)
+
+    def limit(self) -> str:
+        """Why this representation cannot be written; empty if it can."""
+        examples = self.media_type.examples
+        if not self.is_json:
+            return "" if examples else "it is no JSON and has no example, so it is sent empty."
+        if self.media_type.schema is None or self.valid_examples:
+            return ""
+        call = Call(operation=None, parameters={}, body=None, key=b"")
+        violations = self.check(self.instance(call))
+        return f"no instance can be made: {violations[0].detail}" if violations else ""
+
+    def instance(self, call: Call) -> Any:
+        """A deterministic instance; an example where no JSON can stand in for it."""
+        if self.make is None or not self.is_json:
+            return next(iter(self.media_type.examples.values()), "")
+        return self.make(Draws(call.key), call)
+
+
+class Responder:
+    """All documented responses of one operation, ready to be chosen from."""
+
+    def __init__(self, operation: Operation, *, is_generated: bool) -> None:
+        """`is_generated`: the request matters, so the default answer is never a fixed example."""
+        self.operation = operation
+        self._is_generated = is_generated
+        self._success = _success_key(operation.responses)
+        self._representations = {
+            key: {
+                name: Representation(media_type)
+                for name, media_type in response.media_types.items()
+            }
+            for key, response in operation.responses.items()
+        }
+        self._headers = {
+            key: tuple(_HeaderMaker(header) for header in response.headers)
+            for key, response in operation.responses.items()
+        }
+
+    def representations(self, key: str) -> Mapping[str, Representation]:
+        """The representations of a documented response by media type."""
+        return self._representations[key]
+
+    def answer(self, call: Call, preference: Preference, accept: str) -> Answer:
+        """The answer to a valid call. Raises `RequestRefused` (400, 406, 500)."""
+        response, status = self._choose_response(preference)
+        representation = self._choose_representation(response, accept)
+        headers = self.headers(response.key, call)
+        if representation is None:
+            return Answer(status=status, media_type=None, value=None, headers=headers)
+        value = self._value(representation, call, preference)
+        violations = representation.check(value)
+        if violations:
+            raise refuse_own_answer(self.operation, violations)
+        name = representation.media_type.name
+        return Answer(status=status, media_type=name, value=value, headers=headers)
+
+    def headers(self, key: str, call: Call) -> tuple[tuple[str, str], ...]:
+        """The documented headers of a response, from their examples or schemas."""
+        makers = self._headers[key]
+        return tuple((maker.name, maker.make(call)) for maker in makers) if makers else ()
+
+    def _choose_response(self, preference: Preference) -> tuple[DocumentedResponse, int]:
+        responses = self.operation.responses
+        if preference.status is None:
+            return responses[self._success], _status_of(self._success)
+        response = self.operation.response_for(preference.status)
+        if response is None:
+            known = list_names(f"`{key}`" for key in responses)
+            detail = f"`Prefer: code={preference.status}` is not documented here. Known: {known}."
+            raise RequestRefused(Problem(status=400, code=INVALID_REQUEST, detail=detail))
+        return response, preference.status
+
+    def _choose_representation(
+        self, response: DocumentedResponse, accept: str
+    ) -> Representation | None:
+        offered = self._representations[response.key]
+        if not offered:
+            return None
+        if not accept or accept == "*/*":
+            return next(iter(offered.values()))
+        name = choose(accept, offered)
+        if name is not None:
+            return offered[name]
+        if not response.key.startswith(("2", "d")):
+            return next(iter(offered.values()))  # a failure is told even where it was not asked for
+        known = ", ".join(f"`{media_type}`" for media_type in offered)
+        detail = f"`Accept: {accept[:80]}` covers nothing that this operation answers: {known}."
+        raise RequestRefused(Problem(status=406, code=NOT_ACCEPTABLE, detail=detail))
+
+    def _value(self, representation: Representation, call: Call, preference: Preference) -> Any:
+        examples = representation.media_type.examples
+        if preference.example is not None:
+            if preference.example in examples:
+                return examples[preference.example]
+            known = list_names(f"`{name}`" for name in examples) or "none"
+            detail = f"`Prefer: example={preference.example[:80]}` is not documented: {known}."
+            raise RequestRefused(Problem(status=400, code=INVALID_REQUEST, detail=detail))
+        if preference.is_dynamic or (self._is_generated and preference.status is None):
+            return representation.instance(call)
+        valid = representation.valid_examples
+        return valid[0] if valid else representation.instance(call)
+
+
+def refuse_own_answer(operation: Operation, violations: tuple[Violation, ...]) -> RequestRefused:
+    """The loud 500 for an answer of ours that would break the contract."""
+    first = violations[0]
+    detail = (
+        f"The mock's own answer to `{operation.label}` breaks the contract at {first.rule}: "
+        f"{first.pointer}: {first.detail} Nothing was sent as if it were valid."
+    )
+    return RequestRefused(
+        Problem(status=500, code=OWN_ANSWER_BROKEN, detail=detail, violations=violations)
+    )
+
+
+def _success_key(responses: Mapping[str, DocumentedResponse]) -> str:
+    """The first documented success, else whatever is documented first."""
+    order = [key for key in responses if key.startswith("2")] or list(responses)
+    return "default" if "default" in order and order[0] != "2XX" and len(order) == 1 else order[0]
+
+
+def _status_of(key: str) -> int:
+    return 200 if key == "default" else int(key.replace("XX", "00"))
+
+
+class _HeaderMaker:
+    """Writes one documented response header."""
+
+    def __init__(self, header: ResponseHeader) -> None:
+        self.name = header.name
+        self._example = header.example
+        self._schema = header.schema
+
+    @cached_property
+    def _make(self) -> Maker | None:
+        return compile_instance(self._schema) if self._schema else None
+
+    def make(self, call: Call) -> str:
+        if self._example is not None:
+            value = self._example
+        else:
+            value = self._make(Draws(call.key), call) if self._make else ""
+        text = value if isinstance(value, str) else encode_json(value).decode()
+        return "".join(c if " " <= c <= "~" else "?" for c in text)

@@ -1,0 +1,94 @@
+"""Strings of a schema: by format, by pattern, else neutral words of the right length."""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from mock_server.patterns import PatternTooHard, compile_pattern
+from mock_server.seeding import Draws
+from mock_server.words import WORDS, fake_words
+from openapi import formats
+
+Maker = Callable[[Draws], str]
+
+_DAYS = (31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
+_YEAR = 2025
+_ATTEMPTS = 50
+_ZONES = ("Europe/Paris", "Europe/Berlin", "Europe/London", "America/New_York", "Asia/Tokyo")
+_COUNTRIES = ("FR", "DE", "GB", "US", "JP")
+
+
+def compile_string(keywords: Mapping[str, Any]) -> Maker:
+    """A function that draws strings for a string schema's keywords."""
+    low, high = keywords.get("minLength", 0), keywords.get("maxLength")
+    make = _FORMATS.get(keywords.get("format", ""))
+    if make is None and "pattern" in keywords:
+        make = _compile_matching(keywords["pattern"], low, high)
+    return make or (lambda draws: fake_words(draws, low, high))
+
+
+def _compile_matching(pattern: str, low: int, high: int | None) -> Maker | None:
+    try:
+        make = compile_pattern(pattern)
+    except PatternTooHard:
+        return None
+
+    def make_fitting(draws: Draws) -> str:
+        text = make(draws)
+        for _ in range(_ATTEMPTS):
+            if len(text) >= low and (high is None or len(text) <= high):
+                break
+            text = make(draws) if len(text) > low else text + make(draws)
+        return text
+
+    return make_fitting
+
+
+def _date(draws: Draws) -> str:
+    month = draws.below(12)
+    return f"{_YEAR}-{month + 1:02}-{draws.below(_DAYS[month]) + 1:02}"
+
+
+def _time(draws: Draws) -> str:
+    hour, minute, second = draws.below(24), draws.below(60), draws.below(60)
+    return f"{hour:02}:{minute:02}:{second:02}.{draws.below(1000):03}Z"
+
+
+def fake_uuid(draws: Draws) -> str:
+    """A version 4 UUID."""
+    digits = f"{draws.bits():016x}{draws.bits():016x}"
+    variant = "89ab"[draws.below(4)]
+    return f"{digits[:8]}-{digits[8:12]}-4{digits[13:16]}-{variant}{digits[17:20]}-{digits[20:32]}"
+
+
+def _bytes(draws: Draws) -> str:
+    return base64.b64encode(fake_words(draws, 0, None).encode()).decode()
+
+
+_FORMATS: Mapping[str, Maker] = {
+    "date": _date,
+    "date-time": lambda draws: f"{_date(draws)}T{_time(draws)}",
+    "time": _time,
+    "duration": lambda draws: f"P{draws.between(1, 30)}D",
+    "uuid": fake_uuid,
+    "uri": lambda draws: f"https://example.org/{draws.pick(WORDS)}/{draws.below(1000)}",
+    "url": lambda draws: f"https://example.org/{draws.pick(WORDS)}/{draws.below(1000)}",
+    "uri-reference": lambda draws: f"/{draws.pick(WORDS)}/{draws.below(1000)}",
+    "iri": lambda draws: f"https://example.org/{draws.pick(WORDS)}",
+    "iri-reference": lambda draws: f"/{draws.pick(WORDS)}",
+    "uri-template": lambda draws: f"/{draws.pick(WORDS)}/{{id}}",
+    "email": lambda draws: f"{draws.pick(WORDS)}.{draws.below(1000)}@example.org",
+    "idn-email": lambda draws: f"{draws.pick(WORDS)}@example.org",
+    "hostname": lambda draws: f"{draws.pick(WORDS)}.example.org",
+    "idn-hostname": lambda draws: f"{draws.pick(WORDS)}.example.org",
+    "ipv4": lambda draws: f"192.0.2.{draws.between(1, 254)}",
+    "ipv6": lambda draws: f"2001:db8::{draws.between(1, 65535):x}",
+    "json-pointer": lambda draws: f"/{draws.pick(WORDS)}",
+    "relative-json-pointer": lambda draws: f"{draws.below(3)}/{draws.pick(WORDS)}",
+    "regex": lambda draws: f"^{draws.pick(WORDS)}$",
+    "byte": _bytes,
+    formats.COUNTRY: lambda draws: draws.pick(_COUNTRIES),
+    formats.TIME_ZONE: lambda draws: draws.pick(_ZONES),
+}

@@ -1,0 +1,177 @@
+"""The composition root: from settings to a running application; nothing is built elsewhere."""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+from flask import Flask
+
+from mock_server.answering import Responder
+from mock_server.answers import GENERATED
+from mock_server.control import PREFIX, ControlParts, create_control, create_index
+from mock_server.crew import Crew
+from mock_server.journal import Journal
+from mock_server.pipeline import Pipeline
+from mock_server.problems import ERROR_FORMATS, reason_phrase
+from mock_server.reading import ReadingRules
+from mock_server.redaction import Redactor
+from mock_server.safety import Guard
+from mock_server.settings import ALL_BUNDLED, Settings
+from openapi.exchange import Request
+from openapi.faults import broken
+from openapi.loading import Document, bundled_names, load_document
+from openapi.operations import Operation, compile_operations, compile_schemas
+from openapi.routing import Match, Router
+
+_ANY_ADDRESS = ("0.0.0.0", "::")  # noqa: S104 -- compared with, not bound to
+_CONTROL_DEPTH = PREFIX + "/"
+
+
+class Understudy(Flask):
+    """A Flask application that offers API requests to the pipeline before anything of Flask runs.
+
+    Flask's request context costs more than the whole pipeline; only the control surface needs it.
+    """
+
+    def __init__(self, pipeline: Pipeline, max_body_bytes: int) -> None:
+        super().__init__("mock_server", static_folder=None)
+        self.pipeline = pipeline
+        self.max_body_bytes = max_body_bytes
+        self.config["MAX_CONTENT_LENGTH"] = max_body_bytes
+
+    def wsgi_app(self, environ: Any, start_response: Any) -> Any:
+        """WSGI entry: `/_mock/…` (and `/`, unless a document has it) is Flask's, the rest not."""
+        path: str = environ["PATH_INFO"]
+        if path.startswith(_CONTROL_DEPTH) or path == PREFIX or self._is_index(environ, path):
+            return super().wsgi_app(environ, start_response)
+        response = self.pipeline.respond(read_request(environ, self.max_body_bytes))
+        status = f"{response.status} {reason_phrase(response.status)}"
+        start_response(status, list(response.headers))
+        return [response.body]
+
+    def _is_index(self, environ: Mapping[str, Any], path: str) -> bool:
+        if path != "/":
+            return False
+        return not isinstance(self.pipeline.router.match(environ["REQUEST_METHOD"], "/"), Match)
+
+
+def read_request(environ: Mapping[str, Any], max_body_bytes: int) -> Request:
+    """A WSGI environment as a request; the body is read to one byte beyond the limit at most."""
+    headers = {
+        key[5:].replace("_", "-").lower(): value
+        for key, value in environ.items()
+        if key.startswith("HTTP_")
+    }
+    if environ.get("CONTENT_TYPE"):
+        headers["content-type"] = environ["CONTENT_TYPE"]
+    path: str = environ["PATH_INFO"]
+    if not path.isascii():
+        path = path.encode("latin-1", "replace").decode("utf-8", "replace")
+    length = environ.get("CONTENT_LENGTH")
+    has_body = length not in {None, "", "0"} or "transfer-encoding" in headers
+    return Request(
+        method=environ["REQUEST_METHOD"],
+        path=path,
+        query=environ.get("QUERY_STRING", ""),
+        headers=headers,
+        body=environ["wsgi.input"].read(max_body_bytes + 1) if has_body else b"",
+    )
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Catalogue:
+    """All operations that are served, compiled, and how they are found."""
+
+    documents: tuple[Document, ...]
+    router: Router
+
+
+def load_catalogue(specs: Iterable[str]) -> Catalogue:
+    """Load documents by bundled name or file. Raises `DocumentIsBroken`."""
+    names = [
+        name for spec in specs for name in (bundled_names() if spec == ALL_BUNDLED else (spec,))
+    ]
+    documents = tuple(load_document(name) for name in dict.fromkeys(names))
+    for document in documents:
+        _check_error_format(document)
+    operations = [op for document in documents for op in compile_operations(document)]
+    compile_schemas(operations)
+    return Catalogue(documents=documents, router=Router(operations))
+
+
+def _check_error_format(document: Document) -> None:
+    if document.error_format not in ERROR_FORMATS:
+        known = ", ".join(f"`{name}`" for name in sorted(ERROR_FORMATS))
+        problem = f"`{document.error_format}` is no known error format. Expected one of {known}."
+        raise broken(document.place.file, "/x-error-format", problem)
+
+
+def create_app(
+    settings: Settings,
+    *,
+    catalogue: Catalogue | None = None,
+    worker: int = 1,
+    folder: Path | None = None,
+) -> Understudy:
+    """Build the application of one worker. Raises `DocumentIsBroken`."""
+    catalogue = catalogue or load_catalogue(settings.specs)
+    operations = catalogue.router.operations
+    journal = Journal(
+        clock=time.time,  # noqa: TID251 -- here clocks are chosen
+        worker=worker,
+    )
+    guard = Guard(_allowed_hosts(settings))
+    pipeline = Pipeline(
+        router=catalogue.router,
+        responders=compile_responders(operations),
+        rules=ReadingRules(
+            seed=settings.seed,
+            is_strict=settings.is_strict,
+            max_body_bytes=settings.max_body_bytes,
+        ),
+        access_keys=frozenset(settings.access_keys),
+        guard=guard,
+        redactor=Redactor(operations),
+        journal=journal,
+        timer=time.perf_counter,
+        log=sys.stderr,
+    )
+    app = Understudy(pipeline, settings.max_body_bytes)
+    parts = ControlParts(
+        router=catalogue.router,
+        crew=Crew(journal, worker=worker, folder=folder),
+        guard=guard,
+        token=settings.control_token,
+        about=_about(settings, catalogue),
+    )
+    app.register_blueprint(create_control(parts))
+    create_index(app, parts)
+    return app
+
+
+def compile_responders(operations: Iterable[Operation]) -> dict[Operation, Responder]:
+    """A responder for each operation."""
+    return {
+        operation: Responder(operation, is_generated=operation.id in GENERATED)
+        for operation in operations
+    }
+
+
+def _allowed_hosts(settings: Settings) -> list[str]:
+    own = [] if settings.host in _ANY_ADDRESS else [settings.host]
+    return [*own, *settings.allowed_hosts]
+
+
+def _about(settings: Settings, catalogue: Catalogue) -> dict[str, Any]:
+    return {
+        "name": "understudy",
+        "version": version("understudy"),
+        "seed": settings.seed,
+        "documents": [document.name for document in catalogue.documents],
+    }

@@ -1,0 +1,165 @@
+"""`understudy serve`."""
+
+from __future__ import annotations
+
+import secrets
+import sys
+from pathlib import Path
+from typing import Any
+
+import click
+
+from mock_server.app import load_catalogue
+from mock_server.exit_codes import BROKEN_DOCUMENT, UNAVAILABLE
+from mock_server.settings import (
+    ALL_BUNDLED,
+    DEFAULT_HOST,
+    DEFAULT_PORT,
+    MAX_BODY_BYTES,
+    Settings,
+)
+from mock_server.server import PortUnavailable, Running, run_server, write_ready_file
+from openapi.faults import DocumentIsBroken
+
+
+def _env(name: str) -> str:
+    return f"UNDERSTUDY_{name}"
+
+
+@click.command(
+    epilog="Exit codes: 0 ended by a signal after draining, 2 usage, 3 broken document, "
+    "4 port unavailable, 5 a bug of ours."
+)
+@click.option(
+    "--host",
+    default=DEFAULT_HOST,
+    envvar=_env("HOST"),
+    show_default=True,
+    show_envvar=True,
+    help="Address to listen on. Anything but loopback makes the "
+    "control surface ask for a token, which is printed.",
+)
+@click.option(
+    "--port",
+    default=DEFAULT_PORT,
+    type=click.IntRange(0, 65535),
+    envvar=_env("PORT"),
+    show_default=True,
+    show_envvar=True,
+    help="Port to listen on; 0 takes a free one.",
+)
+@click.option(
+    "--seed",
+    default=0,
+    type=int,
+    envvar=_env("SEED"),
+    show_default=True,
+    show_envvar=True,
+    help="Another seed gives other answers; the same seed the same.",
+)
+@click.option(
+    "--spec",
+    "specs",
+    multiple=True,
+    metavar="NAME|FILE",
+    default=(ALL_BUNDLED,),
+    help="Document to serve: a bundled name (cognigy, dumgum, getprofile), `bundled` "
+    "for all three, or a file. Repeat it to serve several. Default: bundled.",
+)
+@click.option(
+    "--strict",
+    "is_strict",
+    is_flag=True,
+    envvar=_env("STRICT"),
+    show_envvar=True,
+    help="Refuse undocumented fields and query parameters instead of warning.",
+)
+@click.option(
+    "--access-key",
+    "access_keys",
+    multiple=True,
+    metavar="KEY",
+    envvar=_env("ACCESS_KEY"),
+    show_envvar=True,
+    help="Accept only this credential; repeatable. Without it any will do.",
+)
+@click.option(
+    "--workers",
+    default=1,
+    type=click.IntRange(1, 64),
+    envvar=_env("WORKERS"),
+    show_default=True,
+    show_envvar=True,
+    help="Worker processes; they share one journal.",
+)
+@click.option(
+    "--allow-host",
+    "allowed_hosts",
+    multiple=True,
+    metavar="NAME",
+    help="Answer requests with this `Host` too; repeatable.",
+)
+@click.option(
+    "--max-body",
+    "max_body_bytes",
+    default=MAX_BODY_BYTES,
+    metavar="BYTES",
+    type=click.IntRange(1, 1 << 30),
+    show_default=True,
+    help="Largest request body that is read.",
+)
+@click.option(
+    "--ready-file",
+    type=click.Path(path_type=Path, dir_okay=False),
+    default=None,
+    help="Write URL, port, seed and process id there as JSON, once ready.",
+)
+def serve(ready_file: Path | None, **options: Any) -> int:
+    r"""Serve the mock: answers that keep the contract, on this machine.
+
+    \b
+    Examples:
+      understudy serve
+      understudy serve --port 0 --ready-file mock.json --seed 7
+      understudy serve --spec dumgum --spec their.yaml --access-key sk-test
+    """
+    settings = Settings(**options)
+    if not settings.is_loopback:
+        token = secrets.token_urlsafe(18)
+        settings = Settings(**options, control_token=token)
+    return _serve(settings, ready_file)
+
+
+def _serve(settings: Settings, ready_file: Path | None) -> int:
+    def on_ready(running: Running) -> None:
+        if ready_file is not None:
+            write_ready_file(ready_file, running, settings.seed)
+        click.echo(ready_lines(settings, running.url), err=True)
+
+    try:
+        catalogue = load_catalogue(settings.specs)
+        return run_server(settings, catalogue, on_ready, sys.stderr)
+    except DocumentIsBroken as error:
+        for fault in error.faults:
+            click.echo(f"Error: {fault}", err=True)
+        return BROKEN_DOCUMENT
+    except PortUnavailable as error:
+        click.echo(f"Error: {error}", err=True)
+        return UNAVAILABLE
+    finally:
+        if ready_file is not None:
+            ready_file.unlink(missing_ok=True)
+
+
+def ready_lines(settings: Settings, url: str) -> str:
+    """What is printed once the server answers: where it is, and a command to paste."""
+    lines = [
+        f"Understudy is ready at {url} (seed {settings.seed}).",
+        f"Try: curl -s {url}/api/profiles/user-123/export -H 'Authorization: Bearer any-key'"
+        if ALL_BUNDLED in settings.specs or "getprofile" in settings.specs
+        else f"Try: curl -s {url}/",
+        f"What it saw: {url}/_mock/journal   Stop: Ctrl-C",
+    ]
+    if settings.control_token is not None:
+        lines.append(f"Reachable from other machines. Control token: {settings.control_token}")
+    return "\n".join(lines)

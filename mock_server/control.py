@@ -1,0 +1,245 @@
+"""The control surface under `/_mock/`: health, the journal, reset, the served documents."""
+
+from __future__ import annotations
+
+import hmac
+import threading
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Blueprint, Flask, Response, request
+from werkzeug.exceptions import HTTPException
+
+from mock_server.crew import Crew, Page
+from mock_server.problems import PROBLEM_JSON, RequestRefused, reason_phrase
+from mock_server.safety import SAFE_METHODS, Guard
+from openapi.json_text import encode_json
+from openapi.media_types import JSON, is_json, normalize
+from openapi.routing import Router
+from openapi.violations import list_names, suggest
+
+PREFIX = "/_mock"
+JSON_LINES = "application/x-ndjson"
+MAX_WAIT_SECONDS = 25.0
+MAX_WAITING = 8
+
+_FILTERS = ("after", "format", "has", "limit", "method", "operation", "path", "status", "wait")
+
+
+@dataclass(frozen=True, kw_only=True)
+class ControlParts:
+    """What the control surface works with."""
+
+    router: Router
+    crew: Crew
+    guard: Guard
+    token: str | None
+    about: Mapping[str, Any]
+
+
+class _BadQuery(Exception):
+    """A query of the control surface that cannot be understood."""
+
+
+def create_control(parts: ControlParts) -> Blueprint:
+    """The blueprint of the control surface. GET never changes state; every answer is JSON."""
+    control = Blueprint("control", __name__, url_prefix=PREFIX)
+    waiting = threading.BoundedSemaphore(MAX_WAITING)
+
+    @control.before_app_request
+    def protect() -> Response | None:
+        return _protect(parts)
+
+    @control.get("/live")
+    def live() -> Response:
+        return _json({"status": "live"})
+
+    @control.get("/ready")
+    def ready() -> Response:
+        return _json({"status": "ready", **parts.about})
+
+    @control.get("/journal")
+    def journal() -> Response:
+        if "wait" in request.args and not waiting.acquire(blocking=False):
+            problem = _problem(503, f"{MAX_WAITING} readers are waiting already.")
+            problem.headers["Retry-After"] = "1"
+            return problem
+        try:
+            return _journal(parts.crew)
+        finally:
+            if "wait" in request.args:
+                waiting.release()
+
+    @control.get("/journal/<entry_id>")
+    def entry(entry_id: str) -> Response:
+        return _entry(parts.crew, entry_id)
+
+    @control.post("/reset")
+    def reset() -> Response:
+        parts.crew.reset()
+        return _json({"status": "reset"})
+
+    @control.get("/documents/<name>")
+    def document(name: str) -> Response:
+        roots = {o.document.name: o.document.root for o in parts.router.operations}
+        if name in roots:
+            return _json(roots[name])
+        known = list_names(f"`{known}`" for known in roots)
+        return _problem(404, f"There is no document `{name}`. Known: {known}.")
+
+    return control
+
+
+def create_index(app: Flask, parts: ControlParts) -> None:
+    """Give the application a root page and JSON for every error."""
+
+    @app.get("/")
+    def index() -> Response:
+        operations = [operation.label for operation in parts.router.operations]
+        surface = [f"{PREFIX}/{name}" for name in ("live", "ready", "journal", "reset")]
+        return _json({**parts.about, "operations": operations, "control": surface})
+
+    @app.errorhandler(HTTPException)
+    def http_error(error: HTTPException) -> Response:
+        status = error.code or 500
+        response = _problem(status, _describe(status))
+        allow = dict(error.get_headers()).get("Allow")
+        if allow:
+            response.headers["Allow"] = allow
+        return response
+
+    @app.errorhandler(RequestRefused)
+    def refused(error: RequestRefused) -> Response:
+        return _problem(error.problem.status, error.problem.detail)
+
+    @app.errorhandler(_BadQuery)
+    def bad_query(error: _BadQuery) -> Response:
+        return _problem(400, str(error))
+
+
+def _describe(status: int) -> str:
+    if status == 404:  # noqa: PLR2004 -- the status says itself
+        known = ("live", "ready", "journal", "journal/<id>", "reset", "documents/<name>")
+        paths = ", ".join(f"`{PREFIX}/{name}`" for name in known)
+        return f"There is nothing at `{request.path[:200]}`. The control surface has {paths}."
+    return f"{reason_phrase(status)}: `{request.method} {request.path[:200]}`."
+
+
+def _protect(parts: ControlParts) -> Response | None:
+    headers = {name.lower(): value for name, value in request.headers}
+    try:
+        parts.guard.check_host(headers.get("host"))
+        parts.guard.check_origin(request.method, headers, is_control=True)
+    except RequestRefused as refusal:
+        return _problem(refusal.problem.status, refusal.problem.detail)
+    if parts.token is not None and not hmac.compare_digest(
+        _shown_token(headers).encode(), parts.token.encode()
+    ):
+        response = _problem(401, "The control surface needs `Authorization: Bearer <token>`.")
+        response.headers["WWW-Authenticate"] = 'Bearer realm="understudy control"'
+        return response
+    has_body = request.content_length or "transfer-encoding" in headers
+    content_type = normalize(headers.get("content-type", ""))
+    is_change = request.method not in SAFE_METHODS
+    if is_change and (has_body or content_type) and not is_json(content_type):
+        return _problem(415, f"Expected `Content-Type: {JSON}`.")
+    return None
+
+
+def _shown_token(headers: Mapping[str, str]) -> str:
+    kind, _, credential = headers.get("authorization", "").partition(" ")
+    return credential.strip() if kind.lower() == "bearer" else ""
+
+
+def _json(value: Any, status: int = 200) -> Response:
+    response = Response(encode_json(value), status=status, content_type=JSON)
+    response.headers["Cache-Control"] = "no-store"
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    return response
+
+
+def _problem(status: int, detail: str) -> Response:
+    title = reason_phrase(status)
+    value = {"type": "about:blank", "title": title, "status": status, "detail": detail}
+    response = _json(value, status)
+    response.content_type = PROBLEM_JSON
+    return response
+
+
+def _journal(crew: Crew) -> Response:
+    query = request.args.to_dict()
+    for name in query:
+        if name not in _FILTERS:
+            known = list_names(f"`{known}`" for known in _FILTERS)
+            raise _BadQuery(
+                f"`{name}` is no filter of the journal. Known: {known}. {suggest(name, _FILTERS)}"
+            )
+    after = _parse_cursor(query.get("after", ""))
+    seconds = min(_number(query, "wait", 0), MAX_WAIT_SECONDS)
+    pages, entries = _read_until(crew, query, after, seconds)
+    limit = int(_number(query, "limit", len(entries)))
+    entries = entries[-limit:] if limit else []
+    is_lines = query.get("format") == "jsonl" or request.headers.get("Accept") == JSON_LINES
+    if is_lines:
+        text = b"".join(encode_json(entry) + b"\n" for entry in entries)
+        return Response(text, content_type=JSON_LINES)
+    cursor = ",".join(f"{page.worker}:{page.last}" for page in pages)
+    evicted = sum(page.evicted for page in pages)
+    return _json({"entries": entries, "cursor": cursor, "evicted": evicted})
+
+
+def _read_until(
+    crew: Crew, query: Mapping[str, str], after: Mapping[int, int], seconds: float
+) -> tuple[list[Page], list[dict[str, Any]]]:
+    """The pages and their matching entries; waits for a match where the reader asked to."""
+    deadline = time.monotonic() + seconds
+    while True:
+        pages = crew.read(after)
+        entries = [entry for page in pages for entry in page.entries if _matches(entry, query)]
+        remaining = deadline - time.monotonic()
+        if entries or remaining <= 0:
+            entries.sort(key=lambda entry: (entry["time"], entry["id"].split("-")[0]))
+            return pages, entries
+        crew.wait({page.worker: page.last for page in pages}, remaining)
+
+
+def _matches(entry: dict[str, Any], query: Mapping[str, str]) -> bool:
+    wanted = {
+        "operation": entry["operation"],
+        "method": entry["request"]["method"],
+        "path": entry["request"]["path"],
+        "status": str(entry["status"]),
+    }
+    if any(name in query and query[name] != value for name, value in wanted.items()):
+        return False
+    return "has" not in query or bool(entry.get(query["has"]))
+
+
+def _entry(crew: Crew, entry_id: str) -> Response:
+    entries = [entry for page in crew.read({}) for entry in page.entries]
+    if entry_id == "latest" and entries:
+        return _json(max(entries, key=lambda entry: entry["time"]))
+    for entry in entries:
+        if entry["id"] == entry_id:
+            return _json(entry)
+    return _problem(404, f"The journal has no entry `{entry_id[:40]}`.")
+
+
+def _parse_cursor(text: str) -> dict[int, int]:
+    try:
+        pairs = [part.split(":") for part in text.split(",") if part]
+        return {int(worker): int(number) for worker, number in pairs}
+    except ValueError:
+        raise _BadQuery("`after` is not a `cursor` from an earlier answer.") from None
+
+
+def _number(query: Mapping[str, str], name: str, default: float) -> float:
+    try:
+        number = float(query.get(name, default))
+    except ValueError:
+        number = -1.0
+    if not 0 <= number < 10**9:
+        raise _BadQuery(f"`{name}` is not a number from 0 up.")
+    return number

@@ -1,0 +1,71 @@
+"""Errors in the shape that a document gives them, with the reason in them.
+
+An API that documents its errors gets them in that shape even where this project does not know
+the vendor: an instance of the documented schema in which fields such as `message` hold the true
+reason. What does not fit stands in the `Mock-Problem` header as well.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from mock_server.answering import Answer, Representation, Responder
+from mock_server.calls import Call
+from mock_server.problems import Problem, ProblemBody
+from openapi.media_types import normalize
+
+TEXT_FIELDS = ("message", "detail", "description", "error_description", "reason", "title", "error")
+STATUS_FIELDS = ("status", "statusCode", "status_code", "code")
+MAX_HEADER = 1000
+
+
+def fit_problem(problem: Problem, body: ProblemBody, responder: Responder, call: Call) -> Answer:
+    """The answer for a refused request that keeps the operation's documented error shape."""
+    plain = Answer(
+        status=problem.status,
+        media_type=body.media_type,
+        value=body.value,
+        headers=problem.headers,
+    )
+    response = responder.operation.response_for(problem.status)
+    if response is None or not response.media_types:
+        return plain
+    offered = responder.representations(response.key)
+    ours = offered.get(normalize(body.media_type))
+    if ours is not None and not ours.check(body.value):
+        return plain
+    representation = next((r for r in offered.values() if r.is_json), None)
+    if representation is None:
+        return plain
+    return Answer(
+        status=problem.status,
+        media_type=representation.media_type.name,
+        value=_fill(representation, problem, call),
+        headers=(*problem.headers, ("Mock-Problem", _header_text(problem.detail))),
+    )
+
+
+def _fill(representation: Representation, problem: Problem, call: Call) -> Any:
+    instance = representation.instance(call)
+    filled = _overlay(instance, problem)
+    return instance if representation.check(filled) else filled
+
+
+def _overlay(value: Any, problem: Problem) -> Any:
+    """The value with its message and status fields replaced, in nested objects too."""
+    if not isinstance(value, Mapping):
+        return value
+    filled = {name: _overlay(child, problem) for name, child in value.items()}
+    for name in TEXT_FIELDS:
+        if isinstance(filled.get(name), str):
+            filled[name] = problem.detail
+            break
+    for name in STATUS_FIELDS:
+        if isinstance(filled.get(name), int):
+            filled[name] = problem.status
+    return filled
+
+
+def _header_text(text: str) -> str:
+    return "".join(c if " " <= c <= "~" else "?" for c in text)[:MAX_HEADER]

@@ -1,0 +1,175 @@
+"""Problems: why a request is refused, and how each vendor writes that down."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from werkzeug.http import HTTP_STATUS_CODES
+
+from mock_server.answers.strings import fake_uuid
+from mock_server.seeding import Draws
+from openapi.exchange import Request
+from openapi.media_types import JSON
+from openapi.violations import Violation
+
+PROBLEM_JSON = "application/problem+json"
+MAX_ERRORS = 100
+
+MISSING_CREDENTIALS = "missing-credentials"
+WRONG_CREDENTIALS = "wrong-credentials"
+UNKNOWN_PATH = "unknown-path"
+UNKNOWN_METHOD = "unknown-method"
+INVALID_REQUEST = "invalid-request"
+UNSUPPORTED_MEDIA_TYPE = "unsupported-media-type"
+NOT_ACCEPTABLE = "not-acceptable"
+TOO_LARGE = "too-large"
+WRONG_HOST = "wrong-host"
+CROSS_SITE = "cross-site"
+OWN_ANSWER_BROKEN = "own-answer-broken"
+INTERNAL_ERROR = "internal-error"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Problem:
+    """Why a request is refused: status, a stable code, a sentence, and every violation."""
+
+    status: int
+    code: str
+    detail: str
+    violations: tuple[Violation, ...] = ()
+    headers: tuple[tuple[str, str], ...] = ()
+    nearest: str | None = None
+
+
+class RequestRefused(Exception):
+    """Ends the path of a request with a problem instead of an answer."""
+
+    def __init__(self, problem: Problem) -> None:
+        super().__init__(problem.detail)
+        self.problem = problem
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ProblemBody:
+    """A problem as a vendor writes it."""
+
+    media_type: str
+    value: dict[str, Any] = field(default_factory=dict)
+
+
+def reason_phrase(status: int) -> str:
+    """The phrase of a status from Werkzeug's table; CPython's changes between versions."""
+    return HTTP_STATUS_CODES.get(status, "Unknown")
+
+
+def refuse_invalid(violations: tuple[Violation, ...], status: int = 400) -> RequestRefused:
+    """The refusal of a request that breaks the contract."""
+    count = len(violations)
+    first = violations[0]
+    more = f" {count - 1} more {'violation' if count == 2 else 'violations'} in `errors`."  # noqa: PLR2004 -- one more than the first
+    detail = f"{_where(first)}: {first.detail}{more if count > 1 else ''}"
+    return RequestRefused(
+        Problem(status=status, code=INVALID_REQUEST, detail=detail, violations=violations)
+    )
+
+
+def _where(violation: Violation) -> str:
+    if violation.parameter is not None:
+        return f"The {violation.location} parameter `{violation.parameter}`"
+    return f"The body at `{violation.pointer}`"
+
+
+def render_problem(
+    problem: Problem, error_format: str, request: Request, key: bytes
+) -> ProblemBody:
+    """A problem in the shape that a vendor's clients expect."""
+    return _RENDERERS[error_format](problem, request, key)
+
+
+def _render_details(problem: Problem, _request: Request, _key: bytes) -> ProblemBody:
+    value: dict[str, Any] = {
+        "type": "about:blank",
+        "title": reason_phrase(problem.status),
+        "status": problem.status,
+        "detail": problem.detail,
+    }
+    if problem.violations:
+        value["errors"] = [render_violation(v) for v in problem.violations[:MAX_ERRORS]]
+    if problem.nearest:
+        value["nearest"] = [problem.nearest]
+    return ProblemBody(media_type=PROBLEM_JSON, value=value)
+
+
+def render_violation(violation: Violation) -> dict[str, str]:
+    """One violation as a member of `errors`."""
+    member = {
+        "pointer": violation.pointer,
+        "keyword": violation.keyword,
+        "detail": violation.detail,
+        "rule": violation.rule,
+    }
+    if violation.parameter is not None:
+        member["parameter"] = f"{violation.location}:{violation.parameter}"
+    if violation.assumption:
+        member["assumed"] = violation.assumption
+    return member
+
+
+def _render_cognigy(problem: Problem, request: Request, key: bytes) -> ProblemBody:
+    phrase = reason_phrase(problem.status)
+    value = {
+        "type": phrase,
+        "title": f"{phrase} Error",
+        "status": problem.status,
+        "detail": problem.detail,
+        "instance": request.path,
+        "traceId": f"api--{fake_uuid(Draws(key))}",
+        "details": {},
+    }
+    if problem.code == INVALID_REQUEST:
+        value["code"] = _COGNIGY_INVALID
+    if problem.violations:
+        errors = [render_violation(v) for v in problem.violations[:MAX_ERRORS]]
+        value["details"] = {"errors": errors}
+    return ProblemBody(media_type=JSON, value=value)
+
+
+# The one code that Cognigy shows, for a request that fails validation.
+_COGNIGY_INVALID = 1000
+
+
+def _render_getprofile(problem: Problem, _request: Request, _key: bytes) -> ProblemBody:
+    kind, code, message = _GETPROFILE.get(problem.code, ("invalid_request_error", None, None))
+    error: dict[str, Any] = {
+        "message": message or problem.detail,
+        "type": kind,
+        "code": code or problem.code.replace("-", "_"),
+    }
+    if problem.violations:
+        errors = [render_violation(v) for v in problem.violations[:MAX_ERRORS]]
+        error["details"] = {"errors": errors}
+    return ProblemBody(media_type=JSON, value={"error": error})
+
+
+_GETPROFILE: Mapping[str, tuple[str, str | None, str | None]] = {
+    MISSING_CREDENTIALS: (
+        "authentication_error",
+        "missing_api_key",
+        "Missing or invalid Authorization header",
+    ),
+    WRONG_CREDENTIALS: ("authentication_error", "invalid_api_key", "Invalid API key"),
+    UNKNOWN_PATH: ("not_found_error", "not_found", None),
+    CROSS_SITE: ("permission_denied_error", None, None),
+    OWN_ANSWER_BROKEN: ("internal_error", None, None),
+    INTERNAL_ERROR: ("internal_error", None, None),
+}
+
+_RENDERERS: Mapping[str, Callable[[Problem, Request, bytes], ProblemBody]] = {
+    "problem-details": _render_details,
+    "cognigy": _render_cognigy,
+    "getprofile": _render_getprofile,
+}
+
+ERROR_FORMATS = frozenset(_RENDERERS)

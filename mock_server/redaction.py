@@ -1,0 +1,47 @@
+"""Redaction: credentials never reach the journal, a log or an error."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from openapi.operations import Operation
+
+REDACTED = "[redacted]"
+
+HEADERS = frozenset(
+    {"authorization", "cookie", "proxy-authorization", "set-cookie", "x-api-key", "api-key"}
+    | {"webhook-signature", "x-auth-token", "x-mock-token"}
+)
+PARAMETERS = frozenset({"access_token", "api_key", "apikey", "key", "password", "secret", "token"})
+
+
+class Redactor:
+    """Knows which headers and query parameters carry credentials, the documents' own included."""
+
+    def __init__(self, operations: Iterable[Operation]) -> None:
+        schemes = [
+            scheme
+            for operation in operations
+            for alternative in operation.security
+            for scheme in alternative
+            if scheme.kind == "apiKey"
+        ]
+        self.headers = HEADERS | {s.parameter.lower() for s in schemes if s.location == "header"}
+        self.parameters = PARAMETERS | {
+            scheme.parameter.lower() for scheme in schemes if scheme.location == "query"
+        }
+
+    def redact_headers(self, headers: Mapping[str, str]) -> dict[str, str]:
+        """The headers with every credential replaced."""
+        hidden = self.headers
+        return {name: REDACTED if name in hidden else value for name, value in headers.items()}
+
+    def redact_query(self, query: str) -> str:
+        """The raw query string with every credential replaced."""
+        if not query:
+            return query
+        return "&".join(self._redact_pair(pair) for pair in query.split("&"))
+
+    def _redact_pair(self, pair: str) -> str:
+        name, sign, _ = pair.partition("=")
+        return f"{name}{sign}{REDACTED}" if sign and name.lower() in self.parameters else pair

@@ -1,0 +1,61 @@
+"""Safety: a mock on a developer's machine answers that machine, not the web pages it visits."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from urllib.parse import urlsplit
+
+from mock_server.problems import CROSS_SITE, INVALID_REQUEST, WRONG_HOST, Problem, RequestRefused
+
+LOOPBACK_NAMES = frozenset({"localhost", "127.0.0.1", "[::1]"})
+SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+
+
+class Guard:
+    """Checks `Host` (against DNS rebinding) and `Origin` (against other sites' pages)."""
+
+    def __init__(self, allowed_hosts: Iterable[str] = ()) -> None:
+        """`allowed_hosts` are names beside loopback's own, without port."""
+        self._names = LOOPBACK_NAMES | {name.lower() for name in allowed_hosts}
+        self._known: frozenset[str] = frozenset()
+
+    def check_host(self, host: str | None) -> None:
+        """Let a request pass whose Host names this machine. Raises `RequestRefused` (400, 421)."""
+        if host in self._known:
+            return
+        if not host or "," in host:
+            detail = "The request needs exactly one `Host` header."
+            raise RequestRefused(Problem(status=400, code=INVALID_REQUEST, detail=detail))
+        if _name_of(host) not in self._names:
+            names = ", ".join(f"`{name}`" for name in sorted(self._names))
+            detail = (
+                f"`Host: {host[:80]}` is not this server. Expected {names}; "
+                "allow another name with `--allow-host NAME`."
+            )
+            raise RequestRefused(Problem(status=421, code=WRONG_HOST, detail=detail))
+        if len(self._known) < 16:  # noqa: PLR2004 -- ports vary little; do not grow for ever
+            self._known |= {host}
+
+    def check_origin(self, method: str, headers: Mapping[str, str], *, is_control: bool) -> None:
+        """Let a request pass that no other site's page sent. Raises `RequestRefused` (403)."""
+        if method in SAFE_METHODS and not is_control:
+            return
+        origin = headers.get("origin")
+        is_foreign = origin is not None and origin.partition("://")[2] != headers.get("host")
+        if is_foreign or (is_control and headers.get("sec-fetch-site") == "cross-site"):
+            shown = f"`Origin: {origin[:80]}`" if origin else "`Sec-Fetch-Site: cross-site`"
+            detail = f"A page of another site may not do this ({shown})."
+            raise RequestRefused(Problem(status=403, code=CROSS_SITE, detail=detail))
+
+
+def _name_of(host: str) -> str:
+    """The host name in lower case without port and final dot; empty if it is malformed."""
+    try:
+        name = urlsplit(f"//{host}").hostname or ""
+        _ = urlsplit(f"//{host}").port
+    except ValueError:
+        return ""
+    if "@" in host or "/" in host:
+        return ""
+    name = name.rstrip(".")
+    return f"[{name}]" if ":" in name else name

@@ -1,0 +1,63 @@
+"""Seeding: all chance in an answer comes from here, and only from the seed and the request.
+
+The arithmetic is our own and pinned (BLAKE2b and integers), because what `random` makes of a seed
+is Python's business and may change between releases.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from hashlib import blake2b
+from typing import TypeVar
+
+T = TypeVar("T")
+
+_WORD_BYTES = 8
+_BLOCK_BYTES = 64
+
+
+def request_key(seed: int, *parts: bytes) -> bytes:
+    """The key of everything that is drawn for one request: a hash of the seed and its parts."""
+    hasher = blake2b(str(seed).encode(), digest_size=32)
+    for part in parts:
+        hasher.update(len(part).to_bytes(_WORD_BYTES, "big"))
+        hasher.update(part)
+    return hasher.digest()
+
+
+class Draws:
+    """An endless stream of draws from a key; the same key gives the same draws for ever."""
+
+    __slots__ = ("_block", "_counter", "_key", "_position")
+
+    def __init__(self, key: bytes) -> None:
+        self._key = key
+        self._counter = 0
+        self._block = b""
+        self._position = _BLOCK_BYTES
+
+    def bits(self) -> int:
+        """The next 64 bits."""
+        if self._position == _BLOCK_BYTES:
+            counter = self._counter.to_bytes(_WORD_BYTES, "big")
+            self._block = blake2b(counter, key=self._key).digest()
+            self._counter += 1
+            self._position = 0
+        start = self._position
+        self._position += _WORD_BYTES
+        return int.from_bytes(self._block[start : self._position], "big")
+
+    def below(self, bound: int) -> int:
+        """A whole number from 0 up to, not including, `bound`; any size of bound."""
+        value, size = self.bits(), 64
+        while bound >> size:
+            value, size = (value << 64) | self.bits(), size + 64
+        return (value * bound) >> size
+
+    def between(self, low: int, high: int) -> int:
+        """A whole number from `low` to `high`, both included."""
+        return low + self.below(high - low + 1)
+
+    def pick(self, options: Sequence[T]) -> T:
+        """One of the options."""
+        return options[self.below(len(options))]

@@ -1,0 +1,223 @@
+"""The server process: bind, start workers, say when ready, drain and end.
+
+Granian's own way of binding sets `SO_REUSEPORT`, with which two servers can share one port and
+each sees half of the requests. Here the socket is bound once, without it, and handed to Granian.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import http.client
+import json
+import multiprocessing
+import os
+import signal
+import socket
+import tempfile
+import threading
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import Any, TextIO
+
+from granian.constants import HTTPModes, Interfaces
+from granian.http import HTTP1Settings
+from granian.net import SocketHolder
+from granian.server.mp import MPServer
+
+from mock_server.app import Catalogue, Understudy, create_app
+from mock_server.settings import Settings
+
+THREADS = 32
+BACKLOG = 1024
+DRAIN_SECONDS = 10
+HEAD_MILLISECONDS = 10_000
+HEAD_BYTES = 64 * 1024
+_READY_SECONDS = 60
+_ORPHAN_SECONDS = 1.0
+
+
+class PortUnavailable(Exception):
+    """The address cannot be bound; `str()` says why and what to do."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Running:
+    """A server that answers: where it is."""
+
+    url: str
+    port: int
+
+
+def bind(host: str, port: int) -> socket.socket:
+    """A listening socket that no other program shares. Raises `PortUnavailable`."""
+    try:
+        family, kind, protocol, _, address = socket.getaddrinfo(
+            host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
+        )[0]
+        listener = socket.socket(family, kind, protocol)
+        if os.name == "posix":  # elsewhere it would allow two servers on one port
+            listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.bind(address)
+        listener.listen(BACKLOG)
+    except (OSError, OverflowError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        message = (
+            f"Cannot listen on {host} port {port}: {reason}. "
+            "Stop the program that uses it, or choose another with `--port` (0 takes a free one)."
+        )
+        raise PortUnavailable(message) from error
+    listener.set_inheritable(True)
+    return listener
+
+
+class _Server(MPServer):
+    """Granian with our socket, and with a second signal that ends it at once."""
+
+    def __init__(self, listener: socket.socket, **options: Any) -> None:
+        super().__init__("understudy", **options)
+        self._listener = listener
+
+    def _init_shared_socket(self) -> None:
+        self._ssp = None
+        self._sfd = self._listener.fileno()
+        self._shd = SocketHolder(self._sfd, False, BACKLOG)  # noqa: FBT003 -- positional only
+        self._sso = self._listener
+
+    def signal_handler_interrupt(self, *args: Any, **kwargs: Any) -> None:
+        if self.interrupt_signal:
+            for worker in self.wrks:
+                worker.kill()
+            os._exit(128 + (args[0] if args else signal.SIGTERM))
+        super().signal_handler_interrupt(*args, **kwargs)
+
+
+def run_server(
+    settings: Settings,
+    catalogue: Catalogue,
+    on_ready: Callable[[Running], None],
+    log: TextIO,
+) -> int:
+    """Serve until SIGINT or SIGTERM, drain at most 10 seconds, and return the exit code.
+
+    `on_ready` is called once, when the first request was answered. Raises `PortUnavailable`.
+    """
+    listener = bind(settings.host, settings.port)
+    port = listener.getsockname()[1]
+    running = Running(url=f"http://{_authority(settings.host, port)}", port=port)
+    with _crew_folder(settings.workers) as folder:
+        loader = partial(_load_worker, settings, _inherited(catalogue), folder, os.getpid())
+        server = _make_server(listener, settings)
+        watcher = threading.Thread(
+            target=_announce, args=(settings, running, on_ready), daemon=True
+        )
+        watcher.start()
+        try:
+            server.serve(target_loader=loader, wrap_loader=False)
+        except SystemExit:
+            log.write("Error: a worker ended unexpectedly.\n")
+            return 5
+    return 0
+
+
+def _make_server(listener: socket.socket, settings: Settings) -> _Server:
+    return _Server(
+        listener,
+        interface=Interfaces.WSGI,
+        workers=settings.workers,
+        blocking_threads=THREADS,
+        http=HTTPModes.http1,
+        http1_settings=HTTP1Settings(
+            header_read_timeout=HEAD_MILLISECONDS, max_buffer_size=HEAD_BYTES
+        ),
+        websockets=False,
+        workers_kill_timeout=DRAIN_SECONDS,
+        log_enabled=False,
+    )
+
+
+def _inherited(catalogue: Catalogue) -> Catalogue | None:
+    """The compiled documents, where a worker is a fork; elsewhere it compiles them itself."""
+    return catalogue if multiprocessing.get_start_method() == "fork" else None
+
+
+@contextlib.contextmanager
+def _crew_folder(workers: int) -> Iterator[Path | None]:
+    if workers == 1:
+        yield None
+        return
+    with tempfile.TemporaryDirectory(prefix="understudy-") as name:
+        yield Path(name)
+
+
+def _load_worker(
+    settings: Settings, catalogue: Catalogue | None, folder: Path | None, parent: int
+) -> Understudy:
+    """Build the application within a worker process."""
+    _forget_request_like_variables()
+    threading.Thread(target=_end_with_parent, args=(parent,), daemon=True).start()
+    worker = 1 if folder is None else _claim_number(folder)
+    return create_app(settings, catalogue=catalogue, worker=worker, folder=folder)
+
+
+def _forget_request_like_variables() -> None:
+    """Granian merges the process environment into every request's; a variable is no header."""
+    for name in list(os.environ):
+        if name.startswith("HTTP_") or name in {"CONTENT_TYPE", "CONTENT_LENGTH", "QUERY_STRING"}:
+            del os.environ[name]
+
+
+def _end_with_parent(parent: int) -> None:
+    while os.getppid() == parent:
+        time.sleep(_ORPHAN_SECONDS)
+    os._exit(0)
+
+
+def _claim_number(folder: Path) -> int:
+    """The lowest worker number that no other worker has claimed."""
+    number = 1
+    while True:
+        try:
+            (folder / f"{number}.claim").touch(exist_ok=False)
+        except FileExistsError:
+            number += 1
+        else:
+            return number
+
+
+def _announce(settings: Settings, running: Running, on_ready: Callable[[Running], None]) -> None:
+    deadline = time.monotonic() + _READY_SECONDS
+    while time.monotonic() < deadline:
+        if _answers(settings, running):
+            on_ready(running)
+            return
+        time.sleep(0.02)
+
+
+def _answers(settings: Settings, running: Running) -> bool:
+    host = running.url.partition("://")[2].rpartition(":")[0].strip("[]")
+    connection = http.client.HTTPConnection(host, running.port, timeout=_READY_SECONDS)
+    try:
+        headers = {"Authorization": f"Bearer {settings.control_token or ''}"}
+        connection.request("GET", "/_mock/ready", headers=headers)
+        return connection.getresponse().status == http.HTTPStatus.OK
+    except OSError:
+        return False
+    finally:
+        connection.close()
+
+
+def _authority(host: str, port: int) -> str:
+    """Host and port as a client on this machine writes them in a URL."""
+    name = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104 -- compared with
+    return f"[{name}]:{port}" if ":" in name else f"{name}:{port}"
+
+
+def write_ready_file(path: Path, running: Running, seed: int) -> None:
+    """Tell scripts where the server is: a JSON file that appears whole or not at all."""
+    text = json.dumps({"url": running.url, "port": running.port, "seed": seed, "pid": os.getpid()})
+    temporary = path.with_name(f".{path.name}.{os.getpid()}")
+    temporary.write_text(text + "\n", encoding="utf-8")
+    temporary.replace(path)

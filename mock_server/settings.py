@@ -1,0 +1,33 @@
+"""Settings: everything that a mock server is started with."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+DEFAULT_HOST = "127.0.0.1"
+DEFAULT_PORT = 4080
+MAX_BODY_BYTES = 1024 * 1024
+ALL_BUNDLED = "bundled"
+
+_LOOPBACK = ("127.", "::1", "localhost")
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Settings:
+    """What `understudy serve` was asked for. `specs` are bundled names or files."""
+
+    host: str = DEFAULT_HOST
+    port: int = DEFAULT_PORT
+    seed: int = 0
+    specs: tuple[str, ...] = (ALL_BUNDLED,)
+    is_strict: bool = False
+    access_keys: tuple[str, ...] = ()
+    workers: int = 1
+    allowed_hosts: tuple[str, ...] = ()
+    max_body_bytes: int = MAX_BODY_BYTES
+    control_token: str | None = None
+
+    @property
+    def is_loopback(self) -> bool:
+        """Whether only programs of this machine can reach the server."""
+        return self.host.startswith(_LOOPBACK)

@@ -1,0 +1,1 @@
+"""OpenAPI documents: loading, compiled operations, validation that reports every violation."""

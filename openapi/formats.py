@@ -1,0 +1,51 @@
+"""Formats that the contracts use beyond JSON Schema's own, really checked.
+
+`date`, `date-time`, `uri`, `uuid` and the other formats of JSON Schema are checked by the
+validator itself. The two below are checked against the tables of the IANA time zone database,
+which the pinned `tzdata` package carries, so that no machine's own tables change a verdict.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from functools import cache
+from importlib.resources import files
+
+COUNTRY = "iso-3166-1-alpha-2"
+TIME_ZONE = "iana-time-zone"
+
+
+@cache
+def country_codes() -> frozenset[str]:
+    """Every two-letter country code of ISO 3166-1."""
+    table = (files("tzdata") / "zoneinfo" / "iso3166.tab").read_text("utf-8")
+    return frozenset(line[:2] for line in table.splitlines() if line and not line.startswith("#"))
+
+
+@cache
+def time_zones() -> frozenset[str]:
+    """Every name of the IANA time zone database, links included."""
+    return frozenset((files("tzdata") / "zones").read_text("utf-8").split())
+
+
+def is_country(text: str) -> bool:
+    """Whether the text is an ISO 3166-1 alpha-2 code, in capitals."""
+    return text in country_codes()
+
+
+def is_time_zone(text: str) -> bool:
+    """Whether the text is an IANA time zone name, such as `Europe/Paris`."""
+    return text in time_zones()
+
+
+CHECKS: Mapping[str, Callable[[str], bool]] = {COUNTRY: is_country, TIME_ZONE: is_time_zone}
+
+DESCRIPTIONS: Mapping[str, str] = {
+    COUNTRY: "an ISO 3166-1 alpha-2 country code, such as `FR`",
+    TIME_ZONE: "an IANA time zone name, such as `Europe/Paris`",
+    "date": "a date, such as `1990-05-14`",
+    "date-time": "an RFC 3339 date and time with offset, such as `2025-01-01T12:34:20Z`",
+    "uri": "an absolute URI, such as `https://example.org/picture.jpg`",
+    "uuid": "a UUID, such as `550e8400-e29b-41d4-a716-446655440000`",
+    "email": "an e-mail address, such as `alex@example.org`",
+}

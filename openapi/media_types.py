@@ -1,0 +1,73 @@
+"""Media types: which family one belongs to, and which one a client prefers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+JSON = "application/json"
+FORM = "application/x-www-form-urlencoded"
+
+
+def normalize(content_type: str) -> str:
+    """The media type alone: `Application/JSON; charset=utf-8` -> `application/json`."""
+    return content_type.partition(";")[0].strip().lower()
+
+
+def is_json(media_type: str) -> bool:
+    """Whether bodies of this type are JSON texts."""
+    return media_type == JSON or media_type.endswith("+json")
+
+
+def charset_of(content_type: str) -> str:
+    """The charset parameter in lower case, or an empty string."""
+    for parameter in content_type.split(";")[1:]:
+        name, _, value = parameter.partition("=")
+        if name.strip().lower() == "charset":
+            return value.strip().strip('"').lower()
+    return ""
+
+
+def covers(media_range: str, media_type: str) -> bool:
+    """Whether a range such as `*/*`, `text/*` or `application/json` covers a type."""
+    if media_range in {"*/*", media_type}:
+        return True
+    major, _, minor = media_range.partition("/")
+    return minor == "*" and media_type.startswith(f"{major}/")
+
+
+def choose(accept: str, offered: Iterable[str]) -> str | None:
+    """The offered type that `Accept` prefers; the first one on a tie or without `Accept`."""
+    types = list(offered)
+    if not accept.strip() or not types:
+        return types[0] if types else None
+    ranges = [_parse_range(part) for part in accept.split(",") if part.strip()]
+    ranked = [(_quality(ranges, media_type), media_type) for media_type in types]
+    best = max(ranked, key=lambda pair: pair[0])
+    return best[1] if best[0] > 0 else None
+
+
+def _parse_range(text: str) -> tuple[str, float]:
+    quality = 1.0
+    for parameter in text.split(";")[1:]:
+        name, _, value = parameter.partition("=")
+        if name.strip().lower() == "q":
+            quality = _parse_quality(value.strip())
+    return normalize(text), quality
+
+
+def _parse_quality(text: str) -> float:
+    try:
+        return min(max(float(text), 0.0), 1.0)
+    except ValueError:
+        return 0.0
+
+
+def _quality(ranges: list[tuple[str, float]], media_type: str) -> float:
+    """The quality of the most specific range that covers the type; 0 if none does."""
+    name = normalize(media_type)
+    matches = [(_specificity(text), quality) for text, quality in ranges if covers(text, name)]
+    return max(matches)[1] if matches else 0.0
+
+
+def _specificity(media_range: str) -> int:
+    return 0 if media_range == "*/*" else 1 if media_range.endswith("/*") else 2
