@@ -72,6 +72,6 @@ def _limits(operation: Operation) -> Iterator[str]:
 
 def _response_limits(operation: Operation, key: str, responder: Responder) -> Iterator[str]:
     for name, representation in responder.representations(key).items():
-        problem = representation.limit()
+        problem = representation.limit(operation)
         if problem:
             yield f"{operation.label} {key} {name}: {problem}"

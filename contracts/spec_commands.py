@@ -34,8 +34,8 @@ def check(source: str) -> int:
         return BROKEN_DOCUMENT
     for line in _lines(report):
         click.echo(line)
-    for fault in report.faults:
-        click.echo(f"Error: {fault}", err=True)
+    for line in report.faults:
+        click.echo(f"Error: {line}", err=True)
     return BROKEN_DOCUMENT if report.faults else OK
 
 
@@ -45,7 +45,9 @@ def _lines(report: SpecReport) -> list[str]:
     verdict = f"{len(report.faults)} faults" if report.faults else "sound"
     return [
         f"{document.place.file}: {document.title}, OpenAPI {version}: {verdict}.",
-        f"  {report.operations} operations, {report.webhooks} webhooks, "
-        f"{report.examples} examples.",
+        (
+            f"  {report.operations} operations, {report.webhooks} webhooks, "
+            f"{report.examples} examples."
+        ),
         *(f"  Limit: {limit}" for limit in report.limits),
     ]

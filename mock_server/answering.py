@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -25,7 +25,7 @@ from openapi.violations import Subject, Violation, list_names
 
 RESPONSE = Subject(location="response")
 
-AnswerFunction = Callable[[Call, "Maker | None"], Any]
+MAX_ALTERNATIVES = 4
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -54,9 +54,16 @@ class Representation:
         self.is_json = is_json(normalize(media_type.name))
 
     @cached_property
-    def make(self) -> Maker | None:
-        """The maker of instances, where there is a schema."""
-        return compile_instance(self.media_type.schema) if self.media_type.schema else None
+    def makers(self) -> tuple[Maker, ...]:
+        """Makers of instances, where there is a schema: one, or one for each alternative.
+
+        The first alternative of a `oneOf` may match another one too; then the next is tried.
+        """
+        schema = self.media_type.schema
+        if schema is None:
+            return ()
+        count = MAX_ALTERNATIVES if schema.has_alternatives else 1
+        return tuple(compile_instance(schema, alternative) for alternative in range(count))
 
     @cached_property
     def valid_examples(self) -> tuple[Any, ...]:
@@ -70,22 +77,27 @@ class Representation:
             return ()
         return schema.check(value, RESPONSE)
 
-    def limit(self) -> str:
+    def limit(self, operation: Operation) -> str:
         """Why this representation cannot be written; empty if it can."""
         examples = self.media_type.examples
         if not self.is_json:
             return "" if examples else "it is no JSON and has no example, so it is sent empty."
         if self.media_type.schema is None or self.valid_examples:
             return ""
-        call = Call(operation=None, parameters={}, body=None, key=b"")
+        call = Call(operation=operation, parameters={}, body=None, key=b"")
         violations = self.check(self.instance(call))
         return f"no instance can be made: {violations[0].detail}" if violations else ""
 
     def instance(self, call: Call) -> Any:
         """A deterministic instance; an example where no JSON can stand in for it."""
-        if self.make is None or not self.is_json:
+        if not self.makers or not self.is_json:
             return next(iter(self.media_type.examples.values()), "")
-        return self.make(Draws(call.key), call)
+        value: Any = None
+        for make in self.makers:
+            value = make(Draws(call.key), call)
+            if not self.check(value):
+                break
+        return value
 
 
 class Responder:
@@ -95,7 +107,7 @@ class Responder:
         """`is_generated`: the request matters, so the default answer is never a fixed example."""
         self.operation = operation
         self._is_generated = is_generated
-        self._success = _success_key(operation.responses)
+        self._default_status = _success_status(operation.responses)
         self._representations = {
             key: {
                 name: Representation(media_type)
@@ -114,7 +126,10 @@ class Responder:
 
     def answer(self, call: Call, preference: Preference, accept: str) -> Answer:
         """The answer to a valid call. Raises `RequestRefused` (400, 406, 500)."""
-        response, status = self._choose_response(preference)
+        status = self._default_status if preference.status is None else preference.status
+        response = self._find_response(status, preference)
+        if response is None:
+            return Answer(status=status, media_type=None, value=None)
         representation = self._choose_representation(response, accept)
         headers = self.headers(response.key, call)
         if representation is None:
@@ -131,16 +146,14 @@ class Responder:
         makers = self._headers[key]
         return tuple((maker.name, maker.make(call)) for maker in makers) if makers else ()
 
-    def _choose_response(self, preference: Preference) -> tuple[DocumentedResponse, int]:
-        responses = self.operation.responses
-        if preference.status is None:
-            return responses[self._success], _status_of(self._success)
-        response = self.operation.response_for(preference.status)
-        if response is None:
-            known = list_names(f"`{key}`" for key in responses)
-            detail = f"`Prefer: code={preference.status}` is not documented here. Known: {known}."
-            raise RequestRefused(Problem(status=400, code=INVALID_REQUEST, detail=detail))
-        return response, preference.status
+    def _find_response(self, status: int, preference: Preference) -> DocumentedResponse | None:
+        """The documented response; none where a document describes failures only."""
+        response = self.operation.response_for(status)
+        if response is not None or preference.status is None:
+            return response
+        known = list_names(f"`{key}`" for key in self.operation.responses)
+        detail = f"`Prefer: code={status}` is not documented here. Known: {known}."
+        raise RequestRefused(Problem(status=400, code=INVALID_REQUEST, detail=detail))
 
     def _choose_representation(
         self, response: DocumentedResponse, accept: str
@@ -148,7 +161,7 @@ class Responder:
         offered = self._representations[response.key]
         if not offered:
             return None
-        if not accept or accept == "*/*":
+        if accept == "*/*":
             return next(iter(offered.values()))
         name = choose(accept, offered)
         if name is not None:
@@ -185,14 +198,10 @@ def refuse_own_answer(operation: Operation, violations: tuple[Violation, ...]) -
     )
 
 
-def _success_key(responses: Mapping[str, DocumentedResponse]) -> str:
-    """The first documented success, else whatever is documented first."""
-    order = [key for key in responses if key.startswith("2")] or list(responses)
-    return "default" if "default" in order and order[0] != "2XX" and len(order) == 1 else order[0]
-
-
-def _status_of(key: str) -> int:
-    return 200 if key == "default" else int(key.replace("XX", "00"))
+def _success_status(responses: Mapping[str, DocumentedResponse]) -> int:
+    """The first documented success; 200 where there is only a default, or only failures."""
+    successes = [key for key in responses if key.startswith("2")]
+    return int(successes[0].replace("XX", "00")) if successes else 200
 
 
 class _HeaderMaker:

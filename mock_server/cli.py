@@ -11,6 +11,7 @@ import click
 
 from mock_server.app import load_catalogue
 from mock_server.exit_codes import BROKEN_DOCUMENT, UNAVAILABLE
+from mock_server.server import PortUnavailable, Running, run_server, write_ready_file
 from mock_server.settings import (
     ALL_BUNDLED,
     DEFAULT_HOST,
@@ -18,7 +19,6 @@ from mock_server.settings import (
     MAX_BODY_BYTES,
     Settings,
 )
-from mock_server.server import PortUnavailable, Running, run_server, write_ready_file
 from openapi.faults import DocumentIsBroken
 
 

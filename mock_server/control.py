@@ -45,51 +45,62 @@ class _BadQuery(Exception):
 
 def create_control(parts: ControlParts) -> Blueprint:
     """The blueprint of the control surface. GET never changes state; every answer is JSON."""
+    views = _Views(parts)
     control = Blueprint("control", __name__, url_prefix=PREFIX)
-    waiting = threading.BoundedSemaphore(MAX_WAITING)
+    control.before_app_request(lambda: _protect(parts))
+    for path, method, view in (
+        ("/live", "GET", views.live),
+        ("/ready", "GET", views.ready),
+        ("/journal", "GET", views.journal),
+        ("/journal/<entry_id>", "GET", views.entry),
+        ("/reset", "POST", views.reset),
+        ("/documents/<name>", "GET", views.document),
+    ):
+        control.add_url_rule(
+            path, view_func=view, methods=[method], provide_automatic_options=False
+        )
+    return control
 
-    @control.before_app_request
-    def protect() -> Response | None:
-        return _protect(parts)
 
-    @control.get("/live")
-    def live() -> Response:
+class _Views:
+    """The control surface's functions, one a path."""
+
+    def __init__(self, parts: ControlParts) -> None:
+        self._parts = parts
+        self._waiting = threading.BoundedSemaphore(MAX_WAITING)
+
+    def live(self) -> Response:
         return _json({"status": "live"})
 
-    @control.get("/ready")
-    def ready() -> Response:
-        return _json({"status": "ready", **parts.about})
+    def ready(self) -> Response:
+        return _json({"status": "ready", **self._parts.about})
 
-    @control.get("/journal")
-    def journal() -> Response:
-        if "wait" in request.args and not waiting.acquire(blocking=False):
+    def journal(self) -> Response:
+        if "wait" not in request.args:
+            return _journal(self._parts.crew)
+        if not self._waiting.acquire(blocking=False):
             problem = _problem(503, f"{MAX_WAITING} readers are waiting already.")
             problem.headers["Retry-After"] = "1"
             return problem
         try:
-            return _journal(parts.crew)
+            return _journal(self._parts.crew)
         finally:
-            if "wait" in request.args:
-                waiting.release()
+            self._waiting.release()
 
-    @control.get("/journal/<entry_id>")
-    def entry(entry_id: str) -> Response:
-        return _entry(parts.crew, entry_id)
+    def entry(self, entry_id: str) -> Response:
+        return _entry(self._parts.crew, entry_id)
 
-    @control.post("/reset")
-    def reset() -> Response:
-        parts.crew.reset()
+    def reset(self) -> Response:
+        self._parts.crew.reset()
         return _json({"status": "reset"})
 
-    @control.get("/documents/<name>")
-    def document(name: str) -> Response:
-        roots = {o.document.name: o.document.root for o in parts.router.operations}
+    def document(self, name: str) -> Response:
+        operations = self._parts.router.operations
+        roots = {operation.document.name: operation.document.root for operation in operations}
         if name in roots:
             return _json(roots[name])
         known = list_names(f"`{known}`" for known in roots)
-        return _problem(404, f"There is no document `{name}`. Known: {known}.")
-
-    return control
+        return _problem(404, f"There is no document `{name[:80]}`. Known: {known}.")
 
 
 def create_index(app: Flask, parts: ControlParts) -> None:

@@ -36,12 +36,13 @@ def fit_problem(problem: Problem, body: ProblemBody, responder: Responder, call:
     if ours is not None and not ours.check(body.value):
         return plain
     representation = next((r for r in offered.values() if r.is_json), None)
-    if representation is None:
+    value = representation and _fill(representation, problem, call)
+    if representation is None or representation.check(value):
         return plain
     return Answer(
         status=problem.status,
         media_type=representation.media_type.name,
-        value=_fill(representation, problem, call),
+        value=value,
         headers=(*problem.headers, ("Mock-Problem", _header_text(problem.detail))),
     )
 

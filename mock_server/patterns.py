@@ -1,122 +1,190 @@
-"""Text that matches a regular expression, for schemas with a `pattern` and no example."""
+"""Text that matches a regular expression, for schemas with a `pattern` and no example.
+
+The subset of ECMA-262 that documents use is parsed here, not by `re`: what CPython's parser makes
+of an expression changes between versions, and answers must not.
+"""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterable
-from typing import Any
+from collections.abc import Callable, Sequence
 
 from mock_server.seeding import Draws
 
-try:
-    from re import _parser as parser
-except ImportError:  # pragma: no cover -- where CPython's own parser has moved, patterns go unmade
-    parser = None  # type: ignore[assignment]
+Maker = Callable[[Draws], str]
 
-PRINTABLE = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789 -_.,"
-_CLASSES = {
-    "CATEGORY_DIGIT": "0123456789",
-    "CATEGORY_WORD": PRINTABLE[:62] + "_",
-    "CATEGORY_SPACE": " ",
-}
+LETTERS = "abcdefghijklmnopqrstuvwxyz"
+DIGITS = "0123456789"
+WORD = LETTERS + LETTERS.upper() + DIGITS + "_"
+PRINTABLE = WORD + " -.,"
 _MORE = 3
+_MOST = 1000
+
+_CLASSES = {"d": DIGITS, "w": WORD, "s": " "}
+_CONTROLS = {"n": "\n", "t": "\t", "r": "\r", "f": "\f", "v": "\v", "0": "\0"}
+_HEX_DIGITS = {"x": 2, "u": 4}
 
 
 class PatternTooHard(ValueError):
     """A pattern for which no text can be made here."""
 
 
-Maker = Callable[[Draws], str]
-
-
 def compile_pattern(pattern: str) -> Maker:
-    """A function that draws texts matching the pattern (of ECMA-262, where Python agrees).
+    """A function that draws texts which the pattern matches as a whole.
 
-    Repetitions without an upper bound add at most three. Raises `PatternTooHard`.
+    Repetitions without an upper bound add at most three. Raises `PatternTooHard` for look-around,
+    references, Unicode properties, and what is no regular expression.
     """
-    try:
-        parsed = parser.parse(pattern, re.ASCII)
-        makers = [_compile(node) for node in parsed]
-    except (AttributeError, re.error, KeyError, RecursionError, OverflowError) as error:
-        raise PatternTooHard(pattern) from error
-    return _sequence(makers)
+    parser = _Parser(pattern)
+    make = parser.alternatives()
+    if not parser.is_done():
+        raise PatternTooHard(pattern)
+    return make
 
 
-def _sequence(makers: Iterable[Maker]) -> Maker:
-    parts = tuple(makers)
-    return lambda draws: "".join(make(draws) for make in parts)
+class _Parser:
+    """A recursive-descent parser that builds makers."""
+
+    def __init__(self, pattern: str) -> None:
+        self._pattern = pattern
+        self._position = 0
+
+    def is_done(self) -> bool:
+        return self._position == len(self._pattern)
+
+    def _peek(self) -> str:
+        return self._pattern[self._position : self._position + 1]
+
+    def _take(self) -> str:
+        character = self._peek()
+        if not character:
+            raise PatternTooHard(self._pattern)
+        self._position += 1
+        return character
+
+    def _skip(self, text: str) -> bool:
+        found = self._pattern.startswith(text, self._position)
+        self._position += len(text) if found else 0
+        return found
+
+    def alternatives(self) -> Maker:
+        options = [self._sequence()]
+        while self._skip("|"):
+            options.append(self._sequence())
+        return options[0] if len(options) == 1 else lambda draws: draws.pick(options)(draws)
+
+    def _sequence(self) -> Maker:
+        parts: list[Maker] = []
+        while self._peek() not in {"", "|", ")"}:
+            atom = self._atom()
+            if atom is not None:
+                parts.append(self._repeated(atom))
+        return lambda draws: "".join(make(draws) for make in parts)
+
+    def _atom(self) -> Maker | None:
+        """One atom; None for an anchor, which makes no text."""
+        character = self._take()
+        if character in "^$":
+            return None
+        if character == "(":
+            return self._group()
+        if character == "[":
+            return _one_of(self._members())
+        if character == ".":
+            return _one_of(PRINTABLE)
+        if character == "\\":
+            return _one_of(self._escape())
+        if character in "*+?{":
+            raise PatternTooHard(self._pattern)
+        return _one_of(character)
+
+    def _group(self) -> Maker:
+        is_plain = self._skip("?:") or self._peek() != "?"
+        make = self.alternatives()
+        if not is_plain or not self._skip(")"):
+            raise PatternTooHard(self._pattern)
+        return make
+
+    def _escape(self) -> str:
+        """The characters that an escape stands for."""
+        character = self._take()
+        if character in _CLASSES:
+            return _CLASSES[character]
+        if character in _CONTROLS:
+            return _CONTROLS[character]
+        if character in "DWS":
+            return _others(_CLASSES[character.lower()])
+        if character in _HEX_DIGITS:
+            return self._code_point(_HEX_DIGITS[character])
+        if character.isalnum():  # a reference, a word boundary, a Unicode property
+            raise PatternTooHard(self._pattern)
+        return character
+
+    def _code_point(self, count: int) -> str:
+        digits = self._pattern[self._position : self._position + count]
+        self._position += count
+        try:
+            return chr(int(digits, 16))
+        except ValueError:
+            raise PatternTooHard(self._pattern) from None
+
+    def _members(self) -> str:
+        """The characters of a class, after its opening bracket."""
+        is_negated = self._skip("^")
+        members = ""
+        while not self._skip("]"):
+            members += self._range()
+        return _others(members) if is_negated else members
+
+    def _range(self) -> str:
+        first = self._class_member()
+        if len(first) != 1 or self._peek() != "-" or self._pattern[self._position + 1 :][:1] == "]":
+            return first
+        self._take()
+        last = self._class_member()
+        span = range(ord(first), ord(last) + 1) if len(last) == 1 else range(0)
+        if not 0 < len(span) <= _MOST:
+            raise PatternTooHard(self._pattern)
+        return "".join(map(chr, span))
+
+    def _class_member(self) -> str:
+        character = self._take()
+        return self._escape() if character == "\\" else character
+
+    def _repeated(self, make: Maker) -> Maker:
+        low, high = self._bounds()
+        self._skip("?")
+        if (low, high) == (1, 1):
+            return make
+        return lambda draws: "".join(make(draws) for _ in range(draws.between(low, high)))
+
+    def _bounds(self) -> tuple[int, int]:
+        for sign, bounds in (("*", (0, _MORE)), ("+", (1, 1 + _MORE)), ("?", (0, 1))):
+            if self._skip(sign):
+                return bounds
+        if not self._skip("{"):
+            return 1, 1
+        text, _, rest = self._pattern[self._position :].partition("}")
+        self._position = len(self._pattern) - len(rest)
+        low, comma, high = text.partition(",")
+        return self._counts(low, high if comma else low)
+
+    def _counts(self, low: str, high: str) -> tuple[int, int]:
+        if not low.isdecimal() or not (high.isdecimal() or not high):
+            raise PatternTooHard(self._pattern)
+        least = int(low)
+        most = int(high) if high else least + _MORE
+        if not least <= most or least > _MOST:
+            raise PatternTooHard(self._pattern)
+        return least, min(most, least + _MORE) if most - least > _MOST else most
 
 
-def _compile(node: tuple[Any, Any]) -> Maker:
-    kind, value = node
-    return _COMPILERS[str(kind)](value)
+def _one_of(characters: Sequence[str]) -> Maker:
+    if not characters:
+        raise PatternTooHard("[]")
+    if len(characters) == 1:
+        return lambda _: characters[0]
+    return lambda draws: draws.pick(characters)
 
 
-def _literal(code: int) -> Maker:
-    return lambda _: chr(code)
-
-
-def _any(_: Any) -> Maker:
-    return lambda draws: draws.pick(PRINTABLE)
-
-
-def _class(members: list[tuple[Any, Any]]) -> Maker:
-    is_negated = str(members[0][0]) == "NEGATE"
-    ranges = [_span(member) for member in members[is_negated:]]
-    if is_negated:
-        allowed = "".join(c for c in PRINTABLE if not any(_is_in(c, span) for span in ranges))
-        if not allowed:
-            raise KeyError
-        return lambda draws: draws.pick(allowed)
-    return lambda draws: _draw_from(draws, draws.pick(ranges))
-
-
-def _span(member: tuple[Any, Any]) -> str | tuple[int, int]:
-    kind, value = member
-    if str(kind) == "LITERAL":
-        return (value, value)
-    if str(kind) == "RANGE":
-        return (value[0], value[1])
-    return _CLASSES[str(value)]
-
-
-def _is_in(character: str, span: str | tuple[int, int]) -> bool:
-    return character in span if isinstance(span, str) else span[0] <= ord(character) <= span[1]
-
-
-def _draw_from(draws: Draws, span: str | tuple[int, int]) -> str:
-    return draws.pick(span) if isinstance(span, str) else chr(draws.between(*span))
-
-
-def _repeat(value: tuple[int, Any, Any]) -> Maker:
-    low, high, body = value
-    make = _sequence(_compile(node) for node in body)
-    unbounded = high is parser.MAXREPEAT or high > low + _MORE
-    top = low + _MORE if unbounded else int(high)
-    return lambda draws: "".join(make(draws) for _ in range(draws.between(low, top)))
-
-
-def _branch(value: tuple[Any, list[Any]]) -> Maker:
-    options = [_sequence(_compile(node) for node in branch) for branch in value[1]]
-    return lambda draws: draws.pick(options)(draws)
-
-
-def _group(value: tuple[Any, ...]) -> Maker:
-    return _sequence(_compile(node) for node in value[-1])
-
-
-def _nothing(_: Any) -> Maker:
-    return lambda _: ""
-
-
-_COMPILERS: dict[str, Callable[[Any], Maker]] = {
-    "LITERAL": _literal,
-    "NOT_LITERAL": lambda code: _class([("NEGATE", None), ("LITERAL", code)]),
-    "ANY": _any,
-    "IN": _class,
-    "MAX_REPEAT": _repeat,
-    "MIN_REPEAT": _repeat,
-    "BRANCH": _branch,
-    "SUBPATTERN": _group,
-    "AT": _nothing,
-}
+def _others(characters: str) -> str:
+    return "".join(character for character in PRINTABLE if character not in characters)

@@ -82,7 +82,7 @@ class Pipeline:
         responder = self.responders[match.operation]
         prefer = request.headers.get("prefer")
         preference = parse_preference(prefer) if prefer else NO_PREFERENCE
-        return responder.answer(reading.call, preference, request.headers.get("accept", ""))
+        return responder.answer(reading.call, preference, request.headers.get("accept", "*/*"))
 
     def _route(self, request: Request, notes: _Notes) -> Match:
         found = self.router.match(request.method, request.path)

@@ -22,9 +22,9 @@ from functools import partial
 from pathlib import Path
 from typing import Any, TextIO
 
+from granian._granian import SocketHolder
 from granian.constants import HTTPModes, Interfaces
 from granian.http import HTTP1Settings
-from granian.net import SocketHolder
 from granian.server.mp import MPServer
 
 from mock_server.app import Catalogue, Understudy, create_app
@@ -37,6 +37,8 @@ HEAD_MILLISECONDS = 10_000
 HEAD_BYTES = 64 * 1024
 _READY_SECONDS = 60
 _ORPHAN_SECONDS = 1.0
+_IS_UNIX = False
+_HOLDER: Callable[..., Any] = SocketHolder  # its stub leaves the arguments out
 
 
 class PortUnavailable(Exception):
@@ -81,17 +83,23 @@ class _Server(MPServer):
         self._listener = listener
 
     def _init_shared_socket(self) -> None:
-        self._ssp = None
-        self._sfd = self._listener.fileno()
-        self._shd = SocketHolder(self._sfd, False, BACKLOG)  # noqa: FBT003 -- positional only
-        self._sso = self._listener
+        # What Granian itself does where workers share one socket. Not public: hence the exact
+        # range of versions in pyproject.toml, and the tests that start real servers.
+        shared: dict[str, Any] = {
+            "_ssp": None,
+            "_sfd": self._listener.fileno(),
+            "_shd": _HOLDER(self._listener.fileno(), _IS_UNIX, BACKLOG),
+            "_sso": self._listener,
+        }
+        vars(self).update(shared)
 
     def signal_handler_interrupt(self, *args: Any, **kwargs: Any) -> None:
         if self.interrupt_signal:
             for worker in self.wrks:
-                worker.kill()
+                worker.inner.kill()
             os._exit(128 + (args[0] if args else signal.SIGTERM))
-        super().signal_handler_interrupt(*args, **kwargs)
+        interrupt: Callable[..., None] = super().signal_handler_interrupt
+        interrupt(*args, **kwargs)
 
 
 def run_server(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from mock_server.seeding import Draws
 
-WORDS = """
+_TEXT = """
 apple autumn bakery balcony basket bicycle blanket boat book bread breeze bridge candle
 carpet chair cheese cherry city cloud coffee compass corner cotton curtain daisy desk
 door evening feather field flower forest fountain garden glass hammock harbour hill
@@ -14,7 +14,8 @@ paint paper park path pencil piano picture pillow plate pocket pond postcard qui
 river road roof saddle sail scarf shelf shore sky snow song spoon spring square stone
 story street summer table teapot ticket tower train tree valley village violin walk wall
 water window winter wood
-""".split()
+"""
+WORDS = tuple(_TEXT.split())
 
 
 def fake_words(draws: Draws, minimum: int, maximum: int | None) -> str:

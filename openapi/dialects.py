@@ -29,6 +29,7 @@ SCHEMAS = (
     "unevaluatedItems",
     "unevaluatedProperties",
 )
+_INTEGER_BOUNDS = {"int32": (-(2**31), 2**31 - 1), "int64": (-(2**63), 2**63 - 1)}
 _HIDDEN_FROM: dict[Direction, str] = {"request": "readOnly", "response": "writeOnly"}
 
 
@@ -99,38 +100,76 @@ def _allow_null(schema: dict[str, Any]) -> None:
             schema["anyOf"] = [{combiner: combined}, {"type": "null"}]
 
 
+def refine(schema: dict[str, Any]) -> None:
+    """Say in JSON Schema what OpenAPI says beside it, in place: integer formats, discriminators."""
+    bounds = _INTEGER_BOUNDS.get(str(schema.get("format")))
+    if bounds is not None and schema.get("type") in ("integer", ["integer", "null"]):
+        schema["minimum"] = max(schema.get("minimum", bounds[0]), bounds[0])
+        schema["maximum"] = min(schema.get("maximum", bounds[1]), bounds[1])
+    discriminator = schema.get("discriminator")
+    if isinstance(discriminator, dict) and "propertyName" in discriminator:
+        for keyword in ("oneOf", "anyOf"):
+            for alternative in schema.get(keyword, ()):
+                _discriminate(alternative, discriminator)
+
+
+def _discriminate(alternative: Any, discriminator: dict[str, Any]) -> None:
+    """Let an alternative match only values that name it, so that overlapping ones do not both."""
+    if not isinstance(alternative, dict) or not isinstance(alternative.get("$ref"), str):
+        return
+    reference, mapping = alternative["$ref"], discriminator.get("mapping", {})
+    implied = reference.rpartition("/")[2]
+    names = [name for name, target in mapping.items() if target in (reference, implied)]
+    name = discriminator["propertyName"]
+    alternative["properties"] = {name: {"enum": [*names, implied]}}
+    alternative["required"] = [name]
+
+
 def has_directions(schemas: Iterable[dict[str, Any]]) -> bool:
-    """Whether requests and responses differ: a required property is read-only or write-only."""
+    """Whether requests and responses differ: some property is required or allowed in one only."""
     return any(
-        _required_but(schema, marker)
+        _marked(schema, "writeOnly") or set(_marked(schema, "readOnly")) & _required(schema)
         for schema in schemas
-        for marker in _HIDDEN_FROM.values()
-        if schema.get("required")
     )
 
 
-def _required_but(schema: dict[str, Any], marker: str) -> list[str]:
+def _marked(schema: dict[str, Any], marker: str) -> list[str]:
+    """The names of the schema's properties that carry `readOnly` or `writeOnly`."""
     properties = schema.get("properties")
-    if not isinstance(properties, dict) or not isinstance(schema.get("required"), list):
+    if not isinstance(properties, dict):
         return []
     return [
         name
-        for name in schema["required"]
-        if isinstance(properties.get(name), dict) and properties[name].get(marker) is True
+        for name, child in properties.items()
+        if isinstance(child, dict) and child.get(marker) is True
     ]
+
+
+def _required(schema: dict[str, Any]) -> set[str]:
+    required = schema.get("required")
+    return set(required) if isinstance(required, list) else set()
 
 
 def for_direction(
     trees: dict[str, Any], places: Iterable[Place], direction: Direction
 ) -> dict[str, Any]:
-    """A copy of the files in which what this direction never carries is not required."""
+    """A copy of the files in which what this direction does not carry is not required.
+
+    A response never carries what is write-only; a request may repeat what is read-only.
+    """
     copies = dict(trees)
     fresh: set[int] = set()
     for place in places:
-        hidden = _required_but(find(trees[place.file], place.pointer), _HIDDEN_FROM[direction])
-        if hidden:
-            schema = _copy_path(copies, [place.file, *split_pointer(place.pointer)], fresh)
+        hidden = _marked(find(trees[place.file], place.pointer), _HIDDEN_FROM[direction])
+        if not hidden:
+            continue
+        parts = [place.file, *split_pointer(place.pointer)]
+        schema = _copy_path(copies, parts, fresh)
+        if "required" in schema:
             schema["required"] = [name for name in schema["required"] if name not in hidden]
+        if direction == "response":
+            properties = _copy_path(copies, [*parts, "properties"], fresh)
+            properties.update(dict.fromkeys(hidden, False))
     return copies
 
 

@@ -36,10 +36,10 @@ def covers(media_range: str, media_type: str) -> bool:
 
 
 def choose(accept: str, offered: Iterable[str]) -> str | None:
-    """The offered type that `Accept` prefers; the first one on a tie or without `Accept`."""
+    """The offered type that `Accept` prefers; the first one on a tie, None if it wants none."""
     types = list(offered)
-    if not accept.strip() or not types:
-        return types[0] if types else None
+    if not types:
+        return None
     ranges = [_parse_range(part) for part in accept.split(",") if part.strip()]
     ranked = [(_quality(ranges, media_type), media_type) for media_type in types]
     best = max(ranked, key=lambda pair: pair[0])

@@ -10,7 +10,14 @@ from typing import Any
 import jsonschema_rs
 
 from openapi import formats
-from openapi.dialects import Direction, for_direction, has_directions, modernize, walk_schemas
+from openapi.dialects import (
+    Direction,
+    for_direction,
+    has_directions,
+    modernize,
+    refine,
+    walk_schemas,
+)
 from openapi.document_files import BASE_URI, DocumentFiles, Located, Place
 from openapi.faults import broken
 from openapi.pointers import find
@@ -35,6 +42,8 @@ class SchemaLibrary:
             for schema, _ in walked:
                 modernize(schema)
             walked = list(walk_schemas(files, roots))
+        for schema, _ in walked:
+            refine(schema)
         trees: dict[Direction, dict[str, Any]] = {"request": files.trees, "response": files.trees}
         if has_directions(schema for schema, _ in walked):
             places = [place for _, place in walked]
@@ -100,6 +109,12 @@ class CompiledSchema:
     def is_valid(self) -> Callable[[Any], bool]:
         """Whether a value keeps the schema; the fast question of every request."""
         return self._validator.is_valid
+
+    @cached_property
+    def has_alternatives(self) -> bool:
+        """Whether `oneOf` or `anyOf` stands anywhere in it."""
+        walked = walk_schemas(self.library.files, [self.place])
+        return any("oneOf" in schema or "anyOf" in schema for schema, _ in walked)
 
     def compile(self) -> None:
         """Compile now instead of when first asked. Raises `DocumentIsBroken`."""

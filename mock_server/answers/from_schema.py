@@ -12,7 +12,7 @@ from typing import Any
 
 from mock_server.answers.strings import compile_string
 from mock_server.calls import MISSING, Call
-from mock_server.seeding import Draws
+from mock_server.seeding import Draws, request_key
 from openapi.document_files import Located, Place
 from openapi.schemas import CompiledSchema
 
@@ -21,14 +21,18 @@ Maker = Callable[[Draws, Call], Any]
 MAX_DEPTH = 8
 OPTIONAL_DEPTH = 5
 _SPAN = 100
+_WIDE = 1_000_000  # a wider range is a type's, not what values look like
 _ATTEMPTS = 20
 _LOWER_BOUNDS = ("minimum", "exclusiveMinimum", "minLength", "minItems", "minProperties")
 _UPPER_BOUNDS = ("maximum", "exclusiveMaximum", "maxLength", "maxItems", "maxProperties")
 
 
-def compile_instance(schema: CompiledSchema) -> Maker:
-    """A function that makes an instance of the schema for a call."""
-    compiler = _InstanceCompiler(schema)
+def compile_instance(schema: CompiledSchema, alternative: int = 0) -> Maker:
+    """A function that makes an instance of the schema for a call.
+
+    `alternative` counts which member of `oneOf` and `anyOf` is taken, from 0, round and round.
+    """
+    compiler = _InstanceCompiler(schema, alternative)
     return compiler.compile([Located(value=schema.schema, place=schema.place)], 0)
 
 
@@ -44,7 +48,8 @@ class _Merged:
 
 
 class _InstanceCompiler:
-    def __init__(self, schema: CompiledSchema) -> None:
+    def __init__(self, schema: CompiledSchema, alternative: int) -> None:
+        self._alternative = alternative
         self._library = schema.library
         self._direction = schema.direction
         self._ancestors: list[frozenset[Place]] = []
@@ -77,19 +82,21 @@ class _InstanceCompiler:
                 pending.extend(children[::-1] if keyword == "allOf" else self._choose(children))
 
     def _choose(self, alternatives: list[Located]) -> list[Located]:
-        """The first alternative that is not just null."""
-        resolved = [self._library.resolve(option.value, option.place) for option in alternatives]
-        solid = [option for option in resolved if _types(option.value) != ["null"]]
-        return (solid or resolved)[:1]
+        """One alternative, not just null if there is another."""
+        solid = [option for option in alternatives if _types(option.value) != ["null"]]
+        options = solid or alternatives
+        return [options[self._alternative % len(options)]] if options else []
 
     def _echo(self, expression: str, members: Sequence[Located], fallback: Maker) -> Maker:
         checks = [self._library.compile(m.place, self._direction).is_valid for m in members]
+        source = expression.encode()
 
-        def echo(draws: Draws, call: Call) -> Any:
+        def echo(_draws: Draws, call: Call) -> Any:
             value = call.evaluate(expression)
-            if value is MISSING or not all(is_valid(value) for is_valid in checks):
-                return fallback(draws, call)
-            return value
+            if value is not MISSING and all(is_valid(value) for is_valid in checks):
+                return value
+            # What cannot be echoed is drawn from the expression, so that all places agree.
+            return fallback(Draws(request_key(0, call.key, source)), call)
 
         return echo
 
@@ -109,11 +116,7 @@ class _InstanceCompiler:
         keywords = merged.keywords
         if "const" in keywords:
             return [keywords["const"]]
-        named = (
-            [*keywords.get("examples", ())] if isinstance(keywords.get("examples"), list) else []
-        )
-        if "example" in keywords:
-            named.append(keywords["example"])
+        named = _named_examples(keywords)
         options = named or [option for option in keywords.get("enum", ()) if option is not None]
         checks = [self._library.compile(m.place, self._direction).is_valid for m in members]
         return [option for option in options if all(is_valid(option) for is_valid in checks)]
@@ -124,7 +127,7 @@ class _InstanceCompiler:
             for name, group in merged.fields.items()
             if self._is_wanted(name, group, merged, depth)
         }
-        for name in merged.required - fields.keys():
+        for name in sorted(merged.required - fields.keys() - self._hidden(merged)):
             fields[name] = self.compile(merged.others, depth + 1)
         missing = merged.keywords.get("minProperties", 0) - len(fields)
         for number in range(max(0, missing)):
@@ -138,6 +141,14 @@ class _InstanceCompiler:
         if any(_is_hidden(member.value, self._direction) for member in group):
             return False
         return name in merged.required or not (depth >= OPTIONAL_DEPTH or self._recurs(group))
+
+    def _hidden(self, merged: _Merged) -> set[str]:
+        """The fields that this direction does not carry."""
+        return {
+            name
+            for name, group in merged.fields.items()
+            if any(_is_hidden(member.value, self._direction) for member in group)
+        }
 
     def _recurs(self, group: list[Located]) -> bool:
         """Whether the group is being compiled already: its optional parts would never end."""
@@ -215,6 +226,15 @@ def _merge_keywords(merged: dict[str, Any], schema: Mapping[str, Any]) -> None:
             merged[keyword] = both or merged[keyword]
 
 
+def _named_examples(keywords: Mapping[str, Any]) -> list[Any]:
+    """The schema's own examples; an id is drawn, or every answer would have the same."""
+    if keywords.get("format") == "uuid" or "x-mock-pattern" in keywords:
+        return []
+    examples = keywords.get("examples")
+    named = [*examples] if isinstance(examples, list) else []
+    return [*named, keywords["example"]] if "example" in keywords else named
+
+
 def _types(schema: Any) -> list[str]:
     names = schema.get("type", []) if isinstance(schema, dict) else []
     return [names] if isinstance(names, str) else list(names)
@@ -267,9 +287,10 @@ def _bounds(keywords: Mapping[str, Any], margin: float) -> tuple[float, float]:
         low = max(keywords["exclusiveMinimum"] + margin, low if low is not None else -math.inf)
     if "exclusiveMaximum" in keywords:
         high = min(keywords["exclusiveMaximum"] - margin, high if high is not None else math.inf)
-    if low is None:
+    if low is None or (low < 0 and high is not None and high - low > _WIDE):
         low = 0 if high is None or high >= 0 else high - _SPAN
-    return low, low + _SPAN if high is None else high
+    is_open = high is None or high - low > _WIDE
+    return low, low + _SPAN if is_open else high
 
 
 def _compile_string(keywords: Mapping[str, Any]) -> Maker:

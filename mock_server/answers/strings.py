@@ -24,8 +24,9 @@ def compile_string(keywords: Mapping[str, Any]) -> Maker:
     """A function that draws strings for a string schema's keywords."""
     low, high = keywords.get("minLength", 0), keywords.get("maxLength")
     make = _FORMATS.get(keywords.get("format", ""))
-    if make is None and "pattern" in keywords:
-        make = _compile_matching(keywords["pattern"], low, high)
+    pattern = keywords.get("x-mock-pattern", keywords.get("pattern"))
+    if make is None and pattern is not None:
+        make = _compile_matching(pattern, low, high)
     return make or (lambda draws: fake_words(draws, low, high))
 
 

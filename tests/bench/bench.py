@@ -1,0 +1,47 @@
+"""The bench: what every section measures with."""
+
+from __future__ import annotations
+
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field
+from typing import TextIO
+
+from tests.bench.load import Generator
+from tests.bench.machine import NOISE_LIMIT, Cores, measure_noise
+from tests.bench.servers import Running, Server, running
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Plan:
+    """How much is measured. Times are in seconds."""
+
+    rounds: int = 3
+    seconds: int = 4
+    warm_up: int = 3
+    starts: int = 5
+    connections: tuple[int, ...] = (1, 8, 32)
+
+
+QUICK = Plan(rounds=1, seconds=1, warm_up=1, starts=1)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Bench:
+    """Servers, load generator, cores, and where remarks go."""
+
+    plan: Plan
+    servers: tuple[Server, ...]
+    generator: Generator
+    cores: Cores
+    progress: TextIO
+    notes: list[str] = field(default_factory=list)
+    noise: dict[str, float] = field(default_factory=dict)
+
+    def running(self, server: Server, what: str) -> AbstractContextManager[Running]:
+        """Probe the machine's noise, then start a server. Raises `ServerFailed`."""
+        self.progress.write(f"{what}: {server.name}\n")
+        self.progress.flush()
+        lost = measure_noise(self.cores)
+        if lost > NOISE_LIMIT:
+            self.noise[f"{what} of {server.name}"] = lost
+        return running(server, self.cores.server)

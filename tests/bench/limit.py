@@ -1,0 +1,29 @@
+"""The limit: plain Flask that parses the body and answers something constant."""
+
+from __future__ import annotations
+
+import sys
+from functools import partial
+from pathlib import Path
+
+import orjson
+from flask import Flask, Response, request
+
+from tests.bench.same_server import serve
+from tests.bench.workload import PATH
+
+
+def create_limit(answer: bytes) -> Flask:
+    """The least that a Flask application does with this request: no validation, no features."""
+    app = Flask("limit", static_folder=None)
+
+    def reply() -> Response:
+        orjson.loads(request.get_data())
+        return Response(answer, content_type="application/json")
+
+    app.add_url_rule(PATH, view_func=reply, methods=["POST"])
+    return app
+
+
+if __name__ == "__main__":
+    serve(int(sys.argv[1]), partial(create_limit, Path(sys.argv[2]).read_bytes()))

@@ -1,0 +1,165 @@
+"""Servers: how each one is started, and how one knows that it answers."""
+
+from __future__ import annotations
+
+import contextlib
+import http.client
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from http import HTTPStatus
+from pathlib import Path
+
+from mock_server import Settings, create_app
+from tests.bench.prism import VERSION, PrismIsMissing, find_prism, read_node_version
+from tests.bench.processes import started
+from tests.bench.workload import DOCUMENT, HEADERS, HOST, PATH, SCRATCH, read_body
+
+ANSWER_FILE = SCRATCH / "answer.json"
+PORT_FIELD = "{port}"
+_START_SECONDS = 60
+_POLL_SECONDS = 0.001
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Server:
+    """One server to be measured. `{port}` in its command stands for the port."""
+
+    name: str
+    about: str
+    command: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Running:
+    """A server that has answered; `seconds` is the time from its start to its first answer."""
+
+    process: subprocess.Popen[bytes]
+    port: int
+    seconds: float
+
+
+class ServerFailed(Exception):
+    """A server did not start or did not answer 200; `str()` says which and what happened."""
+
+
+NAMES = ("understudy", "limit", "bare", "prism")
+
+
+def find_servers(names: Sequence[str], notes: list[str]) -> tuple[Server, ...]:
+    """The servers of these names; one that cannot be had becomes a note."""
+    SCRATCH.mkdir(exist_ok=True)
+    ANSWER_FILE.write_bytes(make_answer(read_body()))
+    found = []
+    for name in NAMES:
+        if name in names:
+            try:
+                found.append(_SERVERS[name]())
+            except PrismIsMissing as error:
+                notes.append(f"{name} is left out: {error}.")
+    return tuple(found)
+
+
+def make_answer(body: bytes) -> bytes:
+    """What the mock answers to the body, for the others to send. Raises `ServerFailed`."""
+    app = create_app(Settings(specs=("dumgum",)))
+    response = app.test_client().post(PATH, data=body, headers=HEADERS)
+    if response.status_code != HTTPStatus.OK:
+        raise ServerFailed(f"the mock answers {response.status} to the bench's own request")
+    return bytes(response.data)
+
+
+def _find_understudy() -> Server:
+    program = Path(sys.executable).with_name("understudy")
+    return Server(
+        name="understudy",
+        about="the command as it is installed: validation and journal on",
+        command=(str(program), "serve", "--port", PORT_FIELD),
+    )
+
+
+def _find_limit() -> Server:
+    return Server(
+        name="limit",
+        about="plain Flask on the same WSGI server: parses, answers a constant",
+        command=(sys.executable, "-m", "tests.bench.limit", PORT_FIELD, str(ANSWER_FILE)),
+    )
+
+
+def _find_bare() -> Server:
+    return Server(
+        name="bare",
+        about="no framework on the same WSGI server: parses, validates, answers a constant",
+        command=(sys.executable, "-m", "tests.bench.bare", PORT_FIELD, str(ANSWER_FILE)),
+    )
+
+
+def _find_prism() -> Server:
+    program = find_prism()
+    options = ("mock", "-h", HOST, "-p", PORT_FIELD, "-v", "silent")
+    return Server(
+        name="prism",
+        about=f"Prism {VERSION} on Node {read_node_version()}, static answers, log silent",
+        command=(str(program), *options, str(DOCUMENT)),
+    )
+
+
+_SERVERS = {
+    "understudy": _find_understudy,
+    "limit": _find_limit,
+    "bare": _find_bare,
+    "prism": _find_prism,
+}
+
+
+@contextlib.contextmanager
+def running(server: Server, core: int | None) -> Iterator[Running]:
+    """Start a server, wait for its first 200, and end it. Raises `ServerFailed`."""
+    port = _free_port()
+    command = [part.replace(PORT_FIELD, str(port)) for part in server.command]
+    log = SCRATCH / f"{server.name}.log"
+    began = time.perf_counter()
+    with started(command, log, core) as process:
+        try:
+            _await_answer(process, port)
+        except ServerFailed as error:
+            words = " ".join(log.read_text(encoding="utf-8", errors="replace").split())
+            raise ServerFailed(f"{server.name}: {error}. Its log: {words[-300:]}") from error
+        yield Running(process=process, port=port, seconds=time.perf_counter() - began)
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind((HOST, 0))
+        port: int = probe.getsockname()[1]
+    return port
+
+
+def _await_answer(process: subprocess.Popen[bytes], port: int) -> None:
+    body = read_body()
+    deadline = time.monotonic() + _START_SECONDS
+    while time.monotonic() < deadline:
+        status = _ask(port, body)
+        if status == HTTPStatus.OK:
+            return
+        if status is not None:
+            raise ServerFailed(f"answered {status} instead of 200")
+        if process.poll() is not None:
+            raise ServerFailed(f"ended with exit code {process.returncode}")
+        time.sleep(_POLL_SECONDS)
+    raise ServerFailed(f"did not answer within {_START_SECONDS} s")
+
+
+def _ask(port: int, body: bytes) -> int | None:
+    """The status of one request; None while nobody listens."""
+    connection = http.client.HTTPConnection(HOST, port, timeout=_START_SECONDS)
+    try:
+        connection.request("POST", PATH, body, HEADERS)
+        return connection.getresponse().status
+    except (OSError, http.client.HTTPException):
+        return None
+    finally:
+        connection.close()

@@ -1,0 +1,229 @@
+"""The bench's own arithmetic, parsing and housekeeping; nothing here is timed."""
+
+import json
+import math
+import sys
+import time
+from contextlib import suppress
+from pathlib import Path
+
+import pytest
+
+from mock_server import Settings
+from mock_server.server import _make_server, bind
+from openapi.json_text import parse_json
+from tests.bench.bare import load_schema
+from tests.bench.cli import parse_arguments
+from tests.bench.figures import Column, Round, percentile, ratio
+from tests.bench.hammer import Report
+from tests.bench.load import LoadFailed, merge_reports, parse_wrk, split, write_script
+from tests.bench.memory import Footprint
+from tests.bench.memory import summarize as summarize_memory
+from tests.bench.processes import Memory, find_session, measure_memory, parse_rollup, started
+from tests.bench.report import render_ratios, render_table
+from tests.bench.same_server import make_server
+from tests.bench.servers import make_answer
+from tests.bench.throughput import summarize
+from tests.bench.workload import BODY_FILE, find_end, read_body, read_status, write_request
+
+WRK = """Running 1s test @ http://127.0.0.1:4080/
+  1 threads and 8 connections
+  Thread Stats   Avg      Stdev     Max   +/- Stdev
+    Latency     1.48ms    2.01ms  21.33ms   90.12%
+    Req/Sec     8.20k     1.03k    9.50k    70.00%
+  Latency Distribution
+     50%  812.00us
+     75%    1.02ms
+     90%    3.50ms
+     99%    1.25s
+  8998 requests in 1.10s, 4.60MB read
+"""
+RATE = "Requests/sec:   8180.40\nTransfer/sec:      4.18MB\n"
+BAD = "  Socket errors: connect 1, read 2, write 3, timeout 4\n  Non-2xx or 3xx responses: 90\n"
+
+
+def one_round(rate: float, errors: int = 0) -> Round:
+    return Round(
+        connections=8,
+        seconds=1,
+        requests=int(rate),
+        requests_per_second=rate,
+        p50_ms=1,
+        p99_ms=2,
+        errors=errors,
+    )
+
+
+def test_the_body_is_valid_and_of_the_promised_size() -> None:
+    """The request is a valid one of about 3 KB with ten messages."""
+    body = read_body()
+    value = parse_json(body).value
+    assert load_schema().is_valid(value)
+    assert 3_100 <= len(body) <= 3_300
+    assert len(value["messages"]) == 10
+
+
+def test_the_body_has_no_unknown_field() -> None:
+    """Nothing in the request makes the mock write a warning."""
+    assert load_schema().unknown_fields(json.loads(read_body())) == ()
+
+
+def test_the_mock_answers_the_request() -> None:
+    """What the other servers send is a real answer."""
+    [answer] = json.loads(make_answer(read_body()))["answers"]
+    assert answer["userProfileId"] == "user-4711"
+
+
+@pytest.mark.parametrize(
+    ("share", "expected"), [(0, 1), (0.5, 50), (0.99, 99), (0.991, 100), (1, 100)]
+)
+def test_percentile_is_the_nearest_rank(share: float, expected: float) -> None:
+    """The percentile is the smallest value that so many values do not exceed."""
+    assert percentile(list(range(100, 0, -1)), share) == expected
+
+
+def test_percentile_of_nothing() -> None:
+    """Without values there is no percentile."""
+    assert math.isnan(percentile([], 0.5))
+
+
+def test_parse_wrk() -> None:
+    """Units are converted, and no complaint means no error."""
+    assert parse_wrk(WRK + RATE, 8) == Round(
+        connections=8,
+        seconds=1.1,
+        requests=8998,
+        requests_per_second=8180.40,
+        p50_ms=0.812,
+        p99_ms=1250,
+        errors=0,
+    )
+
+
+def test_parse_wrk_counts_every_error() -> None:
+    """Bad answers and broken sockets are added up."""
+    assert parse_wrk(WRK + BAD + RATE, 8).errors == 100
+
+
+def test_parse_wrk_refuses_anything_else() -> None:
+    """What is not a report of `wrk` is quoted."""
+    with pytest.raises(LoadFailed, match="unable to connect"):
+        parse_wrk("unable to connect to 127.0.0.1:1 Connection refused\n", 8)
+
+
+def test_the_script_sends_the_body() -> None:
+    """The script of `wrk` names the body's file."""
+    assert f'assert(io.open("{BODY_FILE}", "rb"))' in write_script(BODY_FILE)
+
+
+@pytest.mark.parametrize(
+    ("connections", "expected"), [(1, [1]), (8, [8]), (9, [8, 1]), (32, [8, 8, 8, 8])]
+)
+def test_split(connections: int, expected: list[int]) -> None:
+    """Every connection belongs to one process."""
+    assert split(connections, 8) == expected
+
+
+def test_merge_reports() -> None:
+    """Several processes make one round."""
+    first = Report(milliseconds=[1.0, 3.0], errors=1)
+    merged = merge_reports([first, Report(milliseconds=[2.0], errors=2)], 16, 1)
+    assert (merged.requests, merged.p50_ms, merged.p99_ms, merged.errors) == (3, 2.0, 3.0, 3)
+
+
+@pytest.mark.parametrize(
+    "response",
+    [
+        b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}",
+        b"HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n2;x=y\r\n{}\r\n0\r\n\r\n",
+        b"HTTP/1.1 204 No Content\r\nDate: now\r\n\r\n",
+    ],
+)
+def test_find_end(response: bytes) -> None:
+    """A response ends where its framing says, and no byte earlier."""
+    assert find_end(response) == len(response)
+    assert [find_end(response[:size]) for size in range(len(response))] == [None] * len(response)
+
+
+def test_read_status() -> None:
+    """The status stands after the version."""
+    assert read_status(b"HTTP/1.1 404 Not Found\r\n\r\n") == 404
+
+
+def test_write_request() -> None:
+    """The head announces the body's length."""
+    assert write_request(80, b"{}").endswith(b"\r\nContent-Length: 2\r\n\r\n{}")
+
+
+def test_ratio() -> None:
+    """A ratio needs both figures."""
+    column = Column(title="requests/s", by_server={"understudy": 6.0, "limit": 8.0, "none": 0.0})
+    found = [ratio(column, "understudy", other) for other in ("limit", "none", "absent")]
+    assert found == [0.75, None, None]
+
+
+def test_render_table() -> None:
+    """The first column stands left, the others right, under a rule."""
+    expected = "  server    n\n  ------  ---\n  limit   100\n"
+    assert render_table([("server", "n"), ("limit", "100")]) == expected
+
+
+def test_render_ratios() -> None:
+    """Every other server has a row."""
+    column = Column(title="n", by_server={"understudy": 1.0, "limit": 2.0, "bare": 4.0})
+    lines = render_ratios([column]).splitlines()
+    assert lines[-2:] == ["  understudy/limit  0.50", "  understudy/bare   0.25"]
+
+
+def test_render_ratios_of_one_server() -> None:
+    """Without another server there is nothing to divide by."""
+    assert render_ratios([Column(title="n", by_server={"understudy": 1.0})]) == ""
+
+
+def test_throughput_is_a_median_and_marks_errors() -> None:
+    """The table has the median with its range, and a mark where requests failed."""
+    rounds = [one_round(1000), one_round(3000, errors=2), one_round(1200)]
+    section = summarize({("limit", 8): rounds}, seconds=1)
+    assert section.rows[1][2:4] == ("1,200", "(1,000-3,000)")
+    assert section.rows[1][-1] == "2 !"
+    assert section.columns == (Column(title="requests/s, 8", by_server={"limit": 1200}),)
+
+
+def test_parse_rollup() -> None:
+    """Kibibytes of the kernel become megabytes."""
+    text = "5581-7ffd ---p 00000000 00:00 0 [rollup]\nRss:   1000 kB\nPss:   500 kB\n"
+    assert parse_rollup(text) == Memory(rss=1.024, pss=0.512)
+
+
+def test_memory_table() -> None:
+    """Idle and loaded stand side by side."""
+    small, large = Memory(rss=2, pss=1), Memory(rss=4, pss=3)
+    section = summarize_memory({"limit": Footprint(idle=small, loaded=large)})
+    assert section.rows[1] == ("limit", "2.0", "1.0", "4.0", "3.0")
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="needs /proc")
+def test_a_process_ends_with_its_children(tmp_path: Path) -> None:
+    """Leaving the block by an exception ends the process and what it has started."""
+    command = [sys.executable, "-c", "import subprocess; subprocess.run(['sleep', '60'])"]
+    log = tmp_path / "log"
+    with suppress(KeyboardInterrupt), started(command, log, None) as process:
+        while len(find_session(process.pid)) < 2:
+            time.sleep(0.01)
+        raise KeyboardInterrupt
+    assert find_session(process.pid) == []
+    assert measure_memory(process.pid) is None
+
+
+def test_the_other_servers_have_the_options_of_the_mock() -> None:
+    """What is compared is the application: its server is configured alike."""
+    with bind("127.0.0.1", 0) as listener:
+        ours, theirs = vars(_make_server(listener, Settings())), vars(make_server(0))
+    own = {"target", "bind_addr", "bind_port", "main_loop_interrupt"}
+    names = {name for name in theirs if not name.startswith("_")} - own
+    assert {name: ours[name] for name in names} == {name: theirs[name] for name in names}
+
+
+def test_only_may_be_repeated() -> None:
+    """Several servers can be chosen."""
+    assert parse_arguments(["--only", "limit", "--only", "bare"]).only == ["limit", "bare"]
