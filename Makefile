@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help install serve test check lint types bench lint-openapi lock clean
+.PHONY: help install serve test check lint types bench lint-openapi clients lock clean
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -48,6 +48,13 @@ bench: $(VENV)/installed-dev ## Measure speed beside its limit and its peers
 lint-openapi: ## Lint the documents with Spectral and Redocly (needs npm)
 	npx --yes @stoplight/spectral-cli@6 lint --ruleset tests/openapi/spectral.yaml --fail-severity error openapi/documents/*.yaml
 	npx --yes @redocly/cli@2 lint --extends recommended openapi/documents/*.yaml
+
+clients: install ## Generate TypeScript and Python clients and run them against a mock (needs npm)
+	@$(BIN)/understudy serve --port 0 --ready-file .venv/ready.json & server=$$!; \
+	trap 'kill $$server' EXIT; \
+	while ! test -f .venv/ready.json; do sleep 0.1; done; \
+	url=$$($(BIN)/python -c 'import json; print(json.load(open(".venv/ready.json"))["url"])'); \
+	tests/clients/typescript.sh $$url && tests/clients/python.sh $$url
 
 lock: $(VENV)/made ## Rewrite the lock files from pyproject.toml
 	$(BIN)/pip install --quiet 'uv>=0.13'

@@ -22,6 +22,11 @@ class LateCommand:
     attribute: str
     help: str
 
+    def load(self) -> click.Command:
+        """Import the command."""
+        command: click.Command = getattr(import_module(self.module), self.attribute)
+        return command
+
 
 COMMANDS = {
     "serve": LateCommand(
@@ -51,8 +56,7 @@ class _LateGroup(click.Group):
             hint = f" Did you mean `{near[0]}`?" if near else f" Known: {', '.join(COMMANDS)}."
             message = f"There is no command `{cmd_name}`.{hint}"
             raise click.UsageError(message, ctx)
-        command: click.Command = getattr(import_module(late.module), late.attribute)
-        return command
+        return late.load()
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the table's own lines."""

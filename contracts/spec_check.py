@@ -6,9 +6,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from mock_server import Responder
+from openapi.compiler import compile_operations, compile_schemas
 from openapi.loading import Document, load_document
 from openapi.media_types import FORM, is_json, normalize
-from openapi.operations import MediaType, Operation, compile_operations, compile_schemas
+from openapi.operations import MediaType, Operation
 from openapi.routing import Router
 from openapi.violations import Subject
 

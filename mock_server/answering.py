@@ -19,9 +19,10 @@ from mock_server.problems import (
 )
 from mock_server.seeding import Draws
 from openapi.json_text import encode_json
-from openapi.media_types import choose, is_json, normalize
+from openapi.media_types import JSON, choose, is_json, normalize
 from openapi.operations import DocumentedResponse, MediaType, Operation, ResponseHeader
-from openapi.violations import Subject, Violation, list_names
+from openapi.violations import Subject, Violation
+from openapi.wording import list_names
 
 RESPONSE = Subject(location="response")
 
@@ -51,7 +52,9 @@ class Representation:
 
     def __init__(self, media_type: MediaType) -> None:
         self.media_type = media_type
-        self.is_json = is_json(normalize(media_type.name))
+        # A range, such as `*/*`, leaves the choice to us.
+        self.content_type = JSON if "*" in media_type.name else media_type.name
+        self.is_json = is_json(normalize(self.content_type))
 
     @cached_property
     def makers(self) -> tuple[Maker, ...]:
@@ -130,7 +133,7 @@ class Responder:
         response = self._find_response(status, preference)
         if response is None:
             return Answer(status=status, media_type=None, value=None)
-        representation = self._choose_representation(response, accept)
+        representation = self._choose_representation(response, accept, preference.example)
         headers = self.headers(response.key, call)
         if representation is None:
             return Answer(status=status, media_type=None, value=None, headers=headers)
@@ -138,7 +141,7 @@ class Responder:
         violations = representation.check(value)
         if violations:
             raise refuse_own_answer(self.operation, violations)
-        name = representation.media_type.name
+        name = representation.content_type
         return Answer(status=status, media_type=name, value=value, headers=headers)
 
     def headers(self, key: str, call: Call) -> tuple[tuple[str, str], ...]:
@@ -156,11 +159,13 @@ class Responder:
         raise RequestRefused(Problem(status=400, code=INVALID_REQUEST, detail=detail))
 
     def _choose_representation(
-        self, response: DocumentedResponse, accept: str
+        self, response: DocumentedResponse, accept: str, example: str | None
     ) -> Representation | None:
-        offered = self._representations[response.key]
-        if not offered:
+        known = self._representations[response.key]
+        if not known:
             return None
+        having = [r for r in known.values() if example in r.media_type.examples]
+        offered = {r.content_type: r for r in having or known.values()}
         if accept == "*/*":
             return next(iter(offered.values()))
         name = choose(accept, offered)
@@ -168,8 +173,8 @@ class Responder:
             return offered[name]
         if not response.key.startswith(("2", "d")):
             return next(iter(offered.values()))  # a failure is told even where it was not asked for
-        known = ", ".join(f"`{media_type}`" for media_type in offered)
-        detail = f"`Accept: {accept[:80]}` covers nothing that this operation answers: {known}."
+        types = ", ".join(f"`{media_type}`" for media_type in offered)
+        detail = f"`Accept: {accept[:80]}` covers nothing that this operation answers: {types}."
         raise RequestRefused(Problem(status=406, code=NOT_ACCEPTABLE, detail=detail))
 
     def _value(self, representation: Representation, call: Call, preference: Preference) -> Any:

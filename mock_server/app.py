@@ -23,10 +23,11 @@ from mock_server.reading import ReadingRules
 from mock_server.redaction import Redactor
 from mock_server.safety import Guard
 from mock_server.settings import ALL_BUNDLED, Settings
+from openapi.compiler import compile_operations, compile_schemas
 from openapi.exchange import Request
 from openapi.faults import broken
 from openapi.loading import Document, bundled_names, load_document
-from openapi.operations import Operation, compile_operations, compile_schemas
+from openapi.operations import Operation
 from openapi.routing import Match, Router
 
 _ANY_ADDRESS = ("0.0.0.0", "::")  # noqa: S104 -- compared with, not bound to

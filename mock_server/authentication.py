@@ -11,8 +11,9 @@ from mock_server.problems import (
     RequestRefused,
 )
 from openapi.exchange import Request
-from openapi.operations import Operation, SecurityScheme
+from openapi.operations import Operation
 from openapi.parameters import parse_cookies, parse_query
+from openapi.security import SecurityScheme
 
 
 def authenticate(operation: Operation, request: Request, access_keys: frozenset[str]) -> None:

@@ -136,6 +136,7 @@ def _serve(settings: Settings, ready_file: Path | None) -> int:
             write_ready_file(ready_file, running, settings.seed)
         click.echo(ready_lines(settings, running.url), err=True)
 
+    _prepare(ready_file)
     try:
         catalogue = load_catalogue(settings.specs)
         return run_server(settings, catalogue, on_ready, sys.stderr)
@@ -149,6 +150,18 @@ def _serve(settings: Settings, ready_file: Path | None) -> int:
     finally:
         if ready_file is not None:
             ready_file.unlink(missing_ok=True)
+
+
+def _prepare(ready_file: Path | None) -> None:
+    """Refuse a ready file that could not be written, and remove one that an ended server left."""
+    if ready_file is None:
+        return
+    try:
+        ready_file.touch()
+        ready_file.unlink()
+    except OSError as error:
+        message = f"`--ready-file {ready_file}` cannot be written: {error.strerror}."
+        raise click.UsageError(message) from error
 
 
 def ready_lines(settings: Settings, url: str) -> str:

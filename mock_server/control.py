@@ -18,7 +18,7 @@ from mock_server.safety import SAFE_METHODS, Guard
 from openapi.json_text import encode_json
 from openapi.media_types import JSON, is_json, normalize
 from openapi.routing import Router
-from openapi.violations import list_names, suggest
+from openapi.wording import list_names, suggest
 
 PREFIX = "/_mock"
 JSON_LINES = "application/x-ndjson"

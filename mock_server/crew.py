@@ -6,6 +6,7 @@ or resets asks the others through a socket each, in a folder that only this user
 
 from __future__ import annotations
 
+import contextlib
 import os
 import socket
 import threading
@@ -90,8 +91,11 @@ class Crew:
     def _serve(self, listener: socket.socket) -> None:
         while True:
             connection, _ = listener.accept()
-            with connection, connection.makefile("rb") as lines:
-                request = orjson.loads(lines.readline())
+            # A peer that ends in the middle of its question must not end this listener.
+            with connection, contextlib.suppress(OSError, ValueError):
+                connection.settimeout(_TIMEOUT)
+                with connection.makefile("rb") as lines:
+                    request = orjson.loads(lines.readline())
                 connection.sendall(encode_json(self._reply(request)) + b"\n")
 
     def _reply(self, request: dict[str, Any]) -> dict[str, Any]:
@@ -117,5 +121,5 @@ def _ask(path: Path, request: dict[str, Any]) -> dict[str, Any] | None:
             with connection.makefile("rb") as lines:
                 reply: dict[str, Any] = orjson.loads(lines.readline())
                 return reply
-        except (ConnectionError, FileNotFoundError):
+        except (OSError, ValueError):
             return None

@@ -41,7 +41,7 @@ def fit_problem(problem: Problem, body: ProblemBody, responder: Responder, call:
         return plain
     return Answer(
         status=problem.status,
-        media_type=representation.media_type.name,
+        media_type=representation.content_type,
         value=value,
         headers=(*problem.headers, ("Mock-Problem", _header_text(problem.detail))),
     )

@@ -15,14 +15,16 @@ from mock_server.problems import (
     refuse_invalid,
 )
 from mock_server.seeding import request_key
+from openapi.coercion import coerce_field
 from openapi.exchange import Request
 from openapi.json_text import JsonIsBroken, ParsedJson, dump_json, parse_json
 from openapi.media_types import FORM, charset_of, covers, is_json, normalize
 from openapi.operations import MediaType, Operation, RequestBody
-from openapi.parameters import ParameterValues, coerce_field, parse_query, read_parameters
+from openapi.parameters import ParameterValues, parse_query, read_parameters
 from openapi.routing import Match
 from openapi.unknown_fields import UnknownField
-from openapi.violations import Subject, Violation, suggest
+from openapi.violations import Subject, Violation
+from openapi.wording import suggest
 
 BODY = Subject(location="body")
 _NOTHING = ParsedJson(value=None, canonical=b"")

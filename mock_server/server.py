@@ -28,6 +28,7 @@ from granian.http import HTTP1Settings
 from granian.server.mp import MPServer
 
 from mock_server.app import Catalogue, Understudy, create_app
+from mock_server.exit_codes import OK, OUR_BUG
 from mock_server.settings import Settings
 
 THREADS = 32
@@ -101,6 +102,10 @@ class _Server(MPServer):
         interrupt: Callable[..., None] = super().signal_handler_interrupt
         interrupt(*args, **kwargs)
 
+    def signal_handler_reload(self, *args: Any, **kwargs: Any) -> None:
+        # A closed terminal sends SIGHUP: Granian would start new workers that nobody ends.
+        self.signal_handler_interrupt(*args, **kwargs)
+
 
 def run_server(
     settings: Settings,
@@ -125,9 +130,10 @@ def run_server(
         try:
             server.serve(target_loader=loader, wrap_loader=False)
         except SystemExit:
-            log.write("Error: a worker ended unexpectedly.\n")
-            return 5
-    return 0
+            if not server.interrupt_signal:
+                log.write("Error: a worker ended unexpectedly.\n")
+                return OUR_BUG
+    return OK
 
 
 def _make_server(listener: socket.socket, settings: Settings) -> _Server:

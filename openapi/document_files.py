@@ -3,20 +3,30 @@
 from __future__ import annotations
 
 import posixpath
+import re
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote, unquote, urlsplit
+from urllib.parse import SplitResult, quote, unquote, urlsplit
 
 import jiter
 
-from openapi.faults import broken
-from openapi.json_text import JsonIsBroken
-from openapi.pointers import PointerToNowhere, find, from_fragment
+from openapi.faults import DocumentIsBroken, broken
+from openapi.json_text import JsonIsBroken, refuse_extreme_numbers
+from openapi.pointers import PointerToNowhere, escape, find, from_fragment, split_pointer
+from openapi.wording import suggest_or_list
 from openapi.yaml_text import YamlIsBroken, parse_yaml
 
 BASE_URI = "https://document.invalid/"
 MAX_FILE_BYTES = 64 * 1024 * 1024
+
+# Numbers that could be infinite or endless; a match in a string costs a closer look, no more.
+_EXTREME_NUMBER = re.compile(rb"[\s:,\[]-?[0-9][0-9.]*[eE]\+?[0-9]{3}|[0-9]{100}")
+
+
+def uri_of(file: str) -> str:
+    """The absolute URI under which validators know a file."""
+    return BASE_URI + quote(file)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -32,19 +42,27 @@ class Place:
 
     def child(self, *parts: str | int) -> Place:
         """The place of a part of what stands here."""
-        escaped = (str(part).replace("~", "~0").replace("/", "~1") for part in parts)
-        return Place(file=self.file, pointer="/".join([self.pointer, *escaped]))
+        return Place(file=self.file, pointer="/".join([self.pointer, *map(escape, parts)]))
+
+    @property
+    def parent(self) -> Place:
+        """The place of what this is a part of."""
+        return Place(file=self.file, pointer=self.pointer.rpartition("/")[0])
 
     @property
     def uri(self) -> str:
         """The absolute URI under which validators know this place."""
-        return f"{BASE_URI}{quote(self.file)}#{quote(self.pointer)}"
+        return f"{uri_of(self.file)}#{quote(self.pointer)}"
 
     @classmethod
     def from_uri(cls, uri: str) -> Place:
         """The inverse of `uri`."""
         split = urlsplit(uri)
         return cls(file=unquote(split.path.lstrip("/")), pointer=from_fragment(split.fragment))
+
+    def broken(self, problem: str, cure: str = "") -> DocumentIsBroken:
+        """A fault of what stands here."""
+        return broken(self.file, self.pointer, problem, cure)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -53,6 +71,13 @@ class Located:
 
     value: Any
     place: Place
+
+    def child(self, *parts: str | int) -> Located:
+        """A part of this value. Raises `LookupError` where there is none."""
+        value = self.value
+        for part in parts:
+            value = value[part]
+        return Located(value=value, place=self.place.child(*parts))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -70,17 +95,21 @@ class DocumentFiles:
         return self.trees[file]
 
     def _path_of(self, file: str, asked_by: Place) -> Path:
-        path = (self.folder / file).resolve()
-        if not path.is_relative_to(self.folder.resolve()):
-            raise broken(
-                asked_by.file,
-                asked_by.pointer,
+        try:
+            path = (self.folder / file).resolve()
+            is_inside = path.is_relative_to(self.folder.resolve())
+            is_file = is_inside and path.is_file()
+        except (OSError, RuntimeError, ValueError) as error:  # too long, links in a circle, NUL
+            raise asked_by.broken(f"The file `{file}` cannot be found: {error}.") from error
+        if not is_inside:
+            raise asked_by.broken(
                 f"The reference leads to `{file}`, outside the document's folder.",
                 "Put the file beside the document.",
             )
-        if not path.is_file():
-            raise broken(
-                asked_by.file, asked_by.pointer, f"The referenced file `{file}` does not exist."
+        if not is_file:
+            raise asked_by.broken(
+                f"The referenced file `{file}` does not exist.",
+                "Files are found by their path from the file that refers to them.",
             )
         return path
 
@@ -89,69 +118,102 @@ class DocumentFiles:
         try:
             return find(self.tree(place.file, place), place.pointer)
         except PointerToNowhere:
-            raise broken(place.file, place.pointer, "Nothing stands here.") from None
+            raise place.broken("Nothing stands here.") from None
 
     def target(self, reference: str, asked_by: Place) -> Place:
         """The place that a `$ref` found at `asked_by` names; always within the folder."""
-        split = urlsplit(reference)
-        if split.scheme or split.netloc:
-            raise broken(
-                asked_by.file,
-                asked_by.pointer,
-                f"`$ref: {reference}` leads outside the document's folder.",
-                "Only files beside the document are read; copy the target there.",
-            )
-        file = asked_by.file
-        if split.path:
-            file = posixpath.normpath(posixpath.join(posixpath.dirname(file), unquote(split.path)))
-        target = Place(file=file, pointer=from_fragment(split.fragment))
-        if target.pointer and not target.pointer.startswith("/"):
-            raise broken(
-                asked_by.file,
-                asked_by.pointer,
-                f"`$ref: {reference}` names an anchor.",
-                "Use a JSON pointer, such as `#/components/schemas/Pet`.",
-            )
+        return self.locate(reference, asked_by).place
+
+    def locate(self, reference: str, asked_by: Place) -> Located:
+        """What a `$ref` found at `asked_by` names (one step). Raises `DocumentIsBroken`."""
+        place = _target_of(reference, asked_by)
+        tree = self.tree(place.file, asked_by)
         try:
-            find(self.tree(target.file, asked_by), target.pointer)
+            return Located(value=find(tree, place.pointer), place=place)
         except PointerToNowhere:
             problem = f"`$ref: {reference}` leads nowhere."
-            raise broken(asked_by.file, asked_by.pointer, problem) from None
-        return target
+            raise asked_by.broken(problem, _explain_nowhere(tree, place.pointer)) from None
 
     def follow(self, value: Any, place: Place) -> Located:
         """The value after following `$ref` as often as it stands there."""
-        seen: list[Place] = []
-        while isinstance(value, dict) and isinstance(value.get("$ref"), str):
-            if place in seen:
-                raise broken(place.file, place.pointer, "The references lead in a circle.")
-            seen.append(place)
-            place = self.target(value["$ref"], place)
-            value = self.at(place)
-        return Located(value=value, place=place)
+        located = Located(value=value, place=place)
+        passed: dict[Place, None] = {}
+        while isinstance(located.value, dict) and isinstance(located.value.get("$ref"), str):
+            if located.place in passed:
+                way = " -> ".join(f"`{passed_place}`" for passed_place in passed)
+                problem = f"The references lead in a circle: {way} and back."
+                raise located.place.broken(problem, "One of them has to describe something.")
+            passed[located.place] = None
+            located = self.locate(located.value["$ref"], located.place)
+        return located
+
+
+def _target_of(reference: str, asked_by: Place) -> Place:
+    split = _split(reference, asked_by)
+    if split.scheme or split.netloc or split.query:
+        raise asked_by.broken(
+            f"`$ref: {reference}` leads outside the document's folder.",
+            "Only files beside the document are read; copy the target there.",
+        )
+    file = asked_by.file
+    if split.path:
+        file = posixpath.normpath(posixpath.join(posixpath.dirname(file), unquote(split.path)))
+    pointer = from_fragment(split.fragment)
+    if pointer and not pointer.startswith("/"):
+        raise asked_by.broken(
+            f"`$ref: {reference}` names an anchor.",
+            "Use a JSON pointer, such as `#/components/schemas/Pet`.",
+        )
+    return Place(file=file, pointer=pointer)
+
+
+def _split(reference: str, asked_by: Place) -> SplitResult:
+    try:
+        return urlsplit(reference)
+    except ValueError as error:
+        raise asked_by.broken(f"`$ref: {reference}` is no URI reference: {error}.") from error
+
+
+def _explain_nowhere(tree: Any, pointer: str) -> str:
+    """Where the pointer's way ends, and which names it could have taken there."""
+    reached = ""
+    for part in split_pointer(pointer):
+        found = find(tree, reached)
+        try:
+            find(found, f"/{escape(part)}")
+        except PointerToNowhere:
+            known = list(found) if isinstance(found, dict) else []
+            return f"`#{reached}` has no `{part}`. {suggest_or_list(part, known)}".rstrip()
+        reached += f"/{escape(part)}"
+    return ""
 
 
 def read_file(path: Path, name: str) -> Any:
     """Read one YAML or JSON file. Raises `DocumentIsBroken`."""
     try:
-        if path.stat().st_size > MAX_FILE_BYTES:
-            raise broken(name, "", f"The file is larger than {MAX_FILE_BYTES >> 20} MiB.")
-        text = path.read_bytes()
+        size = path.stat().st_size
+        text = path.read_bytes() if size <= MAX_FILE_BYTES else None
     except OSError as error:
         raise broken(name, "", f"The file cannot be read: {error.strerror}.") from error
+    if text is None:
+        limit = MAX_FILE_BYTES >> 20
+        raise broken(name, "", f"The file has {size >> 20} MiB; at most {limit} MiB are read.")
     try:
         return _parse(text.removeprefix(b"\xef\xbb\xbf"))
     except (JsonIsBroken, YamlIsBroken) as error:
-        raise broken(name, "", f"The file cannot be read: {error}.") from error
+        raise broken(name, "", f"The file cannot be read: {error}") from error
 
 
 def _parse(text: bytes) -> Any:
     if text.lstrip()[:1] != b"{":
         return parse_yaml(text)
     try:
-        return jiter.from_json(text, allow_inf_nan=False, catch_duplicate_keys=True)
+        value = jiter.from_json(text, allow_inf_nan=False, catch_duplicate_keys=True)
     except ValueError as json_error:
         try:
             return parse_yaml(text)  # YAML's flow style starts with a brace too
         except YamlIsBroken:
-            raise JsonIsBroken(str(json_error)) from json_error
+            raise JsonIsBroken(f"It is not valid JSON: {json_error}.") from json_error
+    if _EXTREME_NUMBER.search(text):
+        refuse_extreme_numbers(value)
+    return value

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,7 +14,8 @@ import orjson
 MAX_DEPTH = 64
 MAX_NUMBER_DIGITS = 100
 
-type_names = {
+_TOO_GREAT = 10**MAX_NUMBER_DIGITS
+_TYPE_NAMES = {
     dict: "an object",
     list: "an array",
     str: "a string",
@@ -45,18 +47,21 @@ def parse_json(text: bytes) -> ParsedJson:
         value = jiter.from_json(text, allow_inf_nan=False)
     except ValueError as error:
         raise JsonIsBroken(_explain(text, str(error))) from error
-    if text.count(b"{") + text.count(b"[") > MAX_DEPTH:
-        _refuse_depth(value)
+    if text.count(b"{") + text.count(b"[") > MAX_DEPTH and is_deeper_than(value, MAX_DEPTH):
+        raise JsonIsBroken(_TOO_DEEP)
     try:
         canonical = orjson.dumps(value, option=orjson.OPT_SORT_KEYS)
     except TypeError:  # an integer beyond 64 bits
         _refuse_duplicate_keys(text)
-        _refuse_extreme_numbers(value)
+        refuse_extreme_numbers(value)
         return ParsedJson(value=value, canonical=dump_json(value))
     if _may_hide_something(text, canonical):
         _refuse_duplicate_keys(text)
-        _refuse_extreme_numbers(value)
+        refuse_extreme_numbers(value)
     return ParsedJson(value=value, canonical=canonical)
+
+
+_TOO_DEEP = f"The JSON text is nested deeper than {MAX_DEPTH} levels."
 
 
 def _may_hide_something(text: bytes, canonical: bytes) -> bool:
@@ -81,34 +86,45 @@ def _refuse_duplicate_keys(text: bytes) -> None:
         raise JsonIsBroken(_explain(text, str(error))) from error
 
 
-def _refuse_depth(value: Any) -> None:
-    level = [value]
-    for _ in range(MAX_DEPTH):
-        level = [child for parent in level for child in _children(parent)]
-        if not level:
-            return
-    if any(isinstance(node, dict | list) for node in level):
-        message = f"The JSON text is nested deeper than {MAX_DEPTH} levels."
-        raise JsonIsBroken(message)
-
-
-def _children(value: Any) -> list[Any]:
-    if isinstance(value, dict):
-        return list(value.values())
-    return value if isinstance(value, list) else []
-
-
-def _refuse_extreme_numbers(value: Any) -> None:
+def refuse_extreme_numbers(value: Any) -> None:
+    """Raise `JsonIsBroken` for infinity (the text had `1e999`) and for endless integers."""
     pending = [value]
     while pending:
         node = pending.pop()
         if isinstance(node, float) and not math.isfinite(node):
             message = "The JSON text has a number too large to represent (beyond 1.8e308)."
             raise JsonIsBroken(message)
-        if isinstance(node, int) and abs(node) >= 10**MAX_NUMBER_DIGITS:
-            message = f"The JSON text has an integer of more than {MAX_NUMBER_DIGITS} digits."
-            raise JsonIsBroken(message)
+        if isinstance(node, int) and abs(node) >= _TOO_GREAT:
+            raise JsonIsBroken(_TOO_LONG)
         pending.extend(_children(node))
+
+
+_TOO_LONG = f"The JSON text has an integer of more than {MAX_NUMBER_DIGITS} digits."
+
+
+def is_deeper_than(value: Any, limit: int) -> bool:
+    """Whether arrays and objects stand within each other more than `limit` levels deep."""
+    level = [value]
+    for _ in range(limit):
+        level = [child for parent in level for child in _children(parent)]
+        if not level:
+            return False
+    return any(isinstance(node, dict | list) for node in level)
+
+
+def is_larger_than(value: Any, limit: int) -> bool:
+    """Whether a value consists of more than `limit` values, itself included."""
+    count, level = 1, [value]
+    while level and count <= limit:
+        level = [child for parent in level for child in _children(parent)]
+        count += len(level)
+    return count > limit
+
+
+def _children(value: Any) -> Iterable[Any]:
+    if isinstance(value, dict):
+        return value.values()
+    return value if isinstance(value, list) else ()
 
 
 def _explain(text: bytes, problem: str) -> str:
@@ -117,13 +133,30 @@ def _explain(text: bytes, problem: str) -> str:
         return "The body is empty. A JSON text was expected."
     if text.startswith((b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")):
         return "The body starts with a byte order mark. Send UTF-8 without one."
-    if b"\x00" in text[:4]:
+    if b"\x00" in text[:2]:
         return "The body looks like UTF-16 or UTF-32. Send UTF-8."
-    if "recursion limit" in problem:
-        return f"The JSON text is nested deeper than {MAX_DEPTH} levels."
-    if "number out of range" in problem:
-        return f"The JSON text has an integer of more than {MAX_NUMBER_DIGITS} digits."
+    for name, explain in _EXPLANATIONS:
+        _, was_found, rest = problem.partition(name)
+        if was_found:
+            return explain.format(rest.strip())
     return f"The body is not valid JSON: {problem}."
+
+
+# What the parser says, and what a person would say; `{}` is the rest: ` "a" at line 1 column 5`.
+_EXPLANATIONS = (
+    ("recursion limit", _TOO_DEEP),
+    ("number out of range", _TOO_LONG),
+    ("Detected duplicate key", "An object has a key twice: {}. Send each key once."),
+    (
+        "lone leading surrogate in hex escape",
+        "A `\\u` escape stands for half a character {}. Send both halves, or UTF-8.",
+    ),
+    (
+        "unexpected end of hex escape",
+        "A `\\u` escape is cut or stands for half a character {}. Send both halves, or UTF-8.",
+    ),
+    ("invalid unicode code point", "The body is not valid UTF-8 {}."),
+)
 
 
 def dump_json(value: Any) -> bytes:
@@ -151,4 +184,4 @@ def _dump_slowly(value: Any, *, sort_keys: bool) -> bytes:
 
 def name_type(value: Any) -> str:
     """The JSON type of a value with its article: `an object`, `a number`, `null`."""
-    return type_names[type(value)]
+    return _TYPE_NAMES[type(value)]

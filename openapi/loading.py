@@ -1,23 +1,20 @@
-"""Loading: from a bundled name or a file to a checked document with compiled operations."""
+"""Loading: from a bundled name or a file to a document whose structure is sound."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-import jsonschema_rs
-import orjson
-
 from openapi.document_files import DocumentFiles, Place, read_file
-from openapi.faults import DocumentFault, DocumentIsBroken, broken
-from openapi.violations import Subject, from_errors
+from openapi.faults import broken
+from openapi.structure import Version, check_structure
 
-_PACKAGE = Path(__file__).parent
-DOCUMENTS = _PACKAGE / "documents"
-MAX_FAULTS = 20
+DOCUMENTS = Path(__file__).parent / "documents"
+
+_VERSION = re.compile(r"3\.[01](?=\.|$)")
 
 
 def bundled_names() -> tuple[str, ...]:
@@ -31,7 +28,7 @@ class Document:
 
     name: str
     files: DocumentFiles
-    is_modern: bool
+    version: Version
 
     @property
     def root(self) -> dict[str, Any]:
@@ -49,6 +46,11 @@ class Document:
         """`info.title`."""
         return str(self.root["info"]["title"])
 
+    @property
+    def is_modern(self) -> bool:
+        """Whether its schemas are JSON Schema 2020-12 already."""
+        return self.version == "3.1"
+
     @cached_property
     def error_format(self) -> str:
         """How this API writes errors: the root's `x-error-format`, or `problem-details`."""
@@ -61,19 +63,26 @@ def load_document(source: str | Path) -> Document:
     Raises `DocumentIsBroken` with every fault found, each with file and JSON pointer.
     """
     path = DOCUMENTS / f"{source}.yaml" if str(source) in bundled_names() else Path(source)
-    if not path.is_file():
+    if not _is_file(path):
         names = ", ".join(f"`{name}`" for name in bundled_names())
         raise broken(
             str(source), "", "There is no such file.", f"The bundled documents are {names}."
         )
     root = read_file(path, path.name)
     version = _version_of(root, path.name)
-    _check_structure(root, path.name, version)
+    check_structure(root, path.name, version)
     files = DocumentFiles(folder=path.parent, root=path.name, trees={path.name: root})
-    return Document(name=path.stem, files=files, is_modern=version == "3.1")
+    return Document(name=path.stem, files=files, version=version)
 
 
-def _version_of(root: Any, file: str) -> str:
+def _is_file(path: Path) -> bool:
+    try:
+        return path.is_file()
+    except (OSError, ValueError):  # a name that is too long, or has a NUL
+        return False
+
+
+def _version_of(root: Any, file: str) -> Version:
     if not isinstance(root, dict):
         raise broken(file, "", "An OpenAPI document is an object; this file is not.")
     if "swagger" in root:
@@ -83,35 +92,8 @@ def _version_of(root: Any, file: str) -> str:
             "This is a Swagger 2.0 document; OpenAPI 3.0 and 3.1 are served.",
             "Convert it, for example with swagger2openapi.",
         )
-    version = str(root.get("openapi", ""))[:3]
-    if version not in {"3.0", "3.1"}:
-        found = f"found `{root['openapi']}`" if "openapi" in root else "found none"
-        raise broken(file, "/openapi", f"Expected `openapi: 3.0.x` or `3.1.x`; {found}.")
-    return version
-
-
-@cache
-def _metaschema(version: str) -> Any:
-    return orjson.loads((_PACKAGE / "metaschemas" / f"oas-{version}.json").read_bytes())
-
-
-def _check_structure(root: dict[str, Any], file: str, version: str) -> None:
-    metaschema = _metaschema(version)
-    validator = jsonschema_rs.validator_for(metaschema, validate_formats=False, offline=True)
-    if validator.is_valid(root):
-        return
-    faults = list(_structure_faults(validator, root, file))
-    raise DocumentIsBroken(faults[:MAX_FAULTS])
-
-
-def _structure_faults(
-    validator: jsonschema_rs.Validator, root: Any, file: str
-) -> Iterator[DocumentFault]:
-    subject = Subject(location="document")
-    for error in validator.iter_errors(root):
-        for violation in from_errors([error], subject, lambda _: None):
-            yield DocumentFault(
-                file=file,
-                pointer=violation.pointer.removeprefix("#"),
-                problem=violation.detail,
-            )
+    found = _VERSION.match(str(root.get("openapi", "")))
+    if found is None:
+        received = f"found `{root['openapi']}`" if "openapi" in root else "found none"
+        raise broken(file, "/openapi", f"Expected `openapi: 3.0.x` or `3.1.x`; {received}.")
+    return "3.1" if found[0] == "3.1" else "3.0"

@@ -2,28 +2,39 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from typing import Any
 from urllib.parse import quote, unquote
+
+_INDEX = re.compile(r"0|[1-9][0-9]{0,17}")
 
 
 class PointerToNowhere(LookupError):
     """A JSON pointer whose target does not exist."""
 
 
+def escape(part: str | int) -> str:
+    """Turn `/pets` into `~1pets`."""
+    return str(part).replace("~", "~0").replace("/", "~1")
+
+
 def join_pointer(parts: Iterable[str | int]) -> str:
     """Turn `["paths", "/pets"]` into `/paths/~1pets`; no parts give the empty pointer."""
-    return "".join("/" + str(part).replace("~", "~0").replace("/", "~1") for part in parts)
+    return "".join("/" + escape(part) for part in parts)
 
 
 def split_pointer(pointer: str) -> list[str]:
     """Turn `/paths/~1pets` into `["paths", "/pets"]`."""
-    return [part.replace("~1", "/").replace("~0", "~") for part in pointer.split("/")[1:]]
+    parts = pointer.split("/")[1:]
+    if "~" in pointer:
+        parts = [part.replace("~1", "/").replace("~0", "~") for part in parts]
+    return parts
 
 
 def as_fragment(parts: Sequence[str | int]) -> str:
     """The URI fragment form that problem details use: `#/tags/a%20b`."""
-    return "#" + quote(join_pointer(parts), safe="/~:@!$&'()*+,;=-._?{}")
+    return "#" + quote(join_pointer(parts), safe="/~:@!$&'()*+,;=-._?")
 
 
 def from_fragment(fragment: str) -> str:
@@ -33,9 +44,18 @@ def from_fragment(fragment: str) -> str:
 
 def find(value: Any, pointer: str) -> Any:
     """The part of `value` that `pointer` names. Raises `PointerToNowhere`."""
+    if pointer and not pointer.startswith("/"):
+        raise PointerToNowhere(pointer)
     for part in split_pointer(pointer):
         try:
-            value = value[int(part)] if isinstance(value, list) else value[part]
-        except (LookupError, TypeError, ValueError):
+            value = value[_index(part)] if isinstance(value, list) else value[part]
+        except (LookupError, TypeError):
             raise PointerToNowhere(pointer) from None
     return value
+
+
+def _index(part: str) -> int:
+    """An index as RFC 6901 writes it; Python's own reading would take `-1` and `01` too."""
+    if not _INDEX.fullmatch(part):
+        raise PointerToNowhere(part)
+    return int(part)

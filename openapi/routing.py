@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from difflib import SequenceMatcher
 
-from openapi.faults import broken
+from openapi.faults import FaultCollector
+from openapi.operation_checks import TEMPLATE
 from openapi.operations import Operation
 
-_TEMPLATE = re.compile(r"\{([^{}]+)\}")
+HALF_ALIKE = 0.5
+MAX_COMPARED = 300
+_SAME_METHOD = 0.01
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -36,97 +39,103 @@ class NoPath:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class _Route:
-    pattern: re.Pattern[str]
+class _Target:
+    """An operation, with its own names for the templates of its path."""
+
+    operation: Operation
     names: tuple[str, ...]
-    by_method: dict[str, Operation]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Route:
+    """All operations of one path."""
+
     path: str
+    pattern: re.Pattern[str]
+    targets: dict[str, _Target] = field(default_factory=dict)
+
+    @property
+    def order(self) -> tuple[int, int, str]:
+        """Fewer templates first, then more text of its own, then by that text."""
+        parts = TEMPLATE.split(self.path)
+        return (len(parts) // 2, -sum(map(len, parts[::2])), self.path)
+
+    def choose(self, method: str, values: tuple[str, ...]) -> Match | NoMethod:
+        """The operation of a method; HEAD means GET where HEAD is not documented."""
+        target = self.targets.get(method)
+        if target is None and method == "HEAD":
+            target = self.targets.get("GET")
+        if target is None:
+            return NoMethod(operations=tuple(t.operation for t in self.targets.values()))
+        path_values = dict(zip(target.names, values, strict=True))
+        return Match(operation=target.operation, path_values=path_values)
 
 
 class Router:
-    """All paths of all documents; exact paths first, then fewer templates, then text."""
+    """All paths of all documents, each also below the base paths of its servers."""
 
     def __init__(self, operations: Iterable[Operation]) -> None:
-        """Build the tables. Raises `DocumentIsBroken` if two operations claim one method and path."""
+        """Build the tables. Raises `DocumentIsBroken` where two operations claim one place."""
         self.operations = tuple(operations)
-        self._exact: dict[str, dict[str, Operation]] = {}
-        templated: dict[str, _Route] = {}
+        routes: dict[str, _Route] = {}
+        faults = FaultCollector()
         for operation in self.operations:
-            self._add(operation, operation.path, templated)
+            with faults.collect():
+                _claim(routes, operation)
+        faults.raise_if_any()
         for operation in self.operations:
             for base_path in operation.base_paths:
-                self._add(operation, base_path + operation.path, templated, is_alias=True)
-        order = sorted(templated.values(), key=lambda route: (len(route.names), route.path))
+                _route_for(routes, base_path + operation.path, operation)
+        ordered = sorted(routes.values(), key=lambda route: route.order)
+        self._exact = {route.path: route for route in ordered if route.order[0] == 0}
         self._by_length: dict[int, list[_Route]] = {}
-        for route in order:
+        for route in ordered[len(self._exact) :]:
             self._by_length.setdefault(route.path.count("/"), []).append(route)
 
-    def _add(
-        self,
-        operation: Operation,
-        path: str,
-        templated: dict[str, _Route],
-        *,
-        is_alias: bool = False,
-    ) -> None:
-        names = tuple(_TEMPLATE.findall(path))
-        shape = _TEMPLATE.sub("{}", path)
-        if not names:
-            by_method = self._exact.setdefault(path, {})
-        else:
-            route = templated.setdefault(
-                shape, _Route(pattern=_pattern_of(path), names=names, by_method={}, path=path)
-            )
-            by_method = route.by_method
-        if is_alias:
-            by_method.setdefault(operation.method, operation)
-        elif operation.method in by_method:
-            _refuse_collision(operation, by_method[operation.method])
-        else:
-            by_method[operation.method] = operation
-
     def match(self, method: str, path: str) -> Match | NoMethod | NoPath:
-        """The operation meant by a request; HEAD means GET where HEAD is not documented."""
-        by_method = self._exact.get(path)
-        if by_method is not None:
-            return _choose(by_method, method, {})
+        """The operation meant by a request: exact paths first, then templates in their order."""
+        exact = self._exact.get(path)
+        if exact is not None:
+            return exact.choose(method, ())
         for route in self._by_length.get(path.count("/"), ()):
             found = route.pattern.fullmatch(path)
             if found is not None:
-                values = dict(zip(route.names, found.groups(), strict=True))
-                return _choose(route.by_method, method, values)
-        return NoPath(nearest=self._nearest(method, path))
+                return route.choose(method, found.groups())
+        return NoPath(nearest=self._find_nearest(method, path[:MAX_COMPARED]))
 
-    def _nearest(self, method: str, path: str) -> Operation | None:
-        def similarity(operation: Operation) -> float:
-            ratio = difflib.SequenceMatcher(None, path[:300], operation.path).ratio()
-            return ratio + (0.01 if operation.method == method else 0)
-
-        best = max(self.operations, key=similarity, default=None)
-        return best if best and similarity(best) > 0.5 else None  # noqa: PLR2004 -- half alike
-
-
-def _choose(
-    by_method: dict[str, Operation], method: str, values: Mapping[str, str]
-) -> Match | NoMethod:
-    operation = by_method.get(method)
-    if operation is None and method == "HEAD":
-        operation = by_method.get("GET")
-    if operation is None:
-        return NoMethod(operations=tuple(by_method.values()))
-    return Match(operation=operation, path_values=values)
+    def _find_nearest(self, method: str, path: str) -> Operation | None:
+        """The operation whose path is most alike; cheap bounds save most comparisons."""
+        matcher = SequenceMatcher(None, "", path)
+        nearest, best = None, HALF_ALIKE
+        for operation in self.operations:
+            bonus = _SAME_METHOD if operation.method == method else 0.0
+            matcher.set_seq1(operation.path)
+            if matcher.real_quick_ratio() + bonus <= best or matcher.quick_ratio() + bonus <= best:
+                continue
+            likeness = matcher.ratio() + bonus
+            if likeness > best:
+                nearest, best = operation, likeness
+        return nearest
 
 
-def _pattern_of(path: str) -> re.Pattern[str]:
-    parts = _TEMPLATE.split(path)
-    text = "".join("([^/]+)" if index % 2 else re.escape(part) for index, part in enumerate(parts))
-    return re.compile(text)
-
-
-def _refuse_collision(operation: Operation, other: Operation) -> None:
-    raise broken(
-        operation.place.file,
-        operation.place.pointer,
-        f"`{operation.label}` is already described at {other.place}.",
-        "Serve only one of the two documents.",
+def _claim(routes: dict[str, _Route], operation: Operation) -> None:
+    """Give an operation its own path. Raises `DocumentIsBroken` if another one has it."""
+    owner = _route_for(routes, operation.path, operation)
+    if owner is operation:
+        return
+    is_same_document = owner.document is operation.document
+    raise operation.place.broken(
+        f"`{operation.label}` is already described, as `{owner.label}`, at {owner.place}.",
+        "Describe it once." if is_same_document else "Serve only one of the two documents.",
     )
+
+
+def _route_for(routes: dict[str, _Route], path: str, operation: Operation) -> Operation:
+    """Who owns the path and method of an operation: from now on itself, unless another one does."""
+    parts = TEMPLATE.split(path)
+    shape = "{}".join(parts[::2])
+    if shape not in routes:
+        text = "([^/]+)".join(re.escape(part) for part in parts[::2])
+        routes[shape] = _Route(path=path, pattern=re.compile(text))
+    target = _Target(operation=operation, names=tuple(parts[1::2]))
+    return routes[shape].targets.setdefault(operation.method, target).operation

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -10,50 +10,54 @@ from typing import Any
 import jsonschema_rs
 
 from openapi import formats
-from openapi.dialects import (
-    Direction,
-    for_direction,
-    has_directions,
-    modernize,
-    refine,
-    walk_schemas,
-)
-from openapi.document_files import BASE_URI, DocumentFiles, Located, Place
-from openapi.faults import broken
-from openapi.pointers import find
+from openapi.dialects import modernize, refine
+from openapi.directions import Direction, split_directions
+from openapi.document_files import DocumentFiles, Located, Place, uri_of
+from openapi.json_text import is_larger_than
+from openapi.pointers import find, join_pointer
+from openapi.shapes import Shape, shape_of
+from openapi.subschemas import walk_schemas
 from openapi.unknown_fields import UnknownField, close_schema, find_unknown_fields
 from openapi.violations import Subject, Violation, from_errors
+from openapi.wording import show_value
 
 BACKTRACK_LIMIT = 100_000
+# The validator finds every error before it tells the first: 300,000 would take seconds.
+MAX_SEARCHED = 20_000
 
 
 class SchemaLibrary:
     """All schemas of one document, ready to be compiled for requests and for responses."""
 
-    def __init__(self, files: DocumentFiles, roots: Iterable[Place], *, is_modern: bool) -> None:
-        """Walk every schema, check its references, translate OpenAPI 3.0's dialect.
-
-        Raises `DocumentIsBroken`.
-        """
+    def __init__(self, files: DocumentFiles, *, is_modern: bool) -> None:
         self.files = files
-        roots = list(roots)
-        walked = list(walk_schemas(files, roots))
-        if not is_modern:
-            for schema, _ in walked:
-                modernize(schema)
-            walked = list(walk_schemas(files, roots))
-        for schema, _ in walked:
-            refine(schema)
-        trees: dict[Direction, dict[str, Any]] = {"request": files.trees, "response": files.trees}
-        if has_directions(schema for schema, _ in walked):
-            places = [place for _, place in walked]
-            trees = {way: for_direction(files.trees, places, way) for way in trees}
-        self._trees = trees
-        self._registries = {way: _registry(tree) for way, tree in trees.items()}
+        self._is_modern = is_modern
+        self._schemas: dict[tuple[Place, Direction], CompiledSchema] = {}
+        self._trees: dict[Direction, dict[str, Any]] = {}
+        self._registries: dict[Direction, jsonschema_rs.Registry] = {}
 
     def compile(self, place: Place, direction: Direction) -> CompiledSchema:
         """The schema at a place, for one direction; its validator is made when first asked."""
-        return CompiledSchema(library=self, place=place, direction=direction)
+        key = (place, direction)
+        if key not in self._schemas:
+            self._schemas[key] = CompiledSchema(library=self, place=place, direction=direction)
+        return self._schemas[key]
+
+    def translate(self, others: Iterable[Place] = ()) -> None:
+        """Read every schema that was asked for so far, and the others, as one dialect.
+
+        Raises `DocumentIsBroken` with every reference that cannot be followed.
+        """
+        places = dict.fromkeys([*(place for place, _ in self._schemas), *others])
+        roots = [self.locate(place) for place in places]
+        walked = walk_schemas(self.files, roots)
+        if not self._is_modern:
+            moved = [located for located in walked if modernize(located.value)]
+            walked = walk_schemas(self.files, roots) if moved else walked
+        for located in walked:
+            refine(located.value)
+        self._trees = split_directions(self.files, walked)
+        self._registries = {way: _registry(trees) for way, trees in self._trees.items()}
 
     def validator(self, schema: Any, direction: Direction) -> jsonschema_rs.Validator:
         """A validator that checks formats and never reaches beyond the document's own files."""
@@ -70,18 +74,44 @@ class SchemaLibrary:
         """The schema at a place, as this direction sees it."""
         return find(self._trees[direction][place.file], place.pointer)
 
+    def locate(self, place: Place) -> Located:
+        """The schema at a place with that place, as both directions share it."""
+        return Located(value=self.files.at(place), place=place)
+
     def target(self, located: Located) -> Located:
         """What the `$ref` of a schema names (one step; its neighbours are the caller's)."""
-        place = self.files.target(located.value["$ref"], located.place)
-        return Located(value=self.files.at(place), place=place)
+        return self.files.locate(located.value["$ref"], located.place)
 
     def resolve(self, schema: Any, place: Place) -> Located:
         """The schema behind `$ref`, for readers of structure."""
         return self.files.follow(schema, place)
 
+    def shape_at(self, place: Place) -> Shape:
+        """The fields, items and types of the schema at a place, by references and combiners."""
+        return shape_of(self.target, [self.locate(place)])
+
+    def blame(self, place: Place, error: jsonschema_rs.ValidationError) -> Located:
+        """What keeps the schema at a place from being compiled: itself, or what it refers to."""
+        start = self.locate(place)
+        reached = {located.place for located in walk_schemas(self.files, [start])}
+        pointer = join_pointer(error.instance_path)
+        for file in {start.place.file: None, **self.files.trees}:
+            found = Place(file=file, pointer=pointer)
+            if reached.intersection(_lineage(found)):
+                return self.locate(found)
+        return start
+
 
 def _registry(trees: dict[str, Any]) -> jsonschema_rs.Registry:
-    return jsonschema_rs.Registry([(BASE_URI + name, tree) for name, tree in trees.items()])
+    return jsonschema_rs.Registry([(uri_of(file), tree) for file, tree in trees.items()])
+
+
+def _lineage(place: Place) -> Iterator[Place]:
+    """The place and all that it is a part of."""
+    yield place
+    while place.pointer:
+        place = place.parent
+        yield place
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -98,12 +128,22 @@ class CompiledSchema:
         return self.library.at(self.place, self.direction)
 
     @cached_property
+    def shape(self) -> Shape:
+        """What the schema says about the parts of a value."""
+        return self.library.shape_at(self.place)
+
+    @cached_property
     def _validator(self) -> jsonschema_rs.Validator:
         try:
             return self.library.validator({"$ref": self.place.uri}, self.direction)
         except jsonschema_rs.ValidationError as error:
-            problem = f"The schema cannot be compiled: {error.message}."
-            raise broken(self.place.file, self.place.pointer, problem) from error
+            culprit = self.library.blame(self.place, error)
+            keyword = culprit.place.pointer.rpartition("/")[2]
+            raise culprit.place.broken(
+                f"The schema cannot be compiled: `{keyword}` is {show_value(culprit.value)}; "
+                f"{error.message}.",
+                "Expected a schema as JSON Schema 2020-12 has it.",
+            ) from error
 
     @cached_property
     def is_valid(self) -> Callable[[Any], bool]:
@@ -113,39 +153,60 @@ class CompiledSchema:
     @cached_property
     def has_alternatives(self) -> bool:
         """Whether `oneOf` or `anyOf` stands anywhere in it."""
-        walked = walk_schemas(self.library.files, [self.place])
-        return any("oneOf" in schema or "anyOf" in schema for schema, _ in walked)
+        walked = walk_schemas(self.library.files, [self.library.locate(self.place)])
+        return any("oneOf" in found.value or "anyOf" in found.value for found in walked)
 
     def compile(self) -> None:
         """Compile now instead of when first asked. Raises `DocumentIsBroken`."""
         _ = self._validator
 
     def check(self, value: Any, subject: Subject) -> tuple[Violation, ...]:
-        """Every violation of the schema by the value; none if it keeps it."""
+        """Every violation of the schema by the value; none if it keeps it.
+
+        Of a value of more than 20,000 parts only the first violation is looked for.
+        """
         if self.is_valid(value):
             return ()
-        return from_errors(self._validator.iter_errors(value), subject, self._schema_at)
+        return from_errors(_find_errors(self._validator, value), subject, self)
 
-    def _schema_at(self, place: Place) -> Any:
+    def schema_at(self, place: Place) -> Any:
+        """The schema at a place of the document, as this one's direction sees it."""
         return self.library.at(place, self.direction)
+
+    def field_names(self, place: Place) -> Sequence[str]:
+        """The fields that the schema at a place documents, through references and combiners."""
+        return list(self.library.shape_at(place).fields)
 
     @cached_property
     def _closed(self) -> _ClosedSchema | None:
-        schema = close_schema(self.library.target, Located(value=self.schema, place=self.place))
+        schema = close_schema(self.library.target, self.library.locate(self.place))
         if schema is None:
             return None
         validator = self.library.validator(schema, self.direction)
         return _ClosedSchema(schema=schema, validator=validator)
 
     def unknown_fields(self, value: Any) -> tuple[UnknownField, ...]:
-        """Every field of the value that the schema does not document."""
+        """The fields of the value that the schema does not document, at most 100 of them."""
         closed = self._closed
         if closed is None or closed.validator.is_valid(value):
             return ()
-        return find_unknown_fields(closed.validator.iter_errors(value), closed.schema)
+        return find_unknown_fields(_find_errors(closed.validator, value), closed.schema)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class _ClosedSchema:
     schema: dict[str, Any]
     validator: jsonschema_rs.Validator
+
+
+def _find_errors(
+    validator: jsonschema_rs.Validator, value: Any
+) -> Iterable[jsonschema_rs.ValidationError]:
+    """The errors of an invalid value: all of them, or the first of a very large value."""
+    if not is_larger_than(value, MAX_SEARCHED):
+        return validator.iter_errors(value)
+    try:
+        validator.validate(value)
+    except jsonschema_rs.ValidationError as error:
+        return (error,)
+    return ()

@@ -5,78 +5,65 @@ PyYAML reads YAML 1.1, where `no` is a boolean and `2024-01-01` a date; OpenAPI 
 
 from __future__ import annotations
 
+import math
 import re
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 import yaml
 
-MAX_NODES = 20_000_000
-_UNFINISHED = MAX_NODES + 1
+from openapi.json_text import MAX_NUMBER_DIGITS, is_deeper_than
+
+MAX_DEPTH = 200
+MAX_NODES = 1_000_000
+
+_PREFIX = "tag:yaml.org,2002:"
+_TEXT, _LIST, _MAP, _MERGE = (_PREFIX + name for name in ("str", "seq", "map", "merge"))
+_PLAIN: tuple[tuple[str, re.Pattern[str]], ...] = (
+    ("bool", re.compile(r"true|True|TRUE|false|False|FALSE")),
+    ("int", re.compile(r"[-+]?[0-9]+|0o[0-7]+|0x[0-9a-fA-F]+")),
+    ("float", re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?")),
+    ("float", re.compile(r"[-+]?\.(inf|Inf|INF)|\.(nan|NaN|NAN)")),
+    ("null", re.compile(r"~|null|Null|NULL|")),
+    ("merge", re.compile(r"<<")),
+)
+# Everything above starts with one of these, and few other scalars do.
+_SPECIAL = frozenset("tTfF-+.0123456789~nN<")
 
 
 class YamlIsBroken(ValueError):
     """A text that is not acceptable YAML; `str()` says what is wrong and where."""
 
 
-class _CoreLoader(yaml.CSafeLoader):
-    """Safe loader whose plain scalars follow YAML 1.2's core schema and whose keys are strings."""
+class _Loader(yaml.CSafeLoader):
+    """Composes nodes: plain scalars as in YAML 1.2, and never deeper than the limit.
 
-    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[str, Any]:  # noqa: FBT001, FBT002 -- PyYAML's signature
-        self.flatten_mapping(node)
-        mapping: dict[str, Any] = {}
-        for key_node, value_node in node.value:
-            key = _key_of(key_node)
-            if key in mapping:
-                raise YamlIsBroken(f"the key `{key}` stands twice {_place(key_node)}")
-            mapping[key] = self.construct_object(value_node, deep=True)
-        return mapping
+    The C code that composes calls itself for each level, so 100,000 brackets would end the
+    process; it tells us about each level before it enters.
+    """
 
+    def __init__(self, stream: bytes) -> None:
+        super().__init__(stream)
+        self._depth = 0
 
-def _key_of(node: yaml.Node) -> str:
-    """A key as the text that stands there: JSON has no other keys, and `200:` means "200"."""
-    if not isinstance(node, yaml.ScalarNode):
-        raise YamlIsBroken(f"a key is not a plain string {_place(node)}")
-    return str(node.value)
+    def descend_resolver(self, current_node: object, current_index: object) -> None:  # noqa: ARG002 -- PyYAML's signature
+        self._depth += 1
+        if self._depth > MAX_DEPTH + 1:  # a scalar at the deepest place is one step too
+            raise YamlIsBroken(_TOO_DEEP)
 
+    def ascend_resolver(self) -> None:
+        self._depth -= 1
 
-def _place(node: yaml.Node) -> str:
-    return f"at line {node.start_mark.line + 1}, column {node.start_mark.column + 1}"
-
-
-def _construct_integer(loader: _CoreLoader, node: yaml.ScalarNode) -> int:
-    text = str(loader.construct_scalar(node))
-    return int(text, 0) if text.startswith(("0o", "0x")) else int(text)
+    def resolve(self, kind: type[yaml.Node], value: Any, implicit: Any) -> str:
+        if kind is not yaml.ScalarNode:
+            return _LIST if kind is yaml.SequenceNode else _MAP
+        is_plain = implicit[0]
+        if not is_plain or (value and value[0] not in _SPECIAL):
+            return _TEXT
+        return next((_PREFIX + tag for tag, rule in _PLAIN if rule.fullmatch(value)), _TEXT)
 
 
-def _construct_float(loader: _CoreLoader, node: yaml.ScalarNode) -> float:
-    text = str(loader.construct_scalar(node)).lower()
-    if "inf" in text or "nan" in text:
-        raise YamlIsBroken(f"{text} cannot be written as JSON {_place(node)}")
-    return float(text)
-
-
-def _define_core_schema() -> None:
-    _CoreLoader.yaml_implicit_resolvers = {}
-    rules = [
-        ("bool", r"true|True|TRUE|false|False|FALSE", "tTfF"),
-        ("int", r"[-+]?[0-9]+|0o[0-7]+|0x[0-9a-fA-F]+", "-+0123456789"),
-        (
-            "float",
-            r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?"
-            r"|[-+]?\.(inf|Inf|INF)|\.(nan|NaN|NAN)",
-            "-+0123456789.",
-        ),
-        ("null", r"~|null|Null|NULL|", ["~", "n", "N", ""]),
-        ("merge", r"<<", "<"),
-    ]
-    for name, pattern, first in rules:
-        tag = f"tag:yaml.org,2002:{name}"
-        _CoreLoader.add_implicit_resolver(tag, re.compile(rf"^(?:{pattern})\Z"), list(first))
-    _CoreLoader.add_constructor("tag:yaml.org,2002:int", _construct_integer)
-    _CoreLoader.add_constructor("tag:yaml.org,2002:float", _construct_float)
-
-
-_define_core_schema()
+_TOO_DEEP = f"The file is nested deeper than {MAX_DEPTH} levels."
 
 
 def parse_yaml(text: bytes) -> Any:
@@ -85,35 +72,140 @@ def parse_yaml(text: bytes) -> Any:
     Raises `YamlIsBroken`.
     """
     try:
-        value = yaml.load(text, _CoreLoader)  # noqa: S506 -- a safe loader with fewer types
+        node = yaml.compose(text, _Loader)
     except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark
-        place = f" at line {mark.line + 1}, column {mark.column + 1}" if mark else ""
-        raise YamlIsBroken(f"{error.problem or error.context}{place}") from error
-    except (yaml.YAMLError, RecursionError, UnicodeError) as error:
-        raise YamlIsBroken(str(error).splitlines()[0]) from error
-    _refuse_growth(value)
+        problem = f"{error.context or ''} {error.problem or ''}{_mark(error.problem_mark)}"
+        raise YamlIsBroken(f"It is not valid YAML: {problem.strip()}.") from error
+    except (yaml.YAMLError, UnicodeError) as error:
+        raise YamlIsBroken(f"It is not valid YAML: {str(error).splitlines()[0]}.") from error
+    return None if node is None else _Builder().build_document(node)
+
+
+def _mark(mark: Any) -> str:
+    return f" at line {mark.line + 1}, column {mark.column + 1}" if mark else ""
+
+
+class _Builder:
+    """Turns nodes into plain values. What an alias repeats is one shared value, but counted."""
+
+    def __init__(self) -> None:
+        self._count = 0
+        self._done: dict[int, tuple[Any, int]] = {}  # by node: its value, and how many nodes
+        self._open: set[int] = set()
+        self._has_aliases = False
+
+    def build_document(self, root: yaml.Node) -> Any:
+        """The value of the root. Raises `YamlIsBroken`."""
+        value = self._build(root)
+        if self._has_aliases and is_deeper_than(value, MAX_DEPTH):
+            raise YamlIsBroken(_TOO_DEEP)
+        return value
+
+    def _build(self, node: yaml.Node) -> Any:
+        if isinstance(node, yaml.ScalarNode):
+            self._count += 1
+            return _read_scalar(node)
+        key = id(node)
+        if key in self._done:
+            return self._repeat(key)
+        if key in self._open:
+            raise YamlIsBroken(f"An alias stands within its own anchor{_mark(node.start_mark)}.")
+        self._open.add(key)
+        before = self._count
+        self._count += 1
+        value = self._build_items(node) if node.tag == _LIST else self._build_fields(node)
+        self._open.discard(key)
+        self._done[key] = (value, self._count - before)
+        return value
+
+    def _repeat(self, key: int) -> Any:
+        """A shared value again; a bomb is small here, but whoever walks it would not finish."""
+        value, size = self._done[key]
+        self._has_aliases = True
+        self._count += size
+        if self._count > MAX_NODES:
+            raise YamlIsBroken(f"Its aliases expand to more than {MAX_NODES:,} values.")
+        return value
+
+    def _build_items(self, node: yaml.Node) -> list[Any]:
+        if not isinstance(node, yaml.SequenceNode):
+            raise _refuse_tag(node)
+        return [self._build(item) for item in node.value]
+
+    def _build_fields(self, node: yaml.Node) -> dict[str, Any]:
+        if not isinstance(node, yaml.MappingNode) or node.tag != _MAP:
+            raise _refuse_tag(node)
+        merged: dict[str, Any] = {}
+        fields: dict[str, Any] = {}
+        for key_node, value_node in node.value:
+            if key_node.tag == _MERGE:
+                for source in self._merge_sources(value_node):
+                    merged = {**source, **merged}
+                continue
+            key = _read_key(key_node)
+            if key in fields:
+                raise YamlIsBroken(f"The key `{key}` stands twice{_mark(key_node.start_mark)}.")
+            fields[key] = self._build(value_node)
+        return {**merged, **fields}
+
+    def _merge_sources(self, node: yaml.Node) -> Iterator[dict[str, Any]]:
+        """What `<<` merges, first come first: YAML 1.2 has no such key, but documents use it."""
+        sources = node.value if isinstance(node, yaml.SequenceNode) else [node]
+        for source in sources:
+            value = self._build(source)
+            if not isinstance(value, dict):
+                raise YamlIsBroken(f"`<<` merges objects only{_mark(source.start_mark)}.")
+            yield value
+
+
+def _read_key(node: yaml.Node) -> str:
+    """A key as the text that stands there: JSON has no other keys, and `200:` means "200"."""
+    if not isinstance(node, yaml.ScalarNode):
+        raise YamlIsBroken(f"A key is not a plain string{_mark(node.start_mark)}.")
+    return str(node.value)
+
+
+def _read_scalar(node: yaml.ScalarNode) -> Any:
+    read = _READERS.get(node.tag)
+    if read is None:
+        raise _refuse_tag(node)
+    try:
+        return read(node.value)
+    except (KeyError, ValueError):
+        text = node.value if len(node.value) <= _MAX_SHOWN else f"{node.value[:_MAX_SHOWN]}…"
+        problem = f"`{text}` cannot be read as {node.tag.removeprefix(_PREFIX)}"
+        raise YamlIsBroken(f"{problem}{_mark(node.start_mark)}.") from None
+
+
+_MAX_SHOWN = 60
+
+
+def _refuse_tag(node: yaml.Node) -> YamlIsBroken:
+    return YamlIsBroken(
+        f"The tag `{node.tag.replace(_PREFIX, '!!')}` is not read{_mark(node.start_mark)}; "
+        "only plain YAML is, without types of its own."
+    )
+
+
+def _read_integer(text: str) -> int:
+    if len(text) > MAX_NUMBER_DIGITS:
+        raise ValueError(text)
+    return int(text, 0) if text.startswith(("0o", "0x")) else int(text)
+
+
+def _read_float(text: str) -> float:
+    """A number that JSON can write: infinity and NaN are none."""
+    value = float(text)
+    if not math.isfinite(value):
+        raise ValueError(text)
     return value
 
 
-def _refuse_growth(root: Any) -> None:
-    """Aliases share their target, so a bomb is small here; whoever walks it would not finish."""
-    sizes: dict[int, int] = {}
-    pending: list[tuple[Any, bool]] = [(root, False)]
-    while pending:
-        node, is_done = pending.pop()
-        if not isinstance(node, dict | list):
-            continue
-        children = list(node.values()) if isinstance(node, dict) else node
-        if is_done:
-            sizes[id(node)] = 1 + sum(sizes.get(id(child), 1) for child in children)
-            if sizes[id(node)] > MAX_NODES:
-                message = f"aliases expand to more than {MAX_NODES:,} nodes"
-                raise YamlIsBroken(message)
-        elif id(node) not in sizes:
-            sizes[id(node)] = _UNFINISHED
-            pending.append((node, True))
-            pending.extend((child, False) for child in children)
-        elif sizes[id(node)] == _UNFINISHED:
-            message = "an alias stands within its own anchor"
-            raise YamlIsBroken(message)
+_READERS: Mapping[str, Callable[[str], Any]] = {
+    _TEXT: str,
+    _MERGE: str,
+    _PREFIX + "bool": lambda text: {"true": True, "false": False}[text.lower()],
+    _PREFIX + "int": _read_integer,
+    _PREFIX + "float": _read_float,
+    _PREFIX + "null": lambda _text: None,
+}

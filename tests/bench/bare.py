@@ -8,9 +8,9 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from openapi.compiler import compile_operations
 from openapi.json_text import parse_json
 from openapi.loading import load_document
-from openapi.operations import compile_operations
 from openapi.schemas import CompiledSchema
 from tests.bench.same_server import serve
 from tests.bench.workload import DOCUMENT, PATH

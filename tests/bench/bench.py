@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from contextlib import AbstractContextManager
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import TextIO
+from typing import TextIO, TypeVar
 
-from tests.bench.load import Generator
+from tests.bench.load import Generator, LoadFailed
 from tests.bench.machine import NOISE_LIMIT, Cores, measure_noise
-from tests.bench.servers import Running, Server, running
+from tests.bench.servers import Running, Server, ServerFailed, running
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -17,7 +19,7 @@ class Plan:
 
     rounds: int = 3
     seconds: int = 4
-    warm_up: int = 3
+    warm_up: int = 5
     starts: int = 5
     connections: tuple[int, ...] = (1, 8, 32)
 
@@ -35,13 +37,22 @@ class Bench:
     cores: Cores
     progress: TextIO
     notes: list[str] = field(default_factory=list)
+    failures: list[str] = field(default_factory=list)
     noise: dict[str, float] = field(default_factory=dict)
 
-    def running(self, server: Server, what: str) -> AbstractContextManager[Running]:
-        """Probe the machine's noise, then start a server. Raises `ServerFailed`."""
+    def attempt(self, server: Server, what: str, measure: Callable[[Running], T]) -> T | None:
+        """Measure one fresh start of a server; None, and a failure on record, if that fails."""
+        self._probe(server, what)
+        try:
+            with running(server, self.cores.server) as started:
+                return measure(started)
+        except (ServerFailed, LoadFailed) as error:
+            self.failures.append(f"{what} of {server.name}: {error}.")
+            return None
+
+    def _probe(self, server: Server, what: str) -> None:
         self.progress.write(f"{what}: {server.name}\n")
         self.progress.flush()
         lost = measure_noise(self.cores)
         if lost > NOISE_LIMIT:
             self.noise[f"{what} of {server.name}"] = lost
-        return running(server, self.cores.server)

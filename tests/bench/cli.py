@@ -13,7 +13,7 @@ from typing import Any, TextIO
 
 from tests.bench.bench import QUICK, Bench, Plan
 from tests.bench.figures import SectionResult
-from tests.bench.load import LoadFailed, find_generator
+from tests.bench.load import find_generator
 from tests.bench.machine import NOISE_LIMIT, choose_cores, describe_machine, pinned
 from tests.bench.memory import measure_footprints
 from tests.bench.report import render_ratios, render_section
@@ -63,7 +63,7 @@ def run(options: argparse.Namespace, output: TextIO, progress: TextIO) -> int:
         bench = prepare(options, progress)
         with pinned(bench.cores.load):
             return _measure(bench, options, output)
-    except (LoadFailed, ServerFailed) as error:
+    except ServerFailed as error:
         progress.write(f"Error: {error}\n")
         return 1
     except KeyboardInterrupt:
@@ -100,18 +100,12 @@ def _measure(bench: Bench, options: argparse.Namespace, output: TextIO) -> int:
     if options.json is not None:
         report = to_json(answering, machine, results)
         options.json.write_text(json.dumps(report, indent=2) + "\n", encoding="utf-8")
-    return int(len(answering.servers) < len(bench.servers))
+    return int(bool(bench.failures))
 
 
 def keep_answering(bench: Bench) -> Bench:
-    """The bench with the servers that answer 200; of each other one a note says why not."""
-    answering = []
-    for server in bench.servers:
-        try:
-            with bench.running(server, "check"):
-                answering.append(server)
-        except ServerFailed as error:
-            bench.notes.append(f"{error}. It is left out.")
+    """The bench with the servers that answer 200; the others are failures."""
+    answering = (one for one in bench.servers if bench.attempt(one, "check", lambda _: True))
     return replace(bench, servers=tuple(answering))
 
 
@@ -128,7 +122,7 @@ def render_head(bench: Bench, machine: Mapping[str, str]) -> str:
 
 def render_notes(bench: Bench) -> str:
     """What a reader has to know beside the figures."""
-    notes = list(bench.notes)
+    notes = [*bench.notes, *(f"FAILED: {failure}" for failure in bench.failures)]
     if bench.noise:
         probes = ", ".join(f"{name} {lost:.1%}" for name, lost in bench.noise.items())
         notes.append(f"Others took more than {NOISE_LIMIT:.0%} of a core before: {probes}.")
@@ -146,6 +140,7 @@ def to_json(
         "plan": asdict(bench.plan),
         "servers": {server.name: server.about for server in bench.servers},
         "notes": bench.notes,
+        "failures": bench.failures,
         "noise": bench.noise,
         "sections": {name: result.data for name, result in results.items()},
     }

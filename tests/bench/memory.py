@@ -5,11 +5,12 @@ from __future__ import annotations
 import time
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
+from functools import partial
 
 from tests.bench.bench import Bench
 from tests.bench.figures import Column, SectionResult
-from tests.bench.processes import Memory, measure_memory
-from tests.bench.servers import Server
+from tests.bench.processes import Memory, can_measure_memory, measure_memory
+from tests.bench.servers import Running
 
 _SETTLE_SECONDS = 1
 _TITLES = ("server", "RSS idle", "PSS idle", "RSS loaded", "PSS loaded")
@@ -25,19 +26,20 @@ class Footprint:
 
 def measure_footprints(bench: Bench) -> SectionResult:
     """The memory of every server; without figures where the system does not tell."""
-    found = {server.name: _measure(bench, server) for server in bench.servers}
-    if None in found.values():
+    if not can_measure_memory():
         bench.notes.append("Memory is not measured: this needs Linux.")
+        return summarize({})
+    measure = partial(_measure, bench)
+    found = {server.name: bench.attempt(server, "memory", measure) for server in bench.servers}
     return summarize({name: one for name, one in found.items() if one is not None})
 
 
-def _measure(bench: Bench, server: Server) -> Footprint | None:
+def _measure(bench: Bench, running: Running) -> Footprint | None:
     plan = bench.plan
-    with bench.running(server, "memory") as running:
-        time.sleep(_SETTLE_SECONDS)
-        idle = measure_memory(running.process.pid)
-        bench.generator.run(running.port, max(plan.connections), plan.warm_up + plan.seconds)
-        loaded = measure_memory(running.process.pid)
+    time.sleep(_SETTLE_SECONDS)
+    idle = measure_memory(running.process.pid)
+    bench.generator.run(running.port, max(plan.connections), plan.warm_up + plan.seconds)
+    loaded = measure_memory(running.process.pid)
     return Footprint(idle=idle, loaded=loaded) if idle and loaded else None
 
 

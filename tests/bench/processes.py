@@ -69,13 +69,19 @@ class Memory:
     pss: float
 
 
+def can_measure_memory() -> bool:
+    """Whether this system tells how much memory processes use."""
+    return (PROC / "self" / "smaps_rollup").exists()
+
+
 def measure_memory(session: int) -> Memory | None:
-    """The memory of all processes of a session; None where the system does not tell."""
+    """The memory of all processes of a session; None if there is none."""
     parts = []
     for member in find_session(session):
         with contextlib.suppress(OSError):
-            rollup = (PROC / str(member) / "smaps_rollup").read_text(encoding="ascii")
-            parts.append(parse_rollup(rollup))
+            rollup = (PROC / str(member) / "smaps_rollup").read_text(encoding="utf-8")
+            if rollup:  # that of a process that is just ending is empty
+                parts.append(parse_rollup(rollup))
     if not parts:
         return None
     return Memory(rss=sum(part.rss for part in parts), pss=sum(part.pss for part in parts))

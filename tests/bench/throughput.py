@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict
+from functools import partial
 from statistics import median
 
 from tests.bench.bench import Bench
 from tests.bench.figures import Column, Round, SectionResult
-from tests.bench.servers import Server
+from tests.bench.servers import Running
 
 Rounds = dict[tuple[str, int], list[Round]]
 _TITLES = ("server", "connections", "requests/s", "(lowest-highest)", "p50 ms", "p99 ms", "errors")
-_BUSIEST = 8
+_WARM_UP_CONNECTIONS = 8
 
 
 def measure_throughput(bench: Bench) -> SectionResult:
@@ -20,19 +21,16 @@ def measure_throughput(bench: Bench) -> SectionResult:
     rounds: Rounds = {}
     for number in range(1, bench.plan.rounds + 1):
         for server in bench.servers:
-            for result in _measure_round(bench, server, number):
+            measure = partial(_measure_round, bench)
+            for result in bench.attempt(server, f"round {number}", measure) or ():
                 rounds.setdefault((server.name, result.connections), []).append(result)
     return summarize(rounds, bench.plan.seconds)
 
 
-def _measure_round(bench: Bench, server: Server, number: int) -> list[Round]:
+def _measure_round(bench: Bench, running: Running) -> list[Round]:
     plan, generator = bench.plan, bench.generator
-    with bench.running(server, f"round {number}") as running:
-        generator.run(running.port, _BUSIEST, plan.warm_up)
-        return [
-            generator.run(running.port, connections, plan.seconds)
-            for connections in plan.connections
-        ]
+    generator.run(running.port, _WARM_UP_CONNECTIONS, plan.warm_up)
+    return [generator.run(running.port, number, plan.seconds) for number in plan.connections]
 
 
 def summarize(rounds: Rounds, seconds: int) -> SectionResult:

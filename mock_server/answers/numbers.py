@@ -1,0 +1,56 @@
+"""Numbers of a schema: within its bounds, and as small as values usually are."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from mock_server.seeding import Draws
+
+Maker = Callable[[Draws], float]
+
+_SPAN = 100
+_WIDE = 1_000_000  # a wider range is a type's, not what values look like
+
+
+def compile_integer(keywords: Mapping[str, Any]) -> Maker:
+    """A function that draws whole numbers for a schema's keywords."""
+    step = keywords.get("multipleOf", 1)
+    step = int(step) if step == int(step) else 1
+    low, high = _bounds(keywords, 1)
+    first, last = int(-(-low // step)), int(high // step)
+    return lambda draws: draws.between(first, max(first, last)) * step
+
+
+def compile_number(keywords: Mapping[str, Any]) -> Maker:
+    """A function that draws numbers of two decimals, or multiples of `multipleOf`."""
+    step = keywords.get("multipleOf")
+    if step:
+        low, high = _bounds(keywords, step)
+        first, last = math.ceil(low / step), math.floor(high / step)
+        return lambda draws: draws.between(first, max(first, last)) * step
+    low, high = _bounds(keywords, 0)
+    excluded = {keywords.get("exclusiveMinimum"), keywords.get("exclusiveMaximum")}
+
+    def make(draws: Draws) -> float:
+        part = draws.between(1, 99) / 100
+        value: float = round(low + (high - low) * part, 2)
+        inside = low <= value <= high and value not in excluded
+        return value if inside else low + (high - low) * part
+
+    return make
+
+
+def _bounds(keywords: Mapping[str, Any], margin: float) -> tuple[float, float]:
+    """The least and the greatest value to draw; a range as wide as a type's is narrowed."""
+    low = max(
+        keywords.get("minimum", -math.inf), keywords.get("exclusiveMinimum", -math.inf) + margin
+    )
+    high = min(
+        keywords.get("maximum", math.inf), keywords.get("exclusiveMaximum", math.inf) - margin
+    )
+    if high - low > _WIDE:
+        low = max(low, 0 if high >= 0 else high - _SPAN)
+        high = min(high, low + _SPAN)
+    return low, high

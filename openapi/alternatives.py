@@ -1,0 +1,83 @@
+"""Alternatives: of `anyOf` and `oneOf`, the one that was probably meant explains an error best."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any, Protocol
+
+from openapi.document_files import Place
+from openapi.expectations import Error, Kind, missing_name
+
+
+class Rules(Protocol):
+    """What errors ask of the document whose rules were broken."""
+
+    def schema_at(self, place: Place) -> Any:
+        """The schema at a place."""
+
+    def field_names(self, place: Place) -> Sequence[str]:
+        """The names of the fields that the schema at a place documents, by reference too."""
+
+
+def rule_of(error: Error) -> Place:
+    """The place of the broken keyword."""
+    return Place.from_uri(error.absolute_keyword_location or "")
+
+
+def find_leaves(error: Error, rules: Rules) -> Iterator[Error]:
+    """The errors that explain one error: those of the alternative that was probably meant."""
+    if not isinstance(error.kind, Kind.AnyOf | Kind.OneOfNotValid):
+        yield error
+        return
+    branch = _meant(error, error.kind.context, rules)
+    if not branch:
+        yield error
+    for leaf in branch:
+        yield from find_leaves(leaf, rules)
+
+
+def _meant(error: Error, branches: Sequence[Sequence[Error]], rules: Rules) -> Sequence[Error]:
+    """The errors of the one alternative that suits the value; none where several may be meant."""
+    schema = rules.schema_at(rule_of(error).parent)
+    index = _named_by_discriminator(error, schema)
+    if index is not None and index < len(branches):
+        return branches[index]
+    suited = [b for b in branches if not any(_is_wrong_type(leaf, error) for leaf in b)]
+    if len(suited) > 1:
+        suited = [b for b in suited if not any(_is_other_kind(leaf, error) for leaf in b)]
+    return suited[0] if len(suited) == 1 else ()
+
+
+def _is_wrong_type(leaf: Error, parent: Error) -> bool:
+    return leaf.kind.name == "type" and leaf.instance_path == parent.instance_path
+
+
+def _is_other_kind(leaf: Error, parent: Error) -> bool:
+    """Whether an alternative is about something else.
+
+    A direct field has another constant (`{"kind": "cat"}` is no dog that went wrong), or the
+    alternative is a reference and the value is none.
+    """
+    depth = len(leaf.instance_path) - len(parent.instance_path)
+    if depth == 0:
+        return missing_name(leaf) == "$ref"
+    is_constant = leaf.kind.name == "const" or _has_one_option(leaf)
+    return depth == 1 and is_constant
+
+
+def _has_one_option(leaf: Error) -> bool:
+    return leaf.kind.name == "enum" and len(leaf.kind.value) == 1
+
+
+def _named_by_discriminator(error: Error, schema: Any) -> int | None:
+    """The index of the alternative that `discriminator` chooses for the value, if it does."""
+    discriminator = schema.get("discriminator") if isinstance(schema, dict) else None
+    if not isinstance(discriminator, dict) or not isinstance(error.instance, dict):
+        return None
+    tag = error.instance.get(str(discriminator.get("propertyName")))
+    if not isinstance(tag, str):
+        return None
+    wanted = discriminator.get("mapping", {}).get(tag, tag).rpartition("/")[2]
+    options = schema.get(error.kind.name, ())
+    names = [option.get("$ref", "").rpartition("/")[2] for option in options]
+    return names.index(wanted) if wanted in names else None

@@ -1,0 +1,111 @@
+"""Structure: whether a document, and each part that a reference adds to it, has OpenAPI's form."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import cache
+from pathlib import Path
+from typing import Any, Literal
+
+import jsonschema_rs
+import orjson
+
+from openapi.document_files import Located, Place
+from openapi.faults import MAX_FAULTS, DocumentFault, DocumentIsBroken
+from openapi.pointers import PointerToNowhere, find, from_fragment
+from openapi.shapes import shape_of
+from openapi.violations import Subject, Violation, from_errors
+
+Version = Literal["3.0", "3.1"]
+Part = Literal[
+    "path item", "parameter", "request body", "response", "header", "example", "security scheme"
+]
+
+_FOLDER = Path(__file__).parent / "metaschemas"
+_ROOT = ""
+_DEFINITIONS: Mapping[Version, Mapping[str, str]] = {
+    "3.0": {
+        "path item": "/definitions/PathItem",
+        "parameter": "/definitions/Parameter",
+        "request body": "/definitions/RequestBody",
+        "response": "/definitions/Response",
+        "header": "/definitions/Header",
+        "example": "/definitions/Example",
+        "security scheme": "/definitions/SecurityScheme",
+    },
+    "3.1": {
+        "path item": "/$defs/path-item",
+        "parameter": "/$defs/parameter",
+        "request body": "/$defs/request-body",
+        "response": "/$defs/response",
+        "header": "/$defs/header",
+        "example": "/$defs/example",
+        "security scheme": "/$defs/security-scheme",
+    },
+}
+
+
+def check_structure(root: Any, file: str, version: Version) -> None:
+    """Raise `DocumentIsBroken` with everything in which a document is not OpenAPI."""
+    located = Located(value=root, place=Place(file=file, pointer=""))
+    _check(_metaschema(version), _ROOT, located)
+
+
+def check_part(part: Part, located: Located, version: Version) -> None:
+    """Raise `DocumentIsBroken` if what a reference leads to is not such a part."""
+    _check(_metaschema(version), _DEFINITIONS[version][part], located)
+
+
+class _Metaschema:
+    """The schema of one OpenAPI version, and of its parts."""
+
+    def __init__(self, version: Version) -> None:
+        self._tree = orjson.loads((_FOLDER / f"oas-{version}.json").read_bytes())
+        self._uri: str = self._tree.get("$id") or self._tree["id"]
+        self._registry = jsonschema_rs.Registry([(self._uri, self._tree)])
+        self._validators: dict[str, jsonschema_rs.Validator] = {}
+
+    def validator(self, pointer: str) -> jsonschema_rs.Validator:
+        """The validator of the whole document, or of the definition at a pointer."""
+        if pointer not in self._validators:
+            schema = {"$schema": self._tree["$schema"], "$ref": f"{self._uri}#{pointer}"}
+            self._validators[pointer] = jsonschema_rs.validator_for(
+                schema, registry=self._registry, validate_formats=False, offline=True
+            )
+        return self._validators[pointer]
+
+    def schema_at(self, place: Place) -> Any:
+        """The metaschema's schema at a place."""
+        try:
+            return find(self._tree, place.pointer)
+        except PointerToNowhere:
+            return None
+
+    def field_names(self, place: Place) -> Sequence[str]:
+        """The fields that OpenAPI knows at a place."""
+        located = Located(value=self.schema_at(place), place=place)
+        return list(shape_of(self._target, [located]).fields)
+
+    def _target(self, located: Located) -> Located:
+        place = Place(file=located.place.file, pointer=located.value["$ref"].partition("#")[2])
+        return Located(value=self.schema_at(place), place=place)
+
+
+@cache
+def _metaschema(version: Version) -> _Metaschema:
+    return _Metaschema(version)
+
+
+def _check(metaschema: _Metaschema, pointer: str, located: Located) -> None:
+    validator = metaschema.validator(pointer)
+    if validator.is_valid(located.value):
+        return
+    errors = validator.iter_errors(located.value)
+    violations = from_errors(errors, Subject(location="document"), metaschema)
+    faults = (_to_fault(violation, located.place) for violation in violations)
+    raise DocumentIsBroken([*dict.fromkeys(faults)][:MAX_FAULTS])
+
+
+def _to_fault(violation: Violation, place: Place) -> DocumentFault:
+    pointer = place.pointer + from_fragment(violation.pointer.removeprefix("#"))
+    return DocumentFault(file=place.file, pointer=pointer, problem=violation.detail)

@@ -1,0 +1,77 @@
+"""Styles: how text writes the value of a parameter, the items of an array, an object's fields."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import zip_longest
+
+Pairs = list[tuple[str, str]]
+
+_DEFAULTS = {"path": "simple", "query": "form", "header": "simple", "cookie": "form"}
+_SEPARATORS = {"spaceDelimited": " ", "pipeDelimited": "|"}
+
+
+def default_style(location: str) -> str:
+    """The style that OpenAPI gives a parameter which names none."""
+    return _DEFAULTS[location]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Style:
+    """One of OpenAPI's styles for the parameter `name`.
+
+    `form`, `spaceDelimited` and `pipeDelimited` repeat the name for each item when exploded;
+    then, and for `deepObject`, every text is one item or field already.
+    """
+
+    name: str
+    kind: str
+    is_exploded: bool
+
+    @property
+    def repeats_name(self) -> bool:
+        """Whether each item of an array comes as a pair of its own: `tags=a&tags=b`."""
+        return self.is_exploded and self.kind in {"form", "spaceDelimited", "pipeDelimited"}
+
+    @property
+    def spreads_fields(self) -> bool:
+        """Whether each field of an object comes as a pair under its own name: `R=100&G=200`."""
+        return self.is_exploded and self.kind == "form"
+
+    def read_scalar(self, text: str) -> str:
+        """The one value: `.5` and `;id=5` are both 5."""
+        if self.kind == "label":
+            return text.removeprefix(".")
+        if self.kind == "matrix":
+            return text.removeprefix(f";{self.name}").removeprefix("=")
+        return text
+
+    def read_items(self, text: str) -> list[str]:
+        """The items of an array: `.3.4.5`, `;id=3;id=4;id=5`, `3,4,5`, `3|4|5`."""
+        rest = self.read_scalar(text)
+        return rest.split(self._separator(f";{self.name}=")) if rest else []
+
+    def read_fields(self, text: str) -> Pairs:
+        """The fields of an object: `R=100,G=200`, or `R,100,G,200` where it is not exploded."""
+        if self.is_exploded:
+            rest = text.removeprefix(";") if self.kind == "matrix" else self.read_scalar(text)
+            parts = (part.partition("=") for part in rest.split(self._separator(";")))
+            return [(name, value) for name, _, value in parts]
+        parts_in_turn = self.read_items(text)
+        return list(zip_longest(parts_in_turn[::2], parts_in_turn[1::2], fillvalue=""))
+
+    def read_deep_fields(self, pairs: Pairs) -> Pairs:
+        """The fields of a `deepObject`: `color[R]=100&color[G]=200`."""
+        prefix = f"{self.name}["
+        return [
+            (name[len(prefix) : -1], text)
+            for name, text in pairs
+            if name.startswith(prefix) and name.endswith("]")
+        ]
+
+    def _separator(self, matrix: str) -> str:
+        if self.is_exploded and self.kind == "label":
+            return "."
+        if self.is_exploded and self.kind == "matrix":
+            return matrix
+        return _SEPARATORS.get(self.kind, ",")

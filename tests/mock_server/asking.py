@@ -1,0 +1,56 @@
+"""Asking the mock within the process: no server, no socket."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from mock_server.app import Understudy, create_app
+from mock_server.settings import Settings
+from openapi.exchange import Request
+from openapi.json_text import encode_json
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reply:
+    """What came back; header names are lower case."""
+
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+
+    @property
+    def value(self) -> Any:
+        """The body, read as JSON."""
+        return json.loads(self.body)
+
+
+def serve(*specs: str, **options: Any) -> Understudy:
+    """The application of the given documents and settings."""
+    return create_app(Settings(specs=specs or Settings().specs, **options))
+
+
+def ask(
+    app: Understudy,
+    target: str = "GET /things",
+    headers: Mapping[str, str] | None = None,
+    body: Any = None,
+) -> Reply:
+    """Send `METHOD /path?query` to the pipeline; a body that is no bytes is sent as JSON."""
+    method, _, rest = target.partition(" ")
+    path, _, query = rest.partition("?")
+    is_json = body is not None and not isinstance(body, bytes)
+    sent = {"host": "localhost", **({"content-type": "application/json"} if is_json else {})}
+    text = encode_json(body) if is_json else body or b""
+    answer = app.pipeline.respond(
+        Request(method=method, path=path, query=query, headers={**sent, **(headers or {})}, body=text)
+    )
+    received = {name.lower(): value for name, value in answer.headers}
+    return Reply(status=answer.status, headers=received, body=answer.body)
+
+
+def journal(app: Understudy) -> list[dict[str, Any]]:
+    """The application's journal as its readers see it."""
+    return [entry.to_json() for entry in app.pipeline.journal.read().entries]

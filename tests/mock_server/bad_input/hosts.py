@@ -1,0 +1,156 @@
+"""Requests whose host is another machine's, malformed, or written in an unusual good way."""
+
+from __future__ import annotations
+
+from tests.mock_server.bad_input.cases import (
+    AUTHORIZATION,
+    CLOSE,
+    CONTACT,
+    EXPORT,
+    HOST,
+    SUGGESTION,
+    Case,
+    Endpoint,
+    good,
+    raw,
+    without_host,
+)
+
+FOREIGN = (
+    "evil.example",
+    "localhost.evil.example",
+    "127.0.0.1.evil",
+    "2130706433",
+    "0.0.0.0",
+    "127.1",
+    "0x7f.0.0.1",
+    "[::ffff:127.0.0.1]",
+    "user@localhost",
+    "localhost@evil.example",
+    "evil.example#localhost",
+    "evil.example?localhost",
+)
+MALFORMED = (
+    "a b",
+    "localhost/",
+    "localhost?x",
+    "localhost#x",
+    "localhost\\x",
+    "localhost..",
+    "localhost%2e",
+    "localhost:x",
+    "localhost:99999",
+    "http://localhost",
+    "[::1",
+    "::1",
+)
+GOOD = (
+    "localhost",
+    "LOCALHOST",
+    "localhost.",
+    "LocalHost:80",
+    "127.0.0.1:9",
+    "[::1]",
+    "[::1]:4080",
+)
+MISSING = {
+    "no Host": (),
+    "empty Host": ("Host:",),
+    "two equal Hosts": (HOST, HOST),
+    "two Hosts, the second foreign": (HOST, "Host: evil.example"),
+    "two names in one Host": ("Host: localhost, localhost",),
+    "Host that is no ASCII": (b"Host: \xe2\x93\x9bocalhost",),
+    "Host_ is another header": ("Host_: localhost",),
+}
+FORWARDED = (
+    "X-Forwarded-Host: evil.example",
+    "X-Forwarded-Proto: https",
+    "Forwarded: host=evil.example",
+    "X_Forwarded_Host: evil.example",
+    "X-Original-Host: evil.example",
+    "X-HTTP-Method-Override: DELETE",
+)
+ABSOLUTE = f"http://127.0.0.1{EXPORT.path}"
+
+
+def _refused(name: str, request: bytes, *statuses: int, detail: str, entries: int = 1) -> Case:
+    return Case(name=name, request=request, statuses=statuses, detail=detail, entries=entries)
+
+
+def _accepted(name: str, request: bytes, endpoint: Endpoint = EXPORT) -> Case:
+    return Case(
+        name=f"accepted: {name}", endpoint=endpoint, request=request, statuses=(endpoint.success,)
+    )
+
+
+def _elsewhere(path: str) -> bytes:
+    return raw(f"GET {path} HTTP/1.1", "Host: evil.example", AUTHORIZATION, CLOSE)
+
+
+CASES = (
+    *(
+        _refused(
+            f"Host {name}", without_host(EXPORT, f"Host: {name}"), 421, detail="is not this server"
+        )
+        for name in FOREIGN
+    ),
+    *(
+        _refused(f"Host {name}", without_host(EXPORT, f"Host: {name}"), 400, 421, detail="Host")
+        for name in MALFORMED
+    ),
+    *(_accepted(f"Host {name}", without_host(EXPORT, f"Host: {name}")) for name in GOOD),
+    *(
+        _refused(name, without_host(EXPORT, *lines), 400, detail="exactly one `Host`")
+        for name, lines in MISSING.items()
+    ),
+    _refused(
+        "no Host in HTTP/1.0",
+        raw(f"GET {EXPORT.path} HTTP/1.0", AUTHORIZATION),
+        400,
+        detail="exactly one `Host`",
+    ),
+    Case(
+        name="no Host where 400 is documented, dumgum",
+        endpoint=SUGGESTION,
+        request=without_host(SUGGESTION),
+        statuses=(400,),
+        detail="exactly one `Host`",
+    ),
+    Case(
+        name="no Host where 400 is documented, cognigy",
+        endpoint=CONTACT,
+        request=without_host(CONTACT),
+        statuses=(400,),
+        detail="exactly one `Host`",
+    ),
+    _refused("foreign Host, unknown path", _elsewhere("/nope"), 421, detail="not this server"),
+    _refused("foreign Host, root", _elsewhere("/"), 421, detail="not this server", entries=0),
+    _refused(
+        "foreign Host, live", _elsewhere("/_mock/live"), 421, detail="not this server", entries=0
+    ),
+    _refused(
+        "foreign Host, journal",
+        _elsewhere("/_mock/journal"),
+        421,
+        detail="not this server",
+        entries=0,
+    ),
+    *(_accepted(f"ignored: {line}", good(EXPORT, line)) for line in FORWARDED),
+    _accepted(
+        "absolute URI of this server",
+        raw(f"GET {ABSOLUTE} HTTP/1.1", HOST, AUTHORIZATION, CLOSE),
+    ),
+    Case(  # the URI's host should decide; WSGI tells the application of the Host header only
+        name="accepted or not: absolute URI of another server, good Host",
+        endpoint=EXPORT,
+        request=raw(f"GET http://evil.example{EXPORT.path} HTTP/1.1", HOST, AUTHORIZATION, CLOSE),
+        statuses=(200, 421),
+    ),
+    _refused(
+        "absolute URI of another server, no Host",
+        raw(f"GET http://evil.example{EXPORT.path} HTTP/1.1", AUTHORIZATION, CLOSE),
+        400,
+        421,
+        detail="Host",
+    ),
+)

@@ -1,0 +1,149 @@
+"""Sending a case, and everything that is wrong with what came of it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import unquote
+
+from tests.mock_server.bad_input.cases import CLOSED, EXPORT, Case, good
+from tests.mock_server.documented import find_contract_faults
+from tests.processes import SECRET_MARK, ServerProcess
+from tests.wire import Reply, exchange, parse_replies
+
+FORBIDDEN_HEADERS = ("location", "set-cookie", "access-control-")
+PROBLEM_JSON = "application/problem+json"
+MEMBERS = {
+    "dumgum": {"type", "title", "status", "detail"},
+    "cognigy": {"type", "title", "status", "detail", "instance", "traceId", "details"},
+    "getprofile": {"message", "type", "code"},
+    "ours": {"type", "title", "status", "detail"},
+    "control": {"type", "title", "status", "detail"},
+}
+MEDIA_TYPES = {"cognigy": "application/json", "getprofile": "application/json"}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Outcome:
+    """What came of a case: the answer, whether the next request got one, and the journal.
+
+    `entries` are those that the case added; `is_kept` is false if older ones have gone.
+    """
+
+    received: bytes
+    replies: tuple[Reply, ...]
+    next_status: int
+    entries: tuple[dict[str, Any], ...]
+    is_kept: bool
+
+
+def send_case(server: ServerProcess, case: Case) -> Outcome:
+    """Send a case on its own connection, then a known good request, then read the journal."""
+    send_good(server)
+    older = server.journal(limit="0")["cursor"]
+    kept = server.journal(limit="1")["entries"][0]["id"]
+    received = exchange(
+        server.port, case.request, is_half_closed=case.is_half_closed, seconds=case.seconds
+    )
+    next_status = send_good(server)
+    return Outcome(
+        received=received,
+        replies=tuple(parse_replies(received, has_bodies=case.has_body)),
+        next_status=next_status,
+        entries=tuple(server.journal(after=older)["entries"][:-1]),
+        is_kept=server.ask(f"/_mock/journal/{kept}")[0] == 200,
+    )
+
+
+def send_good(server: ServerProcess) -> int:
+    """The status of a known good request on a new connection; 0 if it gets no answer."""
+    replies = parse_replies(exchange(server.port, good(EXPORT)))
+    return replies[0].status if replies else CLOSED
+
+
+def find_faults(case: Case, outcome: Outcome) -> list[str]:
+    """Everything that is wrong with an outcome."""
+    faults = [*_in_answer(case, outcome), *_in_journal(case, outcome)]
+    if outcome.next_status != 200:
+        faults.append(f"the next request got {outcome.next_status}")
+    if SECRET_MARK.encode() in outcome.received:
+        faults.append("the answer repeats a credential")
+    return faults
+
+
+def _in_answer(case: Case, outcome: Outcome) -> Iterator[str]:
+    status = outcome.replies[0].status if outcome.replies else CLOSED
+    if status not in case.statuses:
+        yield f"expected {case.statuses}, got {status}: {outcome.received[:300]!r}"
+    elif status != CLOSED:
+        reply = outcome.replies[0]
+        yield from _in_headers(case, reply)
+        if case.is_by_server:
+            yield from ["the server's own answer has a body"] if reply.body else []
+        elif case.has_body:
+            yield from _in_body(case, reply)
+
+
+def _in_headers(case: Case, reply: Reply) -> Iterator[str]:
+    for name, text in case.headers:
+        if text not in reply.header(name):
+            yield f"{name}: expected {text}, got {reply.header(name)!r}"
+    for name, value in reply.headers:
+        if name.startswith(FORBIDDEN_HEADERS):
+            yield f"{name}: {value} has no place here"
+
+
+def _in_body(case: Case, reply: Reply) -> Iterator[str]:
+    if not reply.is_json:
+        yield f"{reply.media_type or 'no content type'} instead of JSON: {reply.body[:200]!r}"
+        return
+    if case.endpoint.operation:
+        yield from find_contract_faults(case.endpoint.operation, reply)
+    if reply.status >= 400 and not case.is_example:
+        yield from _in_error(case, reply)
+
+
+def _in_error(case: Case, reply: Reply) -> Iterator[str]:
+    vendor = case.endpoint.vendor
+    wanted = MEDIA_TYPES.get(vendor, PROBLEM_JSON)
+    if reply.media_type != wanted:
+        yield f"expected {wanted}, got {reply.media_type}"
+        return
+    value = reply.json()
+    error = value.get("error", {}) if vendor == "getprofile" else value
+    missing = MEMBERS[vendor] - set(error)
+    if missing:
+        yield f"no {sorted(missing)} in {value}"
+    if error.get("status", reply.status) != reply.status:
+        yield f"the body says {error['status']}, the status line {reply.status}"
+    yield from _in_detail(case.detail, str(error.get("detail", error.get("message", ""))))
+
+
+def _in_detail(wanted: str, detail: str) -> Iterator[str]:
+    position = 0
+    for part in wanted.split("…"):
+        found = detail.find(part, position)
+        if found < 0:
+            yield f"expected {part!r} in {detail[:300]!r}"
+        position = max(found, position)
+
+
+def _in_journal(case: Case, outcome: Outcome) -> Iterator[str]:
+    if len(outcome.entries) != case.entries:
+        yield f"expected {case.entries} entries, got {_shown(outcome.entries)}"
+    for entry, reply in zip(outcome.entries, outcome.replies, strict=False):
+        if entry["status"] != reply.status:
+            yield f"the journal says {entry['status']}, the client got {reply.status}"
+        if reply.status >= 400 and not entry["problem"] and not case.is_example:
+            yield f"the journal does not say why: {_shown([entry])}"
+    if not outcome.is_kept:
+        yield "older entries have gone"
+    if SECRET_MARK in unquote(json.dumps(outcome.entries)):
+        yield f"the journal shows a credential: {_shown(outcome.entries)}"
+
+
+def _shown(entries: Iterable[dict[str, Any]]) -> str:
+    keys = ("status", "problem", "request")
+    return str([{key: entry[key] for key in keys} for entry in entries])[:600]

@@ -1,0 +1,118 @@
+"""Whatever is sent: the right refusal in the vendor's own shape, and a server that goes on."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from tests.mock_server.bad_input import (
+    bodies,
+    control_surface,
+    credentials,
+    framing,
+    hosts,
+    json_texts,
+    paths,
+    preferences,
+)
+from tests.mock_server.bad_input.cases import EXPORT, SUGGESTION, Case, fetch
+from tests.mock_server.bad_input.outcomes import Outcome, find_faults, send_case
+from tests.processes import KEY, SECRET_MARK, ServerMaker, ServerProcess
+from tests.wire import Reply
+
+CASES = (
+    *json_texts.CASES,
+    *bodies.CASES,
+    *hosts.CASES,
+    *paths.CASES,
+    *control_surface.CASES,
+    *credentials.NO_KEY_CASES,
+    *framing.CASES,
+    *preferences.CASES,
+)
+
+
+@pytest.fixture(scope="session")
+def locked_server(make_server: ServerMaker) -> ServerProcess:
+    """A server that accepts one key only."""
+    return make_server("--access-key", KEY)
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
+def test_case(server: ServerProcess, case: Case) -> None:
+    """The case gets its answer, the next request one too, and the journal knows of both."""
+    assert find_faults(case, send_case(server, case)) == []
+
+
+@pytest.mark.parametrize("case", credentials.LOCKED_CASES, ids=lambda case: case.name)
+def test_case_with_access_key(locked_server: ServerProcess, case: Case) -> None:
+    """A server with an access key accepts that one alone and repeats none anywhere."""
+    assert find_faults(case, send_case(locked_server, case)) == []
+
+
+@pytest.mark.parametrize("cases", [CASES, credentials.LOCKED_CASES], ids=["any key", "one key"])
+def test_every_case_has_its_name(cases: tuple[Case, ...]) -> None:
+    """No two cases have the same name, so none hides another."""
+    names = [case.name for case in cases]
+    assert sorted(names) == sorted(set(names))
+
+
+CASE = Case(
+    name="of the checks themselves",
+    endpoint=EXPORT,
+    request=fetch(EXPORT),
+    statuses=(404,),
+    detail="first…last",
+    headers=(("Allow", "GET"),),
+)
+BODY = b'{"error":{"message":"first and last","type":"not_found_error","code":"c"}}'
+ANSWER = Reply(
+    status=404, headers=(("content-type", "application/json"), ("allow", "GET")), body=BODY
+)
+ENTRY = {"status": 404, "problem": "p", "request": {}}
+RIGHT = Outcome(received=b"", replies=(ANSWER,), next_status=200, entries=(ENTRY,), is_kept=True)
+HTML = replace(ANSWER, headers=(("content-type", "text/html"), ("allow", "GET")))
+WRONG = {
+    "another status": replace(RIGHT, replies=(replace(ANSWER, status=200),)),
+    "no answer": replace(RIGHT, replies=()),
+    "no header": replace(RIGHT, replies=(replace(ANSWER, headers=ANSWER.headers[:1]),)),
+    "HTML": replace(RIGHT, replies=(HTML,)),
+    "redirect": replace(
+        RIGHT, replies=(replace(ANSWER, headers=(*ANSWER.headers, ("location", "/"))),)
+    ),
+    "another shape": replace(RIGHT, replies=(replace(ANSWER, body=b'{"error":{}}'),)),
+    "undocumented type": replace(
+        RIGHT, replies=(replace(ANSWER, body=BODY.replace(b"not_found_error", b"x")),)
+    ),
+    "another detail": replace(RIGHT, replies=(replace(ANSWER, body=BODY.replace(b"last", b"")),)),
+    "details in the wrong order": replace(
+        RIGHT,
+        replies=(replace(ANSWER, body=BODY.replace(b"first and last", b"last and first")),),
+    ),
+    "repeated credential": replace(RIGHT, received=SECRET_MARK.encode()),
+    "no next answer": replace(RIGHT, next_status=0),
+    "no entry": replace(RIGHT, entries=()),
+    "two entries": replace(RIGHT, entries=(ENTRY, ENTRY)),
+    "entry of another status": replace(RIGHT, entries=({**ENTRY, "status": 200},)),
+    "entry without a reason": replace(RIGHT, entries=({**ENTRY, "problem": None},)),
+    "entry with a credential": replace(RIGHT, entries=({**ENTRY, "query": SECRET_MARK},)),
+    "journal emptied": replace(RIGHT, is_kept=False),
+}
+
+
+def test_checks_find_nothing_in_a_right_outcome() -> None:
+    """The checks of this folder accept a right outcome."""
+    assert find_faults(CASE, RIGHT) == []
+
+
+@pytest.mark.parametrize("name", WRONG)
+def test_checks_find_a_fault(name: str) -> None:
+    """The checks of this folder find the one thing that is wrong with an outcome."""
+    assert find_faults(CASE, WRONG[name]) != []
+
+
+def test_checks_find_an_answer_of_the_http_server_with_a_body() -> None:
+    """A case that the HTTP server answers may have no body and no entry."""
+    case = replace(CASE, endpoint=SUGGESTION, is_by_server=True, entries=0)
+    assert find_faults(case, RIGHT) != []

@@ -1,0 +1,46 @@
+"""Small OpenAPI documents of tests: their parts as values, and the whole as a file."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from openapi.json_text import encode_json
+
+Json = dict[str, Any]
+JSON = "application/json"
+
+
+def content(schema: Any = None, media_type: str = JSON, **members: Any) -> Json:
+    """`content` with one media type: its schema where there is one, and further members."""
+    schemas = {} if schema is None else {"schema": schema}
+    return {"content": {media_type: {**schemas, **members}}}
+
+
+def response(schema: Any = None, media_type: str = JSON, **members: Any) -> Json:
+    """A response with one representation."""
+    return {"description": "An answer.", **content(schema, media_type, **members)}
+
+
+EMPTY: Json = {"description": "Nothing."}
+
+
+def get(responses: Json, **members: Any) -> Json:
+    """`paths` with the one operation `GET /things`."""
+    return {"/things": {"get": {"responses": responses, **members}}}
+
+
+def post(body: Json, responses: Json | None = None, **members: Any) -> Json:
+    """`paths` with the one operation `POST /things`, which answers 204 unless told otherwise."""
+    answers = responses or {"204": EMPTY}
+    return {"/things": {"post": {"requestBody": body, "responses": answers, **members}}}
+
+
+def document(
+    folder: Path, paths: Json, *, version: str = "3.1.0", name: str = "small", **members: Any
+) -> str:
+    """Write a document; the path of its file, as `--spec` takes it. `members` are the root's."""
+    info = {"title": "Small", "version": "1"}
+    file = folder / f"{name}.json"
+    file.write_bytes(encode_json({"openapi": version, "info": info, "paths": paths, **members}))
+    return str(file)

@@ -1,0 +1,142 @@
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from mock_server.app import Understudy
+from mock_server.redaction import HEADERS, PARAMETERS, REDACTED, Redactor
+from openapi.compiler import compile_operations
+from openapi.loading import bundled_names, load_document
+from openapi.operations import Operation
+from tests.mock_server.asking import Reply, ask, journal, serve
+from tests.mock_server.small_documents import EMPTY, Json, document, get
+
+SECRET = "sk-marker-0123456789"  # noqa: S105 -- this is what must not be found
+OPERATIONS = {
+    operation.id: operation
+    for name in bundled_names()
+    for operation in compile_operations(load_document(name))
+}
+PLACES: dict[str, tuple[dict[str, str], str]] = {
+    "bearer": ({"authorization": f"Bearer {SECRET}"}, ""),
+    "basic": ({"authorization": f"Basic {SECRET}"}, ""),
+    "bare": ({"authorization": SECRET}, ""),
+    "key": ({"x-api-key": SECRET}, ""),
+    "query": ({}, f"api_key={SECRET}"),
+    "shouted-query": ({}, f"API_KEY={SECRET}"),
+    "escaped-query": ({}, f"api%5Fkey={SECRET}"),
+    "twice-in-query": ({}, f"api_key=x&profileId=1&api_key={SECRET}"),
+    "cookie": ({"cookie": f"session={SECRET}; theme=dark"}, ""),
+    "proxy": ({"proxy-authorization": f"Basic {SECRET}"}, ""),
+}
+
+
+@pytest.fixture(
+    scope="module", params=[{}, {"access_keys": ("right-key",)}, {"is_strict": True}], ids=str
+)
+def app(request: pytest.FixtureRequest) -> Understudy:
+    """The mock with every bundled document: lenient, with allowed keys, and strict."""
+    return serve(**request.param)
+
+
+def send(app: Understudy, operation: Operation, place: str) -> Reply:
+    """A request of an operation with the secret in a place."""
+    headers, query = PLACES[place]
+    path = operation.path.replace("{id}", "user-7")
+    return ask(app, f"{operation.method} {path}?{query}", headers, {} if operation.body else None)
+
+
+@pytest.mark.parametrize("place", sorted(PLACES))
+@pytest.mark.parametrize("name", sorted(OPERATIONS))
+def test_no_credential_is_kept_or_answered(app: Understudy, name: str, place: str) -> None:
+    """A secret in any place of a credential is in no journal entry and in no answer."""
+    app.pipeline.journal.clear()
+    reply = send(app, OPERATIONS[name], place)
+    told = json.dumps(journal(app)) + reply.body.decode() + json.dumps(dict(reply.headers))
+    assert (len(journal(app)), SECRET in told) == (1, False)
+
+
+@pytest.mark.parametrize(("target", "status"), [("GET /nowhere", 404), ("PATCH /new/v2.0/profiles", 405)])
+def test_no_credential_is_kept_of_what_is_no_operation(target: str, status: int) -> None:
+    """A secret that is sent to a path or method which does not exist is not kept either."""
+    app = serve()
+    headers = {name: value for place in PLACES.values() for name, value in place[0].items()}
+    reply = ask(app, f"{target}?api_key={SECRET}", headers)
+    assert reply.status == status
+    assert SECRET not in json.dumps(journal(app)) + reply.body.decode()
+
+
+SCHEMES: dict[str, Json] = {
+    "header": {"type": "apiKey", "in": "header", "name": "X-Custom-Credential"},
+    "query": {"type": "apiKey", "in": "query", "name": "Signature"},
+    "cookie": {"type": "apiKey", "in": "cookie", "name": "visit"},
+}
+
+
+def guarded(folder: Path, location: str, **members: Any) -> Understudy:
+    """The application of a document with one scheme."""
+    paths = get({"204": EMPTY}, **members)
+    components = {"securitySchemes": {"key": SCHEMES[location]}}
+    return serve(document(folder, paths, security=[{"key": []}], components=components))
+
+
+def send_key(app: Understudy, location: str) -> Reply:
+    """A request that shows the secret as the document's scheme asks for it."""
+    headers = {
+        "header": {"x-custom-credential": SECRET},
+        "cookie": {"cookie": f"visit={SECRET}"},
+    }
+    query = f"?Signature={SECRET}" if location == "query" else ""
+    return ask(app, f"GET /things{query}", headers.get(location))
+
+
+@pytest.mark.parametrize("location", sorted(SCHEMES))
+def test_documents_own_schemes_are_known(tmp_path: Path, location: str) -> None:
+    """A header, query parameter or cookie that a document makes a credential is not kept."""
+    app = guarded(tmp_path, location)
+    assert send_key(app, location).status == 204
+    assert SECRET not in json.dumps(journal(app))
+
+
+@pytest.mark.parametrize("location", sorted(SCHEMES))
+def test_credential_that_is_a_parameter_too_is_not_repeated(
+    tmp_path: Path, location: str
+) -> None:
+    """A credential that is also described as a parameter is not told in its violation."""
+    name = SCHEMES[location]["name"]
+    schema = {"type": "string", "maxLength": 3}
+    app = guarded(tmp_path, location, parameters=[{"name": name, "in": location, "schema": schema}])
+    reply = send_key(app, location)
+    assert reply.status == 400
+    assert SECRET not in json.dumps(journal(app)) + reply.body.decode()
+
+
+def test_headers_keep_what_is_no_credential() -> None:
+    """Every known header of credentials is replaced, every other stays as it was."""
+    headers = {**dict.fromkeys(HEADERS, SECRET), "accept": "*/*", "x-trace": "7"}
+    redacted = Redactor([]).redact_headers(headers)
+    assert redacted == {**dict.fromkeys(HEADERS, REDACTED), "accept": "*/*", "x-trace": "7"}
+
+
+@pytest.mark.parametrize(
+    ("query", "redacted"),
+    [
+        ("", ""),
+        ("page=1&sort=name", "page=1&sort=name"),
+        ("api_key=x", "api_key=[redacted]"),
+        ("page=1&token=x&sort=name", "page=1&token=[redacted]&sort=name"),
+        ("Token=x", "Token=[redacted]"),
+        ("token=", "token=[redacted]"),
+        ("token=a=b", "token=[redacted]"),
+        ("token", "token"),
+        ("tokens=x&my_token=y", "tokens=x&my_token=y"),
+        ("a=1&&b=%zz&", "a=1&&b=%zz&"),
+        *((f"{name}=x", f"{name}=[redacted]") for name in sorted(PARAMETERS)),
+    ],
+)
+def test_query_keeps_what_is_no_credential(query: str, redacted: str) -> None:
+    """The values of credentials are replaced in the query, and nothing else is changed."""
+    assert Redactor([]).redact_query(query) == redacted

@@ -1,0 +1,108 @@
+from __future__ import annotations
+
+from collections import Counter
+
+import pytest
+
+from mock_server.seeding import Draws, request_key
+
+KEY = bytes.fromhex("c64879d2124cea5eb7c03f0b5a0ad8d49ad710fe7fb1ce5483e257a493136216")
+# Pinned: an answer of today has to come back from every later version.
+FIRST_BITS = [
+    8977711740217490367,
+    17528754750327841426,
+    5966654956438007612,
+    11259621344489589859,
+    8930285674400572351,
+    14716852029784562472,
+    14716736109779759904,
+    15707448246550154111,
+    12694145942479366005,
+]
+BOUNDS = [1, 2, 3, 10, 1000, 2**32, 2**63, 2**64 - 1, 2**64, 2**64 + 1, 3 * 2**64, 2**500]
+
+
+def test_key_of_a_request_is_pinned() -> None:
+    """The key of a seed and two parts is what it has always been."""
+    assert request_key(7, b"operation", b"request") == KEY
+
+
+def test_bits_are_pinned() -> None:
+    """The first nine words of a stream, which cross a block of the hash, are what they were."""
+    draws = Draws(KEY)
+    assert [draws.bits() for _ in FIRST_BITS] == FIRST_BITS
+
+
+def test_numbers_below_a_bound_are_pinned() -> None:
+    """Small numbers, and one that needs several words, are what they have always been."""
+    small, huge = Draws(KEY), Draws(KEY)
+    assert [small.below(10) for _ in range(12)] == [4, 9, 3, 6, 4, 7, 7, 8, 6, 1, 5, 2]
+    assert huge.below(2**100) == 616943653074389904920660302127
+
+
+def test_numbers_between_and_picks_are_pinned() -> None:
+    """Numbers from a range and a picked option are what they have always been."""
+    draws = Draws(KEY)
+    assert [draws.between(-3, 3) for _ in range(8)] == [0, 3, -1, 1, 0, 2, 2, 2]
+    assert draws.pick("abcdef") == "e"
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        pytest.param((8, b"operation", b"request"), id="seed"),
+        pytest.param((-7, b"operation", b"request"), id="sign"),
+        pytest.param((7, b"operation", b"requests"), id="part"),
+        pytest.param((7, b"request", b"operation"), id="order"),
+        pytest.param((7, b"operationr", b"equest"), id="where-parts-meet"),
+        pytest.param((7, b"operation", b"request", b""), id="empty-part"),
+        pytest.param((7, b"operationrequest"), id="joined"),
+    ],
+)
+def test_key_depends_on_everything(other: tuple[int, *tuple[bytes, ...]]) -> None:
+    """Another seed, part, order or boundary between parts gives another key."""
+    assert request_key(*other) != KEY
+
+
+@pytest.mark.parametrize("bound", BOUNDS)
+def test_numbers_stay_below_their_bound(bound: int) -> None:
+    """Whatever the size of the bound, a number is from 0 up to, not including, the bound."""
+    draws = Draws(KEY)
+    assert {0 <= draws.below(bound) < bound for _ in range(500)} == {True}
+
+
+@pytest.mark.parametrize("bound", BOUNDS)
+def test_numbers_reach_both_halves(bound: int) -> None:
+    """Whatever the size of the bound, numbers come from its lower and from its upper half."""
+    draws = Draws(KEY)
+    numbers = [draws.below(bound) for _ in range(100)]
+    halves = {2 * number >= bound for number in numbers}
+    assert halves == ({False} if bound == 1 else {False, True})
+
+
+def test_numbers_are_uniform() -> None:
+    """Of 6,000 throws of a die every face gets about 1,000."""
+    draws = Draws(KEY)
+    faces = Counter(draws.below(6) for _ in range(6000))
+    assert sorted(faces) == [0, 1, 2, 3, 4, 5]
+    assert max(abs(count - 1000) for count in faces.values()) < 150
+
+
+def test_range_includes_both_ends() -> None:
+    """A number between two is either of them, or between them."""
+    draws = Draws(KEY)
+    assert {draws.between(-1, 1) for _ in range(100)} == {-1, 0, 1}
+
+
+def test_every_option_can_be_picked() -> None:
+    """Each of the options is picked at some time, and nothing else."""
+    draws = Draws(KEY)
+    assert {draws.pick(["a", "b", "c"]) for _ in range(100)} == {"a", "b", "c"}
+
+
+def test_streams_of_one_key_do_not_disturb_each_other() -> None:
+    """A second stream of the same key begins anew, however far the first has come."""
+    first = Draws(KEY)
+    taken = [first.bits() for _ in range(20)]
+    second = Draws(KEY)
+    assert [second.bits() for _ in range(20)] == taken

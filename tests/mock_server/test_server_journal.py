@@ -1,0 +1,206 @@
+"""The journal of a running server: bounded, complete over its workers, filtered, waited for."""
+
+from __future__ import annotations
+
+import http.client
+import json
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from typing import Any
+
+import pytest
+
+from tests.mock_server.bad_input.cases import CONTACT, EXPORT, SUGGESTION, good, post
+from tests.processes import KEY, ServerMaker, ServerProcess, wait_until
+from tests.wire import Client, exchange, parse_replies
+
+BOUND = 1000
+WAITING = 8
+ASK = "GET /_mock/journal?{} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"
+
+
+@pytest.fixture
+def kept(server: ServerProcess) -> ServerProcess:
+    """The shared server with an empty journal."""
+    assert server.ask("/_mock/reset", method="POST")[0] == 200
+    return server
+
+
+@pytest.fixture
+def started(kept: ServerProcess) -> Iterator[Callable[..., Future[dict[str, Any]]]]:
+    """Starts reading the journal in the background."""
+    with ThreadPoolExecutor() as pool:
+        yield lambda **query: pool.submit(kept.journal, **query)
+
+
+def send_many(server: ServerProcess, count: int) -> None:
+    """Send good requests, numbered, on one connection."""
+    connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=30)
+    for number in range(count):
+        path = f"/api/profiles/{number}/export"
+        connection.request("GET", path, headers={"Authorization": f"Bearer {KEY}"})
+        connection.getresponse().read()
+    connection.close()
+
+
+def statuses(journal: dict[str, Any]) -> list[int]:
+    """The statuses of a journal's entries."""
+    return [entry["status"] for entry in journal["entries"]]
+
+
+def test_journal_is_bounded(kept: ServerProcess) -> None:
+    """The oldest entries go where there are more than 1000, and are counted."""
+    send_many(kept, BOUND + 100)
+    journal = kept.journal()
+    paths = [entry["request"]["path"] for entry in journal["entries"]]
+    assert paths == [f"/api/profiles/{number}/export" for number in range(100, BOUND + 100)]
+    assert journal["evicted"] == 100
+    assert kept.ask("/_mock/reset", method="POST")[0] == 200
+    assert (kept.journal()["entries"], kept.journal()["evicted"]) == ([], 0)
+
+
+def test_journal_is_complete_over_two_workers(make_server: ServerMaker) -> None:
+    """Whichever worker is asked shows the entries of both, and a reset empties both."""
+    with make_server("--workers", "2") as server:
+        count = send_until_both_worked(server)
+        for _ in range(10):
+            journal = server.journal()
+            assert len({entry["id"] for entry in journal["entries"]}) == count
+        assert server.ask("/_mock/reset", method="POST")[0] == 200
+        assert [server.journal()["entries"] for _ in range(10)] == [[]] * 10
+
+
+def send_until_both_worked(server: ServerProcess) -> int:
+    """Send requests on new connections until both workers have had some; how many it were."""
+    count = 0
+
+    def have_both_worked() -> bool:
+        nonlocal count
+        count += 1
+        exchange(server.port, good(EXPORT))
+        return len({entry["id"].partition("-")[0] for entry in server.journal()["entries"]}) == 2
+
+    assert wait_until(have_both_worked, seconds=20)
+    return count
+
+
+def test_cursor_shows_only_what_is_new(kept: ServerProcess) -> None:
+    """A reader who hands back the cursor gets every entry once."""
+    send_many(kept, 3)
+    first = kept.journal()
+    assert len(first["entries"]) == 3
+    assert kept.journal(after=first["cursor"])["entries"] == []
+    send_many(kept, 2)
+    assert len(kept.journal(after=first["cursor"])["entries"]) == 2
+
+
+def test_latest_is_the_last_entry(kept: ServerProcess) -> None:
+    """`latest` is the newest entry, also among several of the same millisecond."""
+    for _ in range(20):
+        keep = good(EXPORT).replace(b"Connection: close\r\n", b"")
+        exchange(kept.port, keep * 20 + good(EXPORT))
+        latest = json.loads(kept.ask("/_mock/journal/latest")[1])
+        assert latest["id"] == kept.journal(limit="1")["entries"][0]["id"]
+
+
+def send_one_of_each(server: ServerProcess) -> None:
+    """A valid request, an invalid one, one without a key, and one for nothing."""
+    exchange(server.port, good(EXPORT))
+    exchange(server.port, post(SUGGESTION, b"{}"))
+    exchange(server.port, good(CONTACT).replace(b"Authorization", b"X-Nothing"))
+    exchange(server.port, good(EXPORT).replace(b"/export", b"/nope"))
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ({}, [200, 400, 401, 404]),
+        ({"status": "400"}, [400]),
+        ({"method": "POST"}, [400, 401]),
+        ({"operation": "create_contact_profile"}, [401]),
+        ({"path": "/api/profiles/user-123/nope"}, [404]),
+        ({"has": "violations"}, [400]),
+        ({"has": "problem"}, [400, 401, 404]),
+        ({"limit": "2"}, [401, 404]),
+        ({"limit": "0"}, []),
+        ({"method": "POST", "status": "200"}, []),
+    ],
+)
+def test_filter(kept: ServerProcess, query: dict[str, str], expected: list[int]) -> None:
+    """A filter leaves the entries that were asked for, oldest first."""
+    send_one_of_each(kept)
+    assert statuses(kept.journal(**query)) == expected
+
+
+@pytest.mark.parametrize("asked_by", ["query", "header"])
+def test_json_lines(kept: ServerProcess, asked_by: str) -> None:
+    """Each line is an entry as the JSON form has it."""
+    send_one_of_each(kept)
+    query, header = {
+        "query": ("format=jsonl", ""),
+        "header": ("limit=9", "Accept: application/x-ndjson\r\n"),
+    }[asked_by]
+    request = ASK.format(query).replace("\r\n\r\n", f"\r\n{header}\r\n").encode()
+    reply = parse_replies(exchange(kept.port, request))[0]
+    lines = reply.body.decode().splitlines()
+    assert reply.media_type == "application/x-ndjson"
+    assert [json.loads(line) for line in lines] == kept.journal()["entries"]
+
+
+def test_wait_returns_when_a_request_comes(
+    kept: ServerProcess, started: Callable[..., Future[dict[str, Any]]]
+) -> None:
+    """A reader who waits gets the entry when it comes, not when the time is over."""
+    begun = time.monotonic()
+    reading = started(wait="20", path=EXPORT.path)
+    exchange(kept.port, good(SUGGESTION))
+    assert not reading.done()
+    exchange(kept.port, good(EXPORT))
+    assert statuses(reading.result()) == [200]
+    assert time.monotonic() - begun < 10
+
+
+def test_wait_returns_at_once_for_what_is_there(kept: ServerProcess) -> None:
+    """A reader who waits for an entry that exists does not wait."""
+    exchange(kept.port, good(EXPORT))
+    begun = time.monotonic()
+    assert statuses(kept.journal(wait="20")) == [200]
+    assert time.monotonic() - begun < 5
+
+
+def test_wait_ends(kept: ServerProcess) -> None:
+    """A reader who waits in vain gets an empty page when the time is over."""
+    begun = time.monotonic()
+    assert kept.journal(wait="0.3")["entries"] == []
+    assert 0.3 <= time.monotonic() - begun < 5
+
+
+def test_wait_over_two_workers(make_server: ServerMaker) -> None:
+    """A reader who waits hears of the requests of every worker."""
+    with make_server("--workers", "2") as server, ThreadPoolExecutor() as pool:
+        for _ in range(10):
+            cursor = server.journal(limit="0")["cursor"]
+            reading = pool.submit(server.journal, wait="20", after=cursor)
+            exchange(server.port, good(EXPORT))
+            assert statuses(reading.result(timeout=10)) == [200]
+
+
+def test_too_many_waiting_readers_are_told_to_come_back(make_server: ServerMaker) -> None:
+    """The ninth waiting reader gets 503 with `Retry-After`, and the others their entry."""
+    with make_server() as server:
+        clients = [Client(server.port, seconds=15) for _ in range(WAITING)]
+        for client in clients:
+            client.send(ASK.format("wait=20").encode())
+        assert wait_until(lambda: ninth(server) == (503, "1"), seconds=10)
+        exchange(server.port, good(EXPORT))
+        received = [parse_replies(client.read_all())[0].json() for client in clients]
+        assert [statuses(journal) for journal in received] == [[200]] * WAITING
+        for client in clients:
+            client.close()
+
+
+def ninth(server: ServerProcess) -> tuple[int, str]:
+    """Status and `Retry-After` that one more reader gets."""
+    reply = parse_replies(exchange(server.port, ASK.format("wait=0").encode()))[0]
+    return reply.status, reply.header("retry-after")

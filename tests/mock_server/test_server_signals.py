@@ -1,0 +1,111 @@
+"""Signals: the first lets requests in flight finish, the second does not."""
+
+from __future__ import annotations
+
+import signal
+from collections.abc import Iterator
+from contextlib import ExitStack
+
+import pytest
+
+from tests.mock_server.bad_input.cases import AUTHORIZATION, CLOSE, HOST, JSON, SUGGESTION, raw
+from tests.processes import ServerMaker, ServerProcess
+from tests.wire import Client, parse_replies
+
+IN_FLIGHT = 20
+SIGNALS = [signal.SIGTERM, signal.SIGINT]
+BODY = SUGGESTION.body
+HALF = len(BODY) // 2
+
+
+class Idle:
+    """A kept connection without a request: a server that has begun to end closes it."""
+
+    def __init__(self, server: ServerProcess) -> None:
+        self._client = Client(server.port, seconds=15)
+        self._client.send(b"GET /_mock/live HTTP/1.1\r\nHost: localhost\r\n\r\n")
+        self._client.read_until(b'{"status":"live"}')
+
+    def wait(self) -> None:
+        """Return when the server has closed it."""
+        assert self._client.read_all() == b""
+        self._client.close()
+
+
+class SlowRequest:
+    """A request that the server is reading: it has asked for the body and got half of it."""
+
+    def __init__(self, server: ServerProcess) -> None:
+        length = f"Content-Length: {len(BODY)}"
+        lines = (HOST, AUTHORIZATION, JSON, length, "Expect: 100-continue", CLOSE)
+        self._client = Client(server.port, seconds=15)
+        self._client.send(raw(f"POST {SUGGESTION.path} HTTP/1.1", *lines))
+        assert self._client.read_until(b"\r\n\r\n").startswith(b"HTTP/1.1 100 ")
+        self._client.send(BODY[:HALF])
+
+    def finish(self) -> int:
+        """Send the rest; the status of the answer, 0 for none."""
+        self._client.send(BODY[HALF:])
+        replies = parse_replies(self._client.read_all())
+        return replies[0].status if replies else 0
+
+    def close(self) -> None:
+        """Close the connection."""
+        self._client.close()
+
+
+@pytest.fixture
+def stack() -> Iterator[ExitStack]:
+    """Closes at the end what a test has opened."""
+    with ExitStack() as opened:
+        yield opened
+
+
+def start_requests(server: ServerProcess, count: int, stack: ExitStack) -> list[SlowRequest]:
+    """Requests that are in flight on connections of their own."""
+    requests = [SlowRequest(server) for _ in range(count)]
+    for request in requests:
+        stack.callback(request.close)
+    return requests
+
+
+@pytest.mark.parametrize("workers", ["1", "2"])
+@pytest.mark.parametrize("number", SIGNALS)
+def test_requests_in_flight_are_answered(
+    make_server: ServerMaker, stack: ExitStack, number: signal.Signals, workers: str
+) -> None:
+    """After a signal every request in flight is still answered, then the server ends with 0."""
+    with make_server("--workers", workers) as server:
+        requests = start_requests(server, IN_FLIGHT, stack)
+        idle = Idle(server)
+        server.signal(number)
+        idle.wait()
+        assert [request.finish() for request in requests] == [200] * IN_FLIGHT
+        assert server.wait() == 0
+        assert not server.is_listening()
+        assert not server.ready_file.exists()
+
+
+@pytest.mark.parametrize("number", SIGNALS)
+def test_second_signal_ends_at_once(
+    make_server: ServerMaker, stack: ExitStack, number: signal.Signals
+) -> None:
+    """Whoever asks twice does not want to wait; the exit code says which signal it was."""
+    with make_server() as server:
+        start_requests(server, 1, stack)
+        idle = Idle(server)
+        server.signal(number)
+        idle.wait()
+        server.signal(number)
+        assert server.wait(seconds=3) == 128 + number
+        assert not server.is_listening()
+
+
+@pytest.mark.parametrize("number", SIGNALS)
+def test_idle_server_ends_quickly(make_server: ServerMaker, number: signal.Signals) -> None:
+    """A server with nothing to do but an open connection ends at once, with 0."""
+    with make_server() as server:
+        idle = Idle(server)
+        server.signal(number)
+        assert server.wait(seconds=3) == 0
+        idle.wait()

@@ -1,0 +1,78 @@
+"""Worker processes: none outlives the first process, and none is missed in silence."""
+
+from __future__ import annotations
+
+import os
+import signal
+from pathlib import Path
+
+import pytest
+
+from tests.processes import ServerMaker, ServerProcess, Start, wait_until
+
+PROCESSES = Path("/proc")
+needs_proc = pytest.mark.skipif(not (PROCESSES / "self" / "task").exists(), reason="no /proc here")
+
+
+@pytest.fixture
+def own_folder(tmp_path_factory: pytest.TempPathFactory) -> Start:
+    """A start whose temporary files lie in a folder that pytest removes."""
+    return Start(changes={"TMPDIR": str(tmp_path_factory.mktemp("t"))})
+
+
+def worker_ids(server: ServerProcess) -> set[int]:
+    """The process ids of the workers."""
+    number = server.process.pid
+    text = (PROCESSES / str(number) / "task" / str(number) / "children").read_text("ascii")
+    return {int(part) for part in text.split()}
+
+
+@pytest.mark.parametrize("workers", ["1", "2"])
+def test_workers_end_with_their_parent(
+    make_server: ServerMaker, own_folder: Start, workers: str
+) -> None:
+    """No process outlives a first process that was killed."""
+    server = make_server("--workers", workers, start=own_folder)
+    server.signal(signal.SIGKILL)
+    assert server.wait() == -signal.SIGKILL
+    assert wait_until(lambda: not server.is_listening(), seconds=3)
+
+
+@needs_proc
+def test_server_ends_with_its_only_worker(make_server: ServerMaker) -> None:
+    """A server whose worker was killed ends, with the exit code of a fault of its own."""
+    server = make_server()
+    signal_worker(worker_ids(server).pop())
+    assert server.wait(seconds=5) == 5
+    assert "a worker ended unexpectedly" in server.stderr_text()
+    assert not server.is_listening()
+
+
+@needs_proc
+def test_server_is_never_half_alive(make_server: ServerMaker, own_folder: Start) -> None:
+    """A server that lost one of two workers gets another one or ends."""
+    server = make_server("--workers", "2", start=own_folder)
+    before = worker_ids(server)
+    signal_worker(min(before))
+
+    def is_whole_again() -> bool:
+        return server.process.poll() is not None or len(worker_ids(server) - {min(before)}) == 2
+
+    is_settled = wait_until(is_whole_again, seconds=5)
+    server.signal(signal.SIGKILL)
+    assert is_settled
+
+
+def signal_worker(number: int) -> None:
+    """Kill one worker."""
+    os.kill(number, signal.SIGKILL)
+
+
+def test_two_workers_with_a_deep_folder_for_temporary_files(
+    make_server: ServerMaker, tmp_path: Path
+) -> None:
+    """A long `TMPDIR`, as test runners have them, does not keep the workers apart."""
+    folder = tmp_path / ("deep" * 20)
+    folder.mkdir()
+    with make_server("--workers", "2", start=Start(changes={"TMPDIR": str(folder)})) as server:
+        assert server.ask("/_mock/ready")[0] == 200

@@ -1,0 +1,203 @@
+"""The command under test as processes: started, asked, ended, and judged by what they left behind."""
+
+from __future__ import annotations
+
+import http.client
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+from urllib.parse import urlencode
+
+COMMAND = Path(sys.executable).with_name("understudy")
+SECRET_MARK = "sk-proj-"  # every credential of the tests begins so, and may stand nowhere else
+KEY = SECRET_MARK + "right-0123456789"
+WRONG_KEY = SECRET_MARK + "wrong-9876543210"
+EXPORT = "/api/profiles/user-123/export"
+
+START_SECONDS = 30.0
+END_SECONDS = 20.0
+
+
+class ServerDidNotStart(Exception):
+    """A server that ended, or was not ready in time; with what it wrote to standard error."""
+
+
+def wait_until(is_so: Callable[[], bool], *, seconds: float) -> bool:
+    """Ask until the answer is yes or the time is over; the last answer."""
+    deadline = time.monotonic() + seconds
+    while not is_so():
+        if time.monotonic() > deadline:
+            return False
+        time.sleep(0.01)
+    return True
+
+
+def environment(changes: Mapping[str, str | None]) -> dict[str, str]:
+    """The environment of this process without settings of the command, changed; None removes."""
+    kept = {name: text for name, text in os.environ.items() if not name.startswith("UNDERSTUDY_")}
+    changed = {**kept, **changes}
+    return {name: text for name, text in changed.items() if text is not None}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Start:
+    """How a process is started, beside the command's arguments."""
+
+    changes: Mapping[str, str | None] = field(default_factory=dict)
+    folder: Path | None = None
+    prefix: tuple[str, ...] = ()
+
+
+PLAIN = Start()
+
+
+def run_command(
+    *arguments: str, start: Start = PLAIN, seconds: float = START_SECONDS
+) -> subprocess.CompletedProcess[str]:
+    """Run the command to its end. Raises `subprocess.TimeoutExpired`."""
+    return subprocess.run(
+        [*start.prefix, str(COMMAND), *arguments],
+        env=environment(start.changes),
+        cwd=start.folder,
+        capture_output=True,
+        text=True,
+        timeout=seconds,
+        check=False,
+    )
+
+
+class ServerProcess:
+    """A running `understudy serve`. Leaving its block ends it and asserts that it ended well."""
+
+    def __init__(self, process: subprocess.Popen[bytes], folder: Path) -> None:
+        """`folder` holds `ready.json` and `stderr.txt`."""
+        self.process = process
+        self.ready_file = folder / "ready.json"
+        self._stderr = folder / "stderr.txt"
+        self.ready: dict[str, Any] = self._read_ready_file()
+        self.url: str = self.ready["url"]
+        self.port: int = self.ready["port"]
+
+    def _read_ready_file(self) -> dict[str, Any]:
+        def has_news() -> bool:
+            return self.ready_file.exists() or self.process.poll() is not None
+
+        wait_until(has_news, seconds=START_SECONDS)
+        if not self.ready_file.exists():
+            self.process.kill()
+            self.process.wait()
+            raise ServerDidNotStart(self.stderr_text())
+        ready: dict[str, Any] = json.loads(self.ready_file.read_text(encoding="utf-8"))
+        return ready
+
+    def stderr_text(self) -> str:
+        """What the server has written to standard error so far."""
+        return self._stderr.read_text(encoding="utf-8", errors="replace")
+
+    def signal(self, number: signal.Signals) -> None:
+        """Send a signal to the server's first process."""
+        self.process.send_signal(number)
+
+    def wait(self, *, seconds: float = END_SECONDS) -> int:
+        """The exit code. Raises `subprocess.TimeoutExpired`."""
+        return self.process.wait(timeout=seconds)
+
+    def is_listening(self) -> bool:
+        """Whether any process still accepts connections on the port."""
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=5)
+        try:
+            connection.connect()
+        except ConnectionRefusedError:
+            return False
+        finally:
+            connection.close()
+        return True
+
+    def ask(self, path: str, *, method: str = "GET", key: str = KEY) -> tuple[int, bytes]:
+        """Status and body of one well-formed request on a new connection."""
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
+        try:
+            connection.request(method, path, headers={"Authorization": f"Bearer {key}"})
+            response = connection.getresponse()
+            return response.status, response.read()
+        finally:
+            connection.close()
+
+    def journal(self, **query: str) -> dict[str, Any]:
+        """The journal as the control surface shows it."""
+        _, body = self.ask(f"/_mock/journal?{urlencode(query)}")
+        journal: dict[str, Any] = json.loads(body)
+        return journal
+
+    def end(self) -> None:
+        """End the server, if it still runs, and assert that it ended well."""
+        if self.process.poll() is None:
+            self.signal(signal.SIGTERM)
+            assert self.wait() == 0, self.stderr_text()
+        stderr = self.stderr_text()
+        assert "Traceback" not in stderr, stderr
+        assert SECRET_MARK not in stderr, stderr
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.end()
+
+
+class ServerMaker:
+    """Starts servers and remembers them, so that none outlives the tests."""
+
+    def __init__(self, make_folder: Callable[[], Path]) -> None:
+        self._make_folder = make_folder
+        self._started: list[ServerProcess] = []
+
+    def __call__(self, *arguments: str, start: Start = PLAIN) -> ServerProcess:
+        """Start `understudy serve` on a free port and return when it is ready."""
+        folder = self._make_folder()
+        ready_file = folder / "ready.json"
+        line = [
+            *start.prefix,
+            str(COMMAND),
+            "serve",
+            "--port",
+            "0",
+            "--ready-file",
+            str(ready_file),
+        ]
+        with (folder / "stderr.txt").open("wb") as stderr:
+            process = subprocess.Popen(
+                [*line, *arguments],
+                env=environment(start.changes),
+                cwd=start.folder or folder,
+                stdout=subprocess.DEVNULL,
+                stderr=stderr,
+            )
+        server = ServerProcess(process, folder)
+        self._started.append(server)
+        return server
+
+    def end_all(self) -> None:
+        """End what still runs; every server is asked, whatever the others did."""
+        faults = []
+        for server in self._started:
+            try:
+                server.end()
+            except (AssertionError, subprocess.TimeoutExpired) as error:
+                server.process.kill()
+                server.process.wait()
+                faults.append(str(error))
+        assert not faults, "\n".join(faults)

@@ -1,0 +1,145 @@
+"""The architecture page, held true: layers, cycles, sizes, and the list of modules."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from graphlib import CycleError, TopologicalSorter
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+LAYERS = ("openapi", "mock_server", "contracts")
+MAX_BODY_LINES = 50
+MAX_MODULE_LINES = 300
+
+Function = ast.FunctionDef | ast.AsyncFunctionDef
+
+
+def module_name(path: Path) -> str:
+    """`mock_server/answers/__init__.py` as `mock_server.answers`."""
+    parts = path.relative_to(ROOT).with_suffix("").parts
+    return ".".join(part for part in parts if part != "__init__")
+
+
+MODULES = {
+    module_name(path): path for layer in LAYERS for path in sorted((ROOT / layer).rglob("*.py"))
+}
+TREES = {name: ast.parse(path.read_text(encoding="utf-8")) for name, path in MODULES.items()}
+TESTS = sorted((ROOT / "tests").rglob("*.py"))
+
+
+def imported(tree: ast.AST) -> Iterator[str]:
+    """Every module that a tree imports, submodules imported by name included."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            yield node.module
+            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+
+
+def own_imports(name: str) -> set[str]:
+    """The modules of this project that a module imports."""
+    return {target for target in imported(TREES[name]) if target in MODULES} - {name}
+
+
+def functions(tree: ast.AST) -> Iterator[Function]:
+    """Every function and method of a tree."""
+    yield from (node for node in ast.walk(tree) if isinstance(node, Function))
+
+
+@pytest.mark.parametrize("name", MODULES)
+def test_imports_go_one_way(name: str) -> None:
+    """A module imports its own layer and those below it, never one above."""
+    layer = LAYERS.index(name.partition(".")[0])
+    above = {target for target in own_imports(name) if target.startswith(LAYERS[layer + 1 :])}
+    assert above == set()
+
+
+@pytest.mark.parametrize("name", [name for name in MODULES if name.startswith("contracts")])
+def test_contracts_use_the_public_face(name: str) -> None:
+    """`contracts` imports nothing of `mock_server` but its public face."""
+    inner = {target for target in own_imports(name) if target.startswith("mock_server.")}
+    assert inner == set()
+
+
+def test_there_are_no_import_cycles() -> None:
+    """The modules can be put in an order in which each imports only earlier ones."""
+    graph = {name: own_imports(name) for name in MODULES if not is_late(name)}
+    try:
+        order = list(TopologicalSorter(graph).static_order())
+    except CycleError as error:
+        pytest.fail(str(error.args[1]))
+    assert set(order) == set(MODULES)
+
+
+def is_late(name: str) -> bool:
+    """Whether a module names what it imports when first used, for type checkers only."""
+    return name == "mock_server"
+
+
+@pytest.mark.parametrize("name", MODULES)
+def test_imports_stand_at_the_top(name: str) -> None:
+    """No function imports."""
+    inside = [
+        function.name
+        for function in functions(TREES[name])
+        for node in ast.walk(function)
+        if isinstance(node, ast.Import | ast.ImportFrom)
+    ]
+    assert inside == []
+
+
+@pytest.mark.parametrize("name", MODULES)
+def test_functions_are_short(name: str) -> None:
+    """No function's body is longer than 50 lines, its docstring not counted."""
+    lengths = {function.name: body_lines(function) for function in functions(TREES[name])}
+    assert {name: n for name, n in lengths.items() if n > MAX_BODY_LINES} == {}
+
+
+def body_lines(function: Function) -> int:
+    """The lines of a body after its docstring."""
+    body = function.body[1:] if ast.get_docstring(function) else function.body
+    return (body[-1].end_lineno or 0) - body[0].lineno + 1 if body else 0
+
+
+@pytest.mark.parametrize("name", MODULES)
+def test_modules_are_short(name: str) -> None:
+    """No module is longer than 300 lines."""
+    assert len(MODULES[name].read_text(encoding="utf-8").splitlines()) <= MAX_MODULE_LINES
+
+
+@pytest.mark.parametrize("layer", LAYERS)
+def test_architecture_lists_the_modules(layer: str) -> None:
+    """ARCHITECTURE.md lists exactly the modules that a package has."""
+    page = (ROOT / "ARCHITECTURE.md").read_text(encoding="utf-8")
+    table = page.partition(f"| Module of `{layer}` |")[2].partition("\n\n")[0]
+    listed = re.findall(r"^\| `([a-z_./]+)` ", table, re.MULTILINE)
+    real = [name.removeprefix(f"{layer}.") for name in MODULES if name.startswith(f"{layer}.")]
+    assert sorted(listed) == sorted(name.replace(".", "/") for name in real)
+
+
+@pytest.mark.parametrize("path", TESTS, ids=lambda path: str(path.relative_to(ROOT)))
+def test_no_comparison_is_left_alone(path: Path) -> None:
+    """No test has a comparison that nothing asserts."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    bare = [
+        node.lineno
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Expr) and isinstance(node.value, ast.Compare)
+    ]
+    assert bare == []
+
+
+@pytest.mark.parametrize("path", TESTS, ids=lambda path: str(path.relative_to(ROOT)))
+def test_every_test_says_what_holds(path: Path) -> None:
+    """Each test has a docstring of one sentence."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    tests = [f for f in functions(tree) if f.name.startswith("test_")]
+    silent = [
+        f.name for f in tests if not (ast.get_docstring(f) or "").split("\n\n")[0].endswith(".")
+    ]
+    assert silent == []

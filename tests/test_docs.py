@@ -1,0 +1,89 @@
+"""What the pages promise: options, paths and commands exist, and the examples work."""
+
+from __future__ import annotations
+
+import http.client
+import itertools
+import re
+import shlex
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import click
+import pytest
+
+from contracts.cli import COMMANDS
+from mock_server import serve_command
+from tests.processes import ServerProcess
+
+ROOT = Path(__file__).parent.parent
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+MAKEFILE = (ROOT / "Makefile").read_text(encoding="utf-8")
+
+
+def curl_lines() -> list[str]:
+    """Every curl command of the README, with continued lines joined."""
+    blocks = re.findall(r"^```console\n(.*?)^```", README, re.MULTILINE | re.DOTALL)
+    text = "\n\n".join(blocks).replace("\\\n", " ")
+    return [part.strip() for part in text.split("\n\n") if part.strip().startswith("curl")]
+
+
+def run_curl(line: str, port: int) -> int:
+    """The status that a curl command gets (of curl's options, those that the README uses)."""
+    words = shlex.split(line)[1:]
+    headers = dict(w.split(": ", 1) for flag, w in itertools.pairwise(words) if flag == "-H")
+    bodies = [word for flag, word in itertools.pairwise(words) if flag == "-d"]
+    url = urlsplit(next(word for word in words if word.startswith("http://")))
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
+    target = f"{url.path}?{url.query}" if url.query else url.path
+    body = bodies[0] if bodies else None
+    connection.request("POST" if bodies else "GET", target, body, headers)
+    status = connection.getresponse().status
+    connection.close()
+    return status
+
+
+@pytest.mark.parametrize("line", curl_lines())
+def test_curl_of_the_readme_works(line: str, server: ServerProcess) -> None:
+    """Each curl command of the README gets a success from a server with every default."""
+    assert run_curl(line, server.port) // 100 == 2
+
+
+def test_readme_shows_a_call_for_each_system() -> None:
+    """The README has one curl command for each of the five calls."""
+    paths = [line for line in curl_lines() if "/_mock/" not in line]
+    assert len(paths) == 5
+
+
+@pytest.mark.parametrize("option", [p.opts[0] for p in serve_command.params])
+def test_readme_describes_every_option(option: str) -> None:
+    """The README's table has each option of `understudy serve`."""
+    assert re.search(rf"^\|.*`{option}[ `]", README, re.MULTILINE)
+
+
+def test_readme_names_no_other_option() -> None:
+    """Every option that the README's table names exists."""
+    named = set(re.findall(r"^\| (?:`[^`]*`, )?`(--[a-z-]+)", README, re.MULTILINE))
+    named |= set(re.findall(r"^\| `(--[a-z-]+)", README, re.MULTILINE))
+    assert named <= {option for param in serve_command.params for option in param.opts}
+
+
+@pytest.mark.parametrize("path", ["live", "ready", "journal", "reset", "documents/<name>"])
+def test_readme_describes_the_control_surface(path: str) -> None:
+    """The README's table has each path of the control surface."""
+    assert f"/_mock/{path}`" in README
+
+
+@pytest.mark.parametrize("target", re.findall(r"`?make ([a-z-]+)", README))
+def test_make_targets_of_the_readme_exist(target: str) -> None:
+    """Every `make` target that the README names is in the Makefile."""
+    assert re.search(rf"^{target}:", MAKEFILE, re.MULTILINE)
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_commands_have_examples(name: str) -> None:
+    """The help of each command, or of its subcommands, shows examples."""
+    root = click.Context(click.Group())
+    command = COMMANDS[name].load()
+    subcommands = [*command.commands.values()] if isinstance(command, click.Group) else [command]
+    assert all("Examples:" in sub.get_help(root) for sub in subcommands)

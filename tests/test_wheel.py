@@ -1,0 +1,90 @@
+"""The wheel: what it holds, and that it works far from this tree."""
+
+from __future__ import annotations
+
+import http.client
+import json
+import os
+import site
+import subprocess
+import sys
+import venv
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from tests.processes import KEY, wait_until
+
+ROOT = Path(__file__).parent.parent
+
+
+@pytest.fixture(scope="module")
+def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The wheel, built from this tree without the network."""
+    folder = tmp_path_factory.mktemp("wheel")
+    run_pip("wheel", str(ROOT), "--no-deps", "--no-build-isolation", "--wheel-dir", str(folder))
+    return next(folder.glob("understudy-*.whl"))
+
+
+@pytest.fixture(scope="module")
+def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The bin folder of a fresh environment with the wheel, and this one's libraries behind it."""
+    folder = tmp_path_factory.mktemp("fresh")
+    venv.create(folder, with_pip=False, symlinks=True)
+    python = folder / "bin" / "python"
+    run_pip("--python", str(python), "install", "--no-deps", "--no-index", str(wheel))
+    packages = next((folder / "lib").glob("python*/site-packages"))
+    (packages / "libraries.pth").write_text("\n".join(site.getsitepackages()), encoding="utf-8")
+    return folder / "bin"
+
+
+def run_pip(*arguments: str) -> None:
+    """Run pip, offline and quiet."""
+    command = [sys.executable, "-m", "pip", "--disable-pip-version-check", "--quiet", *arguments]
+    subprocess.run(command, check=True, timeout=120)
+
+
+def test_wheel_holds_documents_and_types(wheel: Path) -> None:
+    """The wheel has the three documents, the assumptions, and the markers of typed packages."""
+    names = set(zipfile.ZipFile(wheel).namelist())
+    documents = {f"openapi/documents/{name}.yaml" for name in ("cognigy", "dumgum", "getprofile")}
+    markers = {f"{package}/py.typed" for package in ("openapi", "mock_server", "contracts")}
+    assert documents | markers | {"openapi/ASSUMPTIONS.md"} <= names
+
+
+def test_wheel_holds_no_tests(wheel: Path) -> None:
+    """The wheel has nothing but the three packages and its own metadata."""
+    tops = {name.partition("/")[0] for name in zipfile.ZipFile(wheel).namelist()}
+    packages = {"openapi", "mock_server", "contracts"}
+    assert {top for top in tops if not top.endswith(".dist-info")} == packages
+
+
+def test_installed_wheel_is_the_one_that_runs(installed: Path, tmp_path: Path) -> None:
+    """In the fresh environment the packages come from the wheel, not from this tree."""
+    code = "import openapi; print(openapi.__file__)"
+    python = str(installed / "python")
+    run = subprocess.run(
+        [python, "-c", code], cwd=tmp_path, capture_output=True, text=True, check=True
+    )
+    assert Path(run.stdout.strip()).is_relative_to(installed.parent)
+
+
+def test_installed_wheel_serves(installed: Path, tmp_path: Path) -> None:
+    """The command of the installed wheel serves all five calls' documents from any folder."""
+    ready_file = tmp_path / "ready.json"
+    command = [str(installed / "understudy"), "serve", "--port", "0"]
+    environment = {name: text for name, text in os.environ.items() if name != "PYTHONPATH"}
+    with subprocess.Popen(
+        [*command, "--ready-file", str(ready_file)], cwd=tmp_path, env=environment
+    ) as server:
+        assert wait_until(ready_file.exists, seconds=30)
+        port = json.loads(ready_file.read_text(encoding="utf-8"))["port"]
+        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
+        connection.request(
+            "GET", "/api/profiles/a/export", headers={"Authorization": f"Bearer {KEY}"}
+        )
+        status = connection.getresponse().status
+        connection.close()
+        server.terminate()
+    assert (status, server.returncode) == (200, 0)

@@ -1,0 +1,128 @@
+"""Bytes on the wire: what is sent exactly as it stands, and what came back."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import socket
+import struct
+from dataclasses import dataclass
+from typing import Any
+
+SECONDS = 5.0
+_RESET = struct.pack("ii", 1, 0)
+_BODYLESS = {204, 304}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reply:
+    """One HTTP response. Header names are lower case."""
+
+    status: int
+    headers: tuple[tuple[str, str], ...]
+    body: bytes
+
+    def header(self, name: str) -> str:
+        """The header's value; empty where it is absent."""
+        return dict(self.headers).get(name.lower(), "")
+
+    @property
+    def media_type(self) -> str:
+        """The content type without parameters."""
+        return self.header("content-type").partition(";")[0]
+
+    @property
+    def is_json(self) -> bool:
+        """Whether the body says that it is JSON."""
+        return self.media_type.endswith(("/json", "+json"))
+
+    def json(self) -> Any:
+        """The body's value; it is an error if that is no strict JSON."""
+        return json.loads(self.body, parse_constant=_refuse_constant)
+
+
+def _refuse_constant(name: str) -> Any:
+    message = f"{name} is not JSON"
+    raise ValueError(message)
+
+
+class Client:
+    """One connection that sends what it is told and reads until the server closes."""
+
+    def __init__(self, port: int, *, seconds: float = SECONDS) -> None:
+        """`seconds` is how long a silence of the server is waited for."""
+        self._socket = socket.create_connection(("127.0.0.1", port), timeout=seconds)
+        self.received = b""
+
+    def send(self, data: bytes) -> None:
+        """Send bytes; a server that has closed already is no error, what it said counts."""
+        with contextlib.suppress(BrokenPipeError, ConnectionResetError):
+            self._socket.sendall(data)
+
+    def finish(self) -> None:
+        """Say that nothing more will be sent."""
+        with contextlib.suppress(OSError):  # the server has closed already
+            self._socket.shutdown(socket.SHUT_WR)
+
+    def read_until(self, text: bytes) -> bytes:
+        """Everything received up to and including a text; all there is if it never comes."""
+        while text not in self.received:
+            if not self._receive():
+                return self.received
+        end = self.received.index(text) + len(text)
+        found, self.received = self.received[:end], self.received[end:]
+        return found
+
+    def read_all(self) -> bytes:
+        """Everything until the server closes, or is silent for too long."""
+        while self._receive():
+            pass
+        return self.received
+
+    def _receive(self) -> bool:
+        try:
+            data = self._socket.recv(65536)
+        except (TimeoutError, ConnectionResetError):
+            return False
+        self.received += data
+        return bool(data)
+
+    def close(self) -> None:
+        """Close the connection."""
+        self._socket.close()
+
+    def reset(self) -> None:
+        """End the connection as a crashed client does."""
+        self._socket.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _RESET)
+        self._socket.close()
+
+
+def exchange(
+    port: int, request: bytes, *, is_half_closed: bool = False, seconds: float = SECONDS
+) -> bytes:
+    """Send bytes on a new connection and return everything that came back."""
+    client = Client(port, seconds=seconds)
+    try:
+        client.send(request)
+        if is_half_closed:
+            client.finish()
+        return client.read_all()
+    finally:
+        client.close()
+
+
+def parse_replies(received: bytes, *, has_bodies: bool = True) -> list[Reply]:
+    """Every final response in the bytes; `has_bodies` is false for the answer to HEAD."""
+    replies = []
+    while received.startswith(b"HTTP/"):
+        head, _, received = received.partition(b"\r\n\r\n")
+        status_line, *lines = head.decode("latin-1").split("\r\n")
+        pairs = (line.partition(":") for line in lines)
+        headers = tuple((name.lower(), value.strip()) for name, _, value in pairs)
+        status = int(status_line.split(" ")[1])
+        is_empty = not has_bodies or status in _BODYLESS or status < 200
+        length = 0 if is_empty else int(dict(headers).get("content-length", 0))
+        body, received = received[:length], received[length:]
+        if status >= 200:
+            replies.append(Reply(status=status, headers=headers, body=body))
+    return replies
