@@ -155,6 +155,9 @@ class _Parser:
         self._skip("?")
         if (low, high) == (1, 1):
             return make
+        if isinstance(make, _OneOf):
+            characters = make.characters
+            return lambda draws: draws.text(characters, draws.between(low, high))
         return lambda draws: "".join(make(draws) for _ in range(draws.between(low, high)))
 
     def _bounds(self) -> tuple[int, int]:
@@ -178,12 +181,24 @@ class _Parser:
         return least, min(most, least + _MORE) if most - least > _MOST else most
 
 
+class _OneOf:
+    """Makes one of some characters."""
+
+    __slots__ = ("characters",)
+
+    def __init__(self, characters: Sequence[str]) -> None:
+        self.characters = characters
+
+    def __call__(self, draws: Draws) -> str:
+        return draws.pick(self.characters)
+
+
 def _one_of(characters: Sequence[str]) -> Maker:
     if not characters:
         raise PatternTooHard("[]")
     if len(characters) == 1:
         return lambda _: characters[0]
-    return lambda draws: draws.pick(characters)
+    return _OneOf(characters)
 
 
 def _others(characters: str) -> str:

@@ -14,6 +14,8 @@ T = TypeVar("T")
 
 _WORD_BYTES = 8
 _BLOCK_BYTES = 64
+_CHARACTERS_A_DRAW = 4
+_SHIFTS = (0, 16, 32, 48)
 
 
 def request_key(seed: int, *parts: bytes) -> bytes:
@@ -57,6 +59,13 @@ class Draws:
     def between(self, low: int, high: int) -> int:
         """A whole number from `low` to `high`, both included."""
         return low + self.below(high - low + 1)
+
+    def text(self, characters: Sequence[str], length: int) -> str:
+        """`length` of the characters, at most 65,536 different ones; four to a draw."""
+        size = len(characters)
+        draws = [self.bits() for _ in range(0, length, _CHARACTERS_A_DRAW)]
+        indexes = [((bits >> shift & 0xFFFF) * size) >> 16 for bits in draws for shift in _SHIFTS]
+        return "".join([characters[index] for index in indexes[:length]])
 
     def pick(self, options: Sequence[T]) -> T:
         """One of the options."""

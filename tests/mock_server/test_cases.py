@@ -1,7 +1,7 @@
 """Golden exchanges: a request, and the answer to the byte, as YAML that needs no Python to read.
 
-A changed answer is a changed promise: change the case in the same commit and say so in CHANGELOG.md.
-`python -m tests.mock_server.test_cases` rewrites every answer from the code as it is.
+A changed answer is a changed promise: change the case in the same commit and say so in the
+CHANGELOG. `python -m tests.mock_server.test_cases` rewrites every answer from the code as it is.
 """
 
 from __future__ import annotations
