@@ -27,6 +27,7 @@ from openapi.wording import list_names
 RESPONSE = Subject(location="response")
 
 MAX_ALTERNATIVES = 4
+_FINAL_STATUSES = range(200, 600)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -71,12 +72,17 @@ class Representation:
     @cached_property
     def valid_examples(self) -> tuple[Any, ...]:
         """The document's examples that keep their own schema."""
-        return tuple(v for v in self.media_type.examples.values() if not self.check(v))
+        return tuple(v for v in self.media_type.examples.values() if self.is_valid(v))
+
+    def is_valid(self, value: Any) -> bool:
+        """Whether a value of ours keeps the contract; asking is far cheaper than listing."""
+        schema = self.media_type.schema
+        return schema is None or not self.is_json or schema.is_valid(value)
 
     def check(self, value: Any) -> tuple[Violation, ...]:
         """Every violation of the contract by a value of ours."""
         schema = self.media_type.schema
-        if schema is None or not self.is_json or schema.is_valid(value):
+        if schema is None or self.is_valid(value):
             return ()
         return schema.check(value, RESPONSE)
 
@@ -98,7 +104,7 @@ class Representation:
         value: Any = None
         for make in self.makers:
             value = make(Draws(call.key), call)
-            if not self.check(value):
+            if self.is_valid(value):
                 break
         return value
 
@@ -152,7 +158,7 @@ class Responder:
     def _find_response(self, status: int, preference: Preference) -> DocumentedResponse | None:
         """The documented response; none where a document describes failures only."""
         response = self.operation.response_for(status)
-        if response is not None or preference.status is None:
+        if preference.status is None or (response is not None and status in _FINAL_STATUSES):
             return response
         known = list_names(f"`{key}`" for key in self.operation.responses)
         detail = f"`Prefer: code={status}` is not documented here. Known: {known}."
@@ -204,8 +210,8 @@ def refuse_own_answer(operation: Operation, violations: tuple[Violation, ...]) -
 
 
 def _success_status(responses: Mapping[str, DocumentedResponse]) -> int:
-    """The first documented success; 200 where there is only a default, or only failures."""
-    successes = [key for key in responses if key.startswith("2")]
+    """The first success, or else redirect; 200 where there is only a default, or only failures."""
+    successes = [key for first in "23" for key in responses if key.startswith(first)]
     return int(successes[0].replace("XX", "00")) if successes else 200
 
 

@@ -24,14 +24,16 @@ from mock_server.redaction import Redactor
 from mock_server.safety import Guard
 from mock_server.settings import ALL_BUNDLED, Settings
 from openapi.compiler import compile_operations, compile_schemas
-from openapi.exchange import Request
+from openapi.exchange import BodyFault, Request
 from openapi.faults import broken
 from openapi.loading import Document, bundled_names, load_document
 from openapi.operations import Operation
-from openapi.routing import Match, Router
+from openapi.routing import NoPath, Router
 
 _ANY_ADDRESS = ("0.0.0.0", "::")  # noqa: S104 -- compared with, not bound to
 _CONTROL_DEPTH = PREFIX + "/"
+# `Content_Type` is another header than `Content-Type`, but WSGI gives them names that are alike.
+_NOT_THEMSELVES = frozenset({"HTTP_CONTENT_TYPE", "HTTP_CONTENT_LENGTH"})
 
 
 class Understudy(Flask):
@@ -45,6 +47,7 @@ class Understudy(Flask):
         self.pipeline = pipeline
         self.max_body_bytes = max_body_bytes
         self.config["MAX_CONTENT_LENGTH"] = max_body_bytes
+        self.url_map.merge_slashes = False  # `/_mock//live` is not there, rather than elsewhere
 
     def wsgi_app(self, environ: Any, start_response: Any) -> Any:
         """WSGI entry: `/_mock/…` (and `/`, unless a document has it) is Flask's, the rest not."""
@@ -59,30 +62,45 @@ class Understudy(Flask):
     def _is_index(self, environ: Mapping[str, Any], path: str) -> bool:
         if path != "/":
             return False
-        return not isinstance(self.pipeline.router.match(environ["REQUEST_METHOD"], "/"), Match)
+        return isinstance(self.pipeline.router.match(environ["REQUEST_METHOD"], "/"), NoPath)
 
 
 def read_request(environ: Mapping[str, Any], max_body_bytes: int) -> Request:
-    """A WSGI environment as a request; the body is read to one byte beyond the limit at most."""
+    """A WSGI environment as a request; a body that is announced as too large is not read at all."""
     headers = {
         key[5:].replace("_", "-").lower(): value
         for key, value in environ.items()
-        if key.startswith("HTTP_")
+        if key[:5] == "HTTP_" and key not in _NOT_THEMSELVES
     }
     if environ.get("CONTENT_TYPE"):
         headers["content-type"] = environ["CONTENT_TYPE"]
     path: str = environ["PATH_INFO"]
     if not path.isascii():
         path = path.encode("latin-1", "replace").decode("utf-8", "replace")
-    length = environ.get("CONTENT_LENGTH")
-    has_body = length not in {None, "", "0"} or "transfer-encoding" in headers
+    body, body_fault = _read_body(environ, headers, max_body_bytes)
     return Request(
         method=environ["REQUEST_METHOD"],
         path=path,
         query=environ.get("QUERY_STRING", ""),
         headers=headers,
-        body=environ["wsgi.input"].read(max_body_bytes + 1) if has_body else b"",
+        body=body,
+        body_fault=body_fault,
     )
+
+
+def _read_body(
+    environ: Mapping[str, Any], headers: Mapping[str, str], max_body_bytes: int
+) -> tuple[bytes, BodyFault]:
+    announced = environ.get("CONTENT_LENGTH")
+    if not announced and "transfer-encoding" not in headers:
+        return b"", ""
+    length = int(announced) if announced else None
+    if length is not None and length > max_body_bytes:
+        return b"", "oversized"
+    body: bytes = environ["wsgi.input"].read(max_body_bytes + 1)
+    if len(body) > max_body_bytes:
+        return body[:max_body_bytes], "oversized"
+    return body, "incomplete" if length is not None and len(body) < length else ""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import secrets
 import sys
+import threading
 from pathlib import Path
 from typing import Any
 
@@ -131,9 +133,12 @@ def serve(ready_file: Path | None, **options: Any) -> int:
 
 
 def _serve(settings: Settings, ready_file: Path | None) -> int:
+    was_ready = threading.Event()
+
     def on_ready(running: Running) -> None:
         if ready_file is not None:
             write_ready_file(ready_file, running, settings.seed)
+            was_ready.set()
         click.echo(ready_lines(settings, running.url), err=True)
 
     _prepare(ready_file)
@@ -148,27 +153,25 @@ def _serve(settings: Settings, ready_file: Path | None) -> int:
         click.echo(f"Error: {error}", err=True)
         return UNAVAILABLE
     finally:
-        if ready_file is not None:
+        if ready_file is not None and was_ready.is_set():
             ready_file.unlink(missing_ok=True)
 
 
 def _prepare(ready_file: Path | None) -> None:
-    """Refuse a ready file that could not be written, and remove one that an ended server left."""
-    if ready_file is None:
-        return
-    try:
-        ready_file.touch()
-        ready_file.unlink()
-    except OSError as error:
-        message = f"`--ready-file {ready_file}` cannot be written: {error.strerror}."
-        raise click.UsageError(message) from error
+    """Refuse a ready file that could not be written."""
+    if ready_file is not None and not os.access(ready_file.parent, os.W_OK):
+        message = (
+            f"`--ready-file {ready_file}` cannot be written: there is no such folder to write in."
+        )
+        raise click.UsageError(message)
 
 
 def ready_lines(settings: Settings, url: str) -> str:
     """What is printed once the server answers: where it is, and a command to paste."""
+    key = "YOUR-ACCESS-KEY" if settings.access_keys else "any-key"
     lines = [
         f"Understudy is ready at {url} (seed {settings.seed}).",
-        f"Try: curl -s {url}/api/profiles/user-123/export -H 'Authorization: Bearer any-key'"
+        f"Try: curl -s {url}/api/profiles/user-123/export -H 'Authorization: Bearer {key}'"
         if ALL_BUNDLED in settings.specs or "getprofile" in settings.specs
         else f"Try: curl -s {url}/",
         f"What it saw: {url}/_mock/journal   Stop: Ctrl-C",

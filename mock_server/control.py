@@ -25,6 +25,7 @@ JSON_LINES = "application/x-ndjson"
 MAX_WAIT_SECONDS = 25.0
 MAX_WAITING = 8
 
+_HEADERS = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
 _FILTERS = ("after", "format", "has", "limit", "method", "operation", "path", "status", "wait")
 
 
@@ -145,6 +146,10 @@ def _protect(parts: ControlParts) -> Response | None:
         parts.guard.check_origin(request.method, headers, is_control=True)
     except RequestRefused as refusal:
         return _problem(refusal.problem.status, refusal.problem.detail)
+    if request.environ["REQUEST_METHOD"] != request.method:  # Werkzeug reads `post` as POST
+        response = _problem(405, f"{_describe(405)} Methods are written in capitals.")
+        response.headers["Allow"] = request.method
+        return response
     if parts.token is not None and not hmac.compare_digest(
         _shown_token(headers).encode(), parts.token.encode()
     ):
@@ -165,10 +170,7 @@ def _shown_token(headers: Mapping[str, str]) -> str:
 
 
 def _json(value: Any, status: int = 200) -> Response:
-    response = Response(encode_json(value), status=status, content_type=JSON)
-    response.headers["Cache-Control"] = "no-store"
-    response.headers["X-Content-Type-Options"] = "nosniff"
-    return response
+    return Response(encode_json(value), status=status, content_type=JSON, headers=_HEADERS)
 
 
 def _problem(status: int, detail: str) -> Response:
@@ -195,7 +197,7 @@ def _journal(crew: Crew) -> Response:
     is_lines = query.get("format") == "jsonl" or request.headers.get("Accept") == JSON_LINES
     if is_lines:
         text = b"".join(encode_json(entry) + b"\n" for entry in entries)
-        return Response(text, content_type=JSON_LINES)
+        return Response(text, content_type=JSON_LINES, headers=_HEADERS)
     cursor = ",".join(f"{page.worker}:{page.last}" for page in pages)
     evicted = sum(page.evicted for page in pages)
     return _json({"entries": entries, "cursor": cursor, "evicted": evicted})
@@ -231,11 +233,15 @@ def _matches(entry: dict[str, Any], query: Mapping[str, str]) -> bool:
 def _entry(crew: Crew, entry_id: str) -> Response:
     entries = [entry for page in crew.read({}) for entry in page.entries]
     if entry_id == "latest" and entries:
-        return _json(max(entries, key=lambda entry: entry["time"]))
+        return _json(max(entries, key=lambda entry: (entry["time"], _number_of(entry))))
     for entry in entries:
         if entry["id"] == entry_id:
             return _json(entry)
     return _problem(404, f"The journal has no entry `{entry_id[:40]}`.")
+
+
+def _number_of(entry: dict[str, Any]) -> int:
+    return int(entry["id"].partition("-")[2])
 
 
 def _parse_cursor(text: str) -> dict[int, int]:

@@ -63,7 +63,7 @@ def _overlay(value: Any, problem: Problem) -> Any:
             filled[name] = problem.detail
             break
     for name in STATUS_FIELDS:
-        if isinstance(filled.get(name), int):
+        if type(filled.get(name)) is int:  # `False` is an `int` too
             filled[name] = problem.status
     return filled
 

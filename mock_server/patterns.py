@@ -123,7 +123,7 @@ class _Parser:
         digits = self._pattern[self._position : self._position + count]
         self._position += count
         try:
-            return chr(int(digits, 16))
+            return chr(int(digits, 16)).encode().decode()  # half a character cannot be written
         except ValueError:
             raise PatternTooHard(self._pattern) from None
 
@@ -166,10 +166,10 @@ class _Parser:
                 return bounds
         if not self._skip("{"):
             return 1, 1
-        text, _, rest = self._pattern[self._position :].partition("}")
+        text, end, rest = self._pattern[self._position :].partition("}")
         self._position = len(self._pattern) - len(rest)
         low, comma, high = text.partition(",")
-        return self._counts(low, high if comma else low)
+        return self._counts(low if end else "", high if comma else low)
 
     def _counts(self, low: str, high: str) -> tuple[int, int]:
         if not low.isdecimal() or not (high.isdecimal() or not high):

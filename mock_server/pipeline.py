@@ -27,7 +27,7 @@ from mock_server.safety import Guard
 from mock_server.seeding import request_key
 from openapi.exchange import Request, Response
 from openapi.operations import Operation
-from openapi.routing import Match, NoMethod, Router
+from openapi.routing import Match, NoMethod, NoPath, Router
 from openapi.violations import Violation
 
 
@@ -72,10 +72,9 @@ class Pipeline:
         return response
 
     def _answer(self, request: Request, notes: _Notes) -> Answer:
-        self.guard.check_host(request.headers.get("host"))
-        self.guard.check_origin(request.method, request.headers, is_control=False)
-        match = self._route(request, notes)
-        notes.operation = match.operation
+        found = self._find(request, notes)
+        self.guard.check(request)
+        match = _require_match(found, request)
         authenticate(match.operation, request, self.access_keys)
         reading = read_call(match, request, self.rules)
         notes.warnings = reading.warnings
@@ -84,15 +83,16 @@ class Pipeline:
         preference = parse_preference(prefer) if prefer else NO_PREFERENCE
         return responder.answer(reading.call, preference, request.headers.get("accept", "*/*"))
 
-    def _route(self, request: Request, notes: _Notes) -> Match:
+    def _find(self, request: Request, notes: _Notes) -> Match | NoMethod | NoPath:
+        """What the path means; noted first, because even a foreign host is refused in its shape."""
         found = self.router.match(request.method, request.path)
         if isinstance(found, Match):
-            return found
-        if isinstance(found, NoMethod):
+            notes.operation = found.operation
+        elif isinstance(found, NoMethod):
             notes.nearest = found.operations[0]
-            raise RequestRefused(_no_method(request, found))
-        notes.nearest = found.nearest
-        raise RequestRefused(_no_path(request, found.nearest))
+        else:
+            notes.nearest = found.nearest
+        return found
 
     def _refuse(self, problem: Problem, request: Request, notes: _Notes) -> Answer:
         notes.violations = problem.violations
@@ -125,6 +125,14 @@ class Pipeline:
             warnings=notes.warnings,
             problem=notes.problem,
         )
+
+
+def _require_match(found: Match | NoMethod | NoPath, request: Request) -> Match:
+    if isinstance(found, NoMethod):
+        raise RequestRefused(_no_method(request, found))
+    if isinstance(found, NoPath):
+        raise RequestRefused(_no_path(request, found.nearest))
+    return found
 
 
 _OUR_BUG = Problem(

@@ -24,7 +24,7 @@ def parse_preference(header: str) -> Preference:
     if not header:
         return NO_PREFERENCE
     pairs = [part.partition("=") for part in header.replace(";", ",").split(",")]
-    values = {name.strip().lower(): value.strip().strip('"') for name, _, value in pairs}
+    values = {name.strip().lower(): value.strip().strip('"') for name, _, value in reversed(pairs)}
     status = values.get("code")
     if status is not None and not (status.isascii() and status.isdigit() and len(status) == 3):  # noqa: PLR2004 -- a status has three digits
         detail = f"`Prefer: code={status[:20]}` names no status; expected three digits."

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from mock_server.calls import Call
@@ -95,9 +95,11 @@ def _read_parameters(match: Match, request: Request) -> ParameterValues:
 def _read_body(
     operation: Operation, request: Request, rules: ReadingRules
 ) -> tuple[ParsedJson, MediaType | None]:
-    if len(request.body) > rules.max_body_bytes:
+    if request.body_fault == "oversized" or len(request.body) > rules.max_body_bytes:
         detail = f"The body is larger than {rules.max_body_bytes:,} bytes."
         raise RequestRefused(Problem(status=413, code=TOO_LARGE, detail=detail))
+    if request.body_fault:
+        raise _refuse_body(operation, "The body broke off before its announced length.")
     if operation.body is None:
         return _NOTHING, None
     if not request.body and not request.headers.get("content-type"):
@@ -130,7 +132,7 @@ def _find_media_type(body: RequestBody, request: Request) -> MediaType:
     if media_type is None:
         received = f"`{content_type[:80]}`" if content_type else "no `Content-Type`"
         raise _unsupported(f"Received {received}.", body)
-    return media_type
+    return replace(media_type, name=name) if "*" in media_type.name else media_type
 
 
 def _unsupported(problem: str, body: RequestBody) -> RequestRefused:

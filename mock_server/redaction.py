@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from urllib.parse import unquote_plus
 
 from openapi.operations import Operation
 
@@ -44,4 +45,5 @@ class Redactor:
 
     def _redact_pair(self, pair: str) -> str:
         name, sign, _ = pair.partition("=")
-        return f"{name}{sign}{REDACTED}" if sign and name.lower() in self.parameters else pair
+        is_hidden = unquote_plus(name).lower() in self.parameters
+        return f"{name}{sign}{REDACTED}" if sign and is_hidden else pair

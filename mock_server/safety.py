@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from urllib.parse import urlsplit
 
 from mock_server.problems import CROSS_SITE, INVALID_REQUEST, WRONG_HOST, Problem, RequestRefused
+from openapi.exchange import Request
 
 LOOPBACK_NAMES = frozenset({"localhost", "127.0.0.1", "[::1]"})
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -16,8 +17,17 @@ class Guard:
 
     def __init__(self, allowed_hosts: Iterable[str] = ()) -> None:
         """`allowed_hosts` are names beside loopback's own, without port."""
-        self._names = LOOPBACK_NAMES | {name.lower() for name in allowed_hosts}
+        self._names = LOOPBACK_NAMES | {_bracketed(n.lower()) for n in allowed_hosts if n}
         self._known: frozenset[str] = frozenset()
+
+    def check(self, request: Request) -> None:
+        """All checks of an API request. Raises `RequestRefused` (400, 403, 421)."""
+        headers = request.headers
+        self.check_host(headers.get("host"))
+        self.check_origin(request.method, headers, is_control=False)
+        if headers.get("transfer-encoding", "chunked").lower() != "chunked":
+            detail = "The only `Transfer-Encoding` that is read is `chunked`."
+            raise RequestRefused(Problem(status=400, code=INVALID_REQUEST, detail=detail))
 
     def check_host(self, host: str | None) -> None:
         """Let a request pass whose Host names this machine. Raises `RequestRefused` (400, 421)."""
@@ -55,7 +65,11 @@ def _name_of(host: str) -> str:
         _ = urlsplit(f"//{host}").port
     except ValueError:
         return ""
-    if "@" in host or "/" in host:
+    if not set("@/?#").isdisjoint(host):
         return ""
-    name = name.rstrip(".")
+    return _bracketed(name.removesuffix("."))
+
+
+def _bracketed(name: str) -> str:
+    """The name as a URL has it: an IPv6 address stands in brackets."""
     return f"[{name}]" if ":" in name else name

@@ -7,6 +7,7 @@ each sees half of the requests. Here the socket is bound once, without it, and h
 from __future__ import annotations
 
 import contextlib
+import errno
 import http.client
 import json
 import multiprocessing
@@ -31,14 +32,22 @@ from mock_server.app import Catalogue, Understudy, create_app
 from mock_server.exit_codes import OK, OUR_BUG
 from mock_server.settings import Settings
 
-THREADS = 32
+THREADS = 256  # started when needed: each slow sender holds one while its body is read
 BACKLOG = 1024
 DRAIN_SECONDS = 10
 HEAD_MILLISECONDS = 10_000
 HEAD_BYTES = 64 * 1024
 _READY_SECONDS = 60
 _ORPHAN_SECONDS = 1.0
+_CURES = {
+    errno.EADDRINUSE: "Stop the program that uses it, or choose another with `--port` "
+    "(0 takes a free one).",
+    errno.EACCES: "Ports below 1024 need privileges; choose another with `--port`.",
+    errno.EADDRNOTAVAIL: "This machine has no such address; choose another with `--host`.",
+}
 _IS_UNIX = False
+_ENDING = (signal.SIGINT, signal.SIGTERM)
+_MAX_FOLDER = 60
 _HOLDER: Callable[..., Any] = SocketHolder  # its stub leaves the arguments out
 
 
@@ -67,10 +76,8 @@ def bind(host: str, port: int) -> socket.socket:
         listener.listen(BACKLOG)
     except (OSError, OverflowError) as error:
         reason = getattr(error, "strerror", None) or str(error)
-        message = (
-            f"Cannot listen on {host} port {port}: {reason}. "
-            "Stop the program that uses it, or choose another with `--port` (0 takes a free one)."
-        )
+        cure = _CURES.get(getattr(error, "errno", None) or 0, "Check `--host` and `--port`.")
+        message = f"Cannot listen on {host} port {port}: {reason}. {cure}"
         raise PortUnavailable(message) from error
     listener.set_inheritable(True)
     return listener
@@ -93,6 +100,14 @@ class _Server(MPServer):
             "_sso": self._listener,
         }
         vars(self).update(shared)
+
+    def _spawn_workers(self, *args: Any) -> None:
+        # A fork starts with this process's handlers, which would only note a signal here.
+        # Signals wait until the worker has handlers of its own.
+        signal.pthread_sigmask(signal.SIG_BLOCK, _ENDING)
+        spawn: Callable[..., None] = super()._spawn_workers
+        spawn(*args)
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, _ENDING)
 
     def signal_handler_interrupt(self, *args: Any, **kwargs: Any) -> None:
         if self.interrupt_signal:
@@ -162,7 +177,9 @@ def _crew_folder(workers: int) -> Iterator[Path | None]:
     if workers == 1:
         yield None
         return
-    with tempfile.TemporaryDirectory(prefix="understudy-") as name:
+    # The path of a Unix socket may have about 100 characters: a deep TMPDIR is no place for it.
+    base = None if len(tempfile.gettempdir()) < _MAX_FOLDER else "/tmp"  # noqa: S108 -- private folder within
+    with tempfile.TemporaryDirectory(prefix="understudy-", dir=base) as name:
         yield Path(name)
 
 
@@ -170,6 +187,9 @@ def _load_worker(
     settings: Settings, catalogue: Catalogue | None, folder: Path | None, parent: int
 ) -> Understudy:
     """Build the application within a worker process."""
+    for number in _ENDING:
+        signal.signal(number, signal.SIG_DFL)
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, _ENDING)
     _forget_request_like_variables()
     threading.Thread(target=_end_with_parent, args=(parent,), daemon=True).start()
     worker = 1 if folder is None else _claim_number(folder)

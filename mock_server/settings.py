@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from ipaddress import ip_address
 
 DEFAULT_HOST = "127.0.0.1"
 DEFAULT_PORT = 4080
 MAX_BODY_BYTES = 1024 * 1024
 ALL_BUNDLED = "bundled"
-
-_LOOPBACK = ("127.", "::1", "localhost")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -30,4 +29,7 @@ class Settings:
     @property
     def is_loopback(self) -> bool:
         """Whether only programs of this machine can reach the server."""
-        return self.host.startswith(_LOOPBACK)
+        try:
+            return ip_address(self.host).is_loopback
+        except ValueError:
+            return self.host == "localhost"

@@ -7,6 +7,7 @@ from typing import Any, Protocol
 
 from openapi.document_files import Place
 from openapi.expectations import Error, Kind, missing_name
+from openapi.shapes import Shape
 
 
 class Rules(Protocol):
@@ -15,8 +16,8 @@ class Rules(Protocol):
     def schema_at(self, place: Place) -> Any:
         """The schema at a place."""
 
-    def field_names(self, place: Place) -> Sequence[str]:
-        """The names of the fields that the schema at a place documents, by reference too."""
+    def shape_at(self, place: Place) -> Shape:
+        """The fields of the schema at a place, through references and combiners."""
 
 
 def rule_of(error: Error) -> Place:

@@ -193,9 +193,8 @@ class _Compiler:
             if key.startswith("x-"):
                 continue
             located = self._follow(operation.child("responses", key), "response")
-            name = key if key == "default" else key.upper()
-            responses[name] = DocumentedResponse(
-                key=name,
+            responses[key] = DocumentedResponse(
+                key=key,
                 media_types=self._content(located, "response"),
                 headers=tuple(self._headers(located)),
                 place=located.place,

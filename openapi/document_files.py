@@ -14,8 +14,8 @@ import jiter
 from openapi.faults import DocumentIsBroken, broken
 from openapi.json_text import JsonIsBroken, refuse_extreme_numbers
 from openapi.pointers import PointerToNowhere, escape, find, from_fragment, split_pointer
-from openapi.wording import suggest_or_list
-from openapi.yaml_text import YamlIsBroken, parse_yaml
+from openapi.wording import shorten, show_value, suggest_or_list
+from openapi.yaml_text import MAX_DEPTH, YamlIsBroken, parse_yaml
 
 BASE_URI = "https://document.invalid/"
 MAX_FILE_BYTES = 64 * 1024 * 1024
@@ -100,15 +100,17 @@ class DocumentFiles:
             is_inside = path.is_relative_to(self.folder.resolve())
             is_file = is_inside and path.is_file()
         except (OSError, RuntimeError, ValueError) as error:  # too long, links in a circle, NUL
-            raise asked_by.broken(f"The file `{file}` cannot be found: {error}.") from error
+            reason = error.strerror if isinstance(error, OSError) else error
+            problem = f"The file {show_value(file)} cannot be found: {reason}."
+            raise asked_by.broken(problem) from error
         if not is_inside:
             raise asked_by.broken(
-                f"The reference leads to `{file}`, outside the document's folder.",
+                f"The reference leads to `{shorten(file)}`, outside the document's folder.",
                 "Put the file beside the document.",
             )
         if not is_file:
             raise asked_by.broken(
-                f"The referenced file `{file}` does not exist.",
+                f"The referenced file `{shorten(file)}` does not exist.",
                 "Files are found by their path from the file that refers to them.",
             )
         return path
@@ -131,7 +133,7 @@ class DocumentFiles:
         try:
             return Located(value=find(tree, place.pointer), place=place)
         except PointerToNowhere:
-            problem = f"`$ref: {reference}` leads nowhere."
+            problem = f"`$ref: {shorten(reference)}` leads nowhere."
             raise asked_by.broken(problem, _explain_nowhere(tree, place.pointer)) from None
 
     def follow(self, value: Any, place: Place) -> Located:
@@ -140,19 +142,26 @@ class DocumentFiles:
         passed: dict[Place, None] = {}
         while isinstance(located.value, dict) and isinstance(located.value.get("$ref"), str):
             if located.place in passed:
-                way = " -> ".join(f"`{passed_place}`" for passed_place in passed)
-                problem = f"The references lead in a circle: {way} and back."
-                raise located.place.broken(problem, "One of them has to describe something.")
+                raise _refuse_circle([*passed], located.place)
             passed[located.place] = None
             located = self.locate(located.value["$ref"], located.place)
         return located
+
+
+def _refuse_circle(passed: list[Place], start: Place) -> DocumentIsBroken:
+    """The fault of a circle, the same wherever one entered it."""
+    circle = passed[passed.index(start) :]
+    first = circle.index(min(circle, key=str))
+    way = " -> ".join(f"`{place}`" for place in circle[first:] + circle[:first])
+    problem = f"The references lead in a circle: {way} and back."
+    return circle[first].broken(problem, "One of them has to describe something.")
 
 
 def _target_of(reference: str, asked_by: Place) -> Place:
     split = _split(reference, asked_by)
     if split.scheme or split.netloc or split.query:
         raise asked_by.broken(
-            f"`$ref: {reference}` leads outside the document's folder.",
+            f"`$ref: {shorten(reference)}` leads outside the document's folder.",
             "Only files beside the document are read; copy the target there.",
         )
     file = asked_by.file
@@ -161,7 +170,7 @@ def _target_of(reference: str, asked_by: Place) -> Place:
     pointer = from_fragment(split.fragment)
     if pointer and not pointer.startswith("/"):
         raise asked_by.broken(
-            f"`$ref: {reference}` names an anchor.",
+            f"`$ref: {shorten(reference)}` names an anchor.",
             "Use a JSON pointer, such as `#/components/schemas/Pet`.",
         )
     return Place(file=file, pointer=pointer)
@@ -171,7 +180,8 @@ def _split(reference: str, asked_by: Place) -> SplitResult:
     try:
         return urlsplit(reference)
     except ValueError as error:
-        raise asked_by.broken(f"`$ref: {reference}` is no URI reference: {error}.") from error
+        problem = f"`$ref: {shorten(reference)}` is no URI reference: {error}."
+        raise asked_by.broken(problem) from error
 
 
 def _explain_nowhere(tree: Any, pointer: str) -> str:
@@ -201,7 +211,8 @@ def read_file(path: Path, name: str) -> Any:
     try:
         return _parse(text.removeprefix(b"\xef\xbb\xbf"))
     except (JsonIsBroken, YamlIsBroken) as error:
-        raise broken(name, "", f"The file cannot be read: {error}") from error
+        problem = str(error).rstrip(".")
+        raise broken(name, "", f"The file cannot be read: {problem}.") from error
 
 
 def _parse(text: bytes) -> Any:
@@ -213,7 +224,13 @@ def _parse(text: bytes) -> Any:
         try:
             return parse_yaml(text)  # YAML's flow style starts with a brace too
         except YamlIsBroken:
-            raise JsonIsBroken(f"It is not valid JSON: {json_error}.") from json_error
+            raise JsonIsBroken(_explain_json(str(json_error))) from json_error
     if _EXTREME_NUMBER.search(text):
         refuse_extreme_numbers(value)
     return value
+
+
+def _explain_json(problem: str) -> str:
+    if "recursion limit" in problem:
+        return f"it is nested deeper than {MAX_DEPTH} levels"
+    return f"it is not valid JSON: {problem}"

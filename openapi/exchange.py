@@ -4,17 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Literal
+
+BodyFault = Literal["", "oversized", "incomplete"]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Request:
-    """An HTTP request. `path` is decoded, `query` is raw, header names are lower case."""
+    """An HTTP request. `path` is decoded, `query` is raw, header names are lower case.
+
+    `body_fault` says why the body is not all there: it is too large, or it broke off.
+    """
 
     method: str
     path: str
     query: str = ""
     headers: Mapping[str, str] = field(default_factory=dict)
     body: bytes = b""
+    body_fault: BodyFault = ""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -69,7 +69,8 @@ def _expected_format(error: Error) -> str:
 
 
 def _expected_enum(error: Error) -> str:
-    return "one of " + list_names(show_value(option) for option in error.kind.value)
+    options = [show_value(option) for option in error.kind.value]
+    return options[0] if len(options) == 1 else "one of " + list_names(options)
 
 
 def _expected_name(error: Error) -> str:
@@ -85,10 +86,11 @@ def _expected_alternatives(error: Error) -> str:
     if names and all(names):
         bound = "exactly" if error.kind.name == "oneOf" else "at least"
         return f"{bound} one of the fields " + list_names(str(name) for name in names)
-    wants = [_describe_branch(branch, error) for branch in branches[:MAX_ALTERNATIVES]]
-    if len(branches) > MAX_ALTERNATIVES:
-        wants.append(f"one of {len(branches) - MAX_ALTERNATIVES} further alternatives")
-    return "either " + ", or ".join(wants)
+    wants = [*dict.fromkeys(_describe_branch(branch, error) for branch in branches)]
+    if len(wants) > MAX_ALTERNATIVES:
+        further = f"one of {len(wants) - MAX_ALTERNATIVES} further alternatives"
+        wants[MAX_ALTERNATIVES:] = [further]
+    return wants[0] if len(wants) == 1 else "either " + ", or ".join(wants)
 
 
 def _only_missing(branch: Sequence[Error], parent: Error) -> str | None:

@@ -136,26 +136,27 @@ def _explain(text: bytes, problem: str) -> str:
     if b"\x00" in text[:2]:
         return "The body looks like UTF-16 or UTF-32. Send UTF-8."
     for name, explain in _EXPLANATIONS:
-        _, was_found, rest = problem.partition(name)
+        before, was_found, after = problem.partition(name)
         if was_found:
-            return explain.format(rest.strip())
+            return explain.format(before + after)
     return f"The body is not valid JSON: {problem}."
 
 
-# What the parser says, and what a person would say; `{}` is the rest: ` "a" at line 1 column 5`.
+# What the parser says, and what a person would; `{}` is the rest: ` "a" at line 1 column 5`.
+_INVALID = "The body is not valid JSON: "
 _EXPLANATIONS = (
     ("recursion limit", _TOO_DEEP),
     ("number out of range", _TOO_LONG),
-    ("Detected duplicate key", "An object has a key twice: {}. Send each key once."),
+    ("Detected duplicate key", f"{_INVALID}duplicate key{{}}. Send each key once."),
     (
         "lone leading surrogate in hex escape",
-        "A `\\u` escape stands for half a character {}. Send both halves, or UTF-8.",
+        f"{_INVALID}a `\\u` escape stands for half a character{{}}. Send both halves, or UTF-8.",
     ),
     (
         "unexpected end of hex escape",
-        "A `\\u` escape is cut or stands for half a character {}. Send both halves, or UTF-8.",
+        f"{_INVALID}a `\\u` escape is cut or half a character{{}}. Send both halves, or UTF-8.",
     ),
-    ("invalid unicode code point", "The body is not valid UTF-8 {}."),
+    ("invalid unicode code point", f"{_INVALID}it is not UTF-8{{}}."),
 )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -173,9 +173,9 @@ class CompiledSchema:
         """The schema at a place of the document, as this one's direction sees it."""
         return self.library.at(place, self.direction)
 
-    def field_names(self, place: Place) -> Sequence[str]:
-        """The fields that the schema at a place documents, through references and combiners."""
-        return list(self.library.shape_at(place).fields)
+    def shape_at(self, place: Place) -> Shape:
+        """The fields of the schema at a place of the document, by references and combiners."""
+        return self.library.shape_at(place)
 
     @cached_property
     def _closed(self) -> _ClosedSchema | None:

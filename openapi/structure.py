@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any, Literal
@@ -13,7 +13,7 @@ import orjson
 from openapi.document_files import Located, Place
 from openapi.faults import MAX_FAULTS, DocumentFault, DocumentIsBroken
 from openapi.pointers import PointerToNowhere, find, from_fragment
-from openapi.shapes import shape_of
+from openapi.shapes import Shape, shape_of
 from openapi.violations import Subject, Violation, from_errors
 
 Version = Literal["3.0", "3.1"]
@@ -81,10 +81,9 @@ class _Metaschema:
         except PointerToNowhere:
             return None
 
-    def field_names(self, place: Place) -> Sequence[str]:
+    def shape_at(self, place: Place) -> Shape:
         """The fields that OpenAPI knows at a place."""
-        located = Located(value=self.schema_at(place), place=place)
-        return list(shape_of(self._target, [located]).fields)
+        return shape_of(self._target, [Located(value=self.schema_at(place), place=place)])
 
     def _target(self, located: Located) -> Located:
         place = Place(file=located.place.file, pointer=located.value["$ref"].partition("#")[2])

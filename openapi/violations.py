@@ -11,7 +11,8 @@ from openapi.alternatives import Rules, find_leaves, rule_of
 from openapi.document_files import Place
 from openapi.expectations import Error, Kind, describe_expected, describe_received
 from openapi.pointers import as_fragment
-from openapi.wording import shorten, show_value, suggest
+from openapi.shapes import Shape
+from openapi.wording import list_names, shorten, show_value, suggest
 
 MAX_VIOLATIONS = 1000
 
@@ -103,10 +104,10 @@ def _findings(error: Error, rule: Place, rules: Rules) -> Iterator[_Finding]:
     """One finding for most errors, and one for each field or item that is too much."""
     match error.kind:
         case Kind.AdditionalProperties(unexpected) | Kind.UnevaluatedProperties(unexpected):
-            known = rules.field_names(rule.parent)
+            shape = rules.shape_at(rule.parent)
             for name in unexpected:
                 received = f"the field `{shorten(name)}`"
-                yield _Finding(received=received, path=(name,), hint=suggest(name, known))
+                yield _Finding(received=received, path=(name,), hint=_hint_name(name, shape))
         case Kind.UnevaluatedItems(unexpected):
             items: Any = error.instance
             for index in unexpected:
@@ -124,6 +125,13 @@ def _hint(error: Error) -> str:
     if error.kind.name == "enum" and isinstance(error.instance, str):
         return suggest(error.instance, [o for o in error.kind.value if isinstance(o, str)])
     return ""
+
+
+def _hint_name(name: str, shape: Shape) -> str:
+    """A field that was perhaps meant, else how further names have to look."""
+    patterns = list_names(f"`{pattern}`" for pattern in shape.patterns)
+    rule = f"Further names have to match {patterns}." if patterns else ""
+    return suggest(name, list(shape.fields)) or rule
 
 
 def find_assumption(schema: Any, keyword: str) -> str | None:

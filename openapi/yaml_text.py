@@ -32,7 +32,7 @@ _SPECIAL = frozenset("tTfF-+.0123456789~nN<")
 
 
 class YamlIsBroken(ValueError):
-    """A text that is not acceptable YAML; `str()` says what is wrong and where."""
+    """A text that is not acceptable YAML; `str()` is a clause that says what is wrong and where."""
 
 
 class _Loader(yaml.CSafeLoader):
@@ -48,7 +48,7 @@ class _Loader(yaml.CSafeLoader):
 
     def descend_resolver(self, current_node: object, current_index: object) -> None:  # noqa: ARG002 -- PyYAML's signature
         self._depth += 1
-        if self._depth > MAX_DEPTH + 1:  # a scalar at the deepest place is one step too
+        if self._depth > MAX_DEPTH + 1:  # what stands at the deepest place is one step too
             raise YamlIsBroken(_TOO_DEEP)
 
     def ascend_resolver(self) -> None:
@@ -63,7 +63,7 @@ class _Loader(yaml.CSafeLoader):
         return next((_PREFIX + tag for tag, rule in _PLAIN if rule.fullmatch(value)), _TEXT)
 
 
-_TOO_DEEP = f"The file is nested deeper than {MAX_DEPTH} levels."
+_TOO_DEEP = f"it is nested deeper than {MAX_DEPTH} levels"
 
 
 def parse_yaml(text: bytes) -> Any:
@@ -75,9 +75,9 @@ def parse_yaml(text: bytes) -> Any:
         node = yaml.compose(text, _Loader)
     except yaml.MarkedYAMLError as error:
         problem = f"{error.context or ''} {error.problem or ''}{_mark(error.problem_mark)}"
-        raise YamlIsBroken(f"It is not valid YAML: {problem.strip()}.") from error
+        raise YamlIsBroken(f"it is not valid YAML: {problem.strip()}") from error
     except (yaml.YAMLError, UnicodeError) as error:
-        raise YamlIsBroken(f"It is not valid YAML: {str(error).splitlines()[0]}.") from error
+        raise YamlIsBroken(f"it is not valid YAML: {str(error).splitlines()[0]}") from error
     return None if node is None else _Builder().build_document(node)
 
 
@@ -92,12 +92,11 @@ class _Builder:
         self._count = 0
         self._done: dict[int, tuple[Any, int]] = {}  # by node: its value, and how many nodes
         self._open: set[int] = set()
-        self._has_aliases = False
 
     def build_document(self, root: yaml.Node) -> Any:
         """The value of the root. Raises `YamlIsBroken`."""
         value = self._build(root)
-        if self._has_aliases and is_deeper_than(value, MAX_DEPTH):
+        if is_deeper_than(value, MAX_DEPTH):  # aliases lead deeper than the text does
             raise YamlIsBroken(_TOO_DEEP)
         return value
 
@@ -109,7 +108,7 @@ class _Builder:
         if key in self._done:
             return self._repeat(key)
         if key in self._open:
-            raise YamlIsBroken(f"An alias stands within its own anchor{_mark(node.start_mark)}.")
+            raise YamlIsBroken(f"an alias stands within its own anchor{_mark(node.start_mark)}")
         self._open.add(key)
         before = self._count
         self._count += 1
@@ -121,10 +120,9 @@ class _Builder:
     def _repeat(self, key: int) -> Any:
         """A shared value again; a bomb is small here, but whoever walks it would not finish."""
         value, size = self._done[key]
-        self._has_aliases = True
         self._count += size
         if self._count > MAX_NODES:
-            raise YamlIsBroken(f"Its aliases expand to more than {MAX_NODES:,} values.")
+            raise YamlIsBroken(f"its aliases expand to more than {MAX_NODES:,} values")
         return value
 
     def _build_items(self, node: yaml.Node) -> list[Any]:
@@ -144,7 +142,7 @@ class _Builder:
                 continue
             key = _read_key(key_node)
             if key in fields:
-                raise YamlIsBroken(f"The key `{key}` stands twice{_mark(key_node.start_mark)}.")
+                raise YamlIsBroken(f"the key `{key}` stands twice{_mark(key_node.start_mark)}")
             fields[key] = self._build(value_node)
         return {**merged, **fields}
 
@@ -154,14 +152,14 @@ class _Builder:
         for source in sources:
             value = self._build(source)
             if not isinstance(value, dict):
-                raise YamlIsBroken(f"`<<` merges objects only{_mark(source.start_mark)}.")
+                raise YamlIsBroken(f"`<<` merges objects only{_mark(source.start_mark)}")
             yield value
 
 
 def _read_key(node: yaml.Node) -> str:
     """A key as the text that stands there: JSON has no other keys, and `200:` means "200"."""
     if not isinstance(node, yaml.ScalarNode):
-        raise YamlIsBroken(f"A key is not a plain string{_mark(node.start_mark)}.")
+        raise YamlIsBroken(f"a key is not a plain string{_mark(node.start_mark)}")
     return str(node.value)
 
 
@@ -174,7 +172,7 @@ def _read_scalar(node: yaml.ScalarNode) -> Any:
     except (KeyError, ValueError):
         text = node.value if len(node.value) <= _MAX_SHOWN else f"{node.value[:_MAX_SHOWN]}…"
         problem = f"`{text}` cannot be read as {node.tag.removeprefix(_PREFIX)}"
-        raise YamlIsBroken(f"{problem}{_mark(node.start_mark)}.") from None
+        raise YamlIsBroken(f"{problem}{_mark(node.start_mark)}") from None
 
 
 _MAX_SHOWN = 60
@@ -182,8 +180,8 @@ _MAX_SHOWN = 60
 
 def _refuse_tag(node: yaml.Node) -> YamlIsBroken:
     return YamlIsBroken(
-        f"The tag `{node.tag.replace(_PREFIX, '!!')}` is not read{_mark(node.start_mark)}; "
-        "only plain YAML is, without types of its own."
+        f"the tag `{node.tag.replace(_PREFIX, '!!')}` is not read{_mark(node.start_mark)}; "
+        "only plain YAML is, without types of its own"
     )
 
 

@@ -1,4 +1,4 @@
-"""The command under test as processes: started, asked, ended, and judged by what they left behind."""
+"""The command under test as processes: started, asked, ended, judged by what they leave."""
 
 from __future__ import annotations
 
@@ -17,9 +17,10 @@ from typing import Any, Self
 from urllib.parse import urlencode
 
 COMMAND = Path(sys.executable).with_name("understudy")
-SECRET_MARK = "sk-proj-"  # every credential of the tests begins so, and may stand nowhere else
-KEY = SECRET_MARK + "right-0123456789"
-WRONG_KEY = SECRET_MARK + "wrong-9876543210"
+# Every credential of the tests begins so, and nothing that is written down may hold it.
+CREDENTIAL_MARK = "sk-proj-"
+KEY = CREDENTIAL_MARK + "right-0123456789"
+WRONG_KEY = CREDENTIAL_MARK + "wrong-9876543210"
 EXPORT = "/api/profiles/user-123/export"
 
 START_SECONDS = 30.0
@@ -88,15 +89,17 @@ class ServerProcess:
 
     def _read_ready_file(self) -> dict[str, Any]:
         def has_news() -> bool:
-            return self.ready_file.exists() or self.process.poll() is not None
+            return self._is_ready() or self.process.poll() is not None
 
         wait_until(has_news, seconds=START_SECONDS)
-        if not self.ready_file.exists():
-            self.process.kill()
-            self.process.wait()
+        if not self._is_ready():
+            self.kill()
             raise ServerDidNotStart(self.stderr_text())
-        ready: dict[str, Any] = json.loads(self.ready_file.read_text(encoding="utf-8"))
+        ready: dict[str, Any] = json.loads(self.ready_file.read_bytes())
         return ready
+
+    def _is_ready(self) -> bool:
+        return self.ready_file.exists() and bool(self.ready_file.read_bytes())
 
     def stderr_text(self) -> str:
         """What the server has written to standard error so far."""
@@ -109,6 +112,11 @@ class ServerProcess:
     def wait(self, *, seconds: float = END_SECONDS) -> int:
         """The exit code. Raises `subprocess.TimeoutExpired`."""
         return self.process.wait(timeout=seconds)
+
+    def kill(self) -> None:
+        """End the first process with the signal that none can handle."""
+        self.process.kill()
+        self.process.wait()
 
     def is_listening(self) -> bool:
         """Whether any process still accepts connections on the port."""
@@ -144,7 +152,7 @@ class ServerProcess:
             assert self.wait() == 0, self.stderr_text()
         stderr = self.stderr_text()
         assert "Traceback" not in stderr, stderr
-        assert SECRET_MARK not in stderr, stderr
+        assert CREDENTIAL_MARK not in stderr, stderr
 
     def __enter__(self) -> Self:
         return self
@@ -155,7 +163,10 @@ class ServerProcess:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        self.end()
+        if kind is None:
+            self.end()
+        else:  # the test has failed already, and its reason is the one to be read
+            self.kill()
 
 
 class ServerMaker:
@@ -169,18 +180,10 @@ class ServerMaker:
         """Start `understudy serve` on a free port and return when it is ready."""
         folder = self._make_folder()
         ready_file = folder / "ready.json"
-        line = [
-            *start.prefix,
-            str(COMMAND),
-            "serve",
-            "--port",
-            "0",
-            "--ready-file",
-            str(ready_file),
-        ]
+        command = [*start.prefix, str(COMMAND), "serve", "--port", "0"]
         with (folder / "stderr.txt").open("wb") as stderr:
             process = subprocess.Popen(
-                [*line, *arguments],
+                [*command, "--ready-file", str(ready_file), *arguments],
                 env=environment(start.changes),
                 cwd=start.folder or folder,
                 stdout=subprocess.DEVNULL,
@@ -197,7 +200,6 @@ class ServerMaker:
             try:
                 server.end()
             except (AssertionError, subprocess.TimeoutExpired) as error:
-                server.process.kill()
-                server.process.wait()
+                server.kill()
                 faults.append(str(error))
         assert not faults, "\n".join(faults)

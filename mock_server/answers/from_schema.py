@@ -103,7 +103,8 @@ class _InstanceCompiler:
         if "const" in keywords:
             return [keywords["const"]]
         named = named_examples(keywords)
-        options = named or [option for option in keywords.get("enum", ()) if option is not None]
+        listed = keywords.get("enum", ())
+        options = named or [option for option in listed if option is not None] or listed
         checks = [self._library.compile(m.place, self._direction).is_valid for m in members]
         return [option for option in options if all(is_valid(option) for is_valid in checks)]
 
@@ -122,7 +123,9 @@ class _InstanceCompiler:
         return lambda draws, call: {name: make(draws, call) for name, make in makers}
 
     def _is_wanted(self, name: str, group: list[Located], merged: Merged, depth: int) -> bool:
-        if any(member.value is False for member in group) or depth > MAX_DEPTH:
+        if any(member.value is False for member in group) or (
+            depth > MAX_DEPTH and self._recurs(group)
+        ):
             return False
         if any(_is_hidden(member.value, self._direction) for member in group):
             return False
@@ -144,7 +147,8 @@ class _InstanceCompiler:
     def _compile_array(self, merged: Merged, depth: int) -> Maker:
         keywords = merged.keywords
         low = keywords.get("minItems", 0)
-        wanted = 0 if depth >= OPTIONAL_DEPTH or self._recurs(merged.items) else 1
+        is_closed = any(item.value is False for item in merged.items)
+        wanted = 0 if is_closed or depth >= OPTIONAL_DEPTH or self._recurs(merged.items) else 1
         count = min(max(low, wanted), keywords.get("maxItems", max(low, wanted)))
         if not count:
             return lambda _draws, _call: []

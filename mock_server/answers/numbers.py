@@ -17,20 +17,14 @@ _WIDE = 1_000_000  # a wider range is a type's, not what values look like
 def compile_integer(keywords: Mapping[str, Any]) -> Maker:
     """A function that draws whole numbers for a schema's keywords."""
     step = keywords.get("multipleOf", 1)
-    step = int(step) if step == int(step) else 1
-    low, high = _bounds(keywords, 1)
-    first, last = int(-(-low // step)), int(high // step)
-    return lambda draws: draws.between(first, max(first, last)) * step
+    return _compile_steps(keywords, int(step) if step == int(step) else 1)
 
 
 def compile_number(keywords: Mapping[str, Any]) -> Maker:
     """A function that draws numbers of two decimals, or multiples of `multipleOf`."""
-    step = keywords.get("multipleOf")
-    if step:
-        low, high = _bounds(keywords, step)
-        first, last = math.ceil(low / step), math.floor(high / step)
-        return lambda draws: draws.between(first, max(first, last)) * step
-    low, high = _bounds(keywords, 0)
+    if keywords.get("multipleOf"):
+        return _compile_steps(keywords, keywords["multipleOf"])
+    low, high = _bounds(keywords)
     excluded = {keywords.get("exclusiveMinimum"), keywords.get("exclusiveMaximum")}
 
     def make(draws: Draws) -> float:
@@ -42,14 +36,21 @@ def compile_number(keywords: Mapping[str, Any]) -> Maker:
     return make
 
 
-def _bounds(keywords: Mapping[str, Any], margin: float) -> tuple[float, float]:
+def _compile_steps(keywords: Mapping[str, Any], step: float) -> Maker:
+    """A function that draws multiples of `step` between the bounds."""
+    low, high = _bounds(keywords)
+    first, last = int(-(-low // step)), int(high // step)
+    if first * step <= keywords.get("exclusiveMinimum", -math.inf):
+        first += 1
+    if last * step >= keywords.get("exclusiveMaximum", math.inf):
+        last -= 1
+    return lambda draws: draws.between(first, max(first, last)) * step
+
+
+def _bounds(keywords: Mapping[str, Any]) -> tuple[float, float]:
     """The least and the greatest value to draw; a range as wide as a type's is narrowed."""
-    low = max(
-        keywords.get("minimum", -math.inf), keywords.get("exclusiveMinimum", -math.inf) + margin
-    )
-    high = min(
-        keywords.get("maximum", math.inf), keywords.get("exclusiveMaximum", math.inf) - margin
-    )
+    low = max(keywords.get("minimum", -math.inf), keywords.get("exclusiveMinimum", -math.inf))
+    high = min(keywords.get("maximum", math.inf), keywords.get("exclusiveMaximum", math.inf))
     if high - low > _WIDE:
         low = max(low, 0 if high >= 0 else high - _SPAN)
         high = min(high, low + _SPAN)

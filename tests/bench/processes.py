@@ -28,6 +28,7 @@ def started(
         process = subprocess.Popen(
             command,
             cwd=ROOT,
+            env=_environment(),
             stdin=subprocess.DEVNULL,
             stdout=output,
             stderr=subprocess.STDOUT,
@@ -37,6 +38,11 @@ def started(
         yield process
     finally:
         _end(process)
+
+
+def _environment() -> dict[str, str]:
+    """Ours, but compiled modules are kept, as where the command is installed."""
+    return {name: text for name, text in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
 
 
 def _end(process: subprocess.Popen[bytes]) -> None:

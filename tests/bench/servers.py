@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import http.client
+import os
 import socket
 import subprocess
 import sys
@@ -20,6 +21,7 @@ from tests.bench.workload import DOCUMENT, HEADERS, HOST, PATH, SCRATCH, read_bo
 
 ANSWER_FILE = SCRATCH / "answer.json"
 PORT_FIELD = "{port}"
+_PORTS = range(20_000, 32_000)
 _START_SECONDS = 60
 _POLL_SECONDS = 0.001
 
@@ -43,7 +45,7 @@ class Running:
 
 
 class ServerFailed(Exception):
-    """A server did not start or did not answer 200; `str()` says which and what happened."""
+    """A server did not start or did not answer 200; `str()` says what happened."""
 
 
 NAMES = ("understudy", "limit", "bare", "prism")
@@ -118,7 +120,7 @@ _SERVERS = {
 @contextlib.contextmanager
 def running(server: Server, core: int | None) -> Iterator[Running]:
     """Start a server, wait for its first 200, and end it. Raises `ServerFailed`."""
-    port = _free_port()
+    port = find_port()
     command = [part.replace(PORT_FIELD, str(port)) for part in server.command]
     log = SCRATCH / f"{server.name}.log"
     began = time.perf_counter()
@@ -127,15 +129,21 @@ def running(server: Server, core: int | None) -> Iterator[Running]:
             _await_answer(process, port)
         except ServerFailed as error:
             words = " ".join(log.read_text(encoding="utf-8", errors="replace").split())
-            raise ServerFailed(f"{server.name}: {error}. Its log: {words[-300:]}") from error
+            raise ServerFailed(f"{error}; its log: {words[-300:] or 'empty'}") from error
         yield Running(process=process, port=port, seconds=time.perf_counter() - began)
 
 
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind((HOST, 0))
-        port: int = probe.getsockname()[1]
-    return port
+def find_port() -> int:
+    """A port that nothing uses, below those that systems give to outgoing connections.
+
+    Asking a port of theirs over and over, while nobody listens yet, ends in a connection of the
+    asking socket with itself, which then keeps the server from binding.
+    """
+    for port in range(_PORTS.start + os.getpid() % 1000, _PORTS.stop):
+        with socket.socket() as probe, contextlib.suppress(OSError):
+            probe.bind((HOST, port))
+            return port
+    raise ServerFailed(f"no port is free from {_PORTS.start} to {_PORTS.stop - 1}")
 
 
 def _await_answer(process: subprocess.Popen[bytes], port: int) -> None:

@@ -22,7 +22,7 @@ from tests.bench.memory import summarize as summarize_memory
 from tests.bench.processes import Memory, find_session, measure_memory, parse_rollup, started
 from tests.bench.report import render_ratios, render_table
 from tests.bench.same_server import make_server
-from tests.bench.servers import make_answer
+from tests.bench.servers import find_port, make_answer
 from tests.bench.throughput import summarize
 from tests.bench.workload import BODY_FILE, find_end, read_body, read_status, write_request
 
@@ -153,6 +153,11 @@ def test_read_status() -> None:
 def test_write_request() -> None:
     """The head announces the body's length."""
     assert write_request(80, b"{}").endswith(b"\r\nContent-Length: 2\r\n\r\n{}")
+
+
+def test_a_port_is_none_of_the_outgoing_ones() -> None:
+    """A server's port is below those that Linux and macOS choose from."""
+    assert 20_000 <= find_port() < 32_000
 
 
 def test_ratio() -> None:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
-from mock_server.app import Understudy, create_app
+from mock_server.app import Catalogue, Understudy, create_app, load_catalogue
 from mock_server.settings import Settings
 from openapi.exchange import Request
 from openapi.json_text import encode_json
@@ -27,9 +28,17 @@ class Reply:
         return json.loads(self.body)
 
 
+@cache
+def bundled() -> Catalogue:
+    """The bundled documents, compiled once for all tests of a process."""
+    return load_catalogue(Settings().specs)
+
+
 def serve(*specs: str, **options: Any) -> Understudy:
-    """The application of the given documents and settings."""
-    return create_app(Settings(specs=specs or Settings().specs, **options))
+    """The application of the given documents, else of the bundled ones, and of settings."""
+    if not specs:
+        return create_app(Settings(**options), catalogue=bundled())
+    return create_app(Settings(specs=specs, **options))
 
 
 def ask(
@@ -45,7 +54,9 @@ def ask(
     sent = {"host": "localhost", **({"content-type": "application/json"} if is_json else {})}
     text = encode_json(body) if is_json else body or b""
     answer = app.pipeline.respond(
-        Request(method=method, path=path, query=query, headers={**sent, **(headers or {})}, body=text)
+        Request(
+            method=method, path=path, query=query, headers={**sent, **(headers or {})}, body=text
+        )
     )
     received = {name.lower(): value for name, value in answer.headers}
     return Reply(status=answer.status, headers=received, body=answer.body)

@@ -38,11 +38,9 @@ THINGS = get({"200": response(THING, examples=EXAMPLES), "4XX": response(FAILURE
         (["302"], 302),
     ],
 )
-def test_default_answer_is_the_first_success(
-    tmp_path: Path, keys: list[str], status: int
-) -> None:
+def test_default_answer_is_the_first_success(tmp_path: Path, keys: list[str], status: int) -> None:
     """Without a preference the first documented success is answered, else what is no failure."""
-    app = serve(document(tmp_path, get({key: EMPTY for key in keys})))
+    app = serve(document(tmp_path, get(dict.fromkeys(keys, EMPTY))))
     assert ask(app).status == status
 
 
@@ -56,9 +54,7 @@ def test_default_answer_is_the_first_success(
         ("code=200, example=dog", 200, DOG),
     ],
 )
-def test_valid_example_is_answered(
-    tmp_path: Path, prefer: str, status: int, value: Json
-) -> None:
+def test_valid_example_is_answered(tmp_path: Path, prefer: str, status: int, value: Json) -> None:
     """The first example that keeps its own schema is the answer, or the one that is asked for."""
     reply = ask(serve(document(tmp_path, THINGS)), headers={"prefer": prefer})
     assert (reply.status, reply.value) == (status, value)
@@ -84,7 +80,9 @@ def test_exact_status_is_preferred_to_its_range(tmp_path: Path) -> None:
     names = {"200": "exact", "4XX": "range", "404": "four", "default": "other"}
     paths = get({key: response({"const": name}) for key, name in names.items()})
     app = serve(document(tmp_path, paths))
-    values = {code: ask(app, headers={"prefer": f"code={code}"}).value for code in (200, 404, 410, 503)}
+    values = {
+        code: ask(app, headers={"prefer": f"code={code}"}).value for code in (200, 404, 410, 503)
+    }
     assert values == {200: "exact", 404: "four", 410: "range", 503: "other"}
 
 
@@ -156,9 +154,7 @@ def test_schema_without_instance_is_a_loud_failure(tmp_path: Path) -> None:
         ("image/png, text/plain;q=0.001", "text/plain"),
     ],
 )
-def test_accept_chooses_the_representation(
-    tmp_path: Path, accept: str, media_type: str
-) -> None:
+def test_accept_chooses_the_representation(tmp_path: Path, accept: str, media_type: str) -> None:
     """The documented type that `Accept` prefers is answered; the first one where it has no wish."""
     types = (JSON, "application/hal+json", "text/plain")
     contents = {name: {"schema": THING, "example": "text"} for name in types}
@@ -169,7 +165,16 @@ def test_accept_chooses_the_representation(
 
 @pytest.mark.parametrize(
     "accept",
-    ["", ",", "text/html", "image/*", "*/*;q=0", "application/json;q=0", "application/json;q=x", "json"],
+    [
+        "",
+        ",",
+        "text/html",
+        "image/*",
+        "*/*;q=0",
+        "application/json;q=0",
+        "application/json;q=x",
+        "json",
+    ],
 )
 def test_accept_that_covers_nothing_is_refused(tmp_path: Path, accept: str) -> None:
     """An `Accept` that none of the documented types meets is a 406 that lists them."""
@@ -190,9 +195,7 @@ def test_failure_is_told_even_if_not_acceptable(tmp_path: Path, key: str, code: 
 
 @pytest.mark.parametrize("accept", ["*/*", "application/json", "application/*"])
 @pytest.mark.parametrize("documented", ["*/*", "application/*"])
-def test_documented_range_is_answered_as_json(
-    tmp_path: Path, documented: str, accept: str
-) -> None:
+def test_documented_range_is_answered_as_json(tmp_path: Path, documented: str, accept: str) -> None:
     """Where the document leaves the type open, the answer is JSON and says so."""
     app = serve(document(tmp_path, get({"200": response(THING, documented)})))
     reply = ask(app, headers={"accept": accept})
@@ -250,7 +253,7 @@ HEADERS = {
 
 
 def test_documented_headers_are_sent(tmp_path: Path) -> None:
-    """Response headers come from their examples, else from their schemas, and hold only plain text."""
+    """Response headers come from their examples, else from their schemas, as plain text."""
     paths = get({"200": {**response(THING), "headers": HEADERS}})
     headers = dict(ask(serve(document(tmp_path, paths))).headers)
     assert len(headers.pop("x-schema")) == 36

@@ -141,7 +141,7 @@ def test_right_credential_passes(
 def test_missing_credential_is_refused(
     operations: dict[str, Operation], name: str, location: str, text: str, keys: frozenset[str]
 ) -> None:
-    """No credential, an empty one and one in another place are refused with 401, if one is listed or none."""
+    """No credential, an empty one and one in another place are refused, keys listed or not."""
     problem = judge(operations[name], keys, **shown(location, text))
     assert problem is not None
     assert problem.status == 401
@@ -203,7 +203,7 @@ def test_two_schemes_together_are_both_needed(
 def test_refusal_carries_one_challenge(
     operations: dict[str, Operation], name: str, challenge: str
 ) -> None:
-    """A 401 has the `WWW-Authenticate` that RFC 9110 asks for, with one challenge for each scheme."""
+    """A 401 has the `WWW-Authenticate` that RFC 9110 asks for: a challenge for each scheme."""
     problem = judge(operations[name], frozenset())
     assert problem is not None
     assert problem.headers == (("WWW-Authenticate", challenge),)
@@ -218,14 +218,14 @@ def test_refusal_carries_one_challenge(
         ("cookie", "Show the cookie parameter `session`."),
         (
             "both-or-cookie",
-            "Show the header parameter `X-API-Key` and `Authorization: Bearer <credential>`, "
-            "or the cookie parameter `session`.",
+            (
+                "Show the header parameter `X-API-Key` and `Authorization: Bearer <credential>`, "
+                "or the cookie parameter `session`."
+            ),
         ),
     ],
 )
-def test_refusal_says_what_to_show(
-    operations: dict[str, Operation], name: str, ways: str
-) -> None:
+def test_refusal_says_what_to_show(operations: dict[str, Operation], name: str, ways: str) -> None:
     """The detail names every way to show a credential, and never the one that was shown."""
     problem = judge(operations[name], frozenset({KEY}), **shown("query", "wrong-key"))
     assert problem is not None
@@ -239,7 +239,10 @@ def test_root_security_holds_where_an_operation_names_none(tmp_path: Path) -> No
         "/guarded": {"get": {"responses": {"204": EMPTY}}},
         "/open": {"get": {"responses": {"204": EMPTY}, "security": []}},
     }
-    members = {"security": [{"bearer": []}], "components": {"securitySchemes": SCHEMES}}
+    members: dict[str, Any] = {
+        "security": [{"bearer": []}],
+        "components": {"securitySchemes": SCHEMES},
+    }
     operations = compile_operations(load_document(document(tmp_path, paths, **members)))
     judged = {op.path: judge(op, frozenset()) is None for op in operations}
     assert judged == {"/guarded": False, "/open": True}

@@ -48,9 +48,7 @@ SHAPES = [
 
 
 @pytest.mark.parametrize(("schema", "value"), SHAPES)
-def test_reason_stands_in_the_documented_shape(
-    tmp_path: Path, schema: Json, value: Json
-) -> None:
+def test_reason_stands_in_the_documented_shape(tmp_path: Path, schema: Json, value: Json) -> None:
     """An API's own error shape holds the true reason and status where it has room for them."""
     reply = refused(tmp_path, {"400": response(schema)})
     assert (reply.status, reply.value) == (400, value)
@@ -130,10 +128,11 @@ def test_documented_shape_has_the_headers_too(tmp_path: Path) -> None:
 
 def test_header_is_one_line_of_plain_text(tmp_path: Path) -> None:
     """The header repeats the reason in ASCII without line breaks, and not endlessly."""
-    schema = {"type": "object", "properties": {"é\n": {"type": "integer"}}}
+    name = "é\n" * 1000
+    schema = {"type": "object", "properties": {name: {"type": "integer"}}}
     responses = {"204": EMPTY, "400": response(shape(message=TEXT))}
     app = serve(document(tmp_path, post(content(schema), responses)))
-    header = ask(app, "POST /things", body={"é\n": "x" * 3000}).headers["mock-problem"]
+    header = ask(app, "POST /things", body={name: "x"}).headers["mock-problem"]
     assert (header.isascii(), header.isprintable(), len(header) <= 1000) == (True, True, True)
 
 

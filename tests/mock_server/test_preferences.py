@@ -26,7 +26,10 @@ from mock_server.problems import INVALID_REQUEST, RequestRefused
         ("dynamic", NO_PREFERENCE),
         ("code=404, example=cat", Preference(status=404, example="cat")),
         ("code=404; example=cat", Preference(status=404, example="cat")),
-        ("code=404,example=cat,dynamic=true", Preference(status=404, example="cat", is_dynamic=True)),
+        (
+            "code=404,example=cat,dynamic=true",
+            Preference(status=404, example="cat", is_dynamic=True),
+        ),
         ("wait=10, code=201", Preference(status=201)),
     ],
 )

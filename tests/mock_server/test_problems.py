@@ -56,8 +56,9 @@ def violation(**changes: Any) -> Violation:
     return Violation(**{**fields, **changes})
 
 
+ASSUMPTION = "R1, the reference does not say."
 PARAMETER = violation(location="query", parameter="page", pointer="#")
-ASSUMED = violation(assumption="R1, the reference does not say.")
+ASSUMED = violation(assumption=ASSUMPTION)
 
 
 def render(problem: Problem, error_format: str) -> ProblemBody:
@@ -122,8 +123,8 @@ def test_problem_details_say_everything() -> None:
         (
             ASSUMED,
             {
-                "detail": "Expected a string; received 7. «assumed: R1, the reference does not say.»",
-                "assumed": "R1, the reference does not say.",
+                "detail": f"Expected a string; received 7. «assumed: {ASSUMPTION}»",
+                "assumed": ASSUMPTION,
             },
         ),
     ],
@@ -151,6 +152,14 @@ def test_cognigy_repeats_the_path_and_has_a_trace() -> None:
     )
     assert render(problem, "cognigy").value == value
     assert value["traceId"] != other["traceId"]
+
+
+def test_cognigys_code_is_for_invalid_requests_only() -> None:
+    """The one code that Cognigy shows stands in refusals of invalid requests, and in no other."""
+    formats = {
+        code: render(Problem(status=400, code=code, detail="Why."), "cognigy") for code in CODES
+    }
+    assert [code for code, body in formats.items() if "code" in body.value] == [INVALID_REQUEST]
 
 
 @pytest.mark.parametrize(
@@ -196,7 +205,12 @@ def test_refusal_begins_with_the_first_violation(
 
 @pytest.mark.parametrize(
     ("status", "phrase"),
-    [(200, "OK"), (413, "Request Entity Too Large"), (421, "Misdirected Request"), (999, "Unknown")],
+    [
+        (200, "OK"),
+        (413, "Request Entity Too Large"),
+        (421, "Misdirected Request"),
+        (999, "Unknown"),
+    ],
 )
 def test_reason_phrases_are_the_tables(status: int, phrase: str) -> None:
     """A status has its phrase whatever the version of Python; an unknown one says so."""

@@ -59,7 +59,9 @@ def test_no_credential_is_kept_or_answered(app: Understudy, name: str, place: st
     assert (len(journal(app)), SECRET in told) == (1, False)
 
 
-@pytest.mark.parametrize(("target", "status"), [("GET /nowhere", 404), ("PATCH /new/v2.0/profiles", 405)])
+@pytest.mark.parametrize(
+    ("target", "status"), [("GET /nowhere", 404), ("PATCH /new/v2.0/profiles", 405)]
+)
 def test_no_credential_is_kept_of_what_is_no_operation(target: str, status: int) -> None:
     """A secret that is sent to a path or method which does not exist is not kept either."""
     app = serve()
@@ -102,9 +104,7 @@ def test_documents_own_schemes_are_known(tmp_path: Path, location: str) -> None:
 
 
 @pytest.mark.parametrize("location", sorted(SCHEMES))
-def test_credential_that_is_a_parameter_too_is_not_repeated(
-    tmp_path: Path, location: str
-) -> None:
+def test_credential_that_is_a_parameter_too_is_not_repeated(tmp_path: Path, location: str) -> None:
     """A credential that is also described as a parameter is not told in its violation."""
     name = SCHEMES[location]["name"]
     schema = {"type": "string", "maxLength": 3}

@@ -20,7 +20,14 @@ def refusal(check: Callable[[], None]) -> tuple[int, str] | None:
 @pytest.mark.parametrize(
     "host",
     [
-        *("localhost", "localhost:4080", "LOCALHOST:80", "localhost.", "localhost.:80", "localhost:"),
+        *(
+            "localhost",
+            "localhost:4080",
+            "LOCALHOST:80",
+            "localhost.",
+            "localhost.:80",
+            "localhost:",
+        ),
         *("127.0.0.1", "127.0.0.1:1", "[::1]", "[::1]:65535"),
         *("mock.example", "MOCK.example:4080", "mock.example."),
     ],
@@ -43,17 +50,28 @@ def test_address_of_version_6_can_be_allowed(host: str) -> None:
     [
         *("evil.example", "localhost.evil.example", "127.0.0.1.evil.example", "evil.example:4080"),
         *("xlocalhost", "localhostx", "other.mock.example", "2130706433", "0x7f.1", "127.1"),
-        *("127.0.0.2", "0.0.0.0", "[::]", "::1", "[::1", "::1]:80", "[::ffff:127.0.0.1]"),
+        *("127.0.0.2", "0.0.0.0", "[::]", "::1", "[::1", "::1]:80", "[::ffff:127.0.0.1]"),  # noqa: S104 -- not bound to
         *("localhost:x", "localhost:99999", "localhost:-1", "localhost:80:80"),
-        *("user@localhost", "localhost@evil.example", "localhost/", "localhost/evil", "http://localhost"),
+        *(
+            "user@localhost",
+            "localhost@evil.example",
+            "localhost/",
+            "localhost/evil",
+            "http://localhost",
+        ),
         *("localhost?evil.example", "localhost#evil.example", "localhost\\evil", "local host"),
-        *(":80", ".", "lоcalhost", "ⓛocalhost"),
+        *(":80", ".", "l\u043ecalhost", "\u24dbocalhost"),
     ],
 )
 def test_other_host_is_misdirected(host: str) -> None:
     """Any other name, and what is no host at all, is refused with 421."""
     guard = Guard(["mock.example"])
     assert refusal(lambda: guard.check_host(host)) == (421, WRONG_HOST)
+
+
+def test_empty_name_allows_nothing() -> None:
+    """An empty name among the allowed ones does not let malformed hosts pass."""
+    assert refusal(lambda: Guard([""]).check_host("evil.example:x")) == (421, WRONG_HOST)
 
 
 @pytest.mark.parametrize("host", [None, "", "localhost,localhost", "localhost, evil.example"])

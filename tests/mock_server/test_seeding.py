@@ -100,6 +100,25 @@ def test_every_option_can_be_picked() -> None:
     assert {draws.pick(["a", "b", "c"]) for _ in range(100)} == {"a", "b", "c"}
 
 
+def test_text_is_pinned() -> None:
+    """A drawn text of any length is what it has always been."""
+    assert Draws(KEY).text("abcdefghijklmnopqrstuvwxyz0123456789", 11) == "rairn8x8y83"
+
+
+@pytest.mark.parametrize("length", [0, 1, 3, 4, 5, 1000])
+def test_text_has_its_length_and_characters(length: int) -> None:
+    """A drawn text has as many characters as asked for, of those given and no other."""
+    text = Draws(KEY).text("abc", length)
+    assert (len(text), set(text) - set("abc")) == (length, set())
+
+
+def test_characters_of_a_text_are_uniform() -> None:
+    """Of 6,000 drawn characters each of six is there about 1,000 times."""
+    counts = Counter(Draws(KEY).text("abcdef", 6000))
+    assert sorted(counts) == ["a", "b", "c", "d", "e", "f"]
+    assert max(abs(count - 1000) for count in counts.values()) < 150
+
+
 def test_streams_of_one_key_do_not_disturb_each_other() -> None:
     """A second stream of the same key begins anew, however far the first has come."""
     first = Draws(KEY)

@@ -9,12 +9,17 @@ import pytest
 from tests.processes import run_command
 
 HEAD = 'openapi: 3.1.0\ninfo: {title: x, version: "1"}\n'
+ANSWER = (
+    HEAD
+    + """
+paths: {/x: {get: {responses: {'200': {description: d, content: {application/json: {%s}}}}}}}
+"""
+)
+SCHEMA = "#/paths/~1x/get/responses/200/content/application~1json/schema"
 BROKEN = {
     "reference to nowhere": (
-        HEAD + "paths: {/x: {get: {responses: {'200': {description: d, content: "
-        "{application/json: {schema: {$ref: '#/components/schemas/Nope'}}}}}}}}\n",
-        "#/paths/~1x/get/responses/200/content/application~1json/schema: `$ref: "
-        "#/components/schemas/Nope` leads nowhere.",
+        ANSWER % "schema: {$ref: '#/components/schemas/Nope'}",
+        f"{SCHEMA}: `$ref: #/components/schemas/Nope` leads nowhere.",
     ),
     "no version": (
         "openapi: 3.1.0\ninfo: {title: x}\npaths: {}\n",
@@ -22,17 +27,13 @@ BROKEN = {
     ),
     "another format": ("swagger: '2.0'\n", "#/swagger: This is a Swagger 2.0 document"),
     "no YAML": ("a: [1", "#: The file cannot be read"),
-    "duplicate key": (HEAD + "paths: {}\npaths: {}\n", "the key `paths` stands twice"),
-    "pattern that is none": (
-        HEAD + "paths: {/x: {get: {responses: {'200': {description: d, content: "
-        "{application/json: {schema: {type: string, pattern: '['}}}}}}}}\n",
-        "#/paths/~1x/get/responses/200/content/application~1json/schema",
+    "duplicate key": (
+        HEAD + "paths: {}\npaths: {}\n",
+        "key `paths` stands twice at line 4, column 1",
     ),
+    "pattern that is none": (ANSWER % "schema: {type: string, pattern: '['}", SCHEMA),
 }
-WRONG_EXAMPLE = HEAD + (
-    "paths: {/x: {get: {responses: {'200': {description: d, content: "
-    "{application/json: {schema: {type: integer}, example: none}}}}}}}\n"
-)
+WRONG_EXAMPLE = ANSWER % "schema: {type: integer}, example: none"
 USAGES = {
     "no command": ((), "Usage: understudy"),
     "misspelt command": (("servve",), "There is no command `servve`. Did you mean `serve`?"),

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import socket
 import stat
+import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from tests.processes import (
+    COMMAND,
     KEY,
     ServerMaker,
     ServerProcess,
     Start,
+    environment,
     run_command,
     wait_until,
 )
@@ -45,7 +49,7 @@ def taken_port() -> Iterator[str]:
 
 
 def test_ready_line_and_ready_file_agree(make_server: ServerMaker) -> None:
-    """Ready means: both name the address, which answers, and the seed; the file also the process."""
+    """Both name the address, which answers, and the seed; the file names the process too."""
     with make_server("--seed", "7") as server:
         assert wait_until(lambda: "ready" in server.stderr_text(), seconds=5)
         assert f"Understudy is ready at {server.url} (seed 7).\n" in server.stderr_text()
@@ -58,6 +62,26 @@ def test_ready_line_and_ready_file_agree(make_server: ServerMaker) -> None:
         }
         assert server.ask("/_mock/ready")[0] == 200
     assert not server.ready_file.exists()
+
+
+@pytest.mark.parametrize("round_", range(3))
+def test_ready_file_appears_whole(tmp_path: Path, round_: int) -> None:
+    """Whoever waits for the ready file never reads half of it, or an empty one."""
+    seen = watch_start(tmp_path / "ready.json")
+    assert [text for text in seen if not text.endswith(b"}\n")] == [], round_
+    assert len(seen) == 1
+
+
+def watch_start(file: Path) -> set[bytes]:
+    """Everything that is read from a ready file, without a pause, while a server starts."""
+    seen: set[bytes] = set()
+    command = [str(COMMAND), "serve", "--port", "0", "--ready-file", str(file)]
+    with subprocess.Popen(command, env=environment({}), stderr=subprocess.DEVNULL) as process:
+        while process.poll() is None and not any(text.endswith(b"}\n") for text in seen):
+            with contextlib.suppress(FileNotFoundError):
+                seen.add(file.read_bytes())
+        process.terminate()
+    return seen
 
 
 def test_free_ports_differ(make_server: ServerMaker) -> None:

@@ -101,6 +101,14 @@ def test_second_signal_ends_at_once(
         assert not server.is_listening()
 
 
+@pytest.mark.parametrize("round_", range(3))
+def test_signal_while_workers_start(make_server: ServerMaker, round_: int) -> None:
+    """A signal that comes while some workers are still starting is not lost on them."""
+    with make_server("--workers", "4") as server:
+        server.signal(signal.SIGTERM)
+        assert server.wait(seconds=5) == 0, round_
+
+
 @pytest.mark.parametrize("number", SIGNALS)
 def test_idle_server_ends_quickly(make_server: ServerMaker, number: signal.Signals) -> None:
     """A server with nothing to do but an open connection ends at once, with 0."""

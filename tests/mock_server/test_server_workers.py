@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -49,17 +50,21 @@ def test_server_ends_with_its_only_worker(make_server: ServerMaker) -> None:
 
 
 @needs_proc
-def test_server_is_never_half_alive(make_server: ServerMaker, own_folder: Start) -> None:
+@pytest.mark.parametrize("choose", [min, max], ids=["first", "second"])
+def test_server_is_never_half_alive(
+    make_server: ServerMaker, own_folder: Start, choose: Callable[[set[int]], int]
+) -> None:
     """A server that lost one of two workers gets another one or ends."""
     server = make_server("--workers", "2", start=own_folder)
-    before = worker_ids(server)
-    signal_worker(min(before))
+    lost = choose(worker_ids(server))
+    signal_worker(lost)
 
     def is_whole_again() -> bool:
-        return server.process.poll() is not None or len(worker_ids(server) - {min(before)}) == 2
+        return server.process.poll() is not None or len(worker_ids(server) - {lost}) == 2
 
     is_settled = wait_until(is_whole_again, seconds=5)
     server.signal(signal.SIGKILL)
+    server.wait()
     assert is_settled
 
 

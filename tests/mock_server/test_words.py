@@ -36,7 +36,18 @@ def test_text_is_two_or_three_words() -> None:
 
 @pytest.mark.parametrize(
     ("minimum", "maximum"),
-    [(0, 0), (0, 1), (1, 1), (0, 4), (5, 5), (9, 11), (0, 100), (60, 60), (200, None), (1000, 1001)],
+    [
+        (0, 0),
+        (0, 1),
+        (1, 1),
+        (0, 4),
+        (5, 5),
+        (9, 11),
+        (0, 100),
+        (60, 60),
+        (200, None),
+        (1000, 1001),
+    ],
 )
 def test_text_keeps_its_limits(minimum: int, maximum: int | None) -> None:
     """A text has at least the least and at most the greatest number of characters asked for."""

@@ -107,7 +107,7 @@ def raw(first_line: str | bytes, *lines: str | bytes, body: bytes = b"") -> byte
 
 
 def call(method: str, target: str, *lines: str | bytes, body: bytes = b"") -> bytes:
-    """A request with a good host, a key and the lines given, and the body's length if it has one."""
+    """A request with a good host, a key, the lines given, and its body's length if it has one."""
     length = (f"Content-Length: {len(body)}",) if body or method == "POST" else ()
     first = f"{method} {target} HTTP/1.1"
     return raw(first, HOST, AUTHORIZATION, *lines, *length, CLOSE, body=body)

@@ -1,4 +1,4 @@
-"""Missing, malformed and wrong credentials, to a server that takes any and to one that takes one."""
+"""Missing, malformed and wrong credentials, to servers that take any and that take one."""
 
 from __future__ import annotations
 

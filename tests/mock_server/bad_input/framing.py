@@ -57,7 +57,7 @@ HEADS = {
     "TLS hello": TLS_HELLO,
     "bytes that are nothing": b"\x00\xff\x00\xff\r\n\r\n",
 }
-LENGTHS = {
+LENGTHS: dict[str, tuple[str | bytes, ...]] = {
     "two different lengths": (LENGTH, "Content-Length: 5"),
     "list of lengths": (f"Content-Length: {len(VALID)}, {len(VALID)}",),
     "negative length": ("Content-Length: -1",),
@@ -71,7 +71,7 @@ LENGTHS = {
     "length in words": ("Content-Length: a",),
     "length in another script": (b"Content-Length: \xb2",),
 }
-CODINGS = {
+CODINGS: dict[str, tuple[str | bytes, ...]] = {
     "unknown coding": ("Transfer-Encoding: foo",),
     "chunked not last": ("Transfer-Encoding: chunked, gzip",),
     "identity": ("Transfer-Encoding: identity",),
@@ -81,12 +81,12 @@ CODINGS = {
     "two codings in two headers": (CHUNKED, "Transfer-Encoding: foo"),
 }
 # The HTTP server takes off the chunks; what else is promised, the application has to judge.
-FORBIDDEN = {
+FORBIDDEN: dict[str, tuple[str | bytes, ...]] = {
     "chunked twice": ("Transfer-Encoding: chunked, chunked",),
     "gzip, then chunked": ("Transfer-Encoding: gzip, chunked",),
 }
 # RFC 9112, 6.3: with both, the chunks decide, and the connection is closed afterwards.
-BOTH = {
+BOTH: dict[str, tuple[str | bytes, ...]] = {
     "length and chunked": (LENGTH, CHUNKED),
     "short length and chunked": ("Content-Length: 4", CHUNKED),
     "chunked and length": (CHUNKED, LENGTH),

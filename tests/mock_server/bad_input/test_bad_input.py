@@ -18,7 +18,7 @@ from tests.mock_server.bad_input import (
 )
 from tests.mock_server.bad_input.cases import EXPORT, SUGGESTION, Case, fetch
 from tests.mock_server.bad_input.outcomes import Outcome, find_faults, send_case
-from tests.processes import KEY, SECRET_MARK, ServerMaker, ServerProcess
+from tests.processes import CREDENTIAL_MARK, KEY, ServerMaker, ServerProcess
 from tests.wire import Reply
 
 CASES = (
@@ -90,13 +90,13 @@ WRONG = {
         RIGHT,
         replies=(replace(ANSWER, body=BODY.replace(b"first and last", b"last and first")),),
     ),
-    "repeated credential": replace(RIGHT, received=SECRET_MARK.encode()),
+    "repeated credential": replace(RIGHT, received=CREDENTIAL_MARK.encode()),
     "no next answer": replace(RIGHT, next_status=0),
     "no entry": replace(RIGHT, entries=()),
     "two entries": replace(RIGHT, entries=(ENTRY, ENTRY)),
     "entry of another status": replace(RIGHT, entries=({**ENTRY, "status": 200},)),
     "entry without a reason": replace(RIGHT, entries=({**ENTRY, "problem": None},)),
-    "entry with a credential": replace(RIGHT, entries=({**ENTRY, "query": SECRET_MARK},)),
+    "entry with a credential": replace(RIGHT, entries=({**ENTRY, "query": CREDENTIAL_MARK},)),
     "journal emptied": replace(RIGHT, is_kept=False),
 }
 
@@ -110,6 +110,13 @@ def test_checks_find_nothing_in_a_right_outcome() -> None:
 def test_checks_find_a_fault(name: str) -> None:
     """The checks of this folder find the one thing that is wrong with an outcome."""
     assert find_faults(CASE, WRONG[name]) != []
+
+
+def test_checks_find_a_body_after_head() -> None:
+    """The answer to HEAD ends with its head."""
+    case = replace(CASE, request=CASE.request.replace(b"GET", b"HEAD", 1))
+    assert find_faults(case, replace(RIGHT, received=b"HTTP/1.1 404 \r\n\r\n")) == []
+    assert find_faults(case, replace(RIGHT, received=b"HTTP/1.1 404 \r\n\r\nbody")) != []
 
 
 def test_checks_find_an_answer_of_the_http_server_with_a_body() -> None:

@@ -118,7 +118,7 @@ def test_client_that_leaves_before_its_answer(server: ServerProcess) -> None:
         connection = Client(server.port)
         connection.send(good(EXPORT))
         connection.reset()
-    assert send_good(server) == 200
+    assert send_good(server, "after") == 200
 
 
 def test_slow_clients_do_not_stop_the_others(make_server: ServerMaker) -> None:

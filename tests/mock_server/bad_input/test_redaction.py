@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from tests.mock_server.bad_input.cases import CONTACT, EXPORT, Endpoint, good
-from tests.processes import KEY, SECRET_MARK, ServerProcess
+from tests.processes import CREDENTIAL_MARK, KEY, ServerProcess
 from tests.wire import exchange
 
 REDACTED = "[redacted]"
@@ -35,7 +35,7 @@ def test_header_is_redacted(server: ServerProcess, name: str) -> None:
     """The journal shows that there was a credential and not which."""
     entry = journaled(server, good(EXPORT, f"{name}: {KEY}"))
     assert entry["request"]["headers"][name.lower()] == REDACTED
-    assert SECRET_MARK not in str(entry)
+    assert CREDENTIAL_MARK not in str(entry)
 
 
 @pytest.mark.parametrize("name", PARAMETERS)
@@ -45,17 +45,17 @@ def test_parameter_is_redacted(server: ServerProcess, endpoint: Endpoint, name: 
     path, query = endpoint.path.encode(), f"a=b&{name}={KEY}&c=d"
     entry = journaled(server, good(endpoint).replace(path, path + b"?" + query.encode(), 1))
     assert entry["request"]["query"] == f"a=b&{name}={REDACTED}&c=d"
-    assert SECRET_MARK not in str(entry)
+    assert CREDENTIAL_MARK not in str(entry)
 
 
 def test_parameter_of_an_unknown_path_is_redacted(server: ServerProcess) -> None:
     """A credential sent to a path that does not exist is redacted all the same."""
     request = good(EXPORT).replace(EXPORT.path.encode(), f"/nope?api_key={KEY}".encode())
-    assert SECRET_MARK not in str(journaled(server, request))
+    assert CREDENTIAL_MARK not in str(journaled(server, request))
 
 
 def test_credential_before_the_host_is_not_kept(server: ServerProcess) -> None:
     """The user name and password of an absolute URI are not journaled."""
     uri = f"http://user:{KEY}@127.0.0.1{EXPORT.path}"
     request = good(EXPORT).replace(EXPORT.path.encode(), uri.encode())
-    assert SECRET_MARK not in str(journaled(server, request))
+    assert CREDENTIAL_MARK not in str(journaled(server, request))

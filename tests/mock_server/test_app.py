@@ -1,0 +1,316 @@
+from __future__ import annotations
+
+import io
+import json
+import os
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from mock_server.app import create_app, load_catalogue, read_request
+from mock_server.settings import Settings
+from openapi.exchange import Request
+from openapi.faults import DocumentIsBroken
+from openapi.loading import DOCUMENTS
+from tests.mock_server.asking import ask, bundled, journal, serve
+from tests.mock_server.small_documents import EMPTY, document, get, response
+
+KEY = {"authorization": "Bearer some-key"}
+
+
+def environment(changes: dict[str, str], body: bytes = b"") -> dict[str, Any]:
+    """A WSGI environment of `GET /things`, changed."""
+    plain = {"REQUEST_METHOD": "GET", "PATH_INFO": "/things", "QUERY_STRING": ""}
+    return {**plain, **changes, "wsgi.input": io.BytesIO(body)}
+
+
+@pytest.mark.parametrize(
+    ("variables", "headers"),
+    [
+        ({}, {}),
+        ({"HTTP_HOST": "localhost"}, {"host": "localhost"}),
+        ({"HTTP_X_API_KEY": "k", "HTTP_ACCEPT": ""}, {"x-api-key": "k", "accept": ""}),
+        ({"CONTENT_TYPE": "text/plain"}, {"content-type": "text/plain"}),
+        ({"CONTENT_TYPE": ""}, {}),
+        ({"HTTPS": "on", "PATH": "/bin", "HTTP": "x", "SERVER_NAME": "x"}, {}),
+    ],
+)
+def test_headers_are_read(variables: dict[str, str], headers: dict[str, str]) -> None:
+    """Request headers have their names on the wire, in lower case, and nothing joins them."""
+    assert read_request(environment(variables), 10).headers == headers
+
+
+@pytest.mark.parametrize(
+    ("path", "read"),
+    [
+        ("/things", "/things"),
+        ("/a b/%2F", "/a b/%2F"),
+        ("/caf\xc3\xa9", "/café"),
+        ("/\xf0\x9f\x90\xb1", "/🐱"),
+        ("/\xff", "/\ufffd"),
+        ("", ""),
+    ],
+)
+def test_path_is_read_as_utf_8(path: str, read: str) -> None:
+    """The bytes of a path, which WSGI gives as Latin-1, are read as UTF-8."""
+    assert read_request(environment({"PATH_INFO": path}), 10).path == read
+
+
+def test_method_and_query_stay_as_they_are() -> None:
+    """Method and query are taken as they came, undecoded."""
+    request = read_request(environment({"REQUEST_METHOD": "pAtCh", "QUERY_STRING": "a=%41&&b"}), 10)
+    assert request == Request(method="pAtCh", path="/things", query="a=%41&&b")
+
+
+@pytest.mark.parametrize(
+    ("variables", "body"),
+    [
+        ({"CONTENT_LENGTH": "3"}, b"abc"),
+        ({"CONTENT_LENGTH": "100"}, b"abcdefghijk"),
+        ({"HTTP_TRANSFER_ENCODING": "chunked"}, b"abcdefghijk"),
+        ({"CONTENT_LENGTH": "0"}, b""),
+        ({"CONTENT_LENGTH": ""}, b""),
+        ({}, b""),
+    ],
+)
+def test_body_is_read_to_one_byte_beyond_the_limit(variables: dict[str, str], body: bytes) -> None:
+    """A body is read where there is one, and never far beyond what is accepted."""
+    sent = b"abc" if variables.get("CONTENT_LENGTH") == "3" else b"abcdefghijklmnopqrstuvwxyz"
+    assert read_request(environment(variables, sent), 10).body == body
+
+
+def served_names(*specs: str) -> list[str]:
+    """The names of the documents that these specs mean."""
+    return [document.name for document in load_catalogue(specs).documents]
+
+
+@pytest.mark.parametrize(
+    ("specs", "names"),
+    [
+        (["bundled"], ["cognigy", "dumgum", "getprofile"]),
+        (["dumgum"], ["dumgum"]),
+        (["getprofile", "dumgum"], ["getprofile", "dumgum"]),
+        (["dumgum", "dumgum"], ["dumgum"]),
+        (["bundled", "dumgum"], ["cognigy", "dumgum", "getprofile"]),
+        (["dumgum", "bundled"], ["dumgum", "cognigy", "getprofile"]),
+        ([], []),
+    ],
+)
+def test_documents_are_found_by_name(specs: list[str], names: list[str]) -> None:
+    """Bundled documents are served by name, all of them by one word, each once."""
+    assert served_names(*specs) == names
+
+
+def test_documents_are_found_by_file(tmp_path: Path) -> None:
+    """A file beside bundled names is served as a document of its own."""
+    file = document(tmp_path, get({"204": EMPTY}), name="their")
+    assert served_names("bundled", file, file)[-2:] == ["getprofile", "their"]
+
+
+def broken_places(*specs: str) -> list[str]:
+    """What is wrong with the documents: file, pointer and problem of each fault."""
+    with pytest.raises(DocumentIsBroken) as caught:
+        load_catalogue(specs)
+    return [str(fault) for fault in caught.value.faults]
+
+
+def test_unknown_document_lists_the_known() -> None:
+    """A name that is neither bundled nor a file is refused with the names that are."""
+    (fault,) = broken_places("dumgam")
+    assert fault.startswith("dumgam#: There is no such file.")
+    assert "`cognigy`, `dumgum`, `getprofile`" in fault
+
+
+def test_documents_may_not_claim_one_path(tmp_path: Path) -> None:
+    """Two documents with one method and path are refused; the fault names both places."""
+    first = document(tmp_path, get({"204": EMPTY}), name="first")
+    second = document(tmp_path, get({"200": EMPTY}), name="second")
+    (fault,) = broken_places(first, second)
+    assert fault.startswith("second.json#/paths/~1things/get: `GET /things` is already described")
+    assert "first.json#/paths/~1things/get" in fault
+
+
+def test_copy_of_a_bundled_document_collides(tmp_path: Path) -> None:
+    """A file that describes what a bundled document does cannot be served beside it."""
+    copy = tmp_path / "copy.yaml"
+    copy.write_bytes((DOCUMENTS / "getprofile.yaml").read_bytes())
+    (fault,) = broken_places("bundled", str(copy))
+    assert fault.startswith("copy.yaml#/paths")
+    assert "at getprofile.yaml#/paths/~1api~1profiles~1{id}~1export/get" in fault
+
+
+def test_unknown_error_format_is_refused(tmp_path: Path) -> None:
+    """An error format that nobody writes is refused with those that are known."""
+    file = document(tmp_path, get({"204": EMPTY}), **{"x-error-format": "problems"})
+    (fault,) = broken_places(file)
+    assert fault.startswith("small.json#/x-error-format: `problems` is no known error format.")
+    assert "`cognigy`, `getprofile`, `problem-details`" in fault
+
+
+@pytest.mark.parametrize("error_format", ["cognigy", "getprofile", "problem-details"])
+def test_error_format_of_a_document_is_used(tmp_path: Path, error_format: str) -> None:
+    """A file may have the error format of a bundled document, near misses of its paths included."""
+    file = document(tmp_path, get({"204": EMPTY}), **{"x-error-format": error_format})
+    members = {
+        "cognigy": {"type", "title", "status", "detail", "instance", "traceId", "details"},
+        "getprofile": {"error"},
+        "problem-details": {"type", "title", "status", "detail", "nearest"},
+    }
+    assert set(ask(serve(file), "GET /thing").value) == members[error_format]
+
+
+def test_every_broken_schema_is_told(tmp_path: Path) -> None:
+    """A schema that cannot be compiled stops the start, and all of them are told at once."""
+    paths = {
+        f"/{name}": {"get": {"responses": {"200": response({"pattern": "["})}}}
+        for name in ("first", "second")
+    }
+    assert len(broken_places(document(tmp_path, paths))) == 2
+
+
+def test_operations_of_one_id_are_kept_apart(tmp_path: Path) -> None:
+    """Two documents may use one operationId: each request gets its own document's answer."""
+    files = [
+        document(
+            tmp_path,
+            {
+                f"/{name}": {
+                    "get": {"operationId": "read", "responses": {"200": response({"const": name})}}
+                }
+            },
+            name=name,
+        )
+        for name in ("first", "second")
+    ]
+    app = serve(*files)
+    assert [ask(app, f"GET /{name}").value for name in ("first", "second")] == ["first", "second"]
+
+
+ROOT_PATHS = {"/": {"get": {"responses": {"200": response({"const": "theirs"})}}}}
+
+
+def test_root_is_ours_unless_a_document_has_it(tmp_path: Path) -> None:
+    """`/` shows what is served; where a document describes it, that document answers."""
+    ours = serve().test_client().get("/").data
+    theirs = serve(document(tmp_path, ROOT_PATHS)).test_client().get("/").data
+    assert (json.loads(ours)["name"], theirs) == ("understudy", b'"theirs"')
+
+
+def test_method_that_a_documented_root_lacks_is_the_apis(tmp_path: Path) -> None:
+    """Where a document describes `/`, another method of it is the API's 405, and journaled."""
+    app = serve(document(tmp_path, ROOT_PATHS))
+    answer = app.test_client().post("/")
+    assert (answer.status_code, answer.headers["Allow"]) == (405, "GET, HEAD")
+    assert [entry["status"] for entry in journal(app)] == [405]
+
+
+@pytest.mark.parametrize(
+    ("path", "status", "is_journaled"),
+    [
+        ("/_mock/live", 200, False),
+        ("/_mock", 404, False),
+        ("/_mock/nothing", 404, False),
+        ("/_mockx", 404, True),
+        ("/_mock%2Flive", 200, False),
+        ("//_mock/live", 404, True),
+        ("/x/../_mock/live", 404, True),
+        ("/_MOCK/live", 404, True),
+        ("/nothing", 404, True),
+    ],
+)
+def test_only_the_reserved_prefix_is_not_journaled(
+    path: str, status: int, *, is_journaled: bool
+) -> None:
+    """Paths under `/_mock/`, once decoded, are the control surface; all others are the API's."""
+    app = serve()
+    answer = app.test_client().get(path, base_url="http://localhost")
+    assert (answer.status_code, len(journal(app))) == (status, is_journaled)
+
+
+def test_application_answers_as_its_pipeline_does() -> None:
+    """Through WSGI the answer is the pipeline's: status line, headers and body."""
+    app = serve()
+    path = "/api/profiles/user-7/export"
+    answer = app.test_client().get(path, headers=KEY)
+    direct = ask(app, f"GET {path}", KEY)
+    assert (answer.status, answer.data) == ("200 OK", direct.body)
+    assert answer.headers["Content-Type"] == direct.headers["content-type"]
+
+
+def test_body_of_any_framing_is_read() -> None:
+    """A body that came in chunks, without a length, is judged like one with a length."""
+    app = serve()
+    statuses = [
+        app.test_client()
+        .post(
+            "/new/v2.0/profiles",
+            input_stream=io.BytesIO(b'{"contactIds":["a"]}'),
+            content_type="application/json",
+            headers={"X-API-Key": "k", **extra},
+        )
+        .status_code
+        for extra in ({"Transfer-Encoding": "chunked"}, {"Content-Length": "20"})
+    ]
+    assert statuses == [201, 201]
+
+
+@pytest.mark.parametrize(
+    ("options", "headers", "status"),
+    [
+        ({}, {"host": "localhost"}, 200),
+        ({}, {"host": "mock.example"}, 421),
+        ({"allowed_hosts": ("mock.example",)}, {"host": "mock.example"}, 200),
+        ({"host": "192.0.2.7"}, {"host": "192.0.2.7:4080"}, 200),
+        ({"host": "0.0.0.0"}, {"host": "0.0.0.0"}, 421),  # noqa: S104 -- not bound to
+        ({"host": "fd00::5"}, {"host": "[fd00::5]:4080"}, 200),
+        ({"access_keys": ("other",)}, {"host": "localhost"}, 401),
+        ({"access_keys": ("other", "some-key")}, {"host": "localhost"}, 200),
+        ({}, {"host": "localhost", "origin": "https://evil.example"}, 200),
+    ],
+)
+def test_settings_reach_the_pipeline(
+    options: dict[str, Any], headers: dict[str, str], status: int
+) -> None:
+    """The server's own address and allowed names are hosts; only listed keys are accepted."""
+    reply = ask(serve(**options), "GET /api/profiles/user-7/export", {**KEY, **headers})
+    assert reply.status == status
+
+
+def test_another_sites_page_may_not_post() -> None:
+    """A changing request from a page of another site is refused before it is read."""
+    reply = ask(serve(), "POST /new/v2.0/profiles", {"origin": "https://evil.example"}, b"{")
+    assert (reply.status, "another site" in reply.value["detail"]) == (403, True)
+
+
+def test_worker_number_is_in_the_ids() -> None:
+    """Entries are named after the worker that answered."""
+    app = create_app(Settings(), catalogue=bundled(), worker=3)
+    ask(app, "GET /nowhere")
+    assert [entry["id"] for entry in journal(app)] == ["3-1"]
+
+
+def test_failure_of_ours_is_json_and_logged(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A bug within an answer is a 500 in the vendor's shape; the traceback is logged, not sent."""
+    app = serve()
+
+    def fail(*_: object) -> None:
+        raise RuntimeError("inner words")
+
+    operation = app.pipeline.router.operations[-1]
+    monkeypatch.setattr(app.pipeline.responders[operation], "answer", fail)
+    reply = ask(app, "GET /api/profiles/user-7/export", KEY)
+    assert (reply.status, b"inner words" in reply.body) == (500, False)
+    assert reply.value["error"]["type"] == "internal_error"
+    assert "RuntimeError: inner words" in capsys.readouterr().err
+
+
+def test_environment_is_not_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Building the application depends on its arguments, not on variables of the process."""
+    for name in [name for name in os.environ if name.startswith("UNDERSTUDY_")]:
+        monkeypatch.delenv(name)
+    monkeypatch.setenv("UNDERSTUDY_SEED", "7")
+    ready = json.loads(serve().test_client().get("/_mock/ready").data)
+    assert ready["seed"] == 0

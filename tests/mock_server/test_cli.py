@@ -1,0 +1,268 @@
+from __future__ import annotations
+
+import json
+import os
+import re
+import socket
+from pathlib import Path
+from typing import Any, TextIO
+
+import click
+import pytest
+from click.testing import CliRunner, Result
+
+from mock_server import cli, exit_codes
+from mock_server.app import Catalogue
+from mock_server.server import Running
+from mock_server.settings import Settings
+from tests.mock_server.small_documents import EMPTY, document, get
+
+RUNNING = Running(url="http://127.0.0.1:4321", port=4321)
+
+
+class Server:
+    """Stands in for the server process: keeps what it was started with, and is ready at once."""
+
+    def __init__(self) -> None:
+        self.settings: list[Settings] = []
+        self.documents: list[str] = []
+        self.on_ready: Any = lambda: None
+
+    def run(self, settings: Settings, catalogue: Catalogue, on_ready: Any, log: TextIO) -> int:
+        """What `run_server` is called as."""
+        _ = log
+        self.settings.append(settings)
+        self.documents = [document.name for document in catalogue.documents]
+        on_ready(RUNNING)
+        self.on_ready()
+        return 0
+
+
+@pytest.fixture
+def server(monkeypatch: pytest.MonkeyPatch) -> Server:
+    """A server that is not started, without settings from the environment."""
+    for name in [name for name in os.environ if name.startswith("UNDERSTUDY_")]:
+        monkeypatch.delenv(name)
+    server = Server()
+    monkeypatch.setattr(cli, "run_server", server.run)
+    return server
+
+
+def serve(*arguments: str, **variables: str) -> Result:
+    """Run the command; its exit code is what it returns."""
+    runner = CliRunner(env={f"UNDERSTUDY_{name}": text for name, text in variables.items()})
+    result = runner.invoke(cli.serve, arguments, standalone_mode=False)
+    if isinstance(result.exception, click.ClickException):
+        result.exit_code = result.exception.exit_code
+    else:
+        assert result.exception is None
+        result.exit_code = result.return_value
+    return result
+
+
+@pytest.mark.parametrize(
+    ("arguments", "settings"),
+    [
+        ([], Settings()),
+        (["--port", "0"], Settings(port=0)),
+        (["--host", "localhost"], Settings(host="localhost")),
+        (["--host", "::1"], Settings(host="::1")),
+        (["--seed", "-7"], Settings(seed=-7)),
+        (["--spec", "dumgum"], Settings(specs=("dumgum",))),
+        (["--spec", "cognigy", "--spec", "dumgum"], Settings(specs=("cognigy", "dumgum"))),
+        (["--strict"], Settings(is_strict=True)),
+        (["--access-key", "a", "--access-key", "b c"], Settings(access_keys=("a", "b c"))),
+        (["--workers", "4"], Settings(workers=4)),
+        (["--allow-host", "mock.example"], Settings(allowed_hosts=("mock.example",))),
+        (["--max-body", "10"], Settings(max_body_bytes=10)),
+    ],
+)
+def test_arguments_become_settings(
+    server: Server, arguments: list[str], settings: Settings
+) -> None:
+    """Each option sets what it names, and without options there are the defaults."""
+    assert serve(*arguments).exit_code == 0
+    assert server.settings == [settings]
+
+
+@pytest.mark.parametrize(
+    ("variables", "settings"),
+    [
+        ({"HOST": "::1"}, Settings(host="::1")),
+        ({"PORT": "0"}, Settings(port=0)),
+        ({"SEED": "7"}, Settings(seed=7)),
+        ({"STRICT": "1"}, Settings(is_strict=True)),
+        ({"STRICT": "false"}, Settings()),
+        ({"ACCESS_KEY": "a"}, Settings(access_keys=("a",))),
+        ({"ACCESS_KEY": "a b"}, Settings(access_keys=("a", "b"))),
+        ({"ACCESS_KEY": ""}, Settings()),
+        ({"WORKERS": "2"}, Settings(workers=2)),
+    ],
+)
+def test_variables_become_settings(
+    server: Server, variables: dict[str, str], settings: Settings
+) -> None:
+    """The environment sets what no option does."""
+    assert serve(**variables).exit_code == 0
+    assert server.settings == [settings]
+
+
+def test_option_beats_the_variable(server: Server) -> None:
+    """What stands on the command line counts before the environment."""
+    serve("--seed", "1", "--access-key", "mine", SEED="2", ACCESS_KEY="theirs")
+    assert server.settings == [Settings(seed=1, access_keys=("mine",))]
+
+
+def test_chosen_documents_are_loaded(server: Server, tmp_path: Path) -> None:
+    """Names and files are loaded before the server starts."""
+    file = document(tmp_path, get({"204": EMPTY}), name="their")
+    serve("--spec", "dumgum", "--spec", file)
+    assert server.documents == ["dumgum", "their"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "reason"),
+    [
+        (["--port", "70000"], "0<=x<=65535"),
+        (["--port", "-1"], "0<=x<=65535"),
+        (["--port", "http"], "'http' is not a valid"),
+        (["--seed", "x"], "'x' is not a valid integer"),
+        (["--workers", "0"], "1<=x<=64"),
+        (["--max-body", "0"], "1<=x<="),
+        (["--prot", "1"], "No such option '--prot'"),
+        (["--spec"], "requires an argument"),
+        (["extra"], "unexpected extra argument"),
+        (
+            ["--ready-file", "/nowhere/ready.json"],
+            "`--ready-file /nowhere/ready.json` cannot be written",
+        ),
+    ],
+)
+def test_wrong_arguments_are_a_usage_error(
+    server: Server, arguments: list[str], reason: str
+) -> None:
+    """What cannot be meant is told, with exit code 2, and nothing is started."""
+    result = serve(*arguments)
+    assert isinstance(result.exception, click.UsageError)
+    assert reason in result.exception.format_message()
+    assert (result.exit_code, server.settings) == (exit_codes.USAGE, [])
+
+
+@pytest.mark.parametrize(
+    ("host", "has_token"),
+    [
+        *(("127.0.0.1", False), ("localhost", False), ("::1", False)),
+        *(("0.0.0.0", True), ("::", True), ("192.168.1.2", True)),  # noqa: S104 -- not bound to
+        ("localhost.evil.example", True),
+    ],
+)
+def test_others_need_a_token(server: Server, host: str, *, has_token: bool) -> None:
+    """A server that others may reach has a control token of its own, which is printed."""
+    printed = serve("--host", host).stderr
+    (settings,) = server.settings
+    assert (settings.control_token is not None) is has_token
+    assert (f"Control token: {settings.control_token}" in printed) is has_token
+
+
+def test_every_start_has_another_token(server: Server) -> None:
+    """A token cannot be guessed from another one."""
+    serve("--host", "::")
+    serve("--host", "::")
+    first, second = (settings.control_token or "" for settings in server.settings)
+    assert first != second
+    assert min(len(first), len(second)) >= 24
+
+
+def test_broken_document_is_told(server: Server, tmp_path: Path) -> None:
+    """Every fault of a document is a line on standard error; the exit code is 3, nothing starts."""
+    result = serve("--spec", document(tmp_path, get({"299": {}, "600": {}})))
+    lines = result.stderr.splitlines()
+    assert (result.exit_code, server.settings) == (exit_codes.BROKEN_DOCUMENT, [])
+    assert len(lines) > 1
+    assert [line for line in lines if not line.startswith("Error: small.json#/paths")] == []
+
+
+def test_port_in_use_is_told() -> None:
+    """A port that another program has is exit code 4, and the line says what to do."""
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        port = other.getsockname()[1]
+        result = serve("--port", str(port))
+    (line,) = result.stderr.splitlines()
+    assert result.exit_code == exit_codes.UNAVAILABLE
+    assert line.startswith(f"Error: Cannot listen on 127.0.0.1 port {port}: ")
+    assert "choose another with `--port`" in line
+
+
+def test_unknown_host_is_told() -> None:
+    """A host that this machine does not have is exit code 4."""
+    result = serve("--host", "192.0.2.1", "--port", "0")
+    assert result.exit_code == exit_codes.UNAVAILABLE
+    assert result.stderr.startswith("Error: Cannot listen on 192.0.2.1 port 0: ")
+
+
+def test_ready_file_is_there_while_it_serves(server: Server, tmp_path: Path) -> None:
+    """The ready file says where the server is, from when it answers until it has ended."""
+    path = tmp_path / "ready.json"
+    path.write_text("left by an ended server")
+    seen: list[Any] = []
+    server.on_ready = lambda: seen.append(json.loads(path.read_text()))
+    serve("--ready-file", str(path), "--seed", "7")
+    assert seen == [{"url": RUNNING.url, "port": RUNNING.port, "seed": 7, "pid": os.getpid()}]
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("settings", "target"),
+    [
+        (Settings(), "/api/profiles/user-123/export -H 'Authorization: Bearer any-key'"),
+        (
+            Settings(specs=("getprofile",)),
+            "/api/profiles/user-123/export -H 'Authorization: Bearer any-key'",
+        ),
+        (Settings(specs=("dumgum",)), "/"),
+        (Settings(specs=("their.yaml",)), "/"),
+    ],
+)
+def test_ready_lines_can_be_pasted(settings: Settings, target: str) -> None:
+    """Once it answers, the server says where it is and how to try what it serves."""
+    lines = cli.ready_lines(settings, RUNNING.url).splitlines()
+    assert lines == [
+        "Understudy is ready at http://127.0.0.1:4321 (seed 0).",
+        f"Try: curl -s http://127.0.0.1:4321{target}",
+        "What it saw: http://127.0.0.1:4321/_mock/journal   Stop: Ctrl-C",
+    ]
+
+
+def test_ready_lines_do_not_offer_a_key_that_is_refused() -> None:
+    """Where only listed keys are accepted, the command to paste shows none, and no other."""
+    settings = Settings(access_keys=("sk-right",))
+    lines = cli.ready_lines(settings, RUNNING.url)
+    assert ("any-key" in lines, "sk-right" in lines) == (False, False)
+
+
+def test_nothing_is_written_to_standard_output(server: Server) -> None:
+    """Talk goes to standard error; standard output stays empty."""
+    result = serve()
+    assert (result.stdout, len(result.stderr.splitlines()), len(server.settings)) == ("", 3, 1)
+
+
+def test_help_tells_every_option() -> None:
+    """Each option has a help text; those with a variable name it."""
+    text = CliRunner().invoke(cli.serve, ["--help"]).stdout
+    options = [option for option in cli.serve.params if isinstance(option, click.Option)]
+    assert [option.name for option in options if not option.help] == []
+    flat = re.sub(r"\s+", " ", text)
+    missing = [o.name for o in options if o.envvar and f"env var: {o.envvar}" not in flat]
+    assert missing == []
+
+
+def test_help_lists_the_exit_codes() -> None:
+    """The exit codes in the help are those that the command has."""
+    codes = {int(code) for code in re.findall(r"\b([0-9]) [a-z]", cli.serve.epilog or "")}
+    assert codes == {
+        exit_codes.OK,
+        exit_codes.USAGE,
+        exit_codes.BROKEN_DOCUMENT,
+        exit_codes.UNAVAILABLE,
+        exit_codes.OUR_BUG,
+    }

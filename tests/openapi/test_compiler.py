@@ -1,0 +1,256 @@
+"""The compiler: what becomes of paths, webhooks, parameters, bodies, responses and servers."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.openapi.small_documents import (
+    EMPTY,
+    JSON,
+    NEW,
+    OLD,
+    VERSIONS,
+    Files,
+    Json,
+    compile_paths,
+    content,
+    find_faults,
+    operation,
+    parameter,
+    response,
+    tree,
+    write,
+)
+
+PET = {"type": "object", "properties": {"name": {"type": "string"}}}
+
+
+def labels(folder: Path, paths: Json, **members: Any) -> list[str]:
+    """The operations of a document, by method and path."""
+    return [found.label for found in compile_paths(folder, paths, **members)]
+
+
+def test_every_method_of_every_path_is_an_operation(tmp_path: Path) -> None:
+    """Each method of a path item is an operation; extensions and other fields are none."""
+    item = {"summary": "x", "get": operation(), "trace": operation(), "x-get": operation()}
+    assert labels(tmp_path, {"/a": item, "x-b": {"get": operation()}}) == ["GET /a", "TRACE /a"]
+
+
+@pytest.mark.parametrize(
+    ("item", "expected"),
+    [({}, "POST /webhooks/newPet"), ({"x-mock-path": "/hooks/pet"}, "POST /hooks/pet")],
+)
+def test_webhook_is_served_at_a_path(tmp_path: Path, item: Json, expected: str) -> None:
+    """A webhook is served at its `x-mock-path`, else under `/webhooks/`."""
+    assert labels(tmp_path, {}, webhooks={"newPet": {**item, "post": operation()}}) == [expected]
+
+
+@pytest.mark.parametrize("path", ["hooks", "", 5, None])
+def test_webhook_path_starts_with_a_slash(tmp_path: Path, path: Any) -> None:
+    """A path at which nothing could be served is a fault of the document."""
+    hook = {"post": operation(), "x-mock-path": path}
+    (fault,) = find_faults(write(tmp_path, tree({}, webhooks={"newPet": hook})))
+    assert fault.startswith("api.json#/webhooks/newPet/x-mock-path: The path does not start with")
+
+
+@pytest.mark.parametrize(
+    ("members", "expected"), [({"operationId": "getPet"}, "getPet"), ({}, "GET /pets")]
+)
+def test_operation_has_an_id(tmp_path: Path, members: Json, expected: str) -> None:
+    """The id of an operation is its `operationId`, else its method and path."""
+    (found,) = compile_paths(tmp_path, {"/pets": {"get": operation(**members)}})
+    assert found.id == expected
+
+
+@pytest.mark.parametrize("version", VERSIONS)
+def test_path_items_can_stand_elsewhere(tmp_path: Path, version: str) -> None:
+    """Path items, parameters, bodies, responses, headers and schemas are found across files."""
+    files: Files = {
+        "sub/item.yaml": {
+            "post": {
+                "parameters": [{"$ref": "../parts.yaml#/id"}],
+                "requestBody": {"$ref": "../parts.yaml#/body"},
+                "responses": {"200": {"$ref": "../parts.yaml#/answer"}},
+            },
+            "x-id": {"type": "integer"},
+        },
+        "parts.yaml": {
+            "id": parameter("id", "path", {"$ref": "sub/item.yaml#/x-id"}),
+            "body": content({"$ref": "api.json#/components/schemas/Pet"}),
+            "answer": {**EMPTY, "headers": {"X-A": {"$ref": "#/header"}}},
+            "header": {"schema": {"type": "integer"}},
+        },
+    }
+    paths = {"/pets/{id}": {"$ref": "sub/item.yaml"}}
+    (found,) = compile_paths(tmp_path, paths, version, files, components={"schemas": {"Pet": PET}})
+    assert [str(schema.place) for schema in found.schemas()] == [
+        "parts.yaml#/id/schema",
+        "parts.yaml#/body/content/application~1json/schema",
+        "parts.yaml#/header/schema",
+    ]
+    assert [schema.is_valid("x") for schema in found.schemas()] == [False, False, False]
+
+
+def test_path_items_can_be_components(tmp_path: Path) -> None:
+    """OpenAPI 3.1's `components/pathItems` are found."""
+    components = {"pathItems": {"pets": {"get": operation()}}}
+    paths = {"/pets": {"$ref": "#/components/pathItems/pets"}}
+    assert labels(tmp_path, paths, components=components) == ["GET /pets"]
+
+
+def test_operation_replaces_parameters_of_its_path(tmp_path: Path) -> None:
+    """A parameter of the operation stands for its namesake of the path item; others are added."""
+    shared = [parameter("a", "query"), parameter("X-B", "header"), parameter("c", "query")]
+    own = [parameter("a", "query", required=True), parameter("x-b", "header", required=True)]
+    item = {"parameters": shared, "get": operation(parameters=own)}
+    (found,) = compile_paths(tmp_path, {"/pets": item})
+    names = {(one.name, one.location, one.is_required) for one in found.parameters}
+    assert names == {("a", "query", True), ("x-b", "header", True), ("c", "query", False)}
+
+
+def test_headers_that_other_fields_describe_are_no_parameters(tmp_path: Path) -> None:
+    """OpenAPI ignores header parameters named `Accept`, `Content-Type` and `Authorization`."""
+    names = ["Accept", "content-type", "AUTHORIZATION", "X-Mine"]
+    get = operation(parameters=[parameter(name, "header") for name in names])
+    (found,) = compile_paths(tmp_path, {"/pets": {"get": get}})
+    assert [one.name for one in found.parameters] == ["X-Mine"]
+
+
+@pytest.mark.parametrize(
+    ("location", "members", "expected"),
+    [
+        ("path", {}, ("simple", False)),
+        ("header", {}, ("simple", False)),
+        ("query", {}, ("form", True)),
+        ("cookie", {}, ("form", True)),
+        ("query", {"explode": False}, ("form", False)),
+        ("query", {"style": "pipeDelimited"}, ("pipeDelimited", False)),
+        ("query", {"style": "deepObject"}, ("deepObject", True)),
+        ("path", {"style": "matrix", "explode": True}, ("matrix", True)),
+    ],
+)
+def test_style_is_that_of_the_place(
+    tmp_path: Path, location: str, members: Json, expected: tuple[str, bool]
+) -> None:
+    """A parameter has the style that it names, else its place's, exploded as OpenAPI says."""
+    get = operation(parameters=[parameter("p", location, **members)])
+    path = "/{p}" if location == "path" else "/pets"
+    (found,) = compile_paths(tmp_path, {path: {"get": get}})
+    style = found.parameters[0].style
+    assert (style.kind, style.is_exploded) == expected
+
+
+@pytest.mark.parametrize("media_type", [JSON, "application/x+json", "text/plain"])
+def test_parameter_has_the_schema_of_its_content(tmp_path: Path, media_type: str) -> None:
+    """A parameter with `content` has that schema, and is JSON where its media type is."""
+    one = parameter("p", "query", **content(PET, media_type))
+    (found,) = compile_paths(tmp_path, {"/pets": {"get": operation(parameters=[one])}})
+    (schema,) = found.schemas()
+    assert str(schema.place).endswith(f"/content/{media_type.replace('/', '~1')}/schema")
+    assert found.parameters[0].is_json == media_type.endswith("json")
+
+
+def test_media_types_are_known_by_their_normal_names(tmp_path: Path) -> None:
+    """A media type is found whatever its case and parameters, and keeps the name it has."""
+    body = content(PET, "Application/JSON; charset=utf-8")
+    (found,) = compile_paths(tmp_path, {"/pets": {"post": operation(requestBody=body)}})
+    assert found.body is not None
+    assert [(key, one.name) for key, one in found.body.media_types.items()] == [
+        ("application/json", "Application/JSON; charset=utf-8")
+    ]
+
+
+def test_examples_are_gathered(tmp_path: Path) -> None:
+    """Examples are known by name, through references; those without a value are left out."""
+    named: Json = {"a": {"value": 1}, "b": {"$ref": "#/components/examples/b"}}
+    named["c"] = {"externalValue": "http://example.org/c"}
+    post = operation(
+        requestBody=content({}, examples=named), responses={"200": response({}, example=0)}
+    )
+    components = {"examples": {"b": {"value": {"$ref": "stays"}}}}
+    (found,) = compile_paths(tmp_path, {"/pets": {"post": post}}, components=components)
+    body, answer = found.media_types()
+    assert body.examples == {"a": 1, "b": {"$ref": "stays"}}
+    assert answer.examples == {"default": 0}
+
+
+def test_responses_are_known_by_status_range_and_default(tmp_path: Path) -> None:
+    """A status finds its own response, else that of its range, else the default."""
+    keys = {"200": EMPTY, "4XX": EMPTY, "default": EMPTY, "x-other": {}}
+    (found,) = compile_paths(tmp_path, {"/pets": {"get": operation(responses=keys)}}, OLD)
+    answers = [found.response_for(status) for status in (200, 204, 404, 499, 500)]
+    assert [one.key for one in answers if one] == ["200", "default", "4XX", "4XX", "default"]
+
+
+def test_undocumented_status_has_no_response(tmp_path: Path) -> None:
+    """Without range and default, a status that is not documented finds nothing."""
+    (found,) = compile_paths(tmp_path, {"/pets": {"get": operation()}})
+    assert found.response_for(200) is None
+
+
+def test_response_headers_are_compiled(tmp_path: Path) -> None:
+    """Response headers have their schemas and examples; `Content-Type` is not one of them."""
+    headers = {
+        "X-A": {"schema": {"type": "integer"}, "required": True, "example": 5},
+        "X-B": {"schema": {}, "examples": {"one": {"value": "b"}}},
+        "Content-Type": {"schema": {}},
+    }
+    get = operation(responses={"200": {**EMPTY, "headers": headers}})
+    (found,) = compile_paths(tmp_path, {"/pets": {"get": get}})
+    answer = found.responses["200"]
+    assert [(one.name, one.is_required, one.example) for one in answer.headers] == [
+        ("X-A", True, 5),
+        ("X-B", False, "b"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("owners", "expected"),
+    [
+        ({"root": ["https://example.org/v1/"]}, ("/v1",)),
+        ({"root": ["https://example.org", "/v2", "/v2/"]}, ("/v2",)),
+        ({"root": ["/v1"], "item": ["/v2"]}, ("/v2",)),
+        ({"root": ["/v1"], "item": ["/v2"], "operation": ["/v3"]}, ("/v3",)),
+        ({"root": ["/v1"], "operation": []}, ()),
+        ({"root": ["https://{host}/{base}"]}, ("/api/x",)),
+        ({"root": ["/a%20b"]}, ("/a b",)),
+        ({"root": ["http://["]}, ()),
+    ],
+)
+def test_servers_give_base_paths(
+    tmp_path: Path, owners: dict[str, list[str]], expected: tuple[str, ...]
+) -> None:
+    """The innermost servers say under which paths an operation is found as well."""
+    variables = {"host": {"default": "example.org"}, "base": {"default": "api/x"}}
+    servers: Json = {
+        owner: {"servers": [{"url": url, "variables": variables} for url in urls]}
+        for owner, urls in owners.items()
+    }
+    item = {**servers.get("item", {}), "get": operation(**servers.get("operation", {}))}
+    (found,) = compile_paths(tmp_path, {"/pets": item}, **servers.get("root", {}))
+    assert found.base_paths == expected
+
+
+def test_faults_of_all_operations_are_told_at_once(tmp_path: Path) -> None:
+    """One run tells the faults of every operation, those of shared parts once."""
+    shared = {"$ref": "#/components/responses/none"}
+    get = operation(responses={"200": shared})
+    post = operation(requestBody={"$ref": "#/components/requestBodies/none"})
+    found = find_faults(
+        write(tmp_path, tree({"/a": {"get": get, "post": post}, "/b": {"get": get}}))
+    )
+    assert [fault.partition(": ")[0] for fault in found] == [
+        "api.json#/paths/~1a/get/responses/200",
+        "api.json#/paths/~1a/post/requestBody",
+        "api.json#/paths/~1b/get/responses/200",
+    ]
+
+
+def test_unused_schemas_are_checked_for_their_references(tmp_path: Path) -> None:
+    """A broken reference in a component that nothing uses is a fault all the same."""
+    schemas = {"Pet": {"properties": {"owner": {"$ref": "#/components/schemas/Ovner"}}}}
+    (fault,) = find_faults(write(tmp_path, tree({}, NEW, components={"schemas": schemas})))
+    assert fault.startswith("api.json#/components/schemas/Pet/properties/owner: ")

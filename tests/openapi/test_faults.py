@@ -1,0 +1,64 @@
+from __future__ import annotations
+
+import pytest
+
+from openapi.faults import MAX_FAULTS, DocumentFault, DocumentIsBroken, FaultCollector, broken
+
+
+def fault(number: int) -> DocumentIsBroken:
+    return broken("a.yaml", f"/{number}", "It is wrong.")
+
+
+@pytest.mark.parametrize(
+    ("cure", "expected"),
+    [
+        ("", "pets.yaml#/paths: It is wrong."),
+        ("Mend it.", "pets.yaml#/paths: It is wrong. Mend it."),
+    ],
+)
+def test_fault_is_one_line(cure: str, expected: str) -> None:
+    """A fault is told as its place, the problem and the cure."""
+    told = DocumentFault(file="pets.yaml", pointer="/paths", problem="It is wrong.", cure=cure)
+    assert str(told) == expected
+
+
+def test_broken_document_tells_every_fault() -> None:
+    """The text of the exception has one line for each fault."""
+    error = DocumentIsBroken([*fault(1).faults, *fault(2).faults])
+    assert str(error) == "a.yaml#/1: It is wrong.\na.yaml#/2: It is wrong."
+
+
+def test_collector_raises_every_fault_once() -> None:
+    """Faults of several blocks are raised together, in order, without repetition."""
+    collector = FaultCollector()
+    for number in (1, 2, 1):
+        with collector.collect():
+            raise fault(number)
+    with pytest.raises(DocumentIsBroken) as caught:
+        collector.raise_if_any()
+    assert [found.pointer for found in caught.value.faults] == ["/1", "/2"]
+
+
+def test_collector_without_faults_is_silent() -> None:
+    """Where nothing was wrong, nothing is raised."""
+    collector = FaultCollector()
+    with collector.collect():
+        pass
+    assert collector.raise_if_any() is None  # type: ignore[func-returns-value]  # the point
+
+
+def test_collector_lets_other_errors_pass() -> None:
+    """An error that is no fault of the document ends the block as ever."""
+    with pytest.raises(ZeroDivisionError), FaultCollector().collect():
+        raise ZeroDivisionError
+
+
+def test_very_many_faults_are_cut() -> None:
+    """A document that is wrong throughout is told about its first hundred faults."""
+    collector = FaultCollector()
+    for number in range(MAX_FAULTS + 1):
+        with collector.collect():
+            raise fault(number)
+    with pytest.raises(DocumentIsBroken) as caught:
+        collector.raise_if_any()
+    assert len(caught.value.faults) == MAX_FAULTS

@@ -1,0 +1,77 @@
+"""Loading: bundled documents, files of any name, and versions of OpenAPI."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from openapi.faults import DocumentIsBroken
+from openapi.loading import bundled_names, load_document
+from tests.openapi.small_documents import NEW, VERSIONS, find_faults, tree, write
+
+NO_OBJECT = "api.json#: An OpenAPI document is an object; this file is not."
+EXPECTED = "api.json#/openapi: Expected `openapi: 3.0.x` or `3.1.x`; "
+OTHER_FILES = {
+    "[]": NO_OBJECT,
+    "": NO_OBJECT,
+    "5": NO_OBJECT,
+    '{"swagger": "2.0"}': "api.json#/swagger: This is a Swagger 2.0 document; OpenAPI 3.0 and 3.1",
+    "{}": f"{EXPECTED}found none.",
+    "openapi: 3.2.0": f"{EXPECTED}found `3.2.0`.",
+    "openapi: 3.10.0": f"{EXPECTED}found `3.10.0`.",
+    "openapi: 31": f"{EXPECTED}found `31`.",
+    "openapi: null": f"{EXPECTED}found `None`.",
+    "openapi: 3.1": "api.json#/openapi: Expected a string; received 3.1.",
+    "openapi: '3.1'": "api.json#/openapi: Expected text that matches ",
+    '{"openapi": "3.1.0", "openapi": "3.1.0"}': "it is not valid JSON: Detected duplicate key",
+}
+
+
+@pytest.mark.parametrize("version", VERSIONS)
+def test_sound_document_is_loaded(tmp_path: Path, version: str) -> None:
+    """A document without a fault has its title, its name and its version."""
+    path = write(tmp_path, tree({"/": {}}, version))
+    document = load_document(path)
+    assert (document.title, document.name, document.version) == ("t", "api", version[:3])
+    assert document.is_modern == (version == NEW)
+    assert find_faults(path) == []
+
+
+@pytest.mark.parametrize(
+    ("members", "expected"),
+    [({}, "problem-details"), ({"x-error-format": "cognigy"}, "cognigy")],
+)
+def test_root_names_the_error_format(
+    tmp_path: Path, members: dict[str, str], expected: str
+) -> None:
+    """`x-error-format` says how the API writes errors; else they are problem details."""
+    assert load_document(write(tmp_path, tree({"/": {}}, **members))).error_format == expected
+
+
+@pytest.mark.parametrize("name", bundled_names())
+def test_bundled_document_is_loaded_by_its_name(name: str) -> None:
+    """Each bundled document is sound and is known by its name."""
+    assert str(load_document(name).place) == f"{name}.yaml#"
+
+
+def test_bundled_documents_are_the_three() -> None:
+    """The package carries three documents."""
+    assert bundled_names() == ("cognigy", "dumgum", "getprofile")
+
+
+@pytest.mark.parametrize("source", ["petz.yaml", "no/such/file", "a" * 5000, "a\0b", ".", ""])
+def test_file_that_is_not_there_is_told(source: str) -> None:
+    """What is no file is told with the names that could have been meant."""
+    with pytest.raises(DocumentIsBroken) as caught:
+        load_document(source)
+    (fault,) = caught.value.faults
+    assert fault.problem == "There is no such file."
+    assert fault.cure == "The bundled documents are `cognigy`, `dumgum`, `getprofile`."
+
+
+@pytest.mark.parametrize(("text", "problem"), OTHER_FILES.items(), ids=OTHER_FILES)
+def test_other_file_is_told(tmp_path: Path, text: str, problem: str) -> None:
+    """A file that is no OpenAPI document of a known version is told to be none."""
+    found = find_faults(write(tmp_path, text))
+    assert any(problem in fault for fault in found), found

@@ -1,0 +1,67 @@
+"""Ids, names in paths and path parameters fit together, or it is told."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.openapi.small_documents import find_faults, operation, parameter, tree, write
+
+NO_PARAMETER = (
+    "The path `/pets/{id}` has `{id}`, and no path parameter describes it. "
+    "Add a parameter `name: id`, `in: path`."
+)
+NO_PLACE = (
+    "The path parameter `petId` does not stand in the path `/pets/{id}`. "
+    "Write `{petId}` there, or remove the parameter. The path has: `id`."
+)
+GET = "api.json#/paths/~1pets~1{id}/get"
+
+
+@pytest.mark.parametrize(
+    ("names", "fault"),
+    [
+        ([], f"{NO_PARAMETER} Described: none."),
+        (["petId"], f"{NO_PARAMETER} Described: `petId`."),
+        (["id", "petId"], NO_PLACE),
+    ],
+)
+def test_names_of_a_path_are_its_parameters(tmp_path: Path, names: list[str], fault: str) -> None:
+    """A name without a parameter, and a parameter without a place, are told by name."""
+    get = operation(parameters=[parameter(name, "path") for name in names])
+    found = find_faults(write(tmp_path, tree({"/pets/{id}": {"get": get}})))
+    assert f"{GET}: {fault}" in found
+
+
+def test_parameters_of_the_path_item_count(tmp_path: Path) -> None:
+    """A path parameter can stand beside the operations; other parameters do not matter."""
+    get = operation(parameters=[parameter("page", "query")])
+    item = {"parameters": [parameter("id", "path")], "get": get}
+    assert find_faults(write(tmp_path, tree({"/pets/{id}": item}))) == []
+
+
+def test_names_of_a_webhook_path_are_checked(tmp_path: Path) -> None:
+    """The path that `x-mock-path` gives a webhook is held to the same rule."""
+    hook = {"x-mock-path": "/hooks/{id}", "post": operation()}
+    (fault,) = find_faults(write(tmp_path, tree({}, webhooks={"newPet": hook})))
+    assert "The path `/hooks/{id}` has `{id}`, and no path parameter describes it." in fault
+
+
+def test_id_that_stands_twice_is_told(tmp_path: Path) -> None:
+    """Two operations of one document with the same id are told, each with its place."""
+    one = operation(operationId="getPet")
+    found = find_faults(write(tmp_path, tree({"/a": {"get": one}, "/b": {"get": one, "put": one}})))
+    problem = "The id `getPet` is also that of `GET /a` (api.json#/paths/~1a/get). Give each"
+    assert [fault.split(": ")[0] for fault in found] == [
+        "api.json#/paths/~1b/get/operationId",
+        "api.json#/paths/~1b/put/operationId",
+    ]
+    assert all(problem in fault for fault in found)
+
+
+def test_one_operation_at_two_paths_has_one_id(tmp_path: Path) -> None:
+    """A path item that two paths refer to is one and the same."""
+    files = {"item.yaml": "get: {operationId: getPet, responses: {204: {description: x}}}"}
+    paths = {path: {"$ref": "item.yaml"} for path in ("/a", "/b")}
+    assert find_faults(write(tmp_path, tree(paths), files)) == []

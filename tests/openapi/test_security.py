@@ -1,0 +1,111 @@
+"""Security: schemes and their alternatives, and schemes that nothing describes."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from openapi.security import SecurityScheme
+from tests.openapi.small_documents import (
+    VERSIONS,
+    Json,
+    compile_paths,
+    find_faults,
+    operation,
+    tree,
+    write,
+)
+
+SCHEMES: Json = {
+    "key": {"type": "apiKey", "in": "query", "name": "api_key"},
+    "token": {"type": "http", "scheme": "Bearer"},
+    "login": {"type": "openIdConnect", "openIdConnectUrl": "https://example.org"},
+}
+KEY = SecurityScheme(
+    name="key", kind="apiKey", location="query", parameter="api_key", scheme="bearer"
+)
+TOKEN = SecurityScheme(
+    name="token", kind="http", location="header", parameter="Authorization", scheme="bearer"
+)
+LOGIN = SecurityScheme(
+    name="login",
+    kind="openIdConnect",
+    location="header",
+    parameter="Authorization",
+    scheme="bearer",
+)
+
+
+@pytest.mark.parametrize("version", VERSIONS)
+@pytest.mark.parametrize(
+    ("root", "own", "expected"),
+    [
+        (None, None, ()),
+        ([{"key": []}], None, ((KEY,),)),
+        ([{"key": []}], [], ()),
+        ([{"key": []}], [{"token": []}, {"login": ["read"]}], ((TOKEN,), (LOGIN,))),
+        (None, [{"key": [], "token": []}], ((KEY, TOKEN),)),
+        (None, [{}, {"key": []}], ((), (KEY,))),
+    ],
+)
+def test_operation_asks_for_its_own_security_or_the_root_s(
+    tmp_path: Path,
+    version: str,
+    root: list[Json] | None,
+    own: list[Json] | None,
+    expected: tuple[tuple[SecurityScheme, ...], ...],
+) -> None:
+    """The operation's requirements hold, else the document's; an empty list asks for nothing."""
+    get = operation() if own is None else operation(security=own)
+    members: Json = {} if root is None else {"security": root}
+    components = {"securitySchemes": SCHEMES}
+    (found,) = compile_paths(
+        tmp_path, {"/": {"get": get}}, version, components=components, **members
+    )
+    assert found.security == expected
+
+
+@pytest.mark.parametrize(
+    ("name", "schemes", "cure"),
+    [
+        ("tokn", SCHEMES, "Did you mean `token`? Known: `key`, `token`, `login`."),
+        ("oauth", SCHEMES, "Known: `key`, `token`, `login`."),
+        ("oauth", {}, "Describe it there."),
+    ],
+)
+def test_unknown_scheme_is_told_with_the_known_ones(
+    tmp_path: Path, name: str, schemes: Json, cure: str
+) -> None:
+    """A scheme that nothing describes is told where it is asked for, with those that are."""
+    get = operation(security=[{}, {name: []}])
+    root = tree({"/": {"get": get}}, components={"securitySchemes": schemes})
+    (fault,) = find_faults(write(tmp_path, root))
+    assert fault == (
+        f"api.json#/paths/~1/get/security/1/{name}: The security scheme `{name}` is not described "
+        f"in `api.json#/components/securitySchemes`. {cure}"
+    )
+
+
+def test_unknown_scheme_of_the_root_is_told_once(tmp_path: Path) -> None:
+    """A scheme that the root asks for in vain is one fault, whatever the number of operations."""
+    root = tree({"/a": {"get": operation()}, "/b": {"get": operation()}}, security=[{"key": []}])
+    (fault,) = find_faults(write(tmp_path, root))
+    assert fault.startswith("api.json#/security/0/key: The security scheme `key` is not described")
+
+
+def test_scheme_can_stand_in_another_file(tmp_path: Path) -> None:
+    """A scheme is found through its reference."""
+    components = {"securitySchemes": {"key": {"$ref": "schemes.yaml#/key"}}}
+    files = {"schemes.yaml": "key: {type: apiKey, in: query, name: api_key}"}
+    paths = {"/": {"get": operation(security=[{"key": []}])}}
+    (found,) = compile_paths(tmp_path, paths, files=files, components=components)
+    assert found.security == ((KEY,),)
+
+
+def test_scheme_in_another_file_is_checked(tmp_path: Path) -> None:
+    """What a reference leads to is checked to be a scheme."""
+    components = {"securitySchemes": {"key": {"$ref": "schemes.yaml#/key"}}}
+    root = tree({"/": {"get": operation(security=[{"key": []}])}}, components=components)
+    found = find_faults(write(tmp_path, root, {"schemes.yaml": "key: {in: query, name: api_key}"}))
+    assert "schemes.yaml#/key/type: Expected the field `type`; received nothing." in found

@@ -1,0 +1,113 @@
+"""Where schemas stand within schemas, and every schema that some others lead to."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from openapi.document_files import DocumentFiles, Located, Place
+from openapi.faults import DocumentIsBroken
+from openapi.subschemas import child_schemas, walk_schemas
+
+ROOT = Place(file="api.json", pointer="")
+EVERY: Any = {
+    "properties": {"a/b": {}, "properties": {}},
+    "patternProperties": {"^x": {}},
+    "$defs": {"d": {}},
+    "definitions": {"d": {}},
+    "dependentSchemas": {"a": {}},
+    "allOf": [{}, {}],
+    "anyOf": [{}],
+    "oneOf": [{}],
+    "prefixItems": [{}],
+    "items": {},
+    "additionalProperties": {},
+    "not": {},
+    "contains": {},
+    "if": {},
+    "then": {},
+    "else": {},
+    "propertyNames": {},
+    "unevaluatedItems": {},
+    "unevaluatedProperties": {},
+    "contentSchema": {},
+}
+NO_SCHEMAS: Any = {
+    "enum": [{"properties": {}}],
+    "const": {"items": {}},
+    "default": {"items": {}},
+    "example": {"items": {}},
+    "examples": [{"items": {}}],
+    "required": ["items"],
+    "additionalProperties": False,
+    "items": True,
+    "properties": [],
+    "allOf": {},
+}
+
+
+def walk(tree: Any) -> list[str]:
+    """The pointers of all schemas that the root of a tree leads to."""
+    files = DocumentFiles(folder=Path(), root="api.json", trees={"api.json": tree})
+    return [one.place.pointer for one in walk_schemas(files, [Located(value=tree, place=ROOT)])]
+
+
+def test_every_keyword_leads_to_its_schemas() -> None:
+    """The schemas of every keyword that has some are found, each with its place."""
+    found = [child.place.pointer for child in child_schemas(Located(value=EVERY, place=ROOT))]
+    assert len(found) == len(set(found)) == 22
+    assert {pointer.split("/")[1] for pointer in found} == set(EVERY)
+    assert "/properties/a~1b" in found
+    assert "/allOf/1" in found
+
+
+def test_other_values_are_no_schemas() -> None:
+    """Examples, constants and malformed keywords are not taken for schemas."""
+    assert list(child_schemas(Located(value=NO_SCHEMAS, place=ROOT))) == []
+
+
+def test_references_are_walked_once() -> None:
+    """What is referred to twice, or by itself, is met once."""
+    tree = {
+        "properties": {"a": {"$ref": "#/$defs/x"}, "b": {"$ref": "#/$defs/x"}, "c": {"$ref": "#"}},
+        "$defs": {"x": {"items": {"$ref": "#/$defs/x"}}},
+    }
+    expected = ["", "/$defs/x", "/$defs/x/items", *(f"/properties/{name}" for name in "abc")]
+    assert sorted(walk(tree)) == expected
+
+
+def test_every_broken_reference_is_told() -> None:
+    """All references that cannot be followed are told at once."""
+    tree = {"properties": {name: {"$ref": f"#/{name}"} for name in "abc"}}
+    with pytest.raises(DocumentIsBroken) as caught:
+        walk(tree)
+    pointers = sorted(fault.pointer for fault in caught.value.faults)
+    assert pointers == ["/properties/a", "/properties/b", "/properties/c"]
+
+
+def test_circle_that_describes_nothing_is_told() -> None:
+    """Two schemas that are only references to each other are told once."""
+    tree = {"properties": {"a": {"$ref": "#/properties/b"}, "b": {"$ref": "#/properties/a"}}}
+    with pytest.raises(DocumentIsBroken) as caught:
+        walk(tree)
+    (fault,) = caught.value.faults
+    assert "The references lead in a circle" in fault.problem
+
+
+@pytest.mark.parametrize(
+    ("reference", "written"),
+    [
+        ("#/$defs/a b", "#/$defs/a%20b"),
+        ("#/$defs/Größe", "#/$defs/Gr%C3%B6%C3%9Fe"),
+        ("#/$defs/{id}", "#/$defs/%7Bid%7D"),
+        ("#/$defs/a%20b", "#/$defs/a%20b"),
+        ("#/$defs/x~1y", "#/$defs/x~1y"),
+    ],
+)
+def test_reference_is_written_as_a_uri(reference: str, written: str) -> None:
+    """A reference with characters that no URI has is escaped, for validators insist on it."""
+    tree = {"$ref": reference, "$defs": {"a b": {}, "Größe": {}, "{id}": {}, "x/y": {}}}
+    walk(tree)
+    assert tree["$ref"] == written
