@@ -85,7 +85,7 @@ def run(arguments: Sequence[str]) -> int:
         return USAGE
     except click.exceptions.Abort:
         return 130
-    except BrokenPipeError:
+    except (BrokenPipeError, SystemExit):  # click exits where the reader of a pipe has left
         return OK
     except Exception:  # noqa: BLE001 -- the last resort: say that it is our bug
         traceback.print_exc()

@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from mock_server import Responder
-from openapi.compiler import compile_operations, compile_schemas
-from openapi.loading import Document, load_document
+from mock_server import Responder, load_catalogue
+from openapi.loading import Document
 from openapi.media_types import FORM, is_json, normalize
 from openapi.operations import MediaType, Operation
-from openapi.routing import Router
 from openapi.violations import Subject
 
 
@@ -28,10 +26,8 @@ class SpecReport:
 
 def check_spec(source: str) -> SpecReport:
     """Check a bundled document or a file. Raises `DocumentIsBroken` if it cannot be read at all."""
-    document = load_document(source)
-    operations = compile_operations(document)
-    compile_schemas(operations)
-    Router(operations)
+    catalogue = load_catalogue((source,))
+    document, operations = catalogue.documents[0], catalogue.router.operations
     named = [m for operation in operations for m in operation.media_types()]
     return SpecReport(
         document=document,
@@ -45,7 +41,7 @@ def check_spec(source: str) -> SpecReport:
 
 def is_webhook(operation: Operation) -> bool:
     """Whether the operation is one that the integrator implements."""
-    return operation.place.pointer.startswith("/webhooks/")
+    return operation.path not in operation.document.root.get("paths", {})
 
 
 def _example_faults(media_type: MediaType) -> Iterator[str]:

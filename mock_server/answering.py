@@ -27,6 +27,8 @@ from openapi.wording import list_names
 RESPONSE = Subject(location="response")
 
 MAX_ALTERNATIVES = 4
+_WITHOUT_CONTENT = (204, 205, 304)
+_FIRST_FAILURE = 400
 _FINAL_STATUSES = range(200, 600)
 
 
@@ -139,7 +141,7 @@ class Responder:
         response = self._find_response(status, preference)
         if response is None:
             return Answer(status=status, media_type=None, value=None)
-        representation = self._choose_representation(response, accept, preference.example)
+        representation = self._choose_representation(response, status, accept, preference)
         headers = self.headers(response.key, call)
         if representation is None:
             return Answer(status=status, media_type=None, value=None, headers=headers)
@@ -165,19 +167,19 @@ class Responder:
         raise RequestRefused(Problem(status=400, code=INVALID_REQUEST, detail=detail))
 
     def _choose_representation(
-        self, response: DocumentedResponse, accept: str, example: str | None
+        self, response: DocumentedResponse, status: int, accept: str, preference: Preference
     ) -> Representation | None:
         known = self._representations[response.key]
-        if not known:
+        if not known or status in _WITHOUT_CONTENT:
             return None
-        having = [r for r in known.values() if example in r.media_type.examples]
+        if accept == "*/*" and preference.example is None:
+            return next(iter(known.values()))
+        having = [r for r in known.values() if preference.example in r.media_type.examples]
         offered = {r.content_type: r for r in having or known.values()}
-        if accept == "*/*":
-            return next(iter(offered.values()))
         name = choose(accept, offered)
         if name is not None:
             return offered[name]
-        if not response.key.startswith(("2", "d")):
+        if status >= _FIRST_FAILURE:
             return next(iter(offered.values()))  # a failure is told even where it was not asked for
         types = ", ".join(f"`{media_type}`" for media_type in offered)
         detail = f"`Accept: {accept[:80]}` covers nothing that this operation answers: {types}."

@@ -189,6 +189,8 @@ def _journal(crew: Crew) -> Response:
             raise _BadQuery(
                 f"`{name}` is no filter of the journal. Known: {known}. {suggest(name, _FILTERS)}"
             )
+    _require_known(query, "has", ("violations", "warnings", "problem"))
+    _require_known(query, "format", ("json", "jsonl"))
     after = _parse_cursor(query.get("after", ""))
     seconds = min(_number(query, "wait", 0), MAX_WAIT_SECONDS)
     pages, entries = _read_until(crew, query, after, seconds)
@@ -242,6 +244,12 @@ def _entry(crew: Crew, entry_id: str) -> Response:
 
 def _number_of(entry: dict[str, Any]) -> int:
     return int(entry["id"].partition("-")[2])
+
+
+def _require_known(query: Mapping[str, str], name: str, known: tuple[str, ...]) -> None:
+    if query.get(name, known[0]) not in known:
+        names = list_names(f"`{value}`" for value in known)
+        raise _BadQuery(f"`{name}={query[name][:40]}` is not understood. Known: {names}.")
 
 
 def _parse_cursor(text: str) -> dict[int, int]:

@@ -48,23 +48,35 @@ def fit_problem(problem: Problem, body: ProblemBody, responder: Responder, call:
 
 
 def _fill(representation: Representation, problem: Problem, call: Call) -> Any:
+    """An instance with as much of the truth in it as its schema has room for."""
     instance = representation.instance(call)
-    filled = _overlay(instance, problem)
-    return instance if representation.check(filled) else filled
+    told = _with_text(instance, problem.detail)
+    for candidate in (_with_status(told, problem.status), told):
+        if representation.is_valid(candidate):
+            return candidate
+    return instance
 
 
-def _overlay(value: Any, problem: Problem) -> Any:
-    """The value with its message and status fields replaced, in nested objects too."""
+def _with_text(value: Any, text: str) -> Any:
+    """The value with the reason in its first message field, in nested objects too."""
     if not isinstance(value, Mapping):
         return value
-    filled = {name: _overlay(child, problem) for name, child in value.items()}
+    filled = {name: _with_text(child, text) for name, child in value.items()}
     for name in TEXT_FIELDS:
         if isinstance(filled.get(name), str):
-            filled[name] = problem.detail
+            filled[name] = text
             break
+    return filled
+
+
+def _with_status(value: Any, status: int) -> Any:
+    """The value with the status in its status fields, in nested objects too."""
+    if not isinstance(value, Mapping):
+        return value
+    filled = {name: _with_status(child, status) for name, child in value.items()}
     for name in STATUS_FIELDS:
-        if type(filled.get(name)) is int:  # `False` is an `int` too
-            filled[name] = problem.status
+        if isinstance(filled.get(name), int) and not isinstance(filled[name], bool):
+            filled[name] = status
     return filled
 
 

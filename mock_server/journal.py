@@ -6,7 +6,7 @@ import base64
 import threading
 from collections import deque
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -18,11 +18,12 @@ MAX_ENTRIES = 1000
 MAX_BYTES = 64 * 1024 * 1024
 MAX_BODY_BYTES = 1024 * 1024
 _OVERHEAD = 2048
+_LONGEST_CHARACTER = 4
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@dataclass(kw_only=True, slots=True)  # not frozen: freezing costs 1 us of each request
 class Entry:
-    """One exchange. Headers and query are redacted already; bodies are at most 1 MiB."""
+    """One exchange, never changed: redacted already, with at most 1 MiB of each body."""
 
     worker: int
     number: int
@@ -34,7 +35,9 @@ class Entry:
     operation: str | None
     request_headers: dict[str, str]
     request_body: bytes
+    request_size: int
     response: Response
+    response_size: int
     violations: tuple[Violation, ...]
     warnings: tuple[str, ...]
     problem: str | None
@@ -47,7 +50,8 @@ class Entry:
     @property
     def size(self) -> int:
         """About how many bytes the entry keeps in memory."""
-        return _OVERHEAD + len(self.request_body) + len(self.response.body)
+        bodies = len(self.request_body) + len(self.response.body)
+        return _OVERHEAD * (1 + len(self.violations)) + bodies
 
     def to_json(self) -> dict[str, Any]:
         """The entry as the control surface shows it."""
@@ -64,11 +68,11 @@ class Entry:
                 "path": self.path,
                 "query": self.query,
                 "headers": self.request_headers,
-                **_body_json(self.request_body),
+                **_body_json(self.request_body, self.request_size),
             },
             "response": {
                 "headers": {name.lower(): value for name, value in self.response.headers},
-                **_body_json(self.response.body),
+                **_body_json(self.response.body, self.response_size),
             },
             "violations": [
                 {"where": violation.where, **render_violation(violation)}
@@ -78,14 +82,16 @@ class Entry:
         }
 
 
-def _body_json(body: bytes) -> dict[str, Any]:
-    kept = body[:MAX_BODY_BYTES]
-    shown: dict[str, Any] = {"size": len(body)}
-    if len(kept) < len(body):
+def _body_json(kept: bytes, size: int) -> dict[str, Any]:
+    shown: dict[str, Any] = {"size": size}
+    if len(kept) < size:
         shown["truncated"] = True
     try:
         return {**shown, "body": kept.decode()}
-    except UnicodeDecodeError:
+    except UnicodeDecodeError as error:
+        is_cut = len(kept) < size and error.start >= len(kept) - _LONGEST_CHARACTER
+        if is_cut:  # the cut went through a character; the text before it is whole
+            return {**shown, "body": kept[: error.start].decode()}
         return {**shown, "body_base64": base64.b64encode(kept).decode()}
 
 
@@ -120,17 +126,33 @@ class Journal:
         self._changed = threading.Condition()
 
     def record(self, **fields: Any) -> Entry:
-        """Add an entry from the fields of `Entry` but worker, number and time."""
+        """Add an entry from the fields of `Entry` but worker, number, time and sizes."""
+        response, body = fields.pop("response"), fields.pop("request_body")
+        kept = response
+        if len(response.body) > MAX_BODY_BYTES:
+            kept = replace(response, body=response.body[:MAX_BODY_BYTES])
         with self._changed:
             self._number += 1
-            entry = Entry(worker=self._worker, number=self._number, time=self._clock(), **fields)
+            entry = Entry(
+                worker=self._worker,
+                number=self._number,
+                time=self._clock(),
+                request_body=body[:MAX_BODY_BYTES],
+                request_size=len(body),
+                response=kept,
+                response_size=len(response.body),
+                **fields,
+            )
             self._entries.append(entry)
             self._bytes += entry.size
-            while len(self._entries) > self._max_entries or self._bytes > self._max_bytes:
+            while len(self._entries) > 1 and self._is_full():
                 self._bytes -= self._entries.popleft().size
                 self._evicted += 1
             self._changed.notify_all()
         return entry
+
+    def _is_full(self) -> bool:
+        return len(self._entries) > self._max_entries or self._bytes > self._max_bytes
 
     def read(self, after: int = 0) -> JournalPage:
         """Every kept entry whose number is greater than `after`, oldest first."""

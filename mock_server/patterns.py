@@ -7,10 +7,20 @@ of an expression changes between versions, and answers must not.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 from mock_server.seeding import Draws
 
 Maker = Callable[[Draws], str]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Made:
+    """A part of a pattern: what makes its texts, and the length of the longest of them."""
+
+    make: Maker
+    longest: int
+
 
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
 DIGITS = "0123456789"
@@ -18,6 +28,7 @@ WORD = LETTERS + LETTERS.upper() + DIGITS + "_"
 PRINTABLE = WORD + " -.,"
 _MORE = 3
 _MOST = 1000
+_LONGEST = 100_000
 
 _CLASSES = {"d": DIGITS, "w": WORD, "s": " "}
 _CONTROLS = {"n": "\n", "t": "\t", "r": "\r", "f": "\f", "v": "\v", "0": "\0"}
@@ -28,24 +39,28 @@ class PatternTooHard(ValueError):
     """A pattern for which no text can be made here."""
 
 
-def compile_pattern(pattern: str) -> Maker:
+def compile_pattern(pattern: str, more: int = _MORE) -> Maker:
     """A function that draws texts which the pattern matches as a whole.
 
-    Repetitions without an upper bound add at most three. Raises `PatternTooHard` for look-around,
-    references, Unicode properties, and what is no regular expression.
+    Repetitions without an upper bound add at most `more`. Raises `PatternTooHard` for look-around,
+    references, Unicode properties, texts that would be endless, and what is no regular expression.
     """
-    parser = _Parser(pattern)
-    make = parser.alternatives()
+    parser = _Parser(pattern, more)
+    try:
+        made = parser.alternatives()
+    except RecursionError:
+        raise PatternTooHard(pattern) from None
     if not parser.is_done():
         raise PatternTooHard(pattern)
-    return make
+    return made.make
 
 
 class _Parser:
     """A recursive-descent parser that builds makers."""
 
-    def __init__(self, pattern: str) -> None:
+    def __init__(self, pattern: str, more: int) -> None:
         self._pattern = pattern
+        self._more = more
         self._position = 0
 
     def is_done(self) -> bool:
@@ -66,43 +81,55 @@ class _Parser:
         self._position += len(text) if found else 0
         return found
 
-    def alternatives(self) -> Maker:
+    def alternatives(self) -> _Made:
         options = [self._sequence()]
         while self._skip("|"):
             options.append(self._sequence())
-        return options[0] if len(options) == 1 else lambda draws: draws.pick(options)(draws)
+        if len(options) == 1:
+            return options[0]
+        makers = [option.make for option in options]
+        longest = max(option.longest for option in options)
+        return _Made(make=lambda draws: draws.pick(makers)(draws), longest=longest)
 
-    def _sequence(self) -> Maker:
-        parts: list[Maker] = []
+    def _sequence(self) -> _Made:
+        parts: list[_Made] = []
         while self._peek() not in {"", "|", ")"}:
             atom = self._atom()
             if atom is not None:
                 parts.append(self._repeated(atom))
-        return lambda draws: "".join(make(draws) for make in parts)
+        makers = [part.make for part in parts]
+        longest = sum(part.longest for part in parts)
+        if longest > _LONGEST:
+            raise PatternTooHard(self._pattern)
+        if len(makers) == 1:
+            return parts[0]
+        return _Made(make=lambda draws: "".join([make(draws) for make in makers]), longest=longest)
 
-    def _atom(self) -> Maker | None:
+    def _atom(self) -> _Made | None:
         """One atom; None for an anchor, which makes no text."""
         character = self._take()
         if character in "^$":
             return None
         if character == "(":
             return self._group()
-        if character == "[":
-            return _one_of(self._members())
-        if character == ".":
-            return _one_of(PRINTABLE)
-        if character == "\\":
-            return _one_of(self._escape())
         if character in "*+?{":
             raise PatternTooHard(self._pattern)
-        return _one_of(character)
+        return _Made(make=_one_of(self._characters(character)), longest=1)
 
-    def _group(self) -> Maker:
+    def _characters(self, first: str) -> str:
+        """The characters that an atom beginning so stands for."""
+        if first == "[":
+            return self._members()
+        if first == ".":
+            return PRINTABLE
+        return self._escape() if first == "\\" else first
+
+    def _group(self) -> _Made:
         is_plain = self._skip("?:") or self._peek() != "?"
-        make = self.alternatives()
+        made = self.alternatives()
         if not is_plain or not self._skip(")"):
             raise PatternTooHard(self._pattern)
-        return make
+        return made
 
     def _escape(self) -> str:
         """The characters that an escape stands for."""
@@ -150,18 +177,23 @@ class _Parser:
         character = self._take()
         return self._escape() if character == "\\" else character
 
-    def _repeated(self, make: Maker) -> Maker:
+    def _repeated(self, part: _Made) -> _Made:
         low, high = self._bounds()
         self._skip("?")
         if (low, high) == (1, 1):
-            return make
+            return part
+        if part.longest * high > _LONGEST:
+            raise PatternTooHard(self._pattern)
+        make = part.make
         if isinstance(make, _OneOf):
-            characters = make.characters
-            return lambda draws: draws.text(characters, draws.between(low, high))
-        return lambda draws: "".join(make(draws) for _ in range(draws.between(low, high)))
+            return _Made(make=_repeat_character(make.characters, low, high), longest=high)
+        return _Made(
+            make=lambda draws: "".join([make(draws) for _ in range(draws.between(low, high))]),
+            longest=part.longest * high,
+        )
 
     def _bounds(self) -> tuple[int, int]:
-        for sign, bounds in (("*", (0, _MORE)), ("+", (1, 1 + _MORE)), ("?", (0, 1))):
+        for sign, bounds in (("*", (0, self._more)), ("+", (1, 1 + self._more)), ("?", (0, 1))):
             if self._skip(sign):
                 return bounds
         if not self._skip("{"):
@@ -175,10 +207,10 @@ class _Parser:
         if not low.isdecimal() or not (high.isdecimal() or not high):
             raise PatternTooHard(self._pattern)
         least = int(low)
-        most = int(high) if high else least + _MORE
+        most = int(high) if high else least + self._more
         if not least <= most or least > _MOST:
             raise PatternTooHard(self._pattern)
-        return least, min(most, least + _MORE) if most - least > _MOST else most
+        return least, min(most, least + self._more) if most - least > _MOST else most
 
 
 class _OneOf:
@@ -191,6 +223,10 @@ class _OneOf:
 
     def __call__(self, draws: Draws) -> str:
         return draws.pick(self.characters)
+
+
+def _repeat_character(characters: Sequence[str], low: int, high: int) -> Maker:
+    return lambda draws: draws.text(characters, draws.between(low, high))
 
 
 def _one_of(characters: Sequence[str]) -> Maker:

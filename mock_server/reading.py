@@ -14,6 +14,7 @@ from mock_server.problems import (
     RequestRefused,
     refuse_invalid,
 )
+from mock_server.redaction import REDACTED
 from mock_server.seeding import request_key
 from openapi.coercion import coerce_field
 from openapi.exchange import Request
@@ -53,7 +54,8 @@ def read_call(match: Match, request: Request, rules: ReadingRules) -> Reading:
     operation = match.operation
     body, media_type = _read_body(operation, request, rules)
     parameters = _read_parameters(match, request)
-    violations = [*parameters.violations, *_check_body(body, media_type)]
+    violations = [_redact(v, operation) for v in parameters.violations]
+    violations += _check_body(body, media_type)
     unknown = _unknown_fields(body, media_type)
     if rules.is_strict:
         violations.extend(_strict_violation(field, operation) for field in unknown)
@@ -72,6 +74,18 @@ def read_call(match: Match, request: Request, rules: ReadingRules) -> Reading:
     )
     call = Call(operation=operation, parameters=parameters.values, body=body.value, key=key)
     return Reading(call=call, warnings=tuple(warnings))
+
+
+def _redact(violation: Violation, operation: Operation) -> Violation:
+    """The violation of a parameter without its value, where the parameter is a credential."""
+    credentials = {
+        (scheme.location, scheme.parameter.lower())
+        for alternative in operation.security
+        for scheme in alternative
+    }
+    if (violation.location, str(violation.parameter).lower()) not in credentials:
+        return violation
+    return replace(violation, received=REDACTED)
 
 
 def _invalid_status(operation: Operation) -> int:

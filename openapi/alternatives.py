@@ -7,6 +7,7 @@ from typing import Any, Protocol
 
 from openapi.document_files import Place
 from openapi.expectations import Error, Kind, missing_name
+from openapi.pointers import as_fragment
 from openapi.shapes import Shape
 
 
@@ -21,8 +22,8 @@ class Rules(Protocol):
 
 
 def rule_of(error: Error) -> Place:
-    """The place of the broken keyword."""
-    return Place.from_uri(error.absolute_keyword_location or "")
+    """The place of the broken keyword; the validator forgets the file of a pattern it gave up."""
+    return Place.from_uri(error.absolute_keyword_location or as_fragment(error.schema_path))
 
 
 def find_leaves(error: Error, rules: Rules) -> Iterator[Error]:

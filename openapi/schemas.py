@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -14,12 +14,12 @@ from openapi.dialects import modernize, refine
 from openapi.directions import Direction, split_directions
 from openapi.document_files import DocumentFiles, Located, Place, uri_of
 from openapi.json_text import is_larger_than
-from openapi.pointers import find, join_pointer
+from openapi.pointers import PointerToNowhere, find
 from openapi.shapes import Shape, shape_of
+from openapi.structure import check_schemas
 from openapi.subschemas import walk_schemas
 from openapi.unknown_fields import UnknownField, close_schema, find_unknown_fields
 from openapi.violations import Subject, Violation, from_errors
-from openapi.wording import show_value
 
 BACKTRACK_LIMIT = 100_000
 # The validator finds every error before it tells the first: 300,000 would take seconds.
@@ -46,17 +46,19 @@ class SchemaLibrary:
     def translate(self, others: Iterable[Place] = ()) -> None:
         """Read every schema that was asked for so far, and the others, as one dialect.
 
-        Raises `DocumentIsBroken` with every reference that cannot be followed.
+        Raises `DocumentIsBroken` with every reference that cannot be followed, else with
+        everything that is no schema.
         """
         places = dict.fromkeys([*(place for place, _ in self._schemas), *others])
         roots = [self.locate(place) for place in places]
-        walked = walk_schemas(self.files, roots)
+        walk = walk_schemas(self.files, roots)
         if not self._is_modern:
-            moved = [located for located in walked if modernize(located.value)]
-            walked = walk_schemas(self.files, roots) if moved else walked
-        for located in walked:
+            moved = [located for located in walk.schemas if modernize(located.value)]
+            walk = walk_schemas(self.files, roots) if moved else walk
+        check_schemas(walk.heads)
+        for located in walk.schemas:
             refine(located.value)
-        self._trees = split_directions(self.files, walked)
+        self._trees = split_directions(self.files, walk.schemas)
         self._registries = {way: _registry(trees) for way, trees in self._trees.items()}
 
     def validator(self, schema: Any, direction: Direction) -> jsonschema_rs.Validator:
@@ -90,28 +92,9 @@ class SchemaLibrary:
         """The fields, items and types of the schema at a place, by references and combiners."""
         return shape_of(self.target, [self.locate(place)])
 
-    def blame(self, place: Place, error: jsonschema_rs.ValidationError) -> Located:
-        """What keeps the schema at a place from being compiled: itself, or what it refers to."""
-        start = self.locate(place)
-        reached = {located.place for located in walk_schemas(self.files, [start])}
-        pointer = join_pointer(error.instance_path)
-        for file in {start.place.file: None, **self.files.trees}:
-            found = Place(file=file, pointer=pointer)
-            if reached.intersection(_lineage(found)):
-                return self.locate(found)
-        return start
-
 
 def _registry(trees: dict[str, Any]) -> jsonschema_rs.Registry:
     return jsonschema_rs.Registry([(uri_of(file), tree) for file, tree in trees.items()])
-
-
-def _lineage(place: Place) -> Iterator[Place]:
-    """The place and all that it is a part of."""
-    yield place
-    while place.pointer:
-        place = place.parent
-        yield place
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -137,13 +120,8 @@ class CompiledSchema:
         try:
             return self.library.validator({"$ref": self.place.uri}, self.direction)
         except jsonschema_rs.ValidationError as error:
-            culprit = self.library.blame(self.place, error)
-            keyword = culprit.place.pointer.rpartition("/")[2]
-            raise culprit.place.broken(
-                f"The schema cannot be compiled: `{keyword}` is {show_value(culprit.value)}; "
-                f"{error.message}.",
-                "Expected a schema as JSON Schema 2020-12 has it.",
-            ) from error
+            problem = f"The schema cannot be compiled: {error.message}."
+            raise self.place.broken(problem) from error
 
     @cached_property
     def is_valid(self) -> Callable[[Any], bool]:
@@ -153,8 +131,8 @@ class CompiledSchema:
     @cached_property
     def has_alternatives(self) -> bool:
         """Whether `oneOf` or `anyOf` stands anywhere in it."""
-        walked = walk_schemas(self.library.files, [self.library.locate(self.place)])
-        return any("oneOf" in found.value or "anyOf" in found.value for found in walked)
+        walk = walk_schemas(self.library.files, [self.library.locate(self.place)])
+        return any("oneOf" in found.value or "anyOf" in found.value for found in walk.schemas)
 
     def compile(self) -> None:
         """Compile now instead of when first asked. Raises `DocumentIsBroken`."""
@@ -171,7 +149,10 @@ class CompiledSchema:
 
     def schema_at(self, place: Place) -> Any:
         """The schema at a place of the document, as this one's direction sees it."""
-        return self.library.at(place, self.direction)
+        try:
+            return self.library.at(place, self.direction) if place.file else None
+        except PointerToNowhere:
+            return None
 
     def shape_at(self, place: Place) -> Shape:
         """The fields of the schema at a place of the document, by references and combiners."""

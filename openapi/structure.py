@@ -1,8 +1,8 @@
-"""Structure: whether a document, and each part that a reference adds to it, has OpenAPI's form."""
+"""Structure: whether a document, each part that a reference adds, and each schema has its form."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any, Literal
@@ -11,7 +11,7 @@ import jsonschema_rs
 import orjson
 
 from openapi.document_files import Located, Place
-from openapi.faults import MAX_FAULTS, DocumentFault, DocumentIsBroken
+from openapi.faults import MAX_FAULTS, DocumentFault, DocumentIsBroken, FaultCollector
 from openapi.pointers import PointerToNowhere, find, from_fragment
 from openapi.shapes import Shape, shape_of
 from openapi.violations import Subject, Violation, from_errors
@@ -23,6 +23,7 @@ Part = Literal[
 
 _FOLDER = Path(__file__).parent / "metaschemas"
 _ROOT = ""
+_DIALECT = "2020-12"
 _DEFINITIONS: Mapping[Version, Mapping[str, str]] = {
     "3.0": {
         "path item": "/definitions/PathItem",
@@ -51,26 +52,39 @@ def check_structure(root: Any, file: str, version: Version) -> None:
     _check(_metaschema(version), _ROOT, located)
 
 
+def check_schemas(schemas: Iterable[Located]) -> None:
+    """Raise `DocumentIsBroken` with everything in which a schema is not JSON Schema 2020-12."""
+    faults = FaultCollector()
+    metaschema = _metaschema(_DIALECT)
+    for located in schemas:
+        with faults.collect():
+            _check(metaschema, _ROOT, located)
+    faults.raise_if_any()
+
+
 def check_part(part: Part, located: Located, version: Version) -> None:
     """Raise `DocumentIsBroken` if what a reference leads to is not such a part."""
     _check(_metaschema(version), _DEFINITIONS[version][part], located)
 
 
 class _Metaschema:
-    """The schema of one OpenAPI version, and of its parts."""
+    """The schema of one OpenAPI version and of its parts, or of JSON Schema itself."""
 
-    def __init__(self, version: Version) -> None:
-        self._tree = orjson.loads((_FOLDER / f"oas-{version}.json").read_bytes())
-        self._uri: str = self._tree.get("$id") or self._tree["id"]
-        self._registry = jsonschema_rs.Registry([(self._uri, self._tree)])
+    def __init__(self, uri: str, tree: dict[str, Any]) -> None:
+        self._uri = uri
+        self._tree = tree
+        resources = [(uri, tree)] if tree else []
+        self._registry = jsonschema_rs.Registry(resources)
         self._validators: dict[str, jsonschema_rs.Validator] = {}
 
     def validator(self, pointer: str) -> jsonschema_rs.Validator:
         """The validator of the whole document, or of the definition at a pointer."""
         if pointer not in self._validators:
-            schema = {"$schema": self._tree["$schema"], "$ref": f"{self._uri}#{pointer}"}
+            schema = {"$ref": f"{self._uri}#{pointer}"}
+            if "$schema" in self._tree:
+                schema["$schema"] = self._tree["$schema"]
             self._validators[pointer] = jsonschema_rs.validator_for(
-                schema, registry=self._registry, validate_formats=False, offline=True
+                schema, registry=self._registry, validate_formats=not self._tree, offline=True
             )
         return self._validators[pointer]
 
@@ -91,8 +105,12 @@ class _Metaschema:
 
 
 @cache
-def _metaschema(version: Version) -> _Metaschema:
-    return _Metaschema(version)
+def _metaschema(name: str) -> _Metaschema:
+    """The metaschema of an OpenAPI version; that of JSON Schema, the validator knows itself."""
+    if name == _DIALECT:
+        return _Metaschema(f"https://json-schema.org/draft/{name}/schema", {})
+    tree = orjson.loads((_FOLDER / f"oas-{name}.json").read_bytes())
+    return _Metaschema(tree.get("$id") or tree["id"], tree)
 
 
 def _check(metaschema: _Metaschema, pointer: str, located: Located) -> None:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import Any
+from dataclasses import dataclass
 from urllib.parse import quote
 
-from openapi.document_files import DocumentFiles, Located
+from openapi.document_files import DocumentFiles, Located, Place
 from openapi.faults import FaultCollector
 
 _MAPS = ("properties", "patternProperties", "$defs", "definitions", "dependentSchemas")
@@ -46,15 +46,25 @@ def child_schemas(located: Located) -> Iterator[Located]:
             yield Located(value=schema[keyword], place=place.child(keyword))
 
 
-def walk_schemas(files: DocumentFiles, roots: Iterable[Located]) -> list[Located]:
-    """Every schema reachable from `roots`, once each, across references and files.
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Walk:
+    """The schemas that were met, once each; `heads` are those that stand in none of them."""
+
+    schemas: tuple[Located, ...]
+    heads: tuple[Located, ...]
+
+
+def walk_schemas(files: DocumentFiles, roots: Iterable[Located]) -> Walk:
+    """Meet every schema reachable from `roots`, across references and files.
 
     Raises `DocumentIsBroken` with every reference that leads nowhere, outside the folder or in
     a circle.
     """
-    found: dict[Any, Located] = {}
+    heads = {located.place: located for located in roots}
+    found: dict[Place, Located] = {}
+    inner: set[Place] = set()
     faults = FaultCollector()
-    pending = [*roots]
+    pending = [*heads.values()]
     while pending:
         located = pending.pop()
         if not isinstance(located.value, dict) or located.place in found:
@@ -62,10 +72,15 @@ def walk_schemas(files: DocumentFiles, roots: Iterable[Located]) -> list[Located
         found[located.place] = located
         if isinstance(located.value.get("$ref"), str):
             with faults.collect():
-                pending.append(_refer(files, located))
-        pending.extend(child_schemas(located))
+                target = _refer(files, located)
+                heads.setdefault(target.place, target)
+                pending.append(target)
+        children = [*child_schemas(located)]
+        inner.update(child.place for child in children)
+        pending += children
     faults.raise_if_any()
-    return list(found.values())
+    outer = (head for head in heads.values() if head.place not in inner)
+    return Walk(schemas=tuple(found.values()), heads=tuple(outer))
 
 
 def _refer(files: DocumentFiles, located: Located) -> Located:

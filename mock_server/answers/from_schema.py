@@ -69,8 +69,22 @@ class _InstanceCompiler:
     def _choose(self, alternatives: list[Located]) -> list[Located]:
         """One alternative, not just null if there is another."""
         solid = [option for option in alternatives if types_of(option.value) != ["null"]]
-        options = solid or alternatives
+        ending = [option for option in solid if not self._goes_on(option)]
+        options = ending or solid or alternatives
         return [options[self._alternative % len(options)]] if options else []
+
+    def _goes_on(self, option: Located) -> bool:
+        """Whether an alternative requires what is being made already: it would never end."""
+        located = self._library.resolve(option.value, option.place)
+        if not isinstance(located.value, dict):
+            return False
+        fields = located.value.get("properties", {})
+        for name in located.value.get("required", ()):
+            child = located.place.child("properties", name)
+            place = self._library.resolve(fields.get(name), child).place
+            if any(place in ancestor for ancestor in self._ancestors):
+                return True
+        return False
 
     def _echo(self, expression: str, members: Sequence[Located], fallback: Maker) -> Maker:
         checks = [self._library.compile(m.place, self._direction).is_valid for m in members]
@@ -87,6 +101,9 @@ class _InstanceCompiler:
 
     def _compile_value(self, merged: Merged, members: Sequence[Located], depth: int) -> Maker:
         options = self._options(merged, members)
+        if len(options) == 1:
+            (only,) = options
+            return lambda _draws, _call: only
         if options:
             return lambda draws, _: draws.pick(options)
         kind = kind_of(merged)
@@ -119,7 +136,7 @@ class _InstanceCompiler:
         missing = merged.keywords.get("minProperties", 0) - len(fields)
         for number in range(max(0, missing)):
             fields[f"field{number + 1}"] = self.compile(merged.others, depth + 1)
-        makers = tuple(fields.items())
+        makers = tuple(_at_most(fields, merged).items())
         return lambda draws, call: {name: make(draws, call) for name, make in makers}
 
     def _is_wanted(self, name: str, group: list[Located], merged: Merged, depth: int) -> bool:
@@ -146,22 +163,39 @@ class _InstanceCompiler:
 
     def _compile_array(self, merged: Merged, depth: int) -> Maker:
         keywords = merged.keywords
+        first = [self.compile(group, depth + 1) for group in merged.prefix]
         low = keywords.get("minItems", 0)
-        is_closed = any(item.value is False for item in merged.items)
-        wanted = 0 if is_closed or depth >= OPTIONAL_DEPTH or self._recurs(merged.items) else 1
-        count = min(max(low, wanted), keywords.get("maxItems", max(low, wanted)))
-        if not count:
-            return lambda _draws, _call: []
-        make = self.compile(merged.items, depth + 1)
+        is_closed = any(member.value is False for member in merged.items)
+        is_short = depth >= OPTIONAL_DEPTH or is_closed or self._recurs(merged.items)
+        wanted = max(low, len(first) or (0 if is_short else 1))
+        count = min(wanted, keywords.get("maxItems", wanted))
+        more = max(0, count - len(first))
+        make = self.compile(merged.items, depth + 1) if more else _nothing
         if keywords.get("uniqueItems"):
-            return lambda draws, call: _distinct(make, count, draws, call)
-        return lambda draws, call: [make(draws, call) for _ in range(count)]
+            return lambda draws, call: _distinct(first, make, count, (draws, call))
+        makers = [*first[:count], *[make] * more]
+        return lambda draws, call: [each(draws, call) for each in makers]
 
 
-def _distinct(make: Maker, count: int, draws: Draws, call: Call) -> list[Any]:
+def _at_most(fields: dict[str, Maker], merged: Merged) -> dict[str, Maker]:
+    """As many fields as `maxProperties` allows: the required ones, then the first others."""
+    most = merged.keywords.get("maxProperties", len(fields))
+    needed = [name for name in fields if name in merged.required]
+    others = [name for name in fields if name not in merged.required]
+    kept = {*needed, *others[: max(0, most - len(needed))]}
+    return {name: make for name, make in fields.items() if name in kept}
+
+
+def _nothing(_draws: Draws, _call: Call) -> None:
+    return None
+
+
+def _distinct(
+    first: Sequence[Maker], make: Maker, count: int, source: tuple[Draws, Call]
+) -> list[Any]:
     items: list[Any] = []
-    for _ in range(count * _ATTEMPTS):
-        item = make(draws, call)
+    for attempt in range(count * _ATTEMPTS):
+        item = (first[attempt] if attempt < len(first) else make)(*source)
         if item not in items:
             items.append(item)
         if len(items) == count:

@@ -19,6 +19,7 @@ class Merged:
     keywords: Mapping[str, Any]
     fields: Mapping[str, list[Located]]
     items: list[Located]
+    prefix: list[list[Located]]
     required: frozenset[str]
     others: list[Located]
 
@@ -28,6 +29,7 @@ def merge(members: Iterable[Located]) -> Merged:
     keywords: dict[str, Any] = {}
     fields: dict[str, list[Located]] = {}
     items: list[Located] = []
+    prefix: list[list[Located]] = []
     others: list[Located] = []
     required: set[str] = set()
     for member in members:
@@ -37,6 +39,9 @@ def merge(members: Iterable[Located]) -> Merged:
             fields.setdefault(name, []).append(located)
         if "items" in schema:
             items.append(Located(value=schema["items"], place=place.child("items")))
+        for index, child in enumerate(schema.get("prefixItems", ())):
+            prefix.extend([[]] if index == len(prefix) else [])
+            prefix[index].append(Located(value=child, place=place.child("prefixItems", index)))
         if isinstance(schema.get("additionalProperties"), dict):
             child_place = place.child("additionalProperties")
             others.append(Located(value=schema["additionalProperties"], place=child_place))
@@ -46,6 +51,7 @@ def merge(members: Iterable[Located]) -> Merged:
         keywords=keywords,
         fields=fields,
         items=items,
+        prefix=prefix,
         required=frozenset(required),
         others=others,
     )
@@ -90,7 +96,7 @@ def kind_of(merged: Merged) -> str:
         return "null"
     if merged.fields or merged.others or merged.required:
         return "object"
-    if merged.items:
+    if merged.items or merged.prefix:
         return "array"
     if any(word in merged.keywords for word in ("minimum", "maximum", "multipleOf")):
         return "number"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping
+from decimal import Decimal
 from typing import Any
 
 from mock_server.seeding import Draws
@@ -44,7 +45,10 @@ def _compile_steps(keywords: Mapping[str, Any], step: float) -> Maker:
         first += 1
     if last * step >= keywords.get("exclusiveMaximum", math.inf):
         last -= 1
-    return lambda draws: draws.between(first, max(first, last)) * step
+    # In binary 57 * 0.01 is no multiple of 0.01; in decimal it is.
+    exact = step if isinstance(step, int) else Decimal(repr(step))
+    kind = type(step)
+    return lambda draws: kind(draws.between(first, max(first, last)) * exact)
 
 
 def _bounds(keywords: Mapping[str, Any]) -> tuple[float, float]:

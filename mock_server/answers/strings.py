@@ -15,7 +15,8 @@ Maker = Callable[[Draws], str]
 
 _DAYS = (31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 _YEAR = 2025
-_ATTEMPTS = 50
+_ATTEMPTS = 20
+_STRETCHES = (3, 12, 50, 200)
 _ZONES = ("Europe/Paris", "Europe/Berlin", "Europe/London", "America/New_York", "Asia/Tokyo")
 _COUNTRIES = ("FR", "DE", "GB", "US", "JP")
 
@@ -31,17 +32,19 @@ def compile_string(keywords: Mapping[str, Any]) -> Maker:
 
 
 def _compile_matching(pattern: str, low: int, high: int | None) -> Maker | None:
+    """Texts of a pattern; its open repetitions are stretched where texts would be too short."""
     try:
-        make = compile_pattern(pattern)
+        makers = [compile_pattern(pattern, more) for more in _STRETCHES]
     except PatternTooHard:
         return None
 
     def make_fitting(draws: Draws) -> str:
-        text = make(draws)
-        for _ in range(_ATTEMPTS):
-            if len(text) >= low and (high is None or len(text) <= high):
-                break
-            text = make(draws) if len(text) > low else text + make(draws)
+        text = ""
+        for make in makers:
+            for _ in range(_ATTEMPTS):
+                text = make(draws)
+                if len(text) >= low and (high is None or len(text) <= high):
+                    return text
         return text
 
     return make_fitting

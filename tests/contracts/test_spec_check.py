@@ -162,7 +162,7 @@ def by_id(name: str) -> Json:
     ("paths", "members", "fault"),
     [
         (get({"200": response({"$ref": "#/components/schemas/Nope"})}), {}, "leads nowhere"),
-        (get({"200": response({"pattern": "["})}), {}, "cannot be compiled"),
+        (get({"200": response({"pattern": "["})}), {}, "pattern"),
         ({"/{a}": by_id("a"), "/{b}": by_id("b")}, {}, "already described"),
         (get({"204": EMPTY}), {"x-error-format": "nobodys"}, "no known error format"),
         ({}, {"info": {}}, "`title`"),

@@ -33,6 +33,7 @@ def environment(changes: dict[str, str], body: bytes = b"") -> dict[str, Any]:
         ({"HTTP_X_API_KEY": "k", "HTTP_ACCEPT": ""}, {"x-api-key": "k", "accept": ""}),
         ({"CONTENT_TYPE": "text/plain"}, {"content-type": "text/plain"}),
         ({"CONTENT_TYPE": ""}, {}),
+        ({"HTTP_CONTENT_TYPE": "text/plain", "HTTP_CONTENT_LENGTH": "7"}, {}),
         ({"HTTPS": "on", "PATH": "/bin", "HTTP": "x", "SERVER_NAME": "x"}, {}),
     ],
 )
@@ -64,20 +65,26 @@ def test_method_and_query_stay_as_they_are() -> None:
 
 
 @pytest.mark.parametrize(
-    ("variables", "body"),
+    ("variables", "sent", "body", "fault"),
     [
-        ({"CONTENT_LENGTH": "3"}, b"abc"),
-        ({"CONTENT_LENGTH": "100"}, b"abcdefghijk"),
-        ({"HTTP_TRANSFER_ENCODING": "chunked"}, b"abcdefghijk"),
-        ({"CONTENT_LENGTH": "0"}, b""),
-        ({"CONTENT_LENGTH": ""}, b""),
-        ({}, b""),
+        ({}, "abc", "", ""),
+        ({"CONTENT_LENGTH": ""}, "abc", "", ""),
+        ({"CONTENT_LENGTH": "0"}, "", "", ""),
+        ({"CONTENT_LENGTH": "3"}, "abc", "abc", ""),
+        ({"CONTENT_LENGTH": "10"}, "abcdefghij", "abcdefghij", ""),
+        ({"CONTENT_LENGTH": "10"}, "abc", "abc", "incomplete"),
+        ({"CONTENT_LENGTH": "11"}, "abcdefghijk", "", "oversized"),
+        ({"HTTP_TRANSFER_ENCODING": "chunked"}, "", "", ""),
+        ({"HTTP_TRANSFER_ENCODING": "chunked"}, "abcdefghij", "abcdefghij", ""),
+        ({"HTTP_TRANSFER_ENCODING": "chunked"}, "abcdefghijklm", "abcdefghij", "oversized"),
     ],
 )
-def test_body_is_read_to_one_byte_beyond_the_limit(variables: dict[str, str], body: bytes) -> None:
-    """A body is read where there is one, and never far beyond what is accepted."""
-    sent = b"abc" if variables.get("CONTENT_LENGTH") == "3" else b"abcdefghijklmnopqrstuvwxyz"
-    assert read_request(environment(variables, sent), 10).body == body
+def test_body_is_read_up_to_the_limit(
+    variables: dict[str, str], sent: str, body: str, fault: str
+) -> None:
+    """A body is read where there is one; what is too large or broke off is known as such."""
+    request = read_request(environment(variables, sent.encode()), 10)
+    assert (request.body.decode(), request.body_fault) == (body, fault)
 
 
 def served_names(*specs: str) -> list[str]:

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from werkzeug.test import TestResponse
+from werkzeug.test import TestResponse, create_environ
 
 from mock_server.app import Understudy
 from mock_server.control import MAX_WAITING, ControlParts, create_control, create_index
@@ -132,6 +132,15 @@ def test_other_method_is_refused(client: FlaskClient, path: str, allowed: set[st
         answer = client.open(path, method=method)
         assert (answer.status_code, answer.content_type) == (405, PROBLEM_JSON)
         assert set(answer.headers["Allow"].split(", ")) == allowed
+
+
+@pytest.mark.parametrize(("method", "path"), [("get", "/_mock/live"), ("post", "/_mock/reset")])
+def test_method_in_small_letters_is_another(asked: Understudy, method: str, path: str) -> None:
+    """Methods are case-sensitive: `post` is not POST, and changes nothing."""
+    environment = {**create_environ(path), "REQUEST_METHOD": method}
+    answer = asked.test_client().open(environment)
+    assert (answer.status_code, answer.headers["Allow"]) == (405, method.upper())
+    assert len(journal(asked)) == 4
 
 
 def test_head_has_no_body(client: FlaskClient) -> None:

@@ -8,7 +8,7 @@ import pytest
 from mock_server.app import Understudy
 from mock_server.calls import Call
 from mock_server.reading import ReadingRules, read_call
-from openapi.exchange import Request
+from openapi.exchange import BodyFault, Request
 from openapi.media_types import FORM
 from openapi.routing import Match
 from tests.mock_server.asking import ask, journal, serve
@@ -144,6 +144,17 @@ def test_body_up_to_the_limit_is_read(tmp_path: Path, size: int, status: int) ->
     app = serve(document(tmp_path, post(REQUIRED)), max_body_bytes=100)
     body = VALID + b" " * (size - len(VALID))
     assert ask(app, "POST /things", {"content-type": JSON}, body).status == status
+
+
+@pytest.mark.parametrize(("fault", "status"), [("", 204), ("oversized", 413), ("incomplete", 400)])
+def test_body_that_is_not_all_there_is_refused(
+    tmp_path: Path, fault: BodyFault, status: int
+) -> None:
+    """A body that was too large to be read, or broke off, is not judged by what there is of it."""
+    app = serve(document(tmp_path, post(REQUIRED)))
+    headers = {"host": "localhost", "content-type": JSON}
+    request = Request(method="POST", path="/things", headers=headers, body=VALID, body_fault=fault)
+    assert app.pipeline.respond(request).status == status
 
 
 @pytest.mark.parametrize(

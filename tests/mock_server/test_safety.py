@@ -6,6 +6,7 @@ import pytest
 
 from mock_server.problems import CROSS_SITE, INVALID_REQUEST, WRONG_HOST, RequestRefused
 from mock_server.safety import Guard
+from openapi.exchange import Request
 
 
 def refusal(check: Callable[[], None]) -> tuple[int, str] | None:
@@ -149,6 +150,27 @@ def test_own_pages_and_programs_pass(
     """Programs, which send no origin, and pages of the mock itself may do anything."""
     check = Guard().check_origin
     assert refusal(lambda: check(method, headers, is_control=is_control)) is None
+
+
+@pytest.mark.parametrize(
+    ("headers", "method", "found"),
+    [
+        ({}, "GET", None),
+        ({"transfer-encoding": "chunked"}, "POST", None),
+        ({"transfer-encoding": "Chunked"}, "POST", None),
+        ({"transfer-encoding": "gzip, chunked"}, "POST", (400, INVALID_REQUEST)),
+        ({"transfer-encoding": "identity"}, "POST", (400, INVALID_REQUEST)),
+        ({"host": "evil.example"}, "GET", (421, WRONG_HOST)),
+        ({"origin": "https://evil.example"}, "GET", None),
+        ({"origin": "https://evil.example"}, "POST", (403, CROSS_SITE)),
+    ],
+)
+def test_request_of_the_api_is_checked(
+    headers: dict[str, str], method: str, found: tuple[int, str] | None
+) -> None:
+    """Host, origin and framing of an API request are checked together."""
+    request = Request(method=method, path="/", headers={**OWN, **headers})
+    assert refusal(lambda: Guard().check(request)) == found
 
 
 @pytest.mark.parametrize(

@@ -51,7 +51,9 @@ NO_SCHEMAS: Any = {
 def walk(tree: Any) -> list[str]:
     """The pointers of all schemas that the root of a tree leads to."""
     files = DocumentFiles(folder=Path(), root="api.json", trees={"api.json": tree})
-    return [one.place.pointer for one in walk_schemas(files, [Located(value=tree, place=ROOT)])]
+    return [
+        one.place.pointer for one in walk_schemas(files, [Located(value=tree, place=ROOT)]).schemas
+    ]
 
 
 def test_every_keyword_leads_to_its_schemas() -> None:
@@ -76,6 +78,18 @@ def test_references_are_walked_once() -> None:
     }
     expected = ["", "/$defs/x", "/$defs/x/items", *(f"/properties/{name}" for name in "abc")]
     assert sorted(walk(tree)) == expected
+
+
+def test_heads_are_what_stands_in_no_other() -> None:
+    """Roots and targets of references are heads, unless they stand within what was walked."""
+    tree = {
+        "paths": {"items": {"$ref": "#/more/x"}, "not": {"$ref": "#/paths/items"}},
+        "more": {"x": {"items": {}, "$ref": "#/more/x/items"}},
+    }
+    files = DocumentFiles(folder=Path(), root="api.json", trees={"api.json": tree})
+    walk = walk_schemas(files, [Located(value=tree["paths"], place=ROOT.child("paths"))])
+    assert [one.place.pointer for one in walk.heads] == ["/paths", "/more/x"]
+    assert len(walk.schemas) == 5
 
 
 def test_every_broken_reference_is_told() -> None:

@@ -1,0 +1,249 @@
+"""Compiled schemas: what cannot be compiled, how patterns read, and values of any size."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from openapi.schemas import MAX_SEARCHED
+from openapi.violations import Subject
+from tests.openapi.small_documents import (
+    NEW,
+    OLD,
+    Json,
+    compile_body,
+    compile_paths,
+    compile_schema,
+    content,
+    find_faults,
+    operation,
+    tree,
+    write,
+)
+
+BODY = Subject(location="body")
+TEXT = {"type": "string"}
+
+NUMBER = "Expected a number; received"
+REGEX = "a regular expression as ECMA-262 has it, such as `^[a-z]+$`"
+
+# What is no schema, and what is told: the place within it, and the problem.
+BROKEN: dict[str, tuple[Json, str]] = {
+    "unknown type": ({"type": "strin"}, '"string"; received "strin". Did you mean `string`?'),
+    "type of a field": (
+        {"properties": {"a": {"type": "x"}}},
+        "/properties/a/type: Expected one of",
+    ),
+    "bound in words": ({"minimum": "3"}, f'/minimum: {NUMBER} "3".'),
+    "negative length": (
+        {"minLength": -1},
+        "/minLength: Expected a number of at least 0; received -1.",
+    ),
+    "length with a fraction": (
+        {"maxLength": 1.5},
+        "/maxLength: Expected an integer; received 1.5.",
+    ),
+    "pattern": ({"pattern": "("}, f'/pattern: Expected {REGEX}; received "(".'),
+    "pattern of names": (
+        {"patternProperties": {"(": {}}},
+        f"/patternProperties/(: Expected names of fields, each {REGEX}; received the field `(`.",
+    ),
+    "required is true": ({"required": True}, "/required: Expected an array; received true."),
+    "required twice": (
+        {"required": ["a", "a"]},
+        '/required: Expected items that all differ; received ["a","a"].',
+    ),
+    "enum is text": ({"enum": "a"}, '/enum: Expected an array; received "a".'),
+    "multiple of 0": (
+        {"multipleOf": 0},
+        "/multipleOf: Expected a number greater than 0; received 0.",
+    ),
+    "reference is a number": ({"$ref": 5}, "/$ref: Expected a string; received 5."),
+    "old exclusive bound": ({"exclusiveMinimum": True}, f"/exclusiveMinimum: {NUMBER} true."),
+    "list of items": (
+        {"items": [{}]},
+        "/items: Expected a boolean or an object; received an array, [{}].",
+    ),
+    "list of fields": (
+        {"properties": []},
+        "/properties: Expected an object; received an array, [].",
+    ),
+}
+
+
+@pytest.mark.parametrize(("schema", "problem"), BROKEN.values(), ids=BROKEN)
+def test_what_is_no_schema_is_told(tmp_path: Path, schema: Json, problem: str) -> None:
+    """What is no schema is told where it stands, with what was expected."""
+    paths = {"/a": {"post": operation(requestBody=content(schema))}}
+    (fault,) = find_faults(write(tmp_path, tree(paths, NEW)))
+    assert fault.startswith(
+        "api.json#/paths/~1a/post/requestBody/content/application~1json/schema/"
+    )
+    assert problem in fault
+
+
+def test_broken_schema_in_another_file_is_told_there(tmp_path: Path) -> None:
+    """A schema that two others refer to is told once, under the file in which it stands."""
+    reference = {"$ref": "pets.yaml#/Pet"}
+    paths = {name: {"post": operation(requestBody=content(reference))} for name in ("/a", "/b")}
+    files = {"pets.yaml": "Pet: {properties: {age: {minimum: old}}}"}
+    (fault,) = find_faults(write(tmp_path, tree(paths), files))
+    assert fault == 'pets.yaml#/Pet/properties/age/minimum: Expected a number; received "old".'
+
+
+@pytest.mark.parametrize(
+    ("pattern", "matching", "other"),
+    [
+        ("^[a-z]+$", ["abc"], ["abc\n", "\nabc", "ABC", "abc1"]),
+        (r"^\d+$", ["12"], ["\u0661\u0662", "1\u0662", "12\n"]),
+        (r"^\w+$", ["a_1"], ["\u00e9", "a-b", "\u0661"]),
+        (r"^\W$", ["\u00e9", "-"], ["a"]),
+        (r"^\s$", [" ", "\u00a0", "\ufeff", "\u2028"], ["\u0085", "\u180e", "x"]),
+        (r"^.$", ["\u2028", "\U0001f600", "\u00e9"], ["\n", "ab"]),
+        (r"^\u0061\/\-\_$", ["a/-_"], ["b/-_"]),
+        (r"^\p{L}+$", ["\u00e9a"], ["1"]),
+        (r"^(?=.*\d)[a-z\d]+$", ["a1"], ["a", "1-"]),
+        (r"^(a)\1$", ["aa"], ["ab"]),
+        ("b", ["abc", "b\n"], ["ac"]),
+    ],
+)
+def test_pattern_has_the_meaning_of_ecma_262(
+    tmp_path: Path, pattern: str, matching: list[str], other: list[str]
+) -> None:
+    """Anchors, classes and escapes of a pattern mean what JSON Schema's dialect says."""
+    compiled = compile_schema(tmp_path, {"type": "string", "pattern": pattern})
+    assert [text for text in matching if not compiled.is_valid(text)] == []
+    assert [text for text in other if compiled.is_valid(text)] == []
+
+
+@pytest.mark.parametrize(
+    "pattern", ["^(a+)+$", "^(a|aa)+$", r"^(a+)+\1$", "^(a|aa)+(?=b)$", "^(a|a)*(?!b)$"]
+)
+def test_pattern_cannot_hang(tmp_path: Path, pattern: str) -> None:
+    """A pattern that could backtrack for ever ends at once, and then the text does not match."""
+    compiled = compile_schema(tmp_path, {"pattern": pattern})
+    started = time.perf_counter()
+    assert not compiled.is_valid("a" * 40 + "!")
+    assert time.perf_counter() - started < 1
+
+
+def test_pattern_that_gave_up_is_told(tmp_path: Path) -> None:
+    """A text for which a pattern could not be decided is a violation that says so."""
+    compiled = compile_schema(tmp_path, {"pattern": "^(a|aa)+(?=b)$"})
+    (violation,) = compiled.check("a" * 40 + "!", BODY)
+    assert (violation.keyword, violation.pointer) == ("pattern", "#")
+    assert violation.rule.endswith("/content/application~1json/schema/pattern")
+    assert violation.detail.startswith(
+        "Expected text for which the pattern can be decided in a bounded number of steps; received"
+    )
+
+
+@pytest.mark.parametrize(
+    ("schema", "valid", "invalid"),
+    [
+        ({"type": "integer"}, [1.0, 1e2, -0.0, 10**30, 1e300], [1.5, True, "1", None]),
+        ({"multipleOf": 0.01}, [0.07, 19.99, 10**30], [19.999]),
+        ({"maximum": 2**53 - 1}, [2**53 - 1], [2**53, 2**63, 10**30, 1e30]),
+        ({"maximum": 10**30}, [10**30], [10**30 + 1]),
+        ({"enum": [1, None, "a"]}, [1, 1.0, None], [True, "A", "1"]),
+        (
+            {"uniqueItems": True},
+            [[1, True], ["1", 1]],
+            [[1, 1.0], [{"a": 1, "b": 2}, {"b": 2, "a": 1}]],
+        ),
+        ({"maxLength": 2}, ["\U0001f600\U0001f600", "e\u0301"], ["abc"]),
+    ],
+)
+def test_values_are_compared_as_json(
+    tmp_path: Path, schema: Json, valid: list[Any], invalid: list[Any]
+) -> None:
+    """Numbers are exact at any size, booleans are none, characters are code points."""
+    compiled = compile_schema(tmp_path, schema)
+    assert [value for value in valid if not compiled.is_valid(value)] == []
+    assert [value for value in invalid if compiled.is_valid(value)] == []
+
+
+def test_recursive_schema_judges_the_deepest_value(tmp_path: Path) -> None:
+    """A schema that contains itself judges values of the greatest depth that is read."""
+    node = {
+        "properties": {"next": {"$ref": "#/components/schemas/Node"}, "id": {"type": "integer"}}
+    }
+    compiled = compile_schema(
+        tmp_path, {"$ref": "#/components/schemas/Node"}, schemas={"Node": node}
+    )
+    value: Any = {"id": "x"}
+    for _ in range(63):
+        value = {"next": value}
+    (violation,) = compiled.check(value, BODY)
+    assert violation.pointer == "#" + "/next" * 63 + "/id"
+
+
+@pytest.mark.parametrize("version", [OLD, NEW])
+def test_names_that_no_uri_has_are_found(tmp_path: Path, version: str) -> None:
+    """References with spaces, umlauts and braces lead to their schemas, and rules back to them."""
+    files = {"my file.yaml": {"Gr\u00f6\u00dfe {id}/~": {"maximum": 1}}}
+    reference = {"$ref": "my%20file.yaml#/Gr\u00f6\u00dfe {id}~1~0"}
+    compiled = compile_schema(tmp_path, reference, version, files=files)
+    (violation,) = compiled.check(2, BODY)
+    assert violation.rule == "my file.yaml#/Gr\u00f6\u00dfe {id}~1~0/maximum"
+
+
+def test_many_unique_objects_are_compared_quickly(tmp_path: Path) -> None:
+    """Ten thousand different objects are seen to differ in no time to speak of."""
+    compiled = compile_schema(tmp_path, {"uniqueItems": True})
+    started = time.perf_counter()
+    assert compiled.is_valid([{"a": number} for number in range(10_000)])
+    assert time.perf_counter() - started < 1
+
+
+def test_large_value_is_judged_quickly(tmp_path: Path) -> None:
+    """Of a value of very many parts the first violation is told, without delay."""
+    schema = {"items": {"type": "object", "required": ["a", "b", "c"]}}
+    compiled = compile_schema(tmp_path, schema)
+    started = time.perf_counter()
+    assert [one.pointer for one in compiled.check([{}] * 300_000, BODY)] == ["#/0/a"]
+    assert time.perf_counter() - started < 1
+
+
+def test_value_up_to_the_limit_is_judged_fully(tmp_path: Path) -> None:
+    """Of a value of not so many parts every violation is told, up to a thousand."""
+    compiled = compile_schema(tmp_path, {"items": {"required": ["a"]}})
+    assert len(compiled.check([{}] * 900, BODY)) == 900
+    assert len(compiled.check([{}] * (MAX_SEARCHED - 1), BODY)) == 1000
+
+
+@pytest.mark.parametrize(
+    ("schema", "expected"),
+    [
+        (TEXT, False),
+        ({"anyOf": [TEXT]}, True),
+        ({"properties": {"a": {"oneOf": [TEXT]}}}, True),
+        ({"$ref": "#/components/schemas/Either"}, True),
+    ],
+    ids=["text", "any of", "deeper", "reference"],
+)
+def test_alternatives_are_noticed(tmp_path: Path, schema: Json, expected: object) -> None:
+    """A schema has alternatives if there are some anywhere within it."""
+    compiled = compile_schema(tmp_path, schema, schemas={"Either": {"oneOf": [TEXT]}})
+    assert compiled.has_alternatives == expected
+
+
+def test_same_schema_is_compiled_once(tmp_path: Path) -> None:
+    """Operations that share a response share its validator."""
+    answers = {"200": {"$ref": "#/components/responses/Pet"}}
+    paths = {name: {"get": operation(responses=answers)} for name in ("/a", "/b")}
+    components = {"responses": {"Pet": {"description": "x", **content(TEXT)}}}
+    first, second = compile_paths(tmp_path, paths, components=components)
+    assert [*first.schemas()] == [*second.schemas()]
+    assert next(first.schemas()) is next(second.schemas())
+
+
+def test_schema_is_seen_as_it_stands(tmp_path: Path) -> None:
+    """A compiled schema gives back what stands in the document, reference or not."""
+    compiled = compile_body(tmp_path, {"$ref": "#/components/schemas/A"}, schemas={"A": TEXT})
+    assert compiled["request"].schema == {"$ref": "#/components/schemas/A"}
+    library = compiled["request"].library
+    assert library.resolve(compiled["request"].schema, compiled["request"].place).value == TEXT
