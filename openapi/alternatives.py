@@ -7,6 +7,7 @@ from typing import Any, Protocol
 
 from openapi.document_files import Place
 from openapi.expectations import Error, Kind, missing_name
+from openapi.json_text import name_type
 from openapi.pointers import as_fragment
 from openapi.shapes import Shape
 
@@ -41,9 +42,10 @@ def find_leaves(error: Error, rules: Rules) -> Iterator[Error]:
 def _meant(error: Error, branches: Sequence[Sequence[Error]], rules: Rules) -> Sequence[Error]:
     """The errors of the one alternative that suits the value; none where several may be meant."""
     schema = rules.schema_at(rule_of(error).parent)
-    index = _named_by_discriminator(error, schema)
-    if index is not None and index < len(branches):
-        return branches[index]
+    names = _discriminated_names(error, schema)
+    if any(names):
+        tag = _discriminating_tag(error, schema)
+        return branches[names.index(tag)] if tag and tag in names else ()
     suited = [b for b in branches if not any(_is_wrong_type(leaf, error) for leaf in b)]
     if len(suited) > 1:
         suited = [b for b in suited if not any(_is_other_kind(leaf, error) for leaf in b)]
@@ -51,7 +53,13 @@ def _meant(error: Error, branches: Sequence[Sequence[Error]], rules: Rules) -> S
 
 
 def _is_wrong_type(leaf: Error, parent: Error) -> bool:
-    return leaf.kind.name == "type" and leaf.instance_path == parent.instance_path
+    """Whether an alternative takes no value of this type at all."""
+    if leaf.instance_path != parent.instance_path:
+        return False
+    if leaf.kind.name in {"enum", "const"}:
+        options = leaf.kind.value if leaf.kind.name == "enum" else [leaf.kind.value]
+        return all(name_type(option) != name_type(parent.instance) for option in options)
+    return leaf.kind.name == "type"
 
 
 def _is_other_kind(leaf: Error, parent: Error) -> bool:
@@ -71,15 +79,19 @@ def _has_one_option(leaf: Error) -> bool:
     return leaf.kind.name == "enum" and len(leaf.kind.value) == 1
 
 
-def _named_by_discriminator(error: Error, schema: Any) -> int | None:
-    """The index of the alternative that `discriminator` chooses for the value, if it does."""
+def _discriminated_names(error: Error, schema: Any) -> Sequence[str]:
+    """The names of the alternatives among which `discriminator` chooses; none without it."""
     discriminator = schema.get("discriminator") if isinstance(schema, dict) else None
-    if not isinstance(discriminator, dict) or not isinstance(error.instance, dict):
-        return None
-    tag = error.instance.get(str(discriminator.get("propertyName")))
-    if not isinstance(tag, str):
-        return None
-    wanted = discriminator.get("mapping", {}).get(tag, tag).rpartition("/")[2]
+    if not isinstance(discriminator, dict) or "propertyName" not in discriminator:
+        return ()
     options = schema.get(error.kind.name, ())
-    names = [option.get("$ref", "").rpartition("/")[2] for option in options]
-    return names.index(wanted) if wanted in names else None
+    return [str(option.get("$ref", "")).rpartition("/")[2] for option in options]
+
+
+def _discriminating_tag(error: Error, schema: Any) -> str:
+    """The name of the alternative that the value says it is; empty if it says nothing."""
+    discriminator, value = schema["discriminator"], error.instance
+    tag = value.get(discriminator["propertyName"]) if isinstance(value, dict) else None
+    if not isinstance(tag, str):
+        return ""
+    return str(discriminator.get("mapping", {}).get(tag, tag)).rpartition("/")[2]

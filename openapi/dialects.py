@@ -46,6 +46,8 @@ def _allow_null(schema: dict[str, Any]) -> bool:
 
 def refine(schema: dict[str, Any]) -> None:
     """Say in JSON Schema what OpenAPI says beside it, in place: integer formats, discriminators."""
+    if schema.get("additionalProperties") is False and "patternProperties" not in schema:
+        schema.setdefault("properties", {})  # without it, the validator names no field
     bounds = _INTEGER_BOUNDS.get(str(schema.get("format")))
     if bounds is not None and schema.get("type") in _INTEGER_TYPES:
         schema["minimum"] = max(schema.get("minimum", bounds[0]), bounds[0])

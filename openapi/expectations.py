@@ -41,7 +41,10 @@ def describe_received(error: Error) -> str:
 
 
 _COUNTED: Mapping[str, Callable[[Any], str]] = {
-    **dict.fromkeys(("minLength", "maxLength"), lambda v: f"{show_value(v)} ({len(v)} characters)"),
+    **dict.fromkeys(
+        ("minLength", "maxLength"),
+        lambda value: f"{show_value(value)} ({_plural(len(value), 'character')})",
+    ),
     **dict.fromkeys(("minItems", "maxItems"), lambda value: _plural(len(value), "item")),
     **dict.fromkeys(("minProperties", "maxProperties"), lambda value: _plural(len(value), "field")),
 }
@@ -54,7 +57,8 @@ def missing_name(error: Error) -> str | None:
 
 def _expected_type(error: Error) -> str:
     types: Sequence[str] = error.kind.types  # type: ignore[attr-defined]  # of kind Type only
-    return " or ".join(_with_article(name) for name in types)
+    in_order = sorted(types, key=lambda name: name == "null")
+    return " or ".join(_with_article(name) for name in in_order)
 
 
 def _with_article(name: str) -> str:

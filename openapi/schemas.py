@@ -13,13 +13,15 @@ from openapi import formats
 from openapi.dialects import modernize, refine
 from openapi.directions import Direction, split_directions
 from openapi.document_files import DocumentFiles, Located, Place, uri_of
-from openapi.json_text import is_larger_than
+from openapi.json_text import is_deeper_than, is_larger_than
 from openapi.pointers import PointerToNowhere, find
+from openapi.recursion import depth_to_explain, find_breadth
 from openapi.shapes import Shape, shape_of
 from openapi.structure import check_schemas
 from openapi.subschemas import walk_schemas
 from openapi.unknown_fields import UnknownField, close_schema, find_unknown_fields
 from openapi.violations import Subject, Violation, from_errors
+from openapi.wording import show_value
 
 BACKTRACK_LIMIT = 100_000
 # The validator finds every error before it tells the first: 300,000 would take seconds.
@@ -145,7 +147,28 @@ class CompiledSchema:
         """
         if self.is_valid(value):
             return ()
+        breadth = self._breadth
+        if breadth and is_deeper_than(value, depth_to_explain(breadth)):
+            return (self._unexplained(value, subject),)
         return from_errors(_find_errors(self._validator, value), subject, self)
+
+    @cached_property
+    def _breadth(self) -> int:
+        return find_breadth(self.library.files, self.library.locate(self.place))
+
+    def _unexplained(self, value: Any, subject: Subject) -> Violation:
+        """The violation of a value too deep to find out why it fails."""
+        return Violation(
+            location=subject.location,
+            parameter=subject.parameter,
+            pointer="#",
+            keyword="oneOf",
+            expected="a value that the schema's alternatives allow",
+            received=show_value(value),
+            hint="They refer to themselves: in a value this deep the reason is not looked for.",
+            rule=str(self.place),
+            assumption=None,
+        )
 
     def schema_at(self, place: Place) -> Any:
         """The schema at a place of the document, as this one's direction sees it."""

@@ -12,7 +12,7 @@ from openapi.document_files import Place
 from openapi.expectations import Error, Kind, describe_expected, describe_received
 from openapi.pointers import as_fragment
 from openapi.shapes import Shape
-from openapi.wording import list_names, shorten, show_value, suggest
+from openapi.wording import list_names, shorten, suggest
 
 MAX_VIOLATIONS = 1000
 
@@ -101,7 +101,7 @@ class _Finding:
 
 
 def _findings(error: Error, rule: Place, rules: Rules) -> Iterator[_Finding]:
-    """One finding for most errors, and one for each field or item that is too much."""
+    """One finding for most errors, and one for each field that is too much."""
     match error.kind:
         case Kind.AdditionalProperties(unexpected) | Kind.UnevaluatedProperties(unexpected):
             shape = rules.shape_at(rule.parent)
@@ -109,9 +109,8 @@ def _findings(error: Error, rule: Place, rules: Rules) -> Iterator[_Finding]:
                 received = f"the field `{shorten(name)}`"
                 yield _Finding(received=received, path=(name,), hint=_hint_name(name, shape))
         case Kind.UnevaluatedItems(unexpected):
-            items: Any = error.instance
-            for index in unexpected:
-                yield _Finding(received=show_value(items[index]), path=(index,))
+            # They come as their JSON texts; where they stand is not told.
+            yield _Finding(received=list_names(shorten(str(text)) for text in unexpected))
         case Kind.PropertyNames(error=inner):
             name = str(inner.instance)
             yield _Finding(received=f"the field `{shorten(name)}`", path=(name,))
