@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from openapi.operations import Operation
-from openapi.pointers import PointerToNowhere, find
+from openapi.pointers import split_pointer
 
 MISSING: Any = object()
 
@@ -21,17 +21,28 @@ class Call:
     body: Any
     key: bytes
 
-    def evaluate(self, expression: str) -> Any:
-        """The value that an OpenAPI runtime expression names in this call, or `MISSING`.
 
-        Understood: `$request.body#/pointer`, `$request.path.name`, `$request.query.name`,
-        `$request.header.name`.
-        """
-        source, _, rest = expression.removeprefix("$request.").partition("#")
-        if source == "body":
-            try:
-                return find(self.body, rest)
-            except PointerToNowhere:
-                return MISSING
-        location, _, name = source.partition(".")
-        return self.parameters.get((location, name), MISSING)
+def compile_expression(expression: str) -> Callable[[Call], Any]:
+    """A function that finds what an OpenAPI runtime expression names in a call, or `MISSING`.
+
+    Understood: `$request.body#/pointer`, `$request.path.name`, `$request.query.name`,
+    `$request.header.name`.
+    """
+    source, _, pointer = expression.removeprefix("$request.").partition("#")
+    if source == "body":
+        return _compile_pointer(split_pointer(pointer))
+    location, _, name = source.partition(".")
+    return lambda call: call.parameters.get((location, name), MISSING)
+
+
+def _compile_pointer(parts: list[str]) -> Callable[[Call], Any]:
+    def find_in_body(call: Call) -> Any:
+        value = call.body
+        try:
+            for part in parts:
+                value = value[int(part)] if isinstance(value, list) else value[part]
+        except (LookupError, TypeError, ValueError):
+            return MISSING
+        return value
+
+    return find_in_body

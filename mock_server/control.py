@@ -15,7 +15,7 @@ from werkzeug.exceptions import HTTPException
 from mock_server.crew import Crew, Page
 from mock_server.problems import PROBLEM_JSON, RequestRefused, reason_phrase
 from mock_server.safety import SAFE_METHODS, Guard
-from openapi.json_text import encode_json
+from openapi.json_text import JsonIsBroken, encode_json, parse_json
 from openapi.media_types import JSON, is_json, normalize
 from openapi.routing import Router
 from openapi.wording import list_names, suggest
@@ -41,7 +41,7 @@ class ControlParts:
 
 
 class _BadQuery(Exception):
-    """A query of the control surface that cannot be understood."""
+    """A query or body of the control surface that cannot be understood."""
 
 
 def create_control(parts: ControlParts) -> Blueprint:
@@ -92,6 +92,7 @@ class _Views:
         return _entry(self._parts.crew, entry_id)
 
     def reset(self) -> Response:
+        _read_json()
         self._parts.crew.reset()
         return _json({"status": "reset"})
 
@@ -179,6 +180,15 @@ def _problem(status: int, detail: str) -> Response:
     response = _json(value, status)
     response.content_type = PROBLEM_JSON
     return response
+
+
+def _read_json() -> Any:
+    """The value of the request's body; None without one. Raises `_BadQuery` if it is not JSON."""
+    text = request.get_data()
+    try:
+        return parse_json(text).value if text else None
+    except JsonIsBroken as error:
+        raise _BadQuery(str(error)) from error
 
 
 def _journal(crew: Crew) -> Response:

@@ -50,8 +50,9 @@ class Entry:
     @property
     def size(self) -> int:
         """About how many bytes the entry keeps in memory."""
+        texts = len(self.path) + len(self.query) + sum(map(len, self.request_headers.values()))
         bodies = len(self.request_body) + len(self.response.body)
-        return _OVERHEAD * (1 + len(self.violations)) + bodies
+        return _OVERHEAD * (1 + len(self.violations)) + texts + bodies
 
     def to_json(self) -> dict[str, Any]:
         """The entry as the control surface shows it."""

@@ -59,9 +59,13 @@ class ProblemBody:
     value: dict[str, Any] = field(default_factory=dict)
 
 
+# RFC 9110 has renamed what Werkzeug's table still calls by older names.
+_RENAMED = {413: "Content Too Large", 422: "Unprocessable Content"}
+
+
 def reason_phrase(status: int) -> str:
     """The phrase of a status from Werkzeug's table; CPython's changes between versions."""
-    return HTTP_STATUS_CODES.get(status, "Unknown")
+    return _RENAMED.get(status) or HTTP_STATUS_CODES.get(status, "Unknown")
 
 
 def refuse_invalid(violations: tuple[Violation, ...], status: int = 400) -> RequestRefused:

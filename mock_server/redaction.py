@@ -34,8 +34,10 @@ class Redactor:
 
     def redact_headers(self, headers: Mapping[str, str]) -> dict[str, str]:
         """The headers with every credential replaced."""
-        hidden = self.headers
-        return {name: REDACTED if name in hidden else value for name, value in headers.items()}
+        redacted = dict(headers)
+        for name in self.headers & redacted.keys():
+            redacted[name] = REDACTED
+        return redacted
 
     def redact_query(self, query: str) -> str:
         """The raw query string with every credential replaced."""

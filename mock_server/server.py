@@ -39,6 +39,7 @@ HEAD_MILLISECONDS = 10_000
 HEAD_BYTES = 64 * 1024
 _READY_SECONDS = 60
 _ORPHAN_SECONDS = 1.0
+_REPEAT_SECONDS = 0.25
 _CURES = {
     errno.EADDRINUSE: "Stop the program that uses it, or choose another with `--port` "
     "(0 takes a free one).",
@@ -46,6 +47,7 @@ _CURES = {
     errno.EADDRNOTAVAIL: "This machine has no such address; choose another with `--host`.",
 }
 _IS_UNIX = False
+_KEPT_VARIABLES = ("PATH", "HOME", "PYTHON", "LANG", "LC_", "TZ", "TMPDIR", "SSL_CERT_")
 _ENDING = (signal.SIGINT, signal.SIGTERM)
 _MAX_FOLDER = 60
 _HOLDER: Callable[..., Any] = SocketHolder  # its stub leaves the arguments out
@@ -116,6 +118,20 @@ class _Server(MPServer):
         spawn: Callable[..., None] = super()._spawn_workers
         spawn(*args)
         signal.pthread_sigmask(signal.SIG_UNBLOCK, _ENDING)
+
+    def _stop_workers(self) -> None:
+        # A signal that comes just before a worker listens for it is lost: so it is repeated.
+        stopped = threading.Event()
+        threading.Thread(target=self._repeat_signal, args=(stopped,), daemon=True).start()
+        stop: Callable[[], None] = super()._stop_workers
+        stop()
+        stopped.set()
+
+    def _repeat_signal(self, stopped: threading.Event) -> None:
+        while not stopped.wait(_REPEAT_SECONDS):
+            for worker in list(self.wrks):
+                if worker.inner.is_alive():
+                    worker.inner.terminate()
 
     def signal_handler_interrupt(self, *args: Any, **kwargs: Any) -> None:
         if self.interrupt_signal:
@@ -198,16 +214,20 @@ def _load_worker(
     for number in _ENDING:
         signal.signal(number, signal.SIG_DFL)
     signal.pthread_sigmask(signal.SIG_UNBLOCK, _ENDING)
-    _forget_request_like_variables()
+    _hide_environment()
     threading.Thread(target=_end_with_parent, args=(parent,), daemon=True).start()
     worker = 1 if folder is None else _claim_number(folder)
     return create_app(settings, catalogue=catalogue, worker=worker, folder=folder)
 
 
-def _forget_request_like_variables() -> None:
-    """Granian merges the process environment into every request's; a variable is no header."""
+def _hide_environment() -> None:
+    """Forget all variables but those that Python and its libraries read.
+
+    Granian merges the process environment into that of every request, where `HTTP_X_KEY` would be
+    a header, and where each variable costs time.
+    """
     for name in list(os.environ):
-        if name.startswith("HTTP_") or name in {"CONTENT_TYPE", "CONTENT_LENGTH", "QUERY_STRING"}:
+        if not name.startswith(_KEPT_VARIABLES):
             del os.environ[name]
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any, Protocol
 
+from openapi.dialects import Discriminator, discriminator_of, implied_name
 from openapi.document_files import Place
 from openapi.expectations import Error, Kind, missing_name
 from openapi.json_text import name_type
@@ -42,10 +43,11 @@ def find_leaves(error: Error, rules: Rules) -> Iterator[Error]:
 def _meant(error: Error, branches: Sequence[Sequence[Error]], rules: Rules) -> Sequence[Error]:
     """The errors of the one alternative that suits the value; none where several may be meant."""
     schema = rules.schema_at(rule_of(error).parent)
-    names = _discriminated_names(error, schema)
-    if any(names):
-        tag = _discriminating_tag(error, schema)
-        return branches[names.index(tag)] if tag and tag in names else ()
+    discriminator = discriminator_of(schema)
+    names = [implied_name(option) for option in schema[error.kind.name]] if discriminator else []
+    if discriminator and any(names):
+        tag = _tag_of(error.instance, discriminator)
+        return branches[names.index(tag)] if tag in names else ()
     suited = [b for b in branches if not any(_is_wrong_type(leaf, error) for leaf in b)]
     if len(suited) > 1:
         suited = [b for b in suited if not any(_is_other_kind(leaf, error) for leaf in b)]
@@ -79,19 +81,9 @@ def _has_one_option(leaf: Error) -> bool:
     return leaf.kind.name == "enum" and len(leaf.kind.value) == 1
 
 
-def _discriminated_names(error: Error, schema: Any) -> Sequence[str]:
-    """The names of the alternatives among which `discriminator` chooses; none without it."""
-    discriminator = schema.get("discriminator") if isinstance(schema, dict) else None
-    if not isinstance(discriminator, dict) or "propertyName" not in discriminator:
-        return ()
-    options = schema.get(error.kind.name, ())
-    return [str(option.get("$ref", "")).rpartition("/")[2] for option in options]
-
-
-def _discriminating_tag(error: Error, schema: Any) -> str:
-    """The name of the alternative that the value says it is; empty if it says nothing."""
-    discriminator, value = schema["discriminator"], error.instance
-    tag = value.get(discriminator["propertyName"]) if isinstance(value, dict) else None
+def _tag_of(value: Any, discriminator: Discriminator) -> str | None:
+    """The name of the alternative that a value says it is, if it says so."""
+    tag = value.get(discriminator.field) if isinstance(value, dict) else None
     if not isinstance(tag, str):
-        return ""
-    return str(discriminator.get("mapping", {}).get(tag, tag)).rpartition("/")[2]
+        return None
+    return discriminator.mapping.get(tag, tag).rpartition("/")[2] or None

@@ -7,6 +7,8 @@ combiners of a nullable schema: `allOf` becomes `anyOf/0/allOf`, beside an alter
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 _BOUNDS = (("minimum", "exclusiveMinimum"), ("maximum", "exclusiveMaximum"))
@@ -52,20 +54,45 @@ def refine(schema: dict[str, Any]) -> None:
     if bounds is not None and schema.get("type") in _INTEGER_TYPES:
         schema["minimum"] = max(schema.get("minimum", bounds[0]), bounds[0])
         schema["maximum"] = min(schema.get("maximum", bounds[1]), bounds[1])
-    discriminator = schema.get("discriminator")
-    if isinstance(discriminator, dict) and "propertyName" in discriminator:
-        for keyword in ("oneOf", "anyOf"):
-            for alternative in schema.get(keyword, ()):
-                _discriminate(alternative, discriminator)
+    discriminator = discriminator_of(schema)
+    if discriminator is not None:
+        for alternative in (*schema.get("oneOf", ()), *schema.get("anyOf", ())):
+            _discriminate(alternative, discriminator)
 
 
-def _discriminate(alternative: Any, discriminator: dict[str, Any]) -> None:
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Discriminator:
+    """The field whose value names the alternative that is meant, with further names for some."""
+
+    field: str
+    mapping: Mapping[str, str]
+
+
+def discriminator_of(schema: Any) -> Discriminator | None:
+    """The schema's `discriminator`, if it has one that says anything."""
+    found = schema.get("discriminator") if isinstance(schema, dict) else None
+    if not isinstance(found, dict) or not isinstance(found.get("propertyName"), str):
+        return None
+    mapping = found.get("mapping")
+    pairs = mapping.items() if isinstance(mapping, dict) else ()
+    names = {name: target for name, target in pairs if isinstance(target, str)}
+    return Discriminator(field=found["propertyName"], mapping=names)
+
+
+def implied_name(alternative: Any) -> str:
+    """The name that an alternative has without being given one: the end of its reference."""
+    reference = alternative.get("$ref") if isinstance(alternative, dict) else None
+    return reference.rpartition("/")[2] if isinstance(reference, str) else ""
+
+
+def _discriminate(alternative: Any, discriminator: Discriminator) -> None:
     """Let an alternative match only values that name it, so that overlapping ones do not both."""
-    if not isinstance(alternative, dict) or not isinstance(alternative.get("$ref"), str):
+    implied = implied_name(alternative)
+    if not implied:
         return
-    reference, mapping = alternative["$ref"], discriminator.get("mapping", {})
-    implied = reference.rpartition("/")[2]
-    names = [name for name, target in mapping.items() if target in (reference, implied)]
-    name = discriminator["propertyName"]
-    alternative["properties"] = {name: {"enum": [*names, implied]}}
-    alternative["required"] = [name]
+    targets = (alternative["$ref"], implied)
+    names = [name for name, target in discriminator.mapping.items() if target in targets]
+    field = discriminator.field
+    own = alternative.get("properties", {})
+    alternative["properties"] = {**own, field: {"enum": [*names, implied]}}
+    alternative["required"] = [*dict.fromkeys([*alternative.get("required", ()), field])]

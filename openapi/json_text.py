@@ -68,14 +68,14 @@ def _may_hide_something(text: bytes, canonical: bytes) -> bool:
     """Whether a duplicate key or an infinite number may have got lost between text and value.
 
     A parser that keeps the last of two equal keys drops the quotes of the first, and the writer
-    turns infinity into `null`; so equal counts prove that neither happened. Counting costs 3 us
-    for a body of 3 KB, looking for duplicates while parsing costs 10. Escapes could fake a
-    count, so a text with a backslash is always looked at closely.
+    turns infinity into `null`, which has a `u` where no number has one; so equal counts prove that
+    neither happened. Counting costs half of what looking for duplicates while parsing does.
+    Escapes could fake a count, so a text with a backslash is always looked at closely.
     """
     return (
         b"\\" in text
         or text.count(b'"') != canonical.count(b'"')
-        or (b"null" in canonical and text.count(b"null") != canonical.count(b"null"))
+        or text.count(b"u") != canonical.count(b"u")
     )
 
 
@@ -185,4 +185,4 @@ def _dump_slowly(value: Any, *, sort_keys: bool) -> bytes:
 
 def name_type(value: Any) -> str:
     """The JSON type of a value with its article: `an object`, `a number`, `null`."""
-    return _TYPE_NAMES[type(value)]
+    return _TYPE_NAMES.get(type(value), "a number")

@@ -11,7 +11,7 @@ from typing import Any
 from mock_server.answers.merged import Merged, kind_of, merge, named_examples, types_of
 from mock_server.answers.numbers import compile_integer, compile_number
 from mock_server.answers.strings import compile_string
-from mock_server.calls import MISSING, Call
+from mock_server.calls import MISSING, Call, compile_expression
 from mock_server.seeding import Draws, request_key
 from openapi.document_files import Located, Place
 from openapi.schemas import CompiledSchema
@@ -88,10 +88,10 @@ class _InstanceCompiler:
 
     def _echo(self, expression: str, members: Sequence[Located], fallback: Maker) -> Maker:
         checks = [self._library.compile(m.place, self._direction).is_valid for m in members]
-        source = expression.encode()
+        find, source = compile_expression(expression), expression.encode()
 
         def echo(_draws: Draws, call: Call) -> Any:
-            value = call.evaluate(expression)
+            value = find(call)
             if value is not MISSING and all(is_valid(value) for is_valid in checks):
                 return value
             # What cannot be echoed is drawn from the expression, so that all places agree.

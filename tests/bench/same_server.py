@@ -23,7 +23,7 @@ def make_server(port: int) -> MPServer:
         port=port,
         interface=Interfaces.WSGI,
         workers=1,
-        blocking_threads=32,
+        blocking_threads=256,
         http=HTTPModes.http1,
         http1_settings=HTTP1Settings(header_read_timeout=10_000, max_buffer_size=64 * 1024),
         websockets=False,

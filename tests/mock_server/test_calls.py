@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from mock_server.calls import MISSING, Call
+from mock_server.calls import MISSING, Call, compile_expression
 from openapi.compiler import compile_operations
 from openapi.loading import load_document
 from tests.mock_server.small_documents import EMPTY, document, get
@@ -46,7 +46,7 @@ def test_expression_names_a_value_of_the_call(
     tmp_path: Path, expression: str, value: object
 ) -> None:
     """A runtime expression finds parameters by name and parts of the body by pointer."""
-    assert call(tmp_path, BODY).evaluate(expression) == value
+    assert compile_expression(expression)(call(tmp_path, BODY)) == value
 
 
 @pytest.mark.parametrize(
@@ -67,10 +67,10 @@ def test_expression_names_a_value_of_the_call(
 )
 def test_expression_without_a_value_is_missing(tmp_path: Path, expression: str) -> None:
     """What the call does not have, and what is no expression of a request, is missing."""
-    assert call(tmp_path, BODY).evaluate(expression) is MISSING
+    assert compile_expression(expression)(call(tmp_path, BODY)) is MISSING
 
 
 @pytest.mark.parametrize("body", [None, "text", 7, True, [], {}])
 def test_no_body_is_deep_enough(tmp_path: Path, body: Any) -> None:
     """A pointer into a body of another type is missing, not an error."""
-    assert call(tmp_path, body).evaluate("$request.body#/user/id") is MISSING
+    assert compile_expression("$request.body#/user/id")(call(tmp_path, body)) is MISSING

@@ -207,7 +207,7 @@ def test_refusal_begins_with_the_first_violation(
     ("status", "phrase"),
     [
         (200, "OK"),
-        (413, "Request Entity Too Large"),
+        (413, "Content Too Large"),
         (421, "Misdirected Request"),
         (999, "Unknown"),
     ],

@@ -129,6 +129,7 @@ def test_discriminator_chooses(
         {"discriminator": KIND},
         {"discriminator": "kind", "oneOf": [{}]},
         {"discriminator": {}, "oneOf": [{}]},
+        {"discriminator": {"propertyName": ["kind"]}, "oneOf": [{"$ref": "#/a"}]},
         {"discriminator": KIND, "oneOf": [{"type": "object"}, True]},
     ],
 )
@@ -137,3 +138,23 @@ def test_discriminator_without_references_changes_nothing(schema: Json) -> None:
     refined = copy.deepcopy(schema)
     refine(refined)
     assert refined == schema
+
+
+def test_alternative_keeps_what_stands_beside_its_reference() -> None:
+    """The neighbours of a reference in OpenAPI 3.1 are added to, however often."""
+    option = {"$ref": "#/Cat", "required": ["name"], "properties": {"name": TEXT}}
+    schema: Any = {"oneOf": [option], "discriminator": KIND}
+    refine(schema)
+    refine(schema)
+    assert option["required"] == ["name", "kind"]
+    assert option["properties"] == {"name": TEXT, "kind": {"enum": ["Cat"]}}
+
+
+def test_odd_mapping_is_ignored() -> None:
+    """A mapping that maps nothing to a name leaves the implied names."""
+    schema: Any = {"oneOf": [{"$ref": "#/Cat"}], "discriminator": {**KIND, "mapping": {"cat": 5}}}
+    refine(schema)
+    assert schema["oneOf"][0]["properties"] == {"kind": {"enum": ["Cat"]}}
+    schema["discriminator"]["mapping"] = []
+    refine(schema)
+    assert schema["oneOf"][0]["required"] == ["kind"]
