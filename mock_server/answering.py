@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
 from mock_server.answers.from_schema import Maker, compile_instance
 from mock_server.calls import Call
@@ -32,8 +31,7 @@ _FIRST_FAILURE = 400
 _FINAL_STATUSES = range(200, 600)
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Answer:
+class Answer(NamedTuple):
     """What is sent: a value still to be written as `media_type`, or nothing at all."""
 
     status: int

@@ -18,7 +18,7 @@ from mock_server.control import PREFIX, ControlParts, create_control, create_ind
 from mock_server.crew import Crew
 from mock_server.journal import Journal
 from mock_server.pipeline import Pipeline
-from mock_server.problems import ERROR_FORMATS, reason_phrase
+from mock_server.problems import ERROR_FORMATS, status_line
 from mock_server.reading import ReadingRules
 from mock_server.redaction import Redactor
 from mock_server.safety import Guard
@@ -55,8 +55,7 @@ class Understudy(Flask):
         if path.startswith(_CONTROL_DEPTH) or path == PREFIX or self._is_index(environ, path):
             return super().wsgi_app(environ, start_response)
         response = self.pipeline.respond(read_request(environ, self.max_body_bytes))
-        status = f"{response.status} {reason_phrase(response.status)}"
-        start_response(status, list(response.headers))
+        start_response(status_line(response.status), list(response.headers))
         return [response.body]
 
     def _is_index(self, environ: Mapping[str, Any], path: str) -> bool:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from mock_server.problems import (
     INVALID_REQUEST,
@@ -21,8 +20,7 @@ from openapi.parameters import parse_query
 from openapi.schemas import CompiledSchema
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Body:
+class Body(NamedTuple):
     """A body that was read. `schema` is None where nothing is described, or nothing was read."""
 
     value: Any = None

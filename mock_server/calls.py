@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from openapi.operations import Operation
 from openapi.pointers import split_pointer
@@ -12,8 +11,7 @@ from openapi.pointers import split_pointer
 MISSING: Any = object()
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Call:
+class Call(NamedTuple):
     """A valid request. `parameters` by (location, name); `key` seeds everything drawn for it."""
 
     operation: Operation

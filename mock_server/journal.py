@@ -6,7 +6,7 @@ import base64
 import threading
 from collections import deque
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
@@ -131,7 +131,7 @@ class Journal:
         response, body = fields.pop("response"), fields.pop("request_body")
         kept = response
         if len(response.body) > MAX_BODY_BYTES:
-            kept = replace(response, body=response.body[:MAX_BODY_BYTES])
+            kept = response._replace(body=response.body[:MAX_BODY_BYTES])
         with self._changed:
             self._number += 1
             entry = Entry(

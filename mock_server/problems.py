@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
 from werkzeug.http import HTTP_STATUS_CODES
@@ -66,6 +67,12 @@ _RENAMED = {413: "Content Too Large", 422: "Unprocessable Content"}
 def reason_phrase(status: int) -> str:
     """The phrase of a status from Werkzeug's table; CPython's changes between versions."""
     return _RENAMED.get(status) or HTTP_STATUS_CODES.get(status, "Unknown")
+
+
+@cache
+def status_line(status: int) -> str:
+    """`404 Not Found`."""
+    return f"{status} {reason_phrase(status)}"
 
 
 def refuse_invalid(violations: tuple[Violation, ...], status: int = 400) -> RequestRefused:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from mock_server.bodies import Body, invalid_status, read_body
 from mock_server.calls import Call
@@ -31,8 +32,7 @@ class ReadingRules:
     max_body_bytes: int
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Reading:
+class Reading(NamedTuple):
     """A call, and what was odd about it without breaking the contract."""
 
     call: Call

@@ -6,14 +6,17 @@ is Python's business and may change between releases.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import itertools
+import struct
+from collections.abc import Callable, Iterator, Sequence
 from hashlib import blake2b
 from typing import TypeVar
 
 T = TypeVar("T")
 
 _WORD_BYTES = 8
-_BLOCK_BYTES = 64
+_BLOCK = struct.Struct(">8Q")
+_CHUNK_BYTES = 2047
 _CHARACTERS_A_DRAW = 4
 _SHIFTS = (0, 16, 32, 48)
 
@@ -23,31 +26,27 @@ def request_key(seed: int, *parts: bytes) -> bytes:
     hasher = blake2b(str(seed).encode(), digest_size=32)
     for part in parts:
         hasher.update(len(part).to_bytes(_WORD_BYTES, "big"))
-        hasher.update(part)
+        # hashlib lets other threads in for 2,048 bytes and more: dearer than the hash itself.
+        for start in range(0, len(part), _CHUNK_BYTES):
+            hasher.update(part[start : start + _CHUNK_BYTES])
     return hasher.digest()
+
+
+def _words(key: bytes) -> Iterator[int]:
+    """64 bits and 64 bits again, eight a hash."""
+    for counter in itertools.count():
+        block = blake2b(counter.to_bytes(_WORD_BYTES, "big"), key=key).digest()
+        yield from _BLOCK.unpack(block)
 
 
 class Draws:
     """An endless stream of draws from a key; the same key gives the same draws for ever."""
 
-    __slots__ = ("_block", "_counter", "_key", "_position")
+    __slots__ = ("bits",)
 
     def __init__(self, key: bytes) -> None:
-        self._key = key
-        self._counter = 0
-        self._block = b""
-        self._position = _BLOCK_BYTES
-
-    def bits(self) -> int:
-        """The next 64 bits."""
-        if self._position == _BLOCK_BYTES:
-            counter = self._counter.to_bytes(_WORD_BYTES, "big")
-            self._block = blake2b(counter, key=self._key).digest()
-            self._counter += 1
-            self._position = 0
-        start = self._position
-        self._position += _WORD_BYTES
-        return int.from_bytes(self._block[start : self._position], "big")
+        """Start the stream; `bits()` gives its next 64 bits."""
+        self.bits: Callable[[], int] = _words(key).__next__
 
     def below(self, bound: int) -> int:
         """A whole number from 0 up to, not including, `bound`; any size of bound."""
@@ -69,4 +68,4 @@ class Draws:
 
     def pick(self, options: Sequence[T]) -> T:
         """One of the options."""
-        return options[self.below(len(options))]
+        return options[(self.bits() * len(options)) >> 64]

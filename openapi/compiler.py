@@ -128,8 +128,8 @@ class _Compiler:
         """The path item's parameters with the operation's own, which replace their namesakes."""
         merged: dict[tuple[str, str], Parameter] = {}
         for owner in (item, operation):
-            for index in range(len(owner.value.get("parameters", ()))):
-                located = self._follow(owner.child("parameters", index), "parameter")
+            for entry in owner.children("parameters"):
+                located = self._follow(entry, "parameter")
                 location, name = located.value["in"], located.value["name"]
                 is_header = location == "header"
                 if not (is_header and name.lower() in _IGNORED_HEADERS):

@@ -79,8 +79,7 @@ class _Reader:
             yield member
             if isinstance(member.value.get("$ref"), str):
                 pending.append(self._files.locate(member.value["$ref"], member.place))
-            if isinstance(member.value.get("allOf"), list):
-                pending += [member.child("allOf", i) for i in range(len(member.value["allOf"]))]
+            pending += member.children("allOf")
 
     def _is_marked(self, owners: Iterable[Located], name: Any) -> bool:
         """Whether one of the schemas describes the property, itself or by reference, as marked."""

@@ -79,6 +79,10 @@ class Located:
             value = value[part]
         return Located(value=value, place=self.place.child(*parts))
 
+    def children(self, keyword: str) -> list[Located]:
+        """The members of a list that stands under a keyword; none without it."""
+        return [self.child(keyword, index) for index in range(len(self.value.get(keyword, ())))]
+
 
 @dataclass(frozen=True, kw_only=True)
 class DocumentFiles:

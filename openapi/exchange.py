@@ -1,16 +1,18 @@
-"""A request and its response as plain values, independent of any web framework."""
+"""A request and its response as plain values, independent of any web framework.
+
+Named tuples, like all values that are made for every request: half the price of frozen dataclasses.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import Literal
+from types import MappingProxyType
+from typing import Literal, NamedTuple
 
 BodyFault = Literal["", "oversized", "incomplete"]
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Request:
+class Request(NamedTuple):
     """An HTTP request. `path` is decoded, `query` is raw, header names are lower case.
 
     `body_fault` says why the body is not all there: it is too large, or it broke off.
@@ -19,13 +21,12 @@ class Request:
     method: str
     path: str
     query: str = ""
-    headers: Mapping[str, str] = field(default_factory=dict)
+    headers: Mapping[str, str] = MappingProxyType({})
     body: bytes = b""
     body_fault: BodyFault = ""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Response:
+class Response(NamedTuple):
     """An HTTP response. `headers` come as they are sent, without `Content-Length`."""
 
     status: int

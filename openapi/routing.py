@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
+from typing import NamedTuple
 
 from openapi.faults import FaultCollector
 from openapi.operation_checks import TEMPLATE
@@ -16,8 +17,7 @@ MAX_COMPARED = 300
 _SAME_METHOD = 0.01
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Match:
+class Match(NamedTuple):
     """The operation that a request means, with its path parameters."""
 
     operation: Operation

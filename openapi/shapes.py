@@ -60,10 +60,9 @@ def _expand(target: Target, group: Iterable[Located]) -> Iterator[Located]:
         schema = located.value
         if "$ref" in schema:  # its neighbours count too, since OpenAPI 3.1
             pending.append(target(located))
-        pending += [located.child("allOf", i) for i in range(len(schema.get("allOf", ())))]
+        pending += located.children("allOf")
         for keyword in _ALTERNATIVES:
-            options = [located.child(keyword, i) for i in range(len(schema.get(keyword, ())))]
-            pending += [_as_alternative(option) for option in options]
+            pending += [_as_alternative(option) for option in located.children(keyword)]
         for keyword in _CONDITIONALS:
             if keyword in schema:
                 pending.append(located.child(keyword))
@@ -98,10 +97,8 @@ def _add_fields(shape: Shape, member: Located) -> None:
 
 def _add_items(shape: Shape, member: Located) -> None:
     """Items at any index are taken together: close enough to know names and types."""
-    schema = member.value
-    count = len(schema.get("prefixItems", ()))
-    shape.items += [member.child("prefixItems", index) for index in range(count)]
-    shape.items += [member.child(word) for word in _SINGLE_ITEMS if word in schema]
+    shape.items += member.children("prefixItems")
+    shape.items += [member.child(word) for word in _SINGLE_ITEMS if word in member.value]
 
 
 def _types_of(schema: dict[str, Any]) -> set[str]:

@@ -58,11 +58,13 @@ def test_text_becomes_its_type(text: str, types: set[str], expected: Any) -> Non
     assert (value, type(value)) == (expected, type(expected))
 
 
-@pytest.mark.parametrize(
-    "text",
-    ["01", "+1", ".5", "5.", "1_0", " 5", "5 ", "\t5", "0x1", "1e999", "NaN", "Infinity", "1,5"]
-    + ["\u0661", "1" * 101, "true", '"5"', "[1]", "", "-", "1e", "--1"],
+NO_NUMBERS = (
+    *("01", "+1", ".5", "5.", "1_0", " 5", "5 ", "\t5", "0x1", "1e999", "NaN", "Infinity", "1,5"),
+    *("\u0661", "1" * 101, "true", '"5"', "[1]", "", "-", "1e", "--1"),
 )
+
+
+@pytest.mark.parametrize("text", NO_NUMBERS)
 def test_odd_number_stays_text(text: str) -> None:
     """What is no number as JSON writes it stays a text, for the schema to refuse."""
     assert coerce(text, {"integer", "number"}) == text

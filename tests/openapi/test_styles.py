@@ -25,7 +25,7 @@ IDS = [f"{kind}{' exploded' if is_exploded else ''}" for kind, is_exploded, *_ i
 EMPTY = {"label": ".", "matrix": ";color"}
 
 
-def style(kind: str, is_exploded: object = False) -> Style:
+def style(kind: str, is_exploded: object = None) -> Style:
     """A style of the parameter `color`."""
     return Style(name="color", kind=kind, is_exploded=bool(is_exploded))
 

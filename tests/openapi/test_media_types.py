@@ -1,0 +1,89 @@
+"""Media types: their families, and the one that a client prefers."""
+
+from __future__ import annotations
+
+import pytest
+
+from openapi.media_types import charset_of, choose, covers, is_json, normalize
+
+
+@pytest.mark.parametrize(
+    ("content_type", "name", "charset"),
+    [
+        ("application/json", "application/json", ""),
+        ("Application/JSON; charset=UTF-8", "application/json", "utf-8"),
+        (' text/plain ; a=b ; Charset="utf-16"', "text/plain", "utf-16"),
+        ("", "", ""),
+        (";charset=x", "", "x"),
+    ],
+)
+def test_content_type_is_taken_apart(content_type: str, name: str, charset: str) -> None:
+    """A media type has a name in lower case, and perhaps a charset."""
+    assert (normalize(content_type), charset_of(content_type)) == (name, charset)
+
+
+@pytest.mark.parametrize(
+    ("media_type", "expected"),
+    [
+        ("application/json", True),
+        ("application/problem+json", True),
+        ("application/jsonlines", False),
+        ("text/json", False),
+        ("", False),
+    ],
+)
+def test_json_is_recognised(media_type: str, expected: object) -> None:
+    """JSON is JSON, and so is whatever ends in `+json`."""
+    assert is_json(media_type) == expected
+
+
+@pytest.mark.parametrize(
+    ("media_range", "media_type", "expected"),
+    [
+        ("*/*", "a/b", True),
+        ("a/*", "a/b", True),
+        ("a/b", "a/b", True),
+        ("a/*", "ab/c", False),
+        ("a/b", "a/c", False),
+        ("*/b", "a/b", False),
+    ],
+)
+def test_range_covers_its_types(media_range: str, media_type: str, expected: object) -> None:
+    """A range covers every type, those of one family, or one."""
+    assert covers(media_range, media_type) == expected
+
+
+@pytest.mark.parametrize(
+    ("accept", "expected"),
+    [
+        ("*/*", "application/json"),
+        ("application/*", "application/json"),
+        ("application/hal+json", "application/hal+json"),
+        ("application/json;q=0.5, application/hal+json", "application/hal+json"),
+        ("application/json;q=0.5, */*;q=0.4", "application/json"),
+        ("application/json;q=0, */*", "application/hal+json"),
+        ("application/hal+json;q=0.5, application/json;Q=0.5", "application/json"),
+        ("APPLICATION/JSON", "application/json"),
+        ("text/html, image/gif, *; q=.2, */*; q=.2", "application/json"),
+        ("text/html", None),
+        ("application/json;q=0", None),
+        ("application/json;q=much", None),
+        ("application/json;q=nan", None),
+        ("application/json;q=7, application/hal+json;q=1", "application/json"),
+        ("", None),
+        (",", None),
+    ],
+)
+def test_preferred_type_is_chosen(accept: str, expected: str | None) -> None:
+    """The type of the best quality is chosen, the first on a tie, none if none is wanted."""
+    assert choose(accept, ["application/json", "application/hal+json"]) == expected
+
+
+def test_nothing_is_chosen_of_nothing() -> None:
+    """Where nothing is offered, nothing is chosen."""
+    assert choose("*/*", []) is None
+
+
+def test_parameters_of_an_offer_do_not_matter() -> None:
+    """An offered type with a charset is chosen by its name, and given as it was offered."""
+    assert choose("text/plain", ["text/plain; charset=utf-8"]) == "text/plain; charset=utf-8"

@@ -1,0 +1,141 @@
+"""Parameters, judged: what is wrong, what is unknown, and what may be empty."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from openapi.parameters import ParameterValues
+from tests.openapi.parameter_reader import COLOUR, INTEGER, INTEGERS, TEXT, Reader
+from tests.openapi.small_documents import JSON, VERSIONS, Json, content, parameter
+
+NO_JSON = (
+    "query parameter p: Expected JSON text; received text that is none. "
+    "Write a string with its quotes."
+)
+
+
+def told(found: ParameterValues) -> list[str]:
+    """Every violation: where, and what."""
+    return [f"{one.where}: {one.detail}" for one in found.violations]
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ("", ["query parameter p: Expected the query parameter `p`; received nothing."]),
+        ("p=x", ['query parameter p: Expected an integer; received "x".']),
+        ("p=", ['query parameter p: Expected an integer; received "".']),
+        ("p=1.5", ["query parameter p: Expected an integer; received 1.5."]),
+        ("p=0", ["query parameter p: Expected a number of at least 1; received 0."]),
+        ("p=5&p=x", []),
+    ],
+)
+def test_wrong_parameter_is_told(tmp_path: Path, query: str, expected: list[str]) -> None:
+    """A required parameter that is absent, or a value that breaks its schema, is told."""
+    schema = {**INTEGER, "minimum": 1}
+    reader = Reader(tmp_path, parameter("p", "query", schema, required=True))
+    assert told(reader.read(query)) == expected
+
+
+def test_rule_of_an_absent_parameter_is_its_marker(tmp_path: Path) -> None:
+    """The rule that an absent parameter breaks is `required` in its description."""
+    (violation,) = Reader(tmp_path, parameter("p", "query", required=True)).read().violations
+    assert violation.rule == "api.json#/paths/~1/get/parameters/0/required"
+    assert (violation.location, violation.parameter, violation.pointer) == ("query", "p", "#")
+
+
+def test_all_parameters_are_judged(tmp_path: Path) -> None:
+    """Every wrong parameter is told, wherever it stands."""
+    places = ("path", "query", "header", "cookie")
+    parameters = [parameter(f"in-{place}", place, INTEGER) for place in places]
+    reader = Reader(tmp_path, *parameters, path="/{in-path}")
+    headers = {"in-header": "x", "cookie": "in-cookie=x"}
+    found = reader.read("in-query=x", {"in-path": "x"}, headers)
+    assert [one.where for one in found.violations] == [
+        f"{one} parameter in-{one}" for one in places
+    ]
+
+
+@pytest.mark.parametrize(
+    ("schema", "query", "is_valid"),
+    [
+        (INTEGER, "p=", True),
+        (INTEGER, "p", True),
+        (INTEGER, "p=x", False),
+        (INTEGERS, "p=", True),
+        (INTEGERS, "p=1&p=", False),
+    ],
+)
+def test_empty_value_can_be_allowed(
+    tmp_path: Path, schema: Json, query: str, is_valid: object
+) -> None:
+    """With `allowEmptyValue` a query parameter may have no value, whatever its schema."""
+    reader = Reader(tmp_path, parameter("p", "query", schema, allowEmptyValue=True))
+    assert (reader.read(query).violations == ()) == is_valid
+
+
+@pytest.mark.parametrize("version", VERSIONS)
+@pytest.mark.parametrize(
+    ("text", "value", "problems"),
+    [
+        ("%7B%22R%22%3A100%7D", {"R": 100}, []),
+        ('{"R":"x"}', {"R": "x"}, ['query parameter p: Expected an integer; received "x".']),
+        (
+            "R",
+            None,
+            [NO_JSON],
+        ),
+        (
+            '{"R":1,"R":1}',
+            None,
+            [NO_JSON],
+        ),
+    ],
+)
+def test_parameter_of_json_is_read(
+    tmp_path: Path, version: str, text: str, value: Any, problems: list[str]
+) -> None:
+    """A parameter with JSON as its content is read as strictly as a body."""
+    reader = Reader(tmp_path, parameter("p", "query", **content(COLOUR, JSON)), version=version)
+    found = reader.read(f"p={text}")
+    assert told(found) == problems
+    if value is not None:
+        assert found.values["query", "p"] == value
+
+
+def test_parameter_of_other_content_is_text(tmp_path: Path) -> None:
+    """A parameter whose content is no JSON is taken as it stands."""
+    reader = Reader(tmp_path, parameter("p", "query", **content(TEXT, "text/plain")))
+    found = reader.read("p=5")
+    assert (found.values["query", "p"], found.violations) == ("5", ())
+
+
+@pytest.mark.parametrize(
+    ("query", "unknown"),
+    [
+        ("tags=a&page=1", ()),
+        ("tags[]=a&page=1", ()),
+        ("filter[name]=a&filter[age]=1", ()),
+        ("sort[by]=a", ()),
+        ("sort[to]=a", ("sort[to]",)),
+        ("pgae=1&pgae=2&x=", ("pgae", "x")),
+        ("api_key=k", ()),
+        ("tags[", ("tags[",)),
+    ],
+)
+def test_unknown_names_are_noticed(tmp_path: Path, query: str, unknown: tuple[str, ...]) -> None:
+    """Names that no parameter has are told once; brackets belong to the name before them."""
+    names = ("tags", "page", "sort[by]")
+    listed = [parameter(name, "query", {"type": "array", "items": TEXT}) for name in names]
+    deep = parameter("filter", "query", {"type": "object"}, style="deepObject")
+    reader = Reader(tmp_path, *listed, deep)
+    assert reader.read(query, ignored=frozenset({"api_key"})).unknown == unknown
+
+
+def test_header_names_have_no_case(tmp_path: Path) -> None:
+    """A header parameter is found whatever the case of its name in the document."""
+    reader = Reader(tmp_path, parameter("X-Page", "header", INTEGER))
+    assert reader.read(headers={"x-page": "5"}).values == {("header", "X-Page"): 5}

@@ -1,0 +1,239 @@
+"""Routing: which operation is meant, in one order, and what was near when none is."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from openapi.compiler import compile_operations
+from openapi.faults import DocumentIsBroken
+from openapi.loading import load_document
+from openapi.routing import Match, NoMethod, NoPath, Router
+from tests.openapi.small_documents import (
+    Json,
+    compile_paths,
+    find_faults,
+    operation,
+    parameter,
+    tree,
+    write,
+)
+
+
+def item(path: str, *methods: str) -> Json:
+    """A path item with the path's parameters and operations named by their labels."""
+    names = [part.partition("}")[0] for part in path.split("{")[1:]]
+    operations = {
+        method.lower(): operation(operationId=f"{method} {path}") for method in methods or ("GET",)
+    }
+    return {"parameters": [parameter(name, "path") for name in names], **operations}
+
+
+def router(folder: Path, *paths: str, **members: Any) -> Router:
+    """A router of paths that all have GET."""
+    return Router(compile_paths(folder, {path: item(path) for path in paths}, **members))
+
+
+def find(found: Match | NoMethod | NoPath) -> str:
+    """The path of the operation that was matched."""
+    assert isinstance(found, Match)
+    return found.operation.path
+
+
+@pytest.mark.parametrize(
+    ("paths", "request_path", "expected"),
+    [
+        (["/pets/{id}", "/pets/mine"], "/pets/mine", "/pets/mine"),
+        (["/pets/{id}", "/pets/mine"], "/pets/5", "/pets/{id}"),
+        (["/{kind}/{id}", "/pets/{id}"], "/pets/5", "/pets/{id}"),
+        (["/{kind}/{id}", "/pets/{id}"], "/cats/5", "/{kind}/{id}"),
+        (["/{kind}/mine", "/pets/{id}"], "/pets/mine", "/pets/{id}"),
+        (["/users/{id}", "/users/{id}.json"], "/users/5.json", "/users/{id}.json"),
+        (["/users/{id}", "/users/{id}.json"], "/users/5.xml", "/users/{id}"),
+        (["/a/{x}b", "/a/{y}c"], "/a/bc", "/a/{y}c"),
+        (["/b/{x}/c", "/{y}/b/c"], "/b/b/c", "/b/{x}/c"),
+        (["/a.b"], "/a.b", "/a.b"),
+        (["/a+(b)/{x}"], "/a+(b)/c", "/a+(b)/{x}"),
+    ],
+)
+def test_most_specific_path_is_meant(
+    tmp_path: Path, paths: list[str], request_path: str, expected: str
+) -> None:
+    """Exact paths come first, then fewer templates, then more text, whatever the order."""
+    assert find(router(tmp_path, *paths).match("GET", request_path)) == expected
+    assert find(router(tmp_path, *paths[::-1]).match("GET", request_path)) == expected
+
+
+@pytest.mark.parametrize(
+    ("path", "request_path", "values"),
+    [
+        ("/pets/{id}", "/pets/a b", {"id": "a b"}),
+        ("/pets/{id}", "/pets/\u00e9", {"id": "\u00e9"}),
+        ("/{a}-{b}/{c}", "/x-y-z/w", {"a": "x-y", "b": "z", "c": "w"}),
+        ("/pets/{pet-id}", "/pets/5", {"pet-id": "5"}),
+        ("/v{n}/x", "/v2/x", {"n": "2"}),
+    ],
+)
+def test_names_get_their_texts(
+    tmp_path: Path, path: str, request_path: str, values: dict[str, str]
+) -> None:
+    """What stands in place of a name is its value."""
+    found = router(tmp_path, path).match("GET", request_path)
+    assert isinstance(found, Match)
+    assert found.path_values == values
+
+
+def test_each_method_has_its_own_names(tmp_path: Path) -> None:
+    """Two documents can name one template differently; each operation gets its own name."""
+    first = compile_paths(tmp_path, {"/pets/{id}": item("/pets/{id}", "GET")})
+    second = compile_paths(tmp_path, {"/pets/{petId}": item("/pets/{petId}", "PUT")})
+    both = Router([*first, *second])
+    found = [both.match(method, "/pets/5") for method in ("GET", "PUT")]
+    assert [one.path_values for one in found if isinstance(one, Match)] == [
+        {"id": "5"},
+        {"petId": "5"},
+    ]
+
+
+@pytest.mark.parametrize(
+    "request_path",
+    ["/pets", "/pets/", "/pets/5/", "/pets/5/6", "//pets/5", "/PETS/5", "", "pets/5"],
+)
+def test_other_paths_are_no_match(tmp_path: Path, request_path: str) -> None:
+    """A path is matched as a whole, with its case, and a template is never empty."""
+    found = router(tmp_path, "/pets/{id}").match("GET", request_path)
+    assert isinstance(found, NoPath)
+
+
+@pytest.mark.parametrize(
+    ("method", "methods", "expected"),
+    [
+        ("HEAD", ("GET",), "GET"),
+        ("HEAD", ("GET", "HEAD"), "HEAD"),
+        ("GET", ("GET", "HEAD"), "GET"),
+        ("TRACE", ("TRACE",), "TRACE"),
+    ],
+)
+@pytest.mark.parametrize("path", ["/pets", "/pets/{id}"])
+def test_head_means_get(
+    tmp_path: Path, path: str, method: str, methods: tuple[str, ...], expected: str
+) -> None:
+    """HEAD means GET where it is not documented, and itself where it is."""
+    found = Router(compile_paths(tmp_path, {path: item(path, *methods)})).match(
+        method, path.replace("{id}", "5")
+    )
+    assert isinstance(found, Match)
+    assert found.operation.method == expected
+
+
+@pytest.mark.parametrize("path", ["/pets", "/pets/{id}"])
+@pytest.mark.parametrize("method", ["DELETE", "HEAD", "get", "FOO", ""])
+def test_unknown_method_is_told_with_the_known(tmp_path: Path, path: str, method: str) -> None:
+    """A method that a path does not have is told with the operations that it has."""
+    known = Router(compile_paths(tmp_path, {path: item(path, "PUT", "POST")}))
+    found = known.match(method, path.replace("{id}", "5"))
+    assert isinstance(found, NoMethod)
+    assert [one.method for one in found.operations] == ["PUT", "POST"]
+
+
+def test_path_decides_before_the_method(tmp_path: Path) -> None:
+    """A method that the most specific path lacks is not looked for elsewhere."""
+    paths = {"/pets/mine": item("/pets/mine", "GET"), "/pets/{id}": item("/pets/{id}", "DELETE")}
+    found = Router(compile_paths(tmp_path, paths)).match("DELETE", "/pets/mine")
+    assert isinstance(found, NoMethod)
+
+
+@pytest.mark.parametrize(
+    ("method", "request_path", "expected"),
+    [
+        ("GET", "/petz", "GET /pets"),
+        ("POST", "/petz", "POST /pets"),
+        ("GET", "/v1/pets", "GET /pets"),
+        ("GET", "/pets/5/ownr", "GET /pets/{id}/owner"),
+        ("GET", "/completely/else/where", None),
+        ("GET", "/" + "x" * 100_000, None),
+    ],
+)
+def test_nearest_operation_is_named(
+    tmp_path: Path, method: str, request_path: str, expected: str | None
+) -> None:
+    """A path that nobody has is told the most similar one, of the same method if there is one."""
+    paths = {"/pets": item("/pets", "GET", "POST"), "/pets/{id}/owner": item("/pets/{id}/owner")}
+    found = Router(compile_paths(tmp_path, paths)).match(method, request_path)
+    assert isinstance(found, NoPath)
+    assert (found.nearest.label if found.nearest else None) == expected
+
+
+def test_nearest_of_many_is_found_quickly(tmp_path: Path) -> None:
+    """Among a thousand operations the nearest is found without a noticeable delay."""
+    names = [f"/repos/{number * 7919 % 1000}/issues/{{id}}" for number in range(1000)]
+    known = router(tmp_path, *names)
+    started = time.perf_counter()
+    found = known.match("GET", "/repos/500/isues/7/x")
+    assert isinstance(found, NoPath)
+    assert found.nearest is not None
+    assert time.perf_counter() - started < 0.5
+
+
+def test_no_operation_is_near_where_there_is_none() -> None:
+    """A router without operations knows no near one."""
+    assert Router([]).match("GET", "/") == NoPath(nearest=None)
+
+
+@pytest.mark.parametrize(
+    ("request_path", "expected"),
+    [
+        ("/pets/5", "/pets/{id}"),
+        ("/v1/pets/5", "/pets/{id}"),
+        ("/v2/pets/5", None),
+        ("/v1/v1/pets/5", None),
+    ],
+)
+def test_base_paths_are_aliases(tmp_path: Path, request_path: str, expected: str | None) -> None:
+    """An operation is found at its path and below its servers' paths."""
+    servers = [{"url": "https://example.org/v1"}]
+    found = router(tmp_path, "/pets/{id}", servers=servers).match("GET", request_path)
+    assert (found.operation.path if isinstance(found, Match) else None) == expected
+
+
+def test_own_path_comes_before_an_alias(tmp_path: Path) -> None:
+    """Where the path of one operation is the alias of another, its own path wins."""
+    paths = {"/pets": item("/pets"), "/v1/pets": item("/v1/pets")}
+    known = Router(compile_paths(tmp_path, paths, servers=[{"url": "/v1"}]))
+    assert find(known.match("GET", "/v1/pets")) == "/v1/pets"
+    assert find(known.match("GET", "/v1/v1/pets")) == "/v1/pets"
+
+
+def test_same_path_twice_in_a_document_is_told(tmp_path: Path) -> None:
+    """Paths that differ only in the names of their templates are the same path."""
+    paths = {path: item(path, "GET", "PUT") for path in ("/pets/{id}", "/pets/{name}")}
+    found = find_faults(write(tmp_path, tree(paths)))
+    assert found == [
+        f"api.json#/paths/~1pets~1{{name}}/{method.lower()}: `{method} /pets/{{name}}` is already "
+        f"described, as `{method} /pets/{{id}}`, at api.json#/paths/~1pets~1{{id}}/"
+        f"{method.lower()}. Describe it once."
+        for method in ("GET", "PUT")
+    ]
+
+
+def test_same_path_in_two_documents_is_told(tmp_path: Path) -> None:
+    """Two documents that claim one path cannot be served together."""
+    first = compile_paths(tmp_path, {"/pets": item("/pets")})
+    second = compile_paths(tmp_path, {"/pets": item("/pets")})
+    with pytest.raises(DocumentIsBroken, match="Serve only one of the two documents"):
+        Router([*first, *second])
+
+
+def test_bundled_documents_share_one_router() -> None:
+    """The paths of the three bundled documents do not collide, and each leads to its operation."""
+    documents = [load_document(name) for name in ("cognigy", "dumgum", "getprofile")]
+    operations = [one for document in documents for one in compile_operations(document)]
+    known = Router(operations)
+    assert len(operations) == 5
+    for one in operations:
+        found = known.match(one.method, one.path.replace("{id}", "5"))
+        assert isinstance(found, Match)
+        assert found.operation is one
