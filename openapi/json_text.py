@@ -14,6 +14,7 @@ MAX_DEPTH = 64
 MAX_NUMBER_DIGITS = 100
 
 _TOO_GREAT = 10**MAX_NUMBER_DIGITS
+_NESTING = frozenset({dict, list})
 _TYPE_NAMES = {
     dict: "an object",
     list: "an array",
@@ -109,12 +110,17 @@ _TOO_LONG = f"The JSON text has an integer of more than {MAX_NUMBER_DIGITS} digi
 
 def is_deeper_than(value: Any, limit: int) -> bool:
     """Whether arrays and objects stand within each other more than `limit` levels deep."""
-    level = [value]
+    level = [value] if type(value) in _NESTING else []  # parsers make no subclasses
     for _ in range(limit):
-        level = [child for parent in level for child in _children(parent)]
         if not level:
             return False
-    return any(isinstance(node, dict | list) for node in level)
+        level = [
+            child
+            for parent in level
+            for child in (parent.values() if type(parent) is dict else parent)
+            if type(child) in _NESTING
+        ]
+    return bool(level)
 
 
 def is_larger_than(value: Any, limit: int) -> bool:

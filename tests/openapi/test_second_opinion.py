@@ -10,6 +10,7 @@ from __future__ import annotations
 import copy
 import re
 from collections.abc import Iterator
+from functools import partial
 from typing import Any
 
 import pytest
@@ -18,7 +19,7 @@ from hypothesis import strategies as st
 from jsonschema import Draft202012Validator, FormatChecker, ValidationError
 from jsonschema.protocols import Validator
 from jsonschema.validators import extend
-from referencing import Registry, Resource
+from referencing import Registry
 from referencing.jsonschema import DRAFT202012
 
 from openapi import formats
@@ -45,20 +46,38 @@ PLACES = {
     if "requestBody" in operation
 }
 
+PLAIN = FormatChecker()
 CHECKER = FormatChecker()
-CHECKER.checks(formats.COUNTRY)(lambda text: not isinstance(text, str) or formats.is_country(text))
-CHECKER.checks(formats.TIME_ZONE)(
-    lambda text: not isinstance(text, str) or formats.is_time_zone(text)
-)
+OWN_FORMATS = {formats.COUNTRY: formats.is_country, formats.TIME_ZONE: formats.is_time_zone}
+
+
+def _conforms(name: str, text: Any) -> bool:
+    """Whether a text keeps a format, as the other library says but for three mistakes.
+
+    Python has no year 0 and no leap second, and RFC 3339 has both; and a line end at the end
+    passes its expressions.
+    """
+    if not isinstance(text, str):
+        return True
+    if name in OWN_FORMATS:
+        return OWN_FORMATS[name](text)
+    text = re.sub("^0000-", "0004-", text)
+    text = re.sub("([Tt]23:59:)60([Zz])$", r"\g<1>59\g<2>", text)
+    return not text.endswith("\n") and PLAIN.conforms(text, name)
+
+
+for _name in ("date", "date-time", "uri", "uri-reference", "uuid", *OWN_FORMATS):
+    CHECKER.checks(_name)(partial(_conforms, _name))
 
 
 def second_judge(identifier: str) -> Validator:
     """The other library's validator of an operation's body."""
     name, pointer = PLACES[identifier]
-    resource = Resource(contents=document(name), specification=DRAFT202012)
+    resource = DRAFT202012.create_resource(document(name))
     registry: Registry[Any] = Registry().with_resource("urn:document", resource)
     reference = f"urn:document#{pointer}/content/application~1json/schema"
-    return CORRECTED({"$ref": reference}, registry=registry, format_checker=CHECKER)
+    corrected: type[Validator] = CORRECTED
+    return corrected({"$ref": reference}, registry=registry, format_checker=CHECKER)
 
 
 def _match_as_ecma(_: Validator, pattern: str, text: Any, __: Any) -> Iterator[ValidationError]:
@@ -67,7 +86,7 @@ def _match_as_ecma(_: Validator, pattern: str, text: Any, __: Any) -> Iterator[V
         yield ValidationError(f"{text!r} does not match {pattern!r}")
 
 
-CORRECTED = extend(Draft202012Validator, {"pattern": _match_as_ecma})
+CORRECTED = extend(Draft202012Validator, {"pattern": _match_as_ecma})  # type: ignore[no-untyped-call]  # the stubs leave it untyped
 
 
 def second_findings(error: ValidationError) -> set[Finding]:
@@ -76,10 +95,11 @@ def second_findings(error: ValidationError) -> set[Finding]:
     keyword = str(error.validator)
     value: Any = error.instance
     wanted: Any = error.validator_value
+    schema: Any = error.schema
     if keyword == "required":
         names = [name for name in wanted if name not in value]
     elif keyword == "additionalProperties" and isinstance(wanted, bool):
-        names = [name for name in value if name not in error.schema["properties"]]
+        names = [name for name in value if name not in schema["properties"]]
     else:
         return {(join_pointer(place), keyword)}
     return {(join_pointer([*place, name]), keyword) for name in names}
@@ -128,14 +148,18 @@ TEXTS = st.sampled_from(
     + ["0000-01-01T00:00:00Z", "2025-01-01T12:34:20-00:00", "2025-01-01T12:34:20+0100"]
 )
 NUMBERS = st.sampled_from(
-    [0, 1, -1, 2, 5, 179, 180, 181, 299, 300, 43200, 43201, 86400, 86401, 2**53 - 1, 2**53]
-    + [2**63, -(2**63) - 1, 10**30, 0.0, 1.0, 1.5, -0.0, 0.5, 1.0000001, 1e300, 5e-324]
+    (
+        *(0, 1, -1, 2, 5, 179, 180, 181, 299, 300, 43200, 43201, 86400, 86401, 2**53 - 1, 2**53),
+        *(2**63, -(2**63) - 1, 10**30, 0.0, 1.0, 1.5, -0.0, 0.5, 1.0000001, 1e300, 5e-324),
+    )
 )
 SCALARS = st.none() | st.booleans() | NUMBERS | TEXTS
 VALUES = SCALARS | st.lists(SCALARS, max_size=3) | st.dictionaries(TEXTS, SCALARS, max_size=2)
 NAMES = st.sampled_from(
-    ["id", "ID", "text", "firstName", "nickname", "gender", "age", "messages", "tags", "profile"]
-    + ["x", "", "a/b", "~", "__proto__", "$ref", "projectId", "guardrails", "additionalLanguages"]
+    (
+        *("id", "ID", "text", "firstName", "nickname", "gender", "age", "messages", "profile"),
+        *("tags", "x", "", "a/b", "~", "__proto__", "$ref", "projectId", "additionalLanguages"),
+    )
 )
 
 
@@ -155,7 +179,7 @@ def changed_bodies(draw: st.DrawFn, identifier: str) -> Any:
     """One of the documents' examples, changed in a few places."""
     known = BODIES[identifier].examples
     holder = [copy.deepcopy(known[draw(st.sampled_from(sorted(known)))])]
-    for _ in range(draw(st.integers(0, 3))):
+    for _ in range(draw(st.integers(1, 4))):
         ways = [*places_of(holder[0], (0,))]
         way = ways[draw(st.integers(0, len(ways) - 1))]
         owner: Any = holder
@@ -170,17 +194,20 @@ def changed_bodies(draw: st.DrawFn, identifier: str) -> Any:
 def change(draw: st.DrawFn, owner: Any, key: str | int) -> None:
     """Remove, replace, respell or add to one part of a value."""
     part = owner[key]
-    action = draw(st.sampled_from(["remove", "replace", "respell", "add"]))
+    action = draw(st.sampled_from(["remove", "retype", "replace", "replace", "respell", "add"]))
     if action == "remove":
         del owner[key]
-    elif action == "respell" and isinstance(part, str):
-        owner[key] = draw(st.sampled_from([part.lower(), part.upper(), part + " ", part + "\n"]))
-    elif action == "add" and isinstance(part, dict):
+    elif action == "retype":
+        owner[key] = draw(VALUES)
+    elif isinstance(part, str):
+        spellings = [part.lower(), part.upper(), f"{part} ", f"{part}\n", part * 2, part[1:]]
+        owner[key] = draw(st.sampled_from(spellings) if action == "respell" else TEXTS)
+    elif isinstance(part, dict):
         part[draw(NAMES)] = draw(VALUES)
-    elif action == "add" and isinstance(part, list):
+    elif isinstance(part, list):
         part.extend([copy.deepcopy(part[-1]) if part else draw(VALUES)] * draw(st.integers(1, 2)))
     else:
-        owner[key] = draw(VALUES)
+        owner[key] = draw(NUMBERS | st.booleans() | TEXTS)
 
 
 @pytest.mark.parametrize("identifier", BODIES)
@@ -188,7 +215,7 @@ def test_second_judge_agrees(identifier: str) -> None:
     """The verdict is the same for each body, and so are the places and keywords that are blamed."""
     judge = second_judge(identifier)
 
-    @examples(1000)
+    @examples(1500)
     @given(changed_bodies(identifier))
     def compare(body: Any) -> None:
         errors = list(judge.iter_errors(body))
