@@ -101,12 +101,12 @@ class Representation:
         """A deterministic instance; an example where no JSON can stand in for it."""
         if not self.makers or not self.is_json:
             return next(iter(self.media_type.examples.values()), "")
-        value: Any = None
-        for make in self.makers:
+        *others, last = self.makers
+        for make in others:
             value = make(Draws(call.key), call)
             if self.is_valid(value):
-                break
-        return value
+                return value
+        return last(Draws(call.key), call)
 
 
 class Responder:

@@ -6,6 +6,7 @@ import sys
 import time
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -67,7 +68,7 @@ class Understudy(Flask):
 def read_request(environ: Mapping[str, Any], max_body_bytes: int) -> Request:
     """A WSGI environment as a request; a body that is announced as too large is not read at all."""
     headers = {
-        key[5:].replace("_", "-").lower(): value
+        header_name(key): value
         for key, value in environ.items()
         if key[:5] == "HTTP_" and key not in _NOT_THEMSELVES
     }
@@ -85,6 +86,12 @@ def read_request(environ: Mapping[str, Any], max_body_bytes: int) -> Request:
         body=body,
         body_fault=body_fault,
     )
+
+
+@lru_cache(maxsize=512)
+def header_name(key: str) -> str:
+    """The header that a WSGI variable carries: `HTTP_USER_AGENT` -> `user-agent`."""
+    return key[5:].replace("_", "-").lower()
 
 
 def _read_body(

@@ -9,6 +9,7 @@ from __future__ import annotations
 import itertools
 import struct
 from collections.abc import Callable, Iterator, Sequence
+from functools import lru_cache
 from hashlib import blake2b
 from typing import TypeVar
 
@@ -23,13 +24,26 @@ _SHIFTS = (0, 16, 32, 48)
 
 def request_key(seed: int, *parts: bytes) -> bytes:
     """The key of everything that is drawn for one request: a hash of the seed and its parts."""
+    *first, last = parts
+    hasher = _begun(seed, *first).copy()
+    _add(hasher, last)
+    return hasher.digest()
+
+
+@lru_cache(maxsize=256)
+def _begun(seed: int, *parts: bytes) -> blake2b:
+    """A hash of what many requests have in common, to be copied and gone on with."""
     hasher = blake2b(str(seed).encode(), digest_size=32)
     for part in parts:
-        hasher.update(len(part).to_bytes(_WORD_BYTES, "big"))
-        # hashlib lets other threads in for 2,048 bytes and more: dearer than the hash itself.
-        for start in range(0, len(part), _CHUNK_BYTES):
-            hasher.update(part[start : start + _CHUNK_BYTES])
-    return hasher.digest()
+        _add(hasher, part)
+    return hasher
+
+
+def _add(hasher: blake2b, part: bytes) -> None:
+    hasher.update(len(part).to_bytes(_WORD_BYTES, "big"))
+    # hashlib lets other threads in for 2,048 bytes and more: dearer than the hash itself.
+    for start in range(0, len(part), _CHUNK_BYTES):
+        hasher.update(part[start : start + _CHUNK_BYTES])
 
 
 def _words(key: bytes) -> Iterator[int]:

@@ -40,12 +40,16 @@ def compile_operations(document: Document) -> tuple[Operation, ...]:
 
 
 def compile_schemas(operations: Iterable[Operation]) -> None:
-    """Compile every validator now. Raises `DocumentIsBroken` with every schema that cannot be."""
+    """Compile the validators of all but very large documents now, not when they are first asked.
+
+    Raises `DocumentIsBroken` with every schema that cannot be compiled.
+    """
     faults = FaultCollector()
     for operation in operations:
         for schema in operation.schemas():
-            with faults.collect():
-                schema.compile()
+            if schema.library.is_small:
+                with faults.collect():
+                    schema.compile()
     faults.raise_if_any()
 
 

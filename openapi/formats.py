@@ -47,6 +47,5 @@ DESCRIPTIONS: Mapping[str, str] = {
     "date-time": "an RFC 3339 date and time with offset, such as `2025-01-01T12:34:20Z`",
     "uri": "an absolute URI, such as `https://example.org/picture.jpg`",
     "uuid": "a UUID, such as `550e8400-e29b-41d4-a716-446655440000`",
-    "regex": "a regular expression as ECMA-262 has it, such as `^[a-z]+$`",
     "email": "an e-mail address, such as `alex@example.org`",
 }

@@ -14,6 +14,7 @@ from openapi.dialects import modernize, refine
 from openapi.directions import Direction, split_directions
 from openapi.document_files import DocumentFiles, Located, Place, uri_of
 from openapi.json_text import is_deeper_than, is_larger_than
+from openapi.patterns import check_patterns, pattern_options
 from openapi.pointers import PointerToNowhere, find
 from openapi.recursion import depth_to_explain, find_breadth
 from openapi.shapes import Shape, shape_of
@@ -23,9 +24,11 @@ from openapi.unknown_fields import UnknownField, close_schema, find_unknown_fiel
 from openapi.violations import Subject, Violation, from_errors
 from openapi.wording import show_value
 
-BACKTRACK_LIMIT = 100_000
 # The validator finds every error before it tells the first: 300,000 would take seconds.
 MAX_SEARCHED = 20_000
+# Validators share nothing: those of a document in which each schema leads to all others would
+# take gigabytes. Beyond this many schemas in validators, each is made when it is first asked.
+MAX_EAGER = 200_000
 
 
 class SchemaLibrary:
@@ -37,6 +40,8 @@ class SchemaLibrary:
         self._schemas: dict[tuple[Place, Direction], CompiledSchema] = {}
         self._trees: dict[Direction, dict[str, Any]] = {}
         self._registries: dict[Direction, jsonschema_rs.Registry] = {}
+        self._validators: dict[tuple[Place, Direction], jsonschema_rs.Validator] = {}
+        self._size = 0
 
     def compile(self, place: Place, direction: Direction) -> CompiledSchema:
         """The schema at a place, for one direction; its validator is made when first asked."""
@@ -58,8 +63,10 @@ class SchemaLibrary:
             moved = [located for located in walk.schemas if modernize(located.value)]
             walk = walk_schemas(self.files, roots) if moved else walk
         check_schemas(walk.heads)
+        check_patterns(walk.schemas)
         for located in walk.schemas:
             refine(located.value)
+        self._size = len(walk.schemas)
         self._trees = split_directions(self.files, walk.schemas)
         self._registries = {way: _registry(trees) for way, trees in self._trees.items()}
 
@@ -71,8 +78,23 @@ class SchemaLibrary:
             formats={**formats.CHECKS},
             validate_formats=True,
             offline=True,
-            pattern_options=jsonschema_rs.FancyRegexOptions(backtrack_limit=BACKTRACK_LIMIT),
+            pattern_options=pattern_options(),
         )
+
+    @property
+    def is_small(self) -> bool:
+        """Whether all validators can be made at once, whatever the schemas refer to."""
+        return self._size * len(self._schemas) <= MAX_EAGER
+
+    def validator_at(self, place: Place, direction: Direction) -> jsonschema_rs.Validator:
+        """The validator of the schema at a place; schemas that only refer to it share it."""
+        located = self.locate(place)
+        while isinstance(located.value, dict) and located.value.keys() == {"$ref"}:
+            located = self.target(located)
+        key = (located.place, direction)
+        if key not in self._validators:
+            self._validators[key] = self.validator({"$ref": located.place.uri}, direction)
+        return self._validators[key]
 
     def at(self, place: Place, direction: Direction) -> Any:
         """The schema at a place, as this direction sees it."""
@@ -120,7 +142,7 @@ class CompiledSchema:
     @cached_property
     def _validator(self) -> jsonschema_rs.Validator:
         try:
-            return self.library.validator({"$ref": self.place.uri}, self.direction)
+            return self.library.validator_at(self.place, self.direction)
         except jsonschema_rs.ValidationError as error:
             problem = f"The schema cannot be compiled: {error.message}."
             raise self.place.broken(problem) from error

@@ -84,7 +84,7 @@ class _Metaschema:
             if "$schema" in self._tree:
                 schema["$schema"] = self._tree["$schema"]
             self._validators[pointer] = jsonschema_rs.validator_for(
-                schema, registry=self._registry, validate_formats=not self._tree, offline=True
+                schema, registry=self._registry, validate_formats=False, offline=True
             )
         return self._validators[pointer]
 

@@ -42,6 +42,7 @@ class _Closer:
     def __init__(self, target: Target) -> None:
         self._target = target
         self._names: dict[frozenset[Place], str] = {}
+        self._references: dict[frozenset[Place], dict[str, Any]] = {}
         self._pending: list[tuple[str, Shape]] = []
 
     def close(self, root: Located) -> dict[str, Any] | None:
@@ -55,7 +56,18 @@ class _Closer:
 
     def _refer(self, group: list[Located]) -> dict[str, Any]:
         """A reference to the definition of a place, which is made later; `{}` for a leaf."""
-        shape = shape_of(self._target, group)
+        group = [self._skip_references(member) for member in group]
+        places = frozenset(member.place for member in group)
+        if places not in self._references:
+            self._references[places] = self._define(shape_of(self._target, group))
+        return self._references[places]
+
+    def _skip_references(self, located: Located) -> Located:
+        while isinstance(located.value, dict) and located.value.keys() == {"$ref"}:
+            located = self._target(located)
+        return located
+
+    def _define(self, shape: Shape) -> dict[str, Any]:
         if not (shape.fields or shape.patterns or shape.others or shape.items):
             return {}
         key = frozenset(member.place for member in shape.members)

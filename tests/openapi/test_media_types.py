@@ -79,6 +79,20 @@ def test_preferred_type_is_chosen(accept: str, expected: str | None) -> None:
     assert choose(accept, ["application/json", "application/hal+json"]) == expected
 
 
+@pytest.mark.parametrize(
+    ("accept", "expected"),
+    [
+        ("text/plain;q=0.1, text/*;q=0.9", "text/html"),
+        ("text/*;q=0.1, */*;q=0.9", "image/png"),
+        ("text/plain;q=0.5, */*;q=0.1, text/*;q=0.4", "text/plain"),
+        ("*/*;q=0.9, text/plain;q=0.1, text/*;q=0.2, image/png;q=0.3", "image/png"),
+    ],
+)
+def test_most_specific_range_decides(accept: str, expected: str) -> None:
+    """The quality of a type is that of the range that names it most exactly."""
+    assert choose(accept, ["text/plain", "text/html", "image/png"]) == expected
+
+
 def test_nothing_is_chosen_of_nothing() -> None:
     """Where nothing is offered, nothing is chosen."""
     assert choose("*/*", []) is None
