@@ -20,7 +20,7 @@ def check_ids(operations: Iterable[Operation]) -> None:
     faults = []
     for operation in operations:
         other = first.setdefault(operation.id, operation)
-        if other is not operation and other.place != operation.place:
+        if other.place != operation.place:
             place = operation.place.child("operationId")
             problem = f"The id `{operation.id}` is also that of `{other.label}` ({other.place})."
             faults.append(_fault(place, problem, "Give each operation an id of its own."))

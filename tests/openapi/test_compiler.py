@@ -36,8 +36,10 @@ def labels(folder: Path, paths: Json, **members: Any) -> list[str]:
 
 def test_every_method_of_every_path_is_an_operation(tmp_path: Path) -> None:
     """Each method of a path item is an operation; extensions and other fields are none."""
-    item = {"summary": "x", "get": operation(), "trace": operation(), "x-get": operation()}
-    assert labels(tmp_path, {"/a": item, "x-b": {"get": operation()}}) == ["GET /a", "TRACE /a"]
+    methods = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
+    item = {"summary": "x", "x-get": operation(), **{method: operation() for method in methods}}
+    found = labels(tmp_path, {"/a": item, "x-b": {"get": operation()}})
+    assert found == [f"{method.upper()} /a" for method in methods]
 
 
 @pytest.mark.parametrize(
@@ -115,9 +117,10 @@ def test_operation_replaces_parameters_of_its_path(tmp_path: Path) -> None:
 def test_headers_that_other_fields_describe_are_no_parameters(tmp_path: Path) -> None:
     """OpenAPI ignores header parameters named `Accept`, `Content-Type` and `Authorization`."""
     names = ["Accept", "content-type", "AUTHORIZATION", "X-Mine"]
-    get = operation(parameters=[parameter(name, "header") for name in names])
+    headers = [parameter(name, "header") for name in names]
+    get = operation(parameters=[*headers, parameter("accept", "query")])
     (found,) = compile_paths(tmp_path, {"/pets": {"get": get}})
-    assert [one.name for one in found.parameters] == ["X-Mine"]
+    assert [one.name for one in found.parameters] == ["X-Mine", "accept"]
 
 
 @pytest.mark.parametrize(
@@ -182,6 +185,7 @@ def test_responses_are_known_by_status_range_and_default(tmp_path: Path) -> None
     """A status finds its own response, else that of its range, else the default."""
     keys = {"200": EMPTY, "4XX": EMPTY, "default": EMPTY, "x-other": {}}
     (found,) = compile_paths(tmp_path, {"/pets": {"get": operation(responses=keys)}}, OLD)
+    assert list(found.responses) == ["200", "4XX", "default"]
     answers = [found.response_for(status) for status in (200, 204, 404, 499, 500)]
     assert [one.key for one in answers if one] == ["200", "default", "4XX", "4XX", "default"]
 

@@ -25,6 +25,11 @@ OLD_SCHEMAS: dict[str, tuple[Any, list[Any], list[Any]]] = {
     "not nullable": ({**TEXT, "nullable": False}, ["a"], [None]),
     "nullable enum": ({**TEXT, "nullable": True, "enum": ["a"]}, ["a", None], ["b"]),
     "nullable enum with null": ({**TEXT, "nullable": True, "enum": ["a", None]}, ["a", None], []),
+    "nullable integer": (
+        {"type": "integer", "format": "int32", "nullable": True},
+        [1, None],
+        [2**31, "1"],
+    ),
     "enum with null": ({"enum": ["a", None]}, ["a", None], ["b"]),
     "nullable without type": ({"nullable": True, "maxLength": 1}, ["a", None, 5], ["ab"]),
     "siblings of a reference": ({**PET, "nullable": True, "required": ["x"]}, [CAT], [None, {}]),
@@ -68,6 +73,13 @@ def test_translation_is_done_once(schema: Json) -> None:
     twice = copy.deepcopy(once)
     assert modernize(twice) is False
     assert twice == once
+
+
+def test_null_is_listed_once() -> None:
+    """A nullable enumeration that lists null already is left as it is."""
+    schema: Json = {"enum": ["a", None], "nullable": True}
+    modernize(schema)
+    assert schema == {"enum": ["a", None]}
 
 
 def test_new_schema_is_not_translated(tmp_path: Path) -> None:

@@ -234,3 +234,16 @@ def test_schema_is_seen_as_it_stands(tmp_path: Path) -> None:
     assert compiled["request"].schema == {"$ref": "#/components/schemas/A"}
     library = compiled["request"].library
     assert library.resolve(compiled["request"].schema, compiled["request"].place).value == TEXT
+
+
+def test_schema_that_cannot_be_compiled_is_told(tmp_path: Path) -> None:
+    """What only the making of a validator finds is told of each schema that it breaks."""
+    reference = {"$ref": "#/components/schemas/Odd"}
+    paths = {name: {"post": operation(requestBody=content(reference))} for name in ("/a", "/b")}
+    components = {"schemas": {"Odd": {"$dynamicRef": "#nowhere"}}}
+    found = find_faults(write(tmp_path, tree(paths, components=components)))
+    assert found == [
+        f"api.json#/paths/~1{name}/post/requestBody/content/application~1json/schema: "
+        "The schema cannot be compiled: Anchor 'nowhere' does not exist."
+        for name in ("a", "b")
+    ]

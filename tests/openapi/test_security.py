@@ -20,6 +20,7 @@ from tests.openapi.small_documents import (
 SCHEMES: Json = {
     "key": {"type": "apiKey", "in": "query", "name": "api_key"},
     "token": {"type": "http", "scheme": "Bearer"},
+    "password": {"type": "http", "scheme": "Basic"},
     "login": {"type": "openIdConnect", "openIdConnectUrl": "https://example.org"},
 }
 KEY = SecurityScheme(
@@ -27,6 +28,9 @@ KEY = SecurityScheme(
 )
 TOKEN = SecurityScheme(
     name="token", kind="http", location="header", parameter="Authorization", scheme="bearer"
+)
+PASSWORD = SecurityScheme(
+    name="password", kind="http", location="header", parameter="Authorization", scheme="basic"
 )
 LOGIN = SecurityScheme(
     name="login",
@@ -47,6 +51,7 @@ LOGIN = SecurityScheme(
         ([{"key": []}], [{"token": []}, {"login": ["read"]}], ((TOKEN,), (LOGIN,))),
         (None, [{"key": [], "token": []}], ((KEY, TOKEN),)),
         (None, [{}, {"key": []}], ((), (KEY,))),
+        (None, [{"password": []}], ((PASSWORD,),)),
     ],
 )
 def test_operation_asks_for_its_own_security_or_the_root_s(
@@ -69,8 +74,8 @@ def test_operation_asks_for_its_own_security_or_the_root_s(
 @pytest.mark.parametrize(
     ("name", "schemes", "cure"),
     [
-        ("tokn", SCHEMES, "Did you mean `token`? Known: `key`, `token`, `login`."),
-        ("oauth", SCHEMES, "Known: `key`, `token`, `login`."),
+        ("tokn", SCHEMES, "Did you mean `token`? Known: `key`, `token`, `password`, `login`."),
+        ("oauth", SCHEMES, "Known: `key`, `token`, `password`, `login`."),
         ("oauth", {}, "Describe it there."),
     ],
 )
