@@ -26,6 +26,9 @@ SCHEMAS: Json = {
     "Id": {"type": "integer", "readOnly": True},
     "Secret": {**TEXT, "writeOnly": True},
     "Base": {"properties": {"id": {"type": "integer", "readOnly": True}}},
+    "Loop": {
+        "allOf": [{"$ref": "#/components/schemas/User"}, {"$ref": "#/components/schemas/Loop"}]
+    },
     "Node": {
         "required": ["id", "next"],
         "properties": {
@@ -111,6 +114,26 @@ def test_recursive_schemas_have_directions(tmp_path: Path) -> None:
     assert verdicts(tmp_path, ref("Node"), NEW, {"next": [{"next": []}]}) == (True, False)
     told = {"id": 1, "next": [{"id": 2, "next": []}]}
     assert verdicts(tmp_path, ref("Node"), NEW, told) == (True, True)
+
+
+@pytest.mark.parametrize(
+    "schema",
+    [
+        {"allOf": [True, ref("User")]},
+        {
+            "allOf": [
+                ref("User"),
+                {"properties": {"name": True, "other": True}, "required": ["name"]},
+            ]
+        },
+        ref("Loop"),
+    ],
+    ids=["true", "true as a field", "loop"],
+)
+def test_odd_schemas_have_directions(tmp_path: Path, schema: Json) -> None:
+    """Schemas that are only `true`, or contain themselves, do not disturb the others."""
+    assert verdicts(tmp_path, schema, NEW, ASKED) == (True, False)
+    assert verdicts(tmp_path, schema, NEW, TOLD) == (False, True)
 
 
 def test_places_of_rules_are_those_of_the_document(tmp_path: Path) -> None:
