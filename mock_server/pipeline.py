@@ -11,7 +11,7 @@ from mock_server.answering import Answer, Responder
 from mock_server.authentication import authenticate
 from mock_server.calls import Call
 from mock_server.documented_errors import fit_problem
-from mock_server.journal import Journal
+from mock_server.journal import Exchange, Journal
 from mock_server.preferences import NO_PREFERENCE, parse_preference
 from mock_server.problems import (
     INTERNAL_ERROR,
@@ -112,19 +112,16 @@ class Pipeline:
         return fit_problem(problem, body, self.responders[notes.operation], call)
 
     def _record(self, request: Request, response: Response, notes: _Notes, seconds: float) -> None:
-        self.journal.record(
-            seconds=seconds,
-            method=request.method,
-            path=request.path,
-            query=self.redactor.redact_query(request.query),
-            operation=notes.operation.id if notes.operation else None,
-            request_headers=self.redactor.redact_headers(request.headers),
-            request_body=request.body,
+        exchange = Exchange(
+            request=self.redactor.redact(request),
             response=response,
+            operation=notes.operation.id if notes.operation else None,
+            seconds=seconds,
             violations=notes.violations,
             warnings=notes.warnings,
             problem=notes.problem,
         )
+        self.journal.record(exchange)
 
 
 def _require_match(found: Match | NoMethod | NoPath, request: Request) -> Match:

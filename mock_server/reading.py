@@ -44,7 +44,9 @@ def read_call(match: Match, request: Request, rules: ReadingRules) -> Reading:
     operation = match.operation
     body = read_body(operation, request, rules.max_body_bytes)
     parameters = _read_parameters(match, request)
-    violations = [_redact(v, operation) for v in parameters.violations]
+    violations = list(parameters.violations)
+    if violations:
+        violations = [_redact(violation, operation) for violation in violations]
     unknown: tuple[UnknownField, ...] = ()
     if body.schema is not None:
         if not body.schema.is_valid(body.value):
@@ -55,21 +57,25 @@ def read_call(match: Match, request: Request, rules: ReadingRules) -> Reading:
         violations += [_strict_parameter(name, operation) for name in parameters.unknown]
     if violations:
         raise refuse_invalid(tuple(violations), invalid_status(operation))
-    warnings = [field_warning(field) for field in unknown]
-    warnings += [_parameter_warning(name, operation) for name in parameters.unknown]
-    warnings += [body.warning] if body.warning else []
     call = Call(
         operation=operation,
         parameters=parameters.values,
         body=body.value,
         key=_key_of(operation, parameters, body, rules.seed),
     )
+    if not (unknown or parameters.unknown or body.warning):
+        return Reading(call=call, warnings=())
+    warnings = [field_warning(field) for field in unknown]
+    warnings += [_parameter_warning(name, operation) for name in parameters.unknown]
+    warnings += [body.warning] if body.warning else []
     return Reading(call=call, warnings=tuple(warnings))
 
 
 def _key_of(operation: Operation, parameters: ParameterValues, body: Body, seed: int) -> bytes:
-    values = {f"{place} {name}": v for (place, name), v in parameters.values.items()}
-    canonical = dump_json(values) if values else b"{}"
+    canonical = b"{}"
+    if parameters.values:
+        named = {f"{place} {name}": v for (place, name), v in parameters.values.items()}
+        canonical = dump_json(named)
     return request_key(seed, operation.id.encode(), canonical, body.canonical)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from urllib.parse import unquote_plus
 
+from openapi.exchange import Request
 from openapi.operations import Operation
 
 REDACTED = "[redacted]"
@@ -32,10 +33,16 @@ class Redactor:
             scheme.parameter.lower() for scheme in schemes if scheme.location == "query"
         }
 
+    def redact(self, request: Request) -> Request:
+        """The request with every credential in its headers and its query replaced."""
+        return request._replace(
+            headers=self.redact_headers(request.headers), query=self.redact_query(request.query)
+        )
+
     def redact_headers(self, headers: Mapping[str, str]) -> dict[str, str]:
         """The headers with every credential replaced."""
         redacted = dict(headers)
-        for name in self.headers & redacted.keys():
+        for name in self.headers.intersection(redacted):
             redacted[name] = REDACTED
         return redacted
 

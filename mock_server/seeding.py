@@ -75,10 +75,16 @@ class Draws:
 
     def text(self, characters: Sequence[str], length: int) -> str:
         """`length` of the characters, at most 65,536 different ones; four to a draw."""
-        size = len(characters)
-        draws = [self.bits() for _ in range(0, length, _CHARACTERS_A_DRAW)]
-        indexes = [((bits >> shift & 0xFFFF) * size) >> 16 for bits in draws for shift in _SHIFTS]
-        return "".join([characters[index] for index in indexes[:length]])
+        size, picked = len(characters), ""
+        for _ in range(0, length, _CHARACTERS_A_DRAW):
+            bits = self.bits()
+            picked += (
+                characters[(bits & 0xFFFF) * size >> 16]
+                + characters[(bits >> 16 & 0xFFFF) * size >> 16]
+                + characters[(bits >> 32 & 0xFFFF) * size >> 16]
+                + characters[(bits >> 48) * size >> 16]
+            )
+        return picked[:length]
 
     def pick(self, options: Sequence[T]) -> T:
         """One of the options."""

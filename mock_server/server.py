@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import errno
+import gc
 import http.client
 import json
 import multiprocessing
@@ -217,7 +218,10 @@ def _load_worker(
     _hide_environment()
     threading.Thread(target=_end_with_parent, args=(parent,), daemon=True).start()
     worker = 1 if folder is None else _claim_number(folder)
-    return create_app(settings, catalogue=catalogue, worker=worker, folder=folder)
+    app = create_app(settings, catalogue=catalogue, worker=worker, folder=folder)
+    gc.collect()
+    gc.freeze()  # what lives as long as the process need not be looked through for garbage
+    return app
 
 
 def _hide_environment() -> None:

@@ -87,7 +87,7 @@ class _InstanceCompiler:
         return False
 
     def _echo(self, expression: str, members: Sequence[Located], fallback: Maker) -> Maker:
-        checks = [self._library.compile(m.place, self._direction).is_valid for m in members]
+        checks = self._checks(members)
         find, source = compile_expression(expression), expression.encode()
 
         def echo(_draws: Draws, call: Call) -> Any:
@@ -122,8 +122,16 @@ class _InstanceCompiler:
         named = named_examples(keywords)
         listed = keywords.get("enum", ())
         options = named or [option for option in listed if option is not None] or listed
-        checks = [self._library.compile(m.place, self._direction).is_valid for m in members]
+        checks = self._checks(members)
         return [option for option in options if all(is_valid(option) for is_valid in checks)]
+
+    def _checks(self, members: Sequence[Located]) -> list[Callable[[Any], bool]]:
+        """Whether a value keeps each schema; where it only names a type, Python can tell."""
+        return [
+            _type_check(member.value)
+            or self._library.compile(member.place, self._direction).is_valid
+            for member in members
+        ]
 
     def _compile_object(self, merged: Merged, depth: int) -> Maker:
         fields = {
@@ -208,6 +216,16 @@ def _is_hidden(schema: Any, direction: str) -> bool:
     return isinstance(schema, dict) and schema.get(marker) is True
 
 
+def _type_check(schema: Mapping[str, Any]) -> Callable[[Any], bool] | None:
+    """The check of a schema that says no more than one type, the kind that echoes mostly have."""
+    return _TYPE_CHECKS.get(str(schema.get("type"))) if schema.keys() <= _SAYS_A_TYPE else None
+
+
+_TYPE_CHECKS: Mapping[str, Callable[[Any], bool]] = {
+    "string": lambda value: type(value) is str,
+    "object": lambda value: type(value) is dict,
+}
+_SAYS_A_TYPE = {"type", "description", "examples", "x-echo"}
 _SCALARS: Mapping[str, Callable[[Mapping[str, Any]], Callable[[Draws], Any]]] = {
     "string": compile_string,
     "integer": compile_integer,

@@ -4,26 +4,21 @@ from __future__ import annotations
 
 from typing import Any
 
-from mock_server.journal import Entry, Journal
-from openapi.exchange import Response
+from mock_server.journal import Entry, Exchange, Journal
+from openapi.exchange import Request, Response
 
 
 def record(journal: Journal, **changes: Any) -> Entry:
     """Record an entry of an ordinary request, changed."""
-    fields: dict[str, Any] = {
-        "seconds": 0.0015,
-        "method": "GET",
-        "path": "/things",
-        "query": "",
-        "operation": "list_things",
-        "request_headers": {"host": "localhost"},
-        "request_body": b"",
-        "response": Response(status=200, headers=(("Content-Type", "text/plain"),), body=b"ok"),
-        "violations": (),
-        "warnings": (),
-        "problem": None,
-    }
-    return journal.record(**{**fields, **changes})
+    request = Request(method="GET", path="/things", headers={"host": "localhost"})
+    response = Response(status=200, headers=(("Content-Type", "text/plain"),), body=b"ok")
+    exchange = Exchange(request=request, response=response, operation="list_things", seconds=0.0015)
+    return journal.record(exchange._replace(**changes))
+
+
+def with_body(body: bytes) -> Request:
+    """An ordinary request with a body."""
+    return Request(method="POST", path="/things", headers={"host": "localhost"}, body=body)
 
 
 def still() -> float:

@@ -15,7 +15,7 @@ from mock_server.control import MAX_WAITING, ControlParts, create_control, creat
 from mock_server.crew import Crew
 from mock_server.journal import Journal
 from mock_server.safety import Guard
-from openapi.exchange import Response
+from openapi.exchange import Request, Response
 from openapi.loading import bundled_names
 from openapi.routing import Router
 from tests.mock_server.asking import ask, journal, serve
@@ -458,7 +458,7 @@ def test_latest_is_the_newest_of_one_moment() -> None:
     """Of two entries of the same millisecond the latest is the one that came last."""
     kept = Journal(clock=still)
     for number in range(12):
-        record(kept, path=f"/{number}")
+        record(kept, request=Request(method="GET", path=f"/{number}", headers={}))
     client = small_app(Crew(kept)).test_client()
     assert get(client, "/_mock/journal/latest")["id"] == "1-12"
 

@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 
-from mock_server.journal import MAX_BODY_BYTES, Entry, Journal, count_by_status
+from mock_server.journal import MAX_BODY_BYTES, Journal
 from openapi.exchange import Response
 from openapi.violations import Violation
-from tests.mock_server.entries import record, still
+from tests.mock_server.entries import record, still, with_body
 
 VIOLATION = Violation(
     location="query",
@@ -71,14 +71,14 @@ def test_entry_is_shown_whole() -> None:
 @pytest.mark.parametrize("body", [b"", b"text", "é".encode(), b"\x00"])
 def test_text_is_shown_as_text(body: bytes) -> None:
     """A body of UTF-8 is shown as it is."""
-    shown = record(Journal(clock=still), request_body=body).to_json()["request"]
+    shown = record(Journal(clock=still), request=with_body(body)).to_json()["request"]
     assert (shown["size"], shown["body"]) == (len(body), body.decode())
 
 
 @pytest.mark.parametrize("body", [b"\xff\xfe", bytes(range(256)), "é".encode()[:1]])
 def test_other_bytes_are_shown_in_base64(body: bytes) -> None:
     """A body that is no UTF-8 is shown in Base64, whole."""
-    shown = record(Journal(clock=still), request_body=body).to_json()["request"]
+    shown = record(Journal(clock=still), request=with_body(body)).to_json()["request"]
     assert (base64.b64decode(shown["body_base64"]), "body" in shown) == (body, False)
 
 
@@ -90,7 +90,7 @@ def test_long_body_is_cut_and_marked(side: str, size: int, more: dict[str, bool]
     """Of a body over 1 MiB the first is shown, with a flag and its true size."""
     body = b"a" * size
     changes: dict[str, Any] = {
-        "request": {"request_body": body},
+        "request": {"request": with_body(body)},
         "response": {"response": Response(status=200, body=body)},
     }
     shown = record(Journal(clock=still), **changes[side]).to_json()[side]
@@ -101,7 +101,7 @@ def test_long_body_is_cut_and_marked(side: str, size: int, more: dict[str, bool]
 def test_long_text_is_cut_between_characters() -> None:
     """A long text stays a text, even if the cut would go through a character."""
     body = b"a" + "é".encode() * (MAX_BODY_BYTES // 2 + 1)
-    shown = record(Journal(clock=still), request_body=body).to_json()["request"]
+    shown = record(Journal(clock=still), request=with_body(body)).to_json()["request"]
     assert shown["body"] == body[: MAX_BODY_BYTES - 1].decode()
 
 
@@ -118,7 +118,7 @@ def test_bytes_are_bounded() -> None:
     """Beyond its number of bytes, of requests and responses, the journal drops the oldest."""
     journal = Journal(clock=still, max_bytes=100_000)
     for size in (50_000, 30_000, 40_000):
-        record(journal, request_body=b"x" * size)
+        record(journal, request=with_body(b"x" * size))
     record(journal, response=Response(status=200, body=b"x" * 30_000))
     assert (numbers(journal), journal.read().evicted) == ([3, 4], 2)
 
@@ -127,18 +127,18 @@ def test_bytes_of_dropped_entries_are_free_again() -> None:
     """What was dropped or cleared no longer counts: as many entries fit as at first."""
     journal = Journal(clock=still, max_bytes=100_000)
     for _ in range(20):
-        record(journal, request_body=b"x" * 30_000)
+        record(journal, request=with_body(b"x" * 30_000))
     assert numbers(journal) == [18, 19, 20]
     journal.clear()
     for _ in range(3):
-        record(journal, request_body=b"x" * 30_000)
+        record(journal, request=with_body(b"x" * 30_000))
     assert numbers(journal) == [21, 22, 23]
 
 
 def test_entry_larger_than_the_journal_is_kept() -> None:
     """An exchange of more bytes than the journal may keep is recorded all the same, cut."""
     journal = Journal(clock=still, max_bytes=4 * MAX_BODY_BYTES)
-    record(journal, request_body=b"x" * (5 * MAX_BODY_BYTES))
+    record(journal, request=with_body(b"x" * (5 * MAX_BODY_BYTES)))
     (entry,) = journal.read().entries
     assert entry.to_json()["request"]["size"] == 5 * MAX_BODY_BYTES
 
@@ -212,12 +212,3 @@ def test_many_threads_lose_nothing() -> None:
         given = [number for some in pool.map(record_many, range(8)) for number in some]
     assert sorted(given) == list(range(1, 4001))
     assert numbers(journal) == list(range(1, 4001))
-
-
-def test_entries_are_counted_by_status() -> None:
-    """The counts are by status, in the order of their first entries."""
-    journal = Journal(clock=still)
-    entries: list[Entry] = [
-        record(journal, response=Response(status=status)) for status in (200, 404, 200)
-    ]
-    assert count_by_status(entries) == {"200": 2, "404": 1}
