@@ -24,6 +24,7 @@ from mock_server.reading import ReadingRules
 from mock_server.redaction import Redactor
 from mock_server.safety import Guard
 from mock_server.settings import ALL_BUNDLED, Settings
+from mock_server.state import MemoryState
 from openapi.compiler import compile_operations, compile_schemas
 from openapi.exchange import BodyFault, Request
 from openapi.faults import broken
@@ -164,6 +165,7 @@ def create_app(
         guard=guard,
         redactor=Redactor(operations),
         journal=journal,
+        state=MemoryState(),
         timer=time.perf_counter,
         log=sys.stderr,
     )

@@ -25,6 +25,7 @@ from mock_server.reading import ReadingRules, read_call
 from mock_server.redaction import Redactor
 from mock_server.safety import Guard
 from mock_server.seeding import request_key
+from mock_server.state import State
 from openapi.exchange import Request, Response
 from openapi.operations import Operation
 from openapi.routing import Match, NoMethod, NoPath, Router
@@ -53,6 +54,7 @@ class Pipeline:
     guard: Guard
     redactor: Redactor
     journal: Journal
+    state: State
     timer: Callable[[], float]
     log: TextIO
 
