@@ -7,16 +7,20 @@ from functools import cached_property
 from typing import Any, NamedTuple
 
 from mock_server.answers.from_schema import Maker, compile_instance
+from mock_server.answers.world import AnswerFunction, Outcome, World
 from mock_server.calls import Call
 from mock_server.preferences import Preference
 from mock_server.problems import (
     INVALID_REQUEST,
     NOT_ACCEPTABLE,
     OWN_ANSWER_BROKEN,
+    STATE_FULL,
+    STATE_UNAVAILABLE,
     Problem,
     RequestRefused,
 )
 from mock_server.seeding import Draws
+from mock_server.state import Key, State, StateUnavailable
 from openapi.json_text import encode_json
 from openapi.media_types import JSON, choose, is_json, normalize
 from openapi.operations import DocumentedResponse, MediaType, Operation, ResponseHeader
@@ -38,6 +42,8 @@ class Answer(NamedTuple):
     media_type: str | None
     value: Any
     headers: tuple[tuple[str, str], ...] = ()
+    warnings: tuple[str, ...] = ()
+    wait_seconds: float = 0.0
 
     def encode(self) -> bytes:
         """The bytes of the body."""
@@ -112,10 +118,20 @@ class Representation:
 class Responder:
     """All documented responses of one operation, ready to be chosen from."""
 
-    def __init__(self, operation: Operation, *, is_generated: bool) -> None:
-        """`is_generated`: the request matters, so the default answer is never a fixed example."""
+    def __init__(
+        self,
+        operation: Operation,
+        *,
+        is_generated: bool = False,
+        function: AnswerFunction | None = None,
+    ) -> None:
+        """`is_generated`: the request matters, so the default answer is never a fixed example.
+
+        `function` makes the default answer, where there is more to it than a schema can say.
+        """
         self.operation = operation
         self._is_generated = is_generated
+        self._function = function
         self._default_status = _success_status(operation.responses)
         self._representations = {
             key: {
@@ -133,8 +149,8 @@ class Responder:
         """The representations of a documented response by media type."""
         return self._representations[key]
 
-    def answer(self, call: Call, preference: Preference, accept: str) -> Answer:
-        """The answer to a valid call. Raises `RequestRefused` (400, 406, 500)."""
+    def answer(self, call: Call, preference: Preference, accept: str, world: World) -> Answer:
+        """The answer to a valid call. Raises `RequestRefused` (400, 406, 500, 503, 507)."""
         status = self._default_status if preference.status is None else preference.status
         response = self._find_response(status, preference)
         if response is None:
@@ -143,12 +159,34 @@ class Responder:
         headers = self.headers(response.key, call)
         if representation is None:
             return Answer(status=status, media_type=None, value=None, headers=headers)
+        name = representation.content_type
+        if self._function is not None and preference.is_none:
+            outcome = self._perform(self._function, representation, call, world)
+            warnings, wait = outcome.warnings, outcome.wait_seconds
+            return Answer(status, name, outcome.value, headers, warnings, wait)
         value = self._value(representation, call, preference)
+        self._check(representation, value)
+        return Answer(status=status, media_type=name, value=value, headers=headers)
+
+    def _perform(
+        self, function: AnswerFunction, representation: Representation, call: Call, world: World
+    ) -> Outcome:
+        """Call the answer function, check its answer, and only then keep what it changes."""
+        with world.state.hold():
+            outcome = function(call, world)
+            if outcome.deviation is None:
+                self._check(representation, outcome.value)
+            if outcome.changes:
+                _commit(outcome.changes, world.state)
+        if outcome.deviation is None:
+            return outcome
+        return outcome._replace(warnings=(*outcome.warnings, outcome.deviation))
+
+    def _check(self, representation: Representation, value: Any) -> None:
+        """Refuse to send what breaks the contract. Raises `RequestRefused` (500)."""
         violations = representation.check(value)
         if violations:
             raise refuse_own_answer(self.operation, violations)
-        name = representation.content_type
-        return Answer(status=status, media_type=name, value=value, headers=headers)
 
     def headers(self, key: str, call: Call) -> tuple[tuple[str, str], ...]:
         """The documented headers of a response, from their examples or schemas."""
@@ -195,6 +233,14 @@ class Responder:
             return representation.instance(call)
         valid = representation.valid_examples
         return valid[0] if valid else representation.instance(call)
+
+
+def _commit(changes: Mapping[Key, bytes | None], state: State) -> None:
+    try:
+        state.commit(changes)
+    except StateUnavailable as error:
+        status, code = (507, STATE_FULL) if error.is_full else (503, STATE_UNAVAILABLE)
+        raise RequestRefused(Problem(status=status, code=code, detail=str(error))) from error
 
 
 def refuse_own_answer(operation: Operation, violations: tuple[Violation, ...]) -> RequestRefused:

@@ -14,7 +14,8 @@ from typing import Any
 from flask import Flask
 
 from mock_server.answering import Responder
-from mock_server.answers import GENERATED
+from mock_server.answers.by_operation import COMPILERS, GENERATED
+from mock_server.answers.world import World
 from mock_server.control import PREFIX, ControlParts, create_control, create_index
 from mock_server.crew import Crew
 from mock_server.journal import Journal
@@ -165,7 +166,13 @@ def create_app(
         guard=guard,
         redactor=Redactor(operations),
         journal=journal,
-        state=MemoryState(),
+        world=World(
+            seed=settings.seed,
+            state=MemoryState(),
+            clock=_now if settings.is_realtime else None,
+            suggestions_as_text=settings.suggestions_as_text,
+        ),
+        sleep=time.sleep,
         timer=time.perf_counter,
         log=sys.stderr,
     )
@@ -183,11 +190,24 @@ def create_app(
 
 
 def compile_responders(operations: Iterable[Operation]) -> dict[Operation, Responder]:
-    """A responder for each operation."""
-    return {
-        operation: Responder(operation, is_generated=operation.id in GENERATED)
-        for operation in operations
-    }
+    """A responder for each operation; answer functions are for the bundled documents' alone."""
+    return {operation: _compile_responder(operation) for operation in operations}
+
+
+def _compile_responder(operation: Operation) -> Responder:
+    if not operation.document.is_bundled:
+        return Responder(operation)
+    compiler = COMPILERS.get(operation.id)
+    return Responder(
+        operation,
+        is_generated=operation.id in GENERATED,
+        function=compiler(operation) if compiler else None,
+    )
+
+
+def _now() -> int:
+    """Milliseconds since 1970, by the wall clock."""
+    return time.time_ns() // 1_000_000
 
 
 def _allowed_hosts(settings: Settings) -> list[str]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import TextIO
 
 from mock_server.answering import Answer, Responder
+from mock_server.answers.world import World
 from mock_server.authentication import authenticate
 from mock_server.calls import Call
 from mock_server.documented_errors import fit_problem
@@ -25,7 +26,6 @@ from mock_server.reading import ReadingRules, read_call
 from mock_server.redaction import Redactor
 from mock_server.safety import Guard
 from mock_server.seeding import request_key
-from mock_server.state import State
 from openapi.exchange import Request, Response
 from openapi.operations import Operation
 from openapi.routing import Match, NoMethod, NoPath, Router
@@ -54,7 +54,8 @@ class Pipeline:
     guard: Guard
     redactor: Redactor
     journal: Journal
-    state: State
+    world: World
+    sleep: Callable[[float], None]
     timer: Callable[[], float]
     log: TextIO
 
@@ -83,7 +84,12 @@ class Pipeline:
         responder = self.responders[match.operation]
         prefer = request.headers.get("prefer")
         preference = parse_preference(prefer) if prefer else NO_PREFERENCE
-        return responder.answer(reading.call, preference, request.headers.get("accept", "*/*"))
+        accept = request.headers.get("accept", "*/*")
+        answer = responder.answer(reading.call, preference, accept, self.world)
+        notes.warnings += answer.warnings
+        if answer.wait_seconds:
+            self.sleep(answer.wait_seconds)
+        return answer
 
     def _find(self, request: Request, notes: _Notes) -> Match | NoMethod | NoPath:
         """What the path means; noted first, because even a foreign host is refused in its shape."""

@@ -30,6 +30,8 @@ WRONG_HOST = "wrong-host"
 CROSS_SITE = "cross-site"
 OWN_ANSWER_BROKEN = "own-answer-broken"
 INTERNAL_ERROR = "internal-error"
+STATE_FULL = "state-full"
+STATE_UNAVAILABLE = "state-unavailable"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

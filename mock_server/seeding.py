@@ -16,8 +16,12 @@ from typing import TypeVar
 T = TypeVar("T")
 
 _WORD_BYTES = 8
+_WORDS = 2**64
 _BLOCK = struct.Struct(">8Q")
 _CHUNK_BYTES = 2047
+_LETTERS_AND_DIGITS = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"
+_CODES = bytes(_LETTERS_AND_DIGITS[byte % 62] for byte in range(256))
+_PADDING = (0,) * 8
 _CHARACTERS_A_DRAW = 4
 _SHIFTS = (0, 16, 32, 48)
 
@@ -85,6 +89,15 @@ class Draws:
                 + characters[(bits >> 48) * size >> 16]
             )
         return picked[:length]
+
+    def code(self, length: int) -> str:
+        """Letters and digits, at most 64; some are a little likelier than others."""
+        words = [self.bits() for _ in range(0, length, _WORD_BYTES)]
+        return _BLOCK.pack(*words, *_PADDING[len(words) :]).translate(_CODES)[:length].decode()
+
+    def chance(self, probability: float) -> bool:
+        """True in so many of all cases: never with 0, always with 1."""
+        return self.bits() < probability * _WORDS
 
     def pick(self, options: Sequence[T]) -> T:
         """One of the options."""

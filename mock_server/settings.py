@@ -25,6 +25,8 @@ class Settings:
     allowed_hosts: tuple[str, ...] = ()
     max_body_bytes: int = MAX_BODY_BYTES
     control_token: str | None = None
+    is_realtime: bool = False
+    suggestions_as_text: bool = False
 
     @property
     def is_loopback(self) -> bool:

@@ -42,6 +42,11 @@ class Document:
         return Place(file=self.files.root, pointer="")
 
     @property
+    def is_bundled(self) -> bool:
+        """Whether it is one of the documents that this package carries."""
+        return self.files.folder == DOCUMENTS
+
+    @property
     def title(self) -> str:
         """`info.title`."""
         return str(self.root["info"]["title"])

@@ -135,8 +135,26 @@ def _hint_name(name: str, shape: Shape) -> str:
 
 def find_assumption(schema: Any, keyword: str) -> str | None:
     """The ruling and reason in the schema's `x-assumption` for this keyword, if it is ours."""
+    for note in _assumptions(schema):
+        if keyword in note.get("keywords", ()):
+            return _describe(note)
+    return None
+
+
+def find_ruling(schema: Any, ruling: str) -> str | None:
+    """The ruling of this number and its reason, if the schema's `x-assumption` has it."""
+    for note in _assumptions(schema):
+        if note.get("ruling") == ruling:
+            return _describe(note)
+    return None
+
+
+def _assumptions(schema: Any) -> Iterator[dict[str, Any]]:
     notes = schema.get("x-assumption") if isinstance(schema, dict) else None
     for note in notes if isinstance(notes, list) else [notes]:
-        if isinstance(note, dict) and keyword in note.get("keywords", ()):
-            return f"{note.get('ruling')}: {note.get('why')}"
-    return None
+        if isinstance(note, dict):
+            yield note
+
+
+def _describe(note: dict[str, Any]) -> str:
+    return f"{note.get('ruling')}: {note.get('why')}"

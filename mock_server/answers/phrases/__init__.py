@@ -2,6 +2,57 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
+from typing import NamedTuple
+
+import orjson
 
 FOLDER = Path(__file__).parent
+
+Texts = tuple[str, ...]
+
+
+class Phrases(NamedTuple):
+    """The texts of one language. `gap` stands between sentences.
+
+    Sentences and questions are by length, and all of them where no length is asked for (None).
+    """
+
+    sentences: Mapping[str | None, Texts]
+    questions: Mapping[str | None, Texts]
+    personalities: Mapping[str, str]
+    icebreakers: Mapping[str, str]
+    nudges: Texts
+    revivals: Texts
+    pauses: Texts
+    meetings: Mapping[str, str]
+    stop: str
+    calm_stop: str
+    picture: str
+    seen_picture: str
+    seen_profile_picture: str
+    poke: str
+    gift: str
+    openers: Texts
+    follow_ups: Texts
+    gap: str = " "
+
+
+def phrases_of(language: str) -> Phrases:
+    """The texts of a language of the contract: those of `PT_BR` are Portuguese."""
+    return _load(language.partition("_")[0].lower())
+
+
+@cache
+def _load(name: str) -> Phrases:
+    fields = orjson.loads((FOLDER / f"{name}.json").read_bytes())
+    for kind in ("sentences", "questions"):
+        every = [text for texts in fields[kind].values() for text in texts]
+        fields[kind][None] = every
+    gap = "" if name in _WITHOUT_SPACES else " "
+    return Phrases(**fields, gap=gap)
+
+
+_WITHOUT_SPACES = frozenset({"ja"})

@@ -1,0 +1,28 @@
+"""Answer functions by operation, and the kinds of record that they keep."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from mock_server.answers import conversation, extras, profiles
+from mock_server.answers.reply import compile_reply
+from mock_server.answers.suggestion import compile_suggestions
+from mock_server.answers.world import AnswerFunction
+from openapi.operations import Operation
+
+# Functions that make the answer functions of the bundled documents' operations.
+COMPILERS: Mapping[str, Callable[[Operation], AnswerFunction]] = {
+    "generate_suggestions": compile_suggestions,
+    "generate_reply": compile_reply,
+}
+# Operations whose answer depends on the request: a fixed example would not be an answer to it.
+GENERATED = frozenset({"fetch_profile", "create_contact_profile", "export_profile"})
+
+# What is kept between requests, by kind.
+RECORD_SCHEMAS: Mapping[str, Mapping[str, Any]] = {
+    conversation.KIND: conversation.SCHEMA,
+    profiles.KIND: profiles.SCHEMA,
+    extras.PERSONALITY_KIND: extras.PERSONALITY_SCHEMA,
+    extras.PICTURE_KIND: extras.PICTURE_SCHEMA,
+}

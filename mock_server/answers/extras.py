@@ -1,0 +1,81 @@
+"""Extras: what a reply costs more, once: a generated personality, pictures that are looked at."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+import orjson
+
+from mock_server.answers.costs import SOUL_ENGINE_COST, VISION_COST
+from mock_server.answers.history import USER
+from mock_server.answers.phrases import Phrases
+from mock_server.answers.reply_parameters import supports_pictures
+from mock_server.answers.scene import Scene
+from mock_server.seeding import Draws, request_key
+from mock_server.state import Key, State
+
+PERSONALITY_KIND = "personality"
+PICTURE_KIND = "picture"
+PERSONALITY_SCHEMA = {"description": "The generated personality.", "type": "string"}
+PICTURE_SCHEMA = {"description": "Looked at and paid for.", "const": True}
+
+_PICTURE_RECORD = b"true"
+
+
+class Extras(NamedTuple):
+    """What is added to the cost, what is to be kept, and what the reply gets for it."""
+
+    cost: int
+    changes: dict[Key, bytes | None]
+    personality: str | None
+    has_looked_at_user: bool
+
+
+def find_extras(scene: Scene, state: State, seed: int) -> Extras:
+    """Everything that this reply is charged for beside the reply itself."""
+    parameters = scene.parameters
+    changes: dict[Key, bytes | None] = {}
+    personality = parameters.get("personaPersonality") or scene.persona.get("personality")
+    cost = 0
+    if parameters.get("generatePersonality"):
+        key = (PERSONALITY_KIND, str(scene.persona["id"]))
+        record = state.get(*key)
+        if record is None:
+            record = orjson.dumps(_generate_personality(scene, seed))
+            changes[key] = record
+            cost += SOUL_ENGINE_COST
+        personality = parameters.get("personaPersonality") or orjson.loads(record)
+    seen = [url for url in _pictures_to_see(scene) if state.get(PICTURE_KIND, url) is None]
+    for url in dict.fromkeys(seen):
+        changes[PICTURE_KIND, url] = _PICTURE_RECORD
+        cost += VISION_COST
+    return Extras(
+        cost=cost,
+        changes=changes,
+        personality=personality,
+        has_looked_at_user=scene.user.get("mainPictureUrl") in seen,
+    )
+
+
+def _generate_personality(scene: Scene, seed: int) -> str:
+    """The personality of a persona: always the same with the same seed."""
+    phrases: Phrases = scene.phrases
+    key = request_key(seed, PERSONALITY_KIND.encode(), str(scene.persona["id"]).encode())
+    return Draws(key).pick(sorted(phrases.personalities))
+
+
+def _pictures_to_see(scene: Scene) -> Iterator[str]:
+    """The addresses of all pictures that vision looks at for this reply."""
+    if not supports_pictures(scene.parameters):
+        return
+    vision = scene.parameters["vision"]
+    for is_on, profile in (
+        (vision["userProfilePictureAnalysis"], scene.user),
+        (vision["personaProfilePictureAnalysis"], scene.persona),
+    ):
+        if is_on and "mainPictureUrl" in profile:
+            yield profile["mainPictureUrl"]
+    newest = scene.history.newest
+    if vision["sharedPicturesAnalysis"] and newest is not None and newest["sender"] == USER:
+        yield from newest.get("pictureUrls", ())

@@ -1,0 +1,66 @@
+"""Guardrails: whether a user's message stops the conversation, and for how long."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+from mock_server.answers.conversation import Conversation
+from mock_server.answers.history import USER, History
+
+UNDERAGE = "USER_UNDERAGE"
+REPETITION = "USER_MESSAGE_REPETITION"
+UNKNOWN_LANGUAGE = "UNKNOWN_LANGUAGE"
+AI_SUSPICIOUS = "AI_SUSPICIOUS"
+HOSTILE = "USER_HOSTILE"
+
+# The switch of each reason; the last two have none.
+SWITCHES: Mapping[str, str | None] = {
+    UNDERAGE: "underageDetection",
+    "MALICIOUS_CONTENT": "maliciousContent",
+    UNKNOWN_LANGUAGE: "unknownLanguage",
+    REPETITION: "messageRepetition",
+    AI_SUSPICIOUS: "aiSuspicion",
+    "USER_SUSPICIOUS": None,
+    HOSTILE: None,
+}
+REASONS = frozenset(SWITCHES)
+FOR_EVER = frozenset({UNDERAGE, "MALICIOUS_CONTENT", "USER_SUSPICIOUS"})
+
+_HOUR = 3600
+PROGRESSION = (2 * _HOUR, 12 * _HOUR, 24 * _HOUR, 48 * _HOUR, None)
+REPEATED = 3
+
+
+class Stop(NamedTuple):
+    """A stop of the conversation: `seconds` None is for ever."""
+
+    reason: str
+    seconds: int | None
+    has_text: bool
+
+
+def is_guarded(reason: str, parameters: Mapping[str, Any]) -> bool:
+    """Whether the guardrail of this reason is on. Takes parameters with defaults filled in."""
+    if parameters.get("disableSafetyFeatures"):
+        return False
+    switch = SWITCHES[reason]
+    return switch is None or bool(parameters["guardrails"][switch])
+
+
+def decide_stop(reason: str, offended: Conversation, parameters: Mapping[str, Any]) -> Stop:
+    """How long the newest offence, counted already, stops the conversation."""
+    switch = SWITCHES[reason]
+    options = parameters["guardrails"].get(f"{switch}OptionSet", {})
+    durations = options.get("banDurations") or ((None,) if reason in FOR_EVER else PROGRESSION)
+    nth = min(offended.offences[reason], len(durations))
+    return Stop(reason=reason, seconds=durations[nth - 1], has_text=options.get("answer", True))
+
+
+def is_repetition(history: History) -> bool:
+    """Whether the user has now sent the same text three times running."""
+    text = history.user_text
+    if not text or len(history.messages) < REPEATED:
+        return False
+    texts = [message.get("text") for message in history.messages if message["sender"] == USER]
+    return len(texts) >= REPEATED and texts[-REPEATED:] == [text] * REPEATED

@@ -1,0 +1,69 @@
+"""The two people of a conversation: their profiles as they hold, and whether they are adults."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+from mock_server.answers.profiles import Profile, is_minor, settle_profile
+from mock_server.problems import refuse_invalid
+from mock_server.state import Key, State
+from openapi.schemas import CompiledSchema
+from openapi.violations import Violation, find_ruling
+
+USER_FIELD, PERSONA_FIELD = "userProfile", "personaProfile"
+_RULING = "R14"
+_NO_TIME_ZONE = f"{PERSONA_FIELD}.timeZone: missing, so the persona's local time is taken for UTC."
+
+
+class People(NamedTuple):
+    """Both profiles, what is to be kept of them, and what was odd."""
+
+    user: Profile
+    persona: Profile
+    changes: Mapping[Key, bytes | None]
+    warnings: tuple[str, ...]
+
+
+class AgeRule(NamedTuple):
+    """Where the document has the ruling about minors, and how it gives its reason."""
+
+    place: str
+    assumption: str | None
+
+
+def find_age_rule(schema: CompiledSchema) -> AgeRule:
+    """The ruling about minors, from the schema of a request."""
+    library, pending = schema.library, (PERSONA_FIELD, "birthdate")
+    located = library.resolve(schema.schema, schema.place)
+    for name in pending:
+        child = located.place.child("properties", name)
+        located = library.resolve(library.at(child, schema.direction), child)
+    return AgeRule(place=str(located.place), assumption=find_ruling(located.value, _RULING))
+
+
+def settle_people(body: Mapping[str, Any], now: int, state: State, rule: AgeRule) -> People:
+    """Both profiles as they hold. Raises `RequestRefused` (400) for a persona under 18."""
+    user = settle_profile(USER_FIELD, body[USER_FIELD], now, state)
+    persona = settle_profile(PERSONA_FIELD, body[PERSONA_FIELD], now, state)
+    if is_minor(persona.profile, now):
+        raise refuse_invalid((_too_young(persona.profile, rule),))
+    warnings = user.warnings + persona.warnings
+    if "timeZone" not in persona.profile:
+        warnings += (_NO_TIME_ZONE,)
+    changes = {**user.changes, **persona.changes} if user.changes or persona.changes else {}
+    return People(user.profile, persona.profile, changes, warnings)
+
+
+def _too_young(persona: Profile, rule: AgeRule) -> Violation:
+    return Violation(
+        location="body",
+        parameter=None,
+        pointer=f"#/{PERSONA_FIELD}/birthdate",
+        keyword="birthdate",
+        expected="a persona of at least 18 years when the newest message was sent",
+        received=f'"{persona["birthdate"]}"',
+        hint="Send an earlier date of birth.",
+        rule=rule.place,
+        assumption=rule.assumption,
+    )

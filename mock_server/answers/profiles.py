@@ -1,0 +1,107 @@
+"""Profiles: which of two versions of a person holds, and how old that person is."""
+
+from __future__ import annotations
+
+from calendar import isleap
+from collections.abc import Mapping
+from datetime import MAXYEAR
+from functools import lru_cache
+from typing import Any, NamedTuple
+
+import orjson
+
+from mock_server.answers.moments import LATEST, WEEK, parse_moment
+from mock_server.state import Key, State
+from openapi.json_text import dump_json
+
+KIND = "profile"
+SCHEMA: Mapping[str, Any] = {
+    "description": "The moment at which the profile expires, and the profile.",
+    "type": "array",
+    "prefixItems": [{"type": "integer"}, {"type": "object"}],
+    "minItems": 2,
+    "maxItems": 2,
+}
+ADULT_YEARS = 18
+
+Profile = Mapping[str, Any]
+
+
+class Settled(NamedTuple):
+    """The profile that holds, what is to be kept of it, and what was odd about it."""
+
+    profile: Profile
+    changes: Mapping[Key, bytes | None]
+    warnings: tuple[str, ...] = ()
+
+
+def settle_profile(name: str, sent: Profile, now: int, state: State) -> Settled:
+    """The profile that holds: the stored one, unless version or expiry ask for the one sent.
+
+    `name` is the profile's field in the request, for warnings.
+    """
+    key = (KIND, sent["id"])
+    text = dump_json(sent)
+    record = state.get(*key)
+    if record is not None:
+        expiry, _, rest = record.partition(b",")
+        is_expired = now >= int(expiry[1:])
+        if not is_expired and len(rest) == len(text) + 1 and rest.startswith(text):
+            return _complete(name, sent, {})
+        stored = orjson.loads(record)[1]
+        if not is_expired and _is_same_version(stored, sent):
+            warning = (
+                f"{name}: it differs from the stored profile of the same version, which holds. "
+                "Send another `version` when a profile changes."
+            )
+            return _complete(name, stored, {}, warning)
+    expires = parse_moment(sent["expiresAt"]) if "expiresAt" in sent else now + WEEK
+    if expires > now:
+        return _complete(name, sent, {key: b"[%d,%s]" % (expires, text)})
+    return _complete(name, sent, {} if record is None else {key: None})
+
+
+def _is_same_version(stored: Profile, sent: Profile) -> bool:
+    """Whether both have a version, and the same."""
+    return "version" in sent and stored.get("version") == sent["version"]
+
+
+def _complete(
+    name: str, profile: Profile, changes: Mapping[Key, bytes | None], *warnings: str
+) -> Settled:
+    """Leave out what the contract says is ignored, and say so."""
+    if "countryCode" in profile or not ("city" in profile or "postalCode" in profile):
+        return Settled(profile, changes, warnings)
+    ignored = [field for field in ("city", "postalCode") if field in profile]
+    kept = {field: value for field, value in profile.items() if field not in ignored}
+    told = (f"{name}.{field}: ignored without `countryCode`." for field in ignored)
+    return Settled(kept, changes, (*warnings, *told))
+
+
+def is_minor(profile: Profile, now: int) -> bool:
+    """Whether the person is known to be under 18 at this moment."""
+    birthdate = profile.get("birthdate")
+    return birthdate is not None and now < _coming_of_age(birthdate)
+
+
+@lru_cache(maxsize=4096)
+def _coming_of_age(birthdate: str) -> int:
+    """The first moment of the day on which someone born then is 18; 1 March after 29 February."""
+    year, day = int(birthdate[:4]) + ADULT_YEARS, birthdate[4:]
+    if year > MAXYEAR:
+        return LATEST
+    if day == "-02-29" and not isleap(year):
+        day = "-03-01"
+    return parse_moment(f"{year:04}{day}T00:00:00Z")
+
+
+def age_gap(older: Profile, younger: Profile) -> float | None:
+    """How many years the first was born before the second; None if that is not known."""
+    if "birthdate" not in older or "birthdate" not in younger:
+        return None
+    return _birth_year(younger) - _birth_year(older)
+
+
+def _birth_year(profile: Profile) -> float:
+    year, month = profile["birthdate"].split("-")[:2]
+    return int(year) + int(month) / 12

@@ -1,0 +1,230 @@
+"""The synchronous reply: what the persona says now, if it says anything."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any, NamedTuple
+
+from mock_server.answers.composing import Wording, compose
+from mock_server.answers.conversation import Conversation, key_of, read_conversation
+from mock_server.answers.costs import MODEL_COSTS, format_cost
+from mock_server.answers.extras import Extras, find_extras
+from mock_server.answers.guardrails import AI_SUSPICIOUS, HOSTILE, REASONS, decide_stop
+from mock_server.answers.history import read_history
+from mock_server.answers.moments import SECOND, format_moment
+from mock_server.answers.occasions import choose_lead, choose_occasion, find_offence
+from mock_server.answers.people import find_age_rule, settle_people
+from mock_server.answers.phrases import phrases_of
+from mock_server.answers.pictures import choose_picture
+from mock_server.answers.reply_parameters import (
+    compile_defaults,
+    explain_ignored,
+    fill_in,
+    is_greek,
+    supports_pictures,
+)
+from mock_server.answers.scene import Scene, choose_language
+from mock_server.answers.triggers import read_triggers
+from mock_server.answers.typing_delay import typing_seconds
+from mock_server.answers.world import AnswerFunction, Outcome, World
+from mock_server.calls import Call
+from mock_server.seeding import Draws
+from mock_server.state import Key
+from openapi.media_types import JSON
+from openapi.operations import Operation
+
+MAX_WAIT_SECONDS = 30.0
+PAUSE = "PAUSE_CONVERSATION"
+# The two phrases that a guide documents, in its language.
+DISCLOSURES = ("This is a fictional account.", "This is a fictional profile.")
+
+_ID_LENGTH = 18
+
+
+class Turn(NamedTuple):
+    """What the persona does: `texts` to be sent, or `silence`, the reason why nothing is.
+
+    `conversation` is set where it changes; `wait` is for a call that is dropped, in seconds.
+    """
+
+    texts: tuple[str | None, ...] = ()
+    silence: str | None = None
+    conversation: Conversation | None = None
+    picture: str | None = None
+    stop_reason: str | None = None
+    extras: Extras = Extras(0, {}, None, has_looked_at_user=False)
+    wait: int = 0
+    warnings: tuple[str, ...] = ()
+
+
+def compile_reply(operation: Operation) -> AnswerFunction:
+    """The answer function of the synchronous reply."""
+    assert operation.body is not None  # noqa: S101 -- the bundled document has one
+    schema = operation.body.media_types[JSON].schema
+    assert schema is not None  # noqa: S101
+    defaults, rule = compile_defaults(schema), find_age_rule(schema)
+
+    def generate_reply(call: Call, world: World) -> Outcome:
+        body, sent = call.body, call.body.get("replyParameters", {})
+        history = read_history(body.get("messages", ()), world.clock)
+        people = settle_people(body, history.now, world.state, rule)
+        languages = (body["language"], *body.get("additionalLanguages", ()))
+        triggers = read_triggers(history.user_text, REASONS)
+        key = key_of(people.user["id"], people.persona["id"])
+        scene = Scene(
+            user=people.user,
+            persona=people.persona,
+            history=history,
+            conversation=read_conversation(world.state, key),
+            parameters=fill_in(sent, defaults) if sent else defaults,
+            languages=languages,
+            triggers=triggers,
+            phrases=phrases_of(choose_language(languages, triggers)),
+        )
+        draws = Draws(call.key)
+        turn = take_turn(scene, draws, world)
+        answers, seconds = _write_answers(call, scene, turn, draws)
+        warnings = people.warnings + turn.warnings + scene.triggers.warnings
+        if sent or history.duplicates:
+            warnings += tuple(_explain(sent, scene))
+        changes: dict[Key, bytes | None] = {**people.changes, **turn.extras.changes}
+        if turn.conversation is not None:
+            changes[key] = turn.conversation.to_record()
+        return Outcome(
+            value={"answers": answers},
+            warnings=warnings if turn.silence is None else (*warnings, turn.silence),
+            changes=changes,
+            wait_seconds=min(seconds, MAX_WAIT_SECONDS) if world.clock else 0.0,
+        )
+
+    return generate_reply
+
+
+def _explain(sent: Mapping[str, Any], scene: Scene) -> Iterator[str]:
+    if scene.history.duplicates:
+        yield f"messages: {scene.history.duplicates} left out, whose ids were there already."
+    yield from explain_ignored(sent, scene.parameters, scene.language)
+
+
+def take_turn(scene: Scene, draws: Draws, world: World) -> Turn:
+    """Decide what the persona does: stay silent, pause, stop, or speak."""
+    if scene.conversation.is_silent(scene.history.now):
+        return Turn(silence=_describe_stop(scene.conversation))
+    if scene.parameters["action"].get("type") == PAUSE:
+        return _pause(scene, draws)
+    occasion = choose_occasion(scene)
+    if occasion is None:
+        return Turn(silence="No answer: the user did not write last, and `engage` is unset.")
+    offence, passed = find_offence(scene)
+    if offence is not None:
+        turn = _stop(scene, offence, draws)
+    elif scene.triggers.drop:
+        seconds = int(scene.parameters["maxProcessingTimeSeconds"])
+        turn = Turn(silence="No answer: dropped, as `mock:drop` asks for.", wait=seconds)
+    else:
+        turn = _speak(scene, occasion, draws, world)
+    return turn._replace(warnings=passed + turn.warnings) if passed else turn
+
+
+def _describe_stop(conversation: Conversation) -> str:
+    until = conversation.stopped_until
+    ends = "for ever" if until is None else f"until {format_moment(until)}"
+    return f"No answer: stopped {ends} ({conversation.stop_reason})."
+
+
+def _pause(scene: Scene, draws: Draws) -> Turn:
+    """Say goodbye; with a duration, be silent for so long."""
+    seconds = scene.parameters["action"].get("pauseConversation", {}).get("duration")
+    texts = (draws.pick(scene.phrases.pauses),)
+    if seconds is None:
+        return Turn(texts=texts, stop_reason=PAUSE)
+    paused = scene.conversation.stop(PAUSE, scene.history.now, seconds)
+    return Turn(texts=texts, conversation=paused, stop_reason=PAUSE)
+
+
+def _stop(scene: Scene, offence: str, draws: Draws) -> Turn:
+    """Stop the conversation for an offence; but the first suspicion of an AI may be confirmed."""
+    conversation, parameters = scene.conversation, scene.parameters
+    may_disclose = offence == AI_SUSPICIOUS and not conversation.is_disclosed
+    if may_disclose and parameters.get("fictionalDisclosure"):
+        disclosed = conversation._replace(is_disclosed=True)
+        return Turn(texts=(draws.pick(DISCLOSURES),), conversation=disclosed)
+    offended = conversation.offend(offence)
+    stop = decide_stop(offence, offended, parameters)
+    is_calm = offence == HOSTILE and parameters.get("preventAggressiveTone")
+    text = scene.phrases.calm_stop if is_calm else scene.phrases.stop
+    return Turn(
+        texts=(text if stop.has_text else None,),
+        conversation=offended.stop(offence, scene.history.now, stop.seconds),
+        stop_reason=offence,
+    )
+
+
+def _speak(scene: Scene, occasion: str, draws: Draws, world: World) -> Turn:
+    """An ordinary reply, or an opening, a nudge, a revival."""
+    extras = find_extras(scene, world.state, world.seed)
+    lead = choose_lead(scene, occasion, extras, draws)
+    picture: str | None = None
+    warnings: tuple[str, ...] = ()
+    if scene.triggers.picture:
+        picture, warnings = _share_picture(scene, draws)
+        lead = scene.phrases.picture if picture else lead
+    phrases = scene.phrases
+    wording = Wording(
+        phrases=phrases,
+        parameters=scene.parameters,
+        lead=lead,
+        label=phrases.personalities[extras.personality] if extras.personality else None,
+        is_greek=is_greek(scene.language),
+    )
+    return Turn(
+        texts=tuple(compose(wording, draws)), picture=picture, extras=extras, warnings=warnings
+    )
+
+
+def _share_picture(scene: Scene, draws: Draws) -> tuple[str | None, tuple[str, ...]]:
+    """The address of the picture to send, or why there is none."""
+    parameters = scene.parameters
+    if not supports_pictures(parameters):
+        return None, ()  # the ignored list has its warning already
+    picture = choose_picture(
+        parameters.get("shareablePictures", ()),
+        scene.history.user_text,
+        draws,
+        is_analysed=parameters["vision"]["shareablePicturesAnalysis"],
+    )
+    if picture is None:
+        return None, ("`mock:picture`: `shareablePictures` has no picture with a `url`.",)
+    return picture, ()
+
+
+def _write_answers(
+    call: Call, scene: Scene, turn: Turn, draws: Draws
+) -> tuple[list[dict[str, Any]], float]:
+    """The answers as the contract has them, and how many seconds they took."""
+    parameters, now = scene.parameters, scene.history.now
+    seconds = int(parameters["bufferSeconds"]) if turn.texts else turn.wait
+    price = MODEL_COSTS[parameters["chatModel"]] + turn.extras.cost
+    until = turn.conversation.stopped_until if turn.conversation and turn.stop_reason else None
+    answers: list[dict[str, Any]] = []
+    for number, text in enumerate(turn.texts):
+        seconds += typing_seconds(text, parameters.get("replyTypingDelay"))
+        answers.append(
+            {
+                "id": f"answer_{draws.code(_ID_LENGTH)}",
+                "userProfileId": scene.user["id"],
+                "personaProfileId": scene.persona["id"],
+                "type": "TEXT",
+                "tags": call.body.get("tags", {}),
+                "cost": format_cost(0 if number else price),
+                "responseTime": seconds,
+                "sequenceNumber": number,
+                "createdAt": format_moment(now + seconds * SECOND),
+                "text": text,
+                "pictureUrl": None if number else turn.picture,
+                "conversationStopReason": turn.stop_reason,
+                "conversationStoppedUntil": None if until is None else format_moment(until),
+                "parentAnswerId": answers[0]["id"] if number else None,
+            }
+        )
+    return answers, float(seconds)

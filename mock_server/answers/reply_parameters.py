@@ -1,0 +1,105 @@
+"""Reply parameters: with the document's defaults filled in, and which of them have no effect."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+from openapi.schemas import CompiledSchema
+
+Parameters = Mapping[str, Any]
+
+_GROUPS = ("guardrails", "vision", "postProcessing", "personaProfileOverrides", "action")
+_DEPRECATED = ("prohibitedIllegalContent", "dangerousDrugUse")
+_MODELS_WITH_PICTURES = frozenset({"chat-2-smart", "chat-2-pro"})
+_NEVER_ACTED_ON = "recorded, never acted on: every text of the mock is neutral (R15)"
+
+
+def compile_defaults(schema: CompiledSchema) -> Parameters:
+    """The defaults of the reply parameters, from the request's schema; `{}` for each group."""
+    library = schema.library
+    root = library.resolve(schema.schema, schema.place)
+    place = root.place.child("properties", "replyParameters")
+    parameters = library.resolve(library.at(place, schema.direction), place)
+    defaults = _defaults_of(parameters.value)
+    for name in _GROUPS:
+        child = parameters.place.child("properties", name)
+        group = library.resolve(library.at(child, schema.direction), child)
+        defaults[name] = _defaults_of(group.value)
+    return defaults
+
+
+def _defaults_of(schema: Mapping[str, Any]) -> dict[str, Any]:
+    fields = schema["properties"].items()
+    return {name: field["default"] for name, field in fields if "default" in field}
+
+
+def fill_in(sent: Parameters, defaults: Parameters) -> dict[str, Any]:
+    """What was sent, with the defaults of what was not, in groups too."""
+    filled = {**defaults, **sent}
+    for name in _GROUPS:
+        if name in sent:
+            filled[name] = {**defaults[name], **sent[name]}
+    return filled
+
+
+def supports_pictures(parameters: Parameters) -> bool:
+    """Whether the chat model knows pictures, vision and meeting policies."""
+    return parameters["chatModel"] in _MODELS_WITH_PICTURES
+
+
+def explain_ignored(sent: Parameters, parameters: Parameters, language: str) -> Iterator[str]:
+    """A warning for every parameter that was sent and has no effect, with the reason."""
+    for name, reason in _ineffective(sent, parameters, language):
+        yield f"replyParameters.{name}: {reason}."
+
+
+def _ineffective(
+    sent: Parameters, parameters: Parameters, language: str
+) -> Iterator[tuple[str, str]]:
+    for name in filter(_RULES.__contains__, sent):
+        is_ineffective, reason = _RULES[name]
+        if sent[name] is not None and is_ineffective(parameters):
+            yield name, reason.format(**parameters)
+    for name in _DEPRECATED:
+        for field in (name, f"{name}OptionSet"):
+            if field in sent.get("guardrails", ()):
+                yield f"guardrails.{field}", "deprecated, accepted, without effect"
+    if "sexualDrive" in sent.get("personaProfileOverrides", ()):
+        yield "personaProfileOverrides.sexualDrive", _NEVER_ACTED_ON
+    if parameters["postProcessing"]["greekRewrite"] and not is_greek(language):
+        yield "postProcessing.greekRewrite", f"ignored, because `{language}` is not Greek"
+
+
+def is_greek(language: str) -> bool:
+    """Whether the language is Greek."""
+    return language.startswith("EL")
+
+
+def _is_engaging(parameters: Parameters) -> bool:
+    return parameters.get("engage") in {"AUTO", "ICEBREAKER"}
+
+
+def _lacks_pictures(parameters: Parameters) -> bool:
+    return not supports_pictures(parameters)
+
+
+_NO_SUPPORT = "ignored, because `{chatModel}` has no support for it (R13)"
+_RULES: Mapping[str, tuple[Callable[[Parameters], bool], str]] = {
+    "shareablePictures": (_lacks_pictures, _NO_SUPPORT),
+    "vision": (_lacks_pictures, _NO_SUPPORT),
+    "meetingPolicy": (_lacks_pictures, _NO_SUPPORT),
+    "enableSexualTextContent": (lambda _: True, _NEVER_ACTED_ON),
+    "icebreakerType": (
+        lambda parameters: not _is_engaging(parameters),
+        "ignored, because `engage` is neither AUTO nor ICEBREAKER",
+    ),
+    "multipleMessagesPerReplyFrequency": (
+        lambda parameters: not parameters["multipleMessagesPerReply"],
+        "ignored, because `multipleMessagesPerReply` is off",
+    ),
+    "fictionalDisclosure": (
+        lambda parameters: not parameters["guardrails"]["aiSuspicion"],
+        "ignored, because the guardrail `aiSuspicion` is off",
+    ),
+}

@@ -1,0 +1,43 @@
+"""A scene: one call understood, before anything is decided."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from mock_server.answers.conversation import Conversation
+from mock_server.answers.history import History
+from mock_server.answers.phrases import Phrases
+from mock_server.answers.profiles import Profile
+from mock_server.answers.reply_parameters import Parameters
+from mock_server.answers.triggers import Triggers
+
+
+class Scene(NamedTuple):
+    """Who talks with whom, what was said so far, and how the reply is to be.
+
+    `parameters` have their defaults filled in; `languages` are those that the reply may have.
+    """
+
+    user: Profile
+    persona: Profile
+    history: History
+    conversation: Conversation
+    parameters: Parameters
+    languages: tuple[str, ...]
+    triggers: Triggers
+    phrases: Phrases
+
+    @property
+    def language(self) -> str:
+        """The language of the reply."""
+        return choose_language(self.languages, self.triggers)
+
+    @property
+    def is_language_known(self) -> bool:
+        """Whether the user writes a language that the reply may have."""
+        return self.triggers.language in {None, *self.languages}
+
+
+def choose_language(languages: tuple[str, ...], triggers: Triggers) -> str:
+    """The user's language, if the reply may have it, else the first."""
+    return triggers.language if triggers.language in languages else languages[0]

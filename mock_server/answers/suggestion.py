@@ -1,0 +1,49 @@
+"""Suggestions: three texts to choose from, openers or follow-ups."""
+
+from __future__ import annotations
+
+from mock_server.answers.history import read_history
+from mock_server.answers.people import find_age_rule, settle_people
+from mock_server.answers.phrases import phrases_of
+from mock_server.answers.profiles import is_minor
+from mock_server.answers.world import AnswerFunction, Outcome, World
+from mock_server.calls import Call
+from mock_server.seeding import Draws
+from openapi.media_types import JSON
+from openapi.operations import Operation
+
+COUNT = 3
+_AS_TEXT = (
+    "The suggestions are one string, as the sample shows them and `--suggestions-as text` asks; "
+    "the contract has a list."
+)
+_MINOR = "userProfile.birthdate: the user is under 18; a reply would stop with USER_UNDERAGE."
+
+
+def compile_suggestions(operation: Operation) -> AnswerFunction:
+    """The answer function of suggestions."""
+    assert operation.body is not None  # noqa: S101 -- the bundled document has one
+    schema = operation.body.media_types[JSON].schema
+    assert schema is not None  # noqa: S101
+    rule = find_age_rule(schema)
+
+    def generate_suggestions(call: Call, world: World) -> Outcome:
+        body = call.body
+        history = read_history(body.get("messages", ()), world.clock)
+        people = settle_people(body, history.now, world.state, rule)
+        phrases = phrases_of(body["language"])
+        options = list(phrases.follow_ups if history.messages else phrases.openers)
+        draws = Draws(call.key)
+        texts = [options.pop(draws.below(len(options))) for _ in range(COUNT)]
+        warnings = people.warnings
+        if is_minor(people.user, history.now):
+            warnings += (_MINOR,)
+        is_text = world.suggestions_as_text
+        return Outcome(
+            value={"suggestions": repr(texts) if is_text else texts},
+            warnings=warnings,
+            changes=people.changes,
+            deviation=_AS_TEXT if is_text else None,
+        )
+
+    return generate_suggestions
