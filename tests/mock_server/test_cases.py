@@ -7,6 +7,7 @@ CHANGELOG. `python -m tests.mock_server.test_cases` rewrites every answer from t
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -24,21 +25,15 @@ CASES = Path(__file__).parent.parent / "cases"
 FILES = sorted(CASES.rglob("*.yaml"))
 
 
-@pytest.fixture(scope="module")
-def app() -> Understudy:
-    """The mock with every setting at its default."""
-    return create_app(Settings())
-
-
 def read_case(path: Path) -> dict[str, Any]:
     """One case."""
     case: dict[str, Any] = yaml.safe_load(path.read_text(encoding="utf-8"))
     return case
 
 
-def respond(app: Understudy, case: dict[str, Any]) -> Response:
-    """The mock's answer to a case's request."""
-    asked = case["request"]
+def respond(app: Understudy, exchange: dict[str, Any]) -> Response:
+    """The mock's answer to the request of an exchange."""
+    asked = exchange["request"]
     path, _, query = asked["path"].partition("?")
     body = asked.get("text", json.dumps(asked["json"]) if "json" in asked else "")
     headers = {name.lower(): str(value) for name, value in asked.get("headers", {}).items()}
@@ -62,13 +57,27 @@ def shown(response: Response) -> dict[str, Any]:
     }
 
 
+def exchanges_of(case: dict[str, Any]) -> list[dict[str, Any]]:
+    """The exchanges of a case: the case itself is one, or it lists several in their order."""
+    exchanges: list[dict[str, Any]] = case.get("exchanges", [case])
+    return exchanges
+
+
+def replay(case: dict[str, Any]) -> Iterator[tuple[dict[str, Any], Response, dict[str, Any]]]:
+    """Ask a fresh mock everything that a case asks: exchange, response, journal entry."""
+    app = create_app(Settings(**case.get("settings", {})))
+    for exchange in exchanges_of(case):
+        response = respond(app, exchange)
+        yield exchange, response, app.pipeline.journal.read().entries[-1].to_json()
+
+
 @pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(CASES)))
-def test_case_is_answered_to_the_byte(app: Understudy, path: Path) -> None:
-    """The answer to each golden request is the golden answer, byte for byte."""
-    case = read_case(path)
-    response = respond(app, case)
-    assert shown(response) == case["response"]
-    assert response.body == encode_json(case["response"]["json"])
+def test_case_is_answered_to_the_byte(path: Path) -> None:
+    """The answers to golden requests, and the warnings, are the golden ones, byte for byte."""
+    for exchange, response, entry in replay(read_case(path)):
+        assert shown(response) == exchange["response"]
+        assert response.body == encode_json(exchange["response"]["json"])
+        assert entry["warnings"] == exchange.get("warnings", [])
 
 
 def test_every_operation_has_a_case() -> None:
@@ -78,11 +87,14 @@ def test_every_operation_has_a_case() -> None:
 
 
 def rewrite() -> None:
-    """Write every case's answer anew."""
-    app = create_app(Settings())
+    """Write every case's answers anew."""
     for path in FILES:
         case = read_case(path)
-        case["response"] = shown(respond(app, case))
+        for exchange, response, entry in replay(case):
+            exchange.pop("warnings", None)
+            exchange["response"] = shown(response)
+            if entry["warnings"]:
+                exchange["warnings"] = entry["warnings"]
         text = yaml.safe_dump(case, sort_keys=False, allow_unicode=True, width=120)
         path.write_text(text, encoding="utf-8")
 
