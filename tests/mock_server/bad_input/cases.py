@@ -30,6 +30,7 @@ class Endpoint:
 
 
 _PROFILES = b'"userProfile":{"id":"u","firstName":"A"},"personaProfile":{"id":"p","nickname":"M"}'
+_MESSAGES = b'"messages":[{"id":"1","sender":"USER","date":"2025-01-01T12:00:00Z","text":"Hi"}]'
 SUGGESTION = Endpoint(
     method="POST",
     path="/cs/v1/content_creation/suggestion",
@@ -43,8 +44,8 @@ REPLY = Endpoint(
     path="/cs/v1/content_creation/conversations/generate",
     vendor="dumgum",
     operation="generate_reply",
-    body=SUGGESTION.body,
-    hole=SUGGESTION.hole,
+    body=b"{%b}" % (_PROFILES + b',"language":"EN",' + _MESSAGES),
+    hole=b"{%b}" % (_PROFILES + b',"language":"EN","x":%b,' + _MESSAGES),
 )
 WEBHOOK = Endpoint(
     method="GET", path="/webhooks/profile", vendor="dumgum", operation="fetch_profile"

@@ -12,10 +12,9 @@ from tests.openapi.documents.bundled import FOLDER, NAMES, Node, document
 
 TABLE = (FOLDER / "ASSUMPTIONS.md").read_text(encoding="utf-8")
 ROW = re.compile(
-    r"^\| (?P<ruling>R[0-9]+) \| `(?P<where>[^`]+)` \| (?P<text>.+) \| (?P<acts>.+) \|$",
+    r"^\| (?P<ruling>R[0-9]+) \| `(?P<where>[^`]+)` \| (?P<text>.+) \|$",
     re.MULTILINE,
 )
-LATER = {"R10", "R11", "R12", "R13", "R14", "R16", "R17"}
 
 
 def assumptions(value: Any, pointer: str) -> Iterator[tuple[str, Node, Node]]:
@@ -54,12 +53,6 @@ def test_every_ruling_is_in_the_documents() -> None:
     numbers = {int(one["ruling"][1:]) for _, _, one in FOUND}
     assert numbers == set(range(1, max(numbers) + 1))
     assert numbers >= set(range(1, 20))
-
-
-def test_table_says_what_the_mock_does_not_act_on_yet() -> None:
-    """Rulings about behaviour that does not exist yet are marked so, and no others."""
-    marks = {(row["ruling"], row["acts"]) for row in ROW.finditer(TABLE)}
-    assert marks == {(ruling, "not yet" if ruling in LATER else "yes") for ruling, _ in marks}
 
 
 @pytest.mark.parametrize(("where", "carrier", "assumption"), FOUND, ids=IDS)
