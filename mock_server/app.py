@@ -14,7 +14,7 @@ from typing import Any
 from flask import Flask
 
 from mock_server.answering import Responder
-from mock_server.answers.by_operation import COMPILERS, GENERATED
+from mock_server.answers.by_operation import COMPILERS, GENERATED, RECORD_SCHEMAS
 from mock_server.answers.world import World
 from mock_server.control import PREFIX, ControlParts, create_control, create_index
 from mock_server.crew import Crew
@@ -25,7 +25,8 @@ from mock_server.reading import ReadingRules
 from mock_server.redaction import Redactor
 from mock_server.safety import Guard
 from mock_server.settings import ALL_BUNDLED, Settings
-from mock_server.state import MemoryState
+from mock_server.state import MemoryState, State
+from mock_server.state_file import FileState, SharedFileState
 from openapi.compiler import compile_operations, compile_schemas
 from openapi.exchange import BodyFault, Request
 from openapi.faults import broken
@@ -146,7 +147,10 @@ def create_app(
     worker: int = 1,
     folder: Path | None = None,
 ) -> Understudy:
-    """Build the application of one worker. Raises `DocumentIsBroken`."""
+    """Build the application of one worker; `folder` is where it meets the others.
+
+    Raises `DocumentIsBroken`, `StateFileIsBroken` and `StateUnavailable`.
+    """
     catalogue = catalogue or load_catalogue(settings.specs)
     operations = catalogue.router.operations
     journal = Journal(
@@ -154,6 +158,7 @@ def create_app(
         worker=worker,
     )
     guard = Guard(_allowed_hosts(settings))
+    state = open_state(settings, folder)
     pipeline = Pipeline(
         router=catalogue.router,
         responders=compile_responders(operations),
@@ -168,7 +173,7 @@ def create_app(
         journal=journal,
         world=World(
             seed=settings.seed,
-            state=MemoryState(),
+            state=state,
             clock=_now if settings.is_realtime else None,
             suggestions_as_text=settings.suggestions_as_text,
         ),
@@ -183,10 +188,24 @@ def create_app(
         guard=guard,
         token=settings.control_token,
         about=_about(settings, catalogue),
+        state=state,
+        record_schemas=RECORD_SCHEMAS,
     )
     app.register_blueprint(create_control(parts))
     create_index(app, parts)
     return app
+
+
+def open_state(settings: Settings, folder: Path | None) -> State:
+    """The state of one worker: in a file that is asked for, or that several workers share.
+
+    Raises `StateFileIsBroken` and `StateUnavailable`.
+    """
+    if folder is not None:
+        path = settings.db or folder / "state.db"
+        is_durable = settings.db is not None
+        return SharedFileState(path, turn=folder / "state.turn", is_durable=is_durable)
+    return MemoryState() if settings.db is None else FileState(settings.db)
 
 
 def compile_responders(operations: Iterable[Operation]) -> dict[Operation, Responder]:

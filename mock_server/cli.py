@@ -6,6 +6,8 @@ import os
 import secrets
 import sys
 import threading
+from contextlib import nullcontext
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +23,9 @@ from mock_server.settings import (
     MAX_BODY_BYTES,
     Settings,
 )
+from mock_server.state import StateUnavailable
+from mock_server.state_claim import claim_state_file
+from mock_server.state_database import StateFileIsBroken
 from openapi.faults import DocumentIsBroken
 
 
@@ -29,8 +34,8 @@ def _env(name: str) -> str:
 
 
 @click.command(
-    epilog="Exit codes: 0 ended by a signal after draining, 2 usage, 3 broken document, "
-    "4 port unavailable, 5 a bug of ours."
+    epilog="Exit codes: 0 ended by a signal after draining, 2 usage, 3 broken document or state "
+    "file, 4 port or state file unavailable, 5 a bug of ours."
 )
 @click.option(
     "--host",
@@ -92,7 +97,35 @@ def _env(name: str) -> str:
     envvar=_env("WORKERS"),
     show_default=True,
     show_envvar=True,
-    help="Worker processes; they share one journal.",
+    help="Worker processes; they share one journal and one state.",
+)
+@click.option(
+    "--db",
+    metavar="FILE",
+    type=click.Path(path_type=Path),
+    default=None,
+    envvar=_env("DB"),
+    show_envvar=True,
+    help="Keep state in this SQLite file, made where there is none. Without it state ends "
+    "with the server.",
+)
+@click.option(
+    "--realtime",
+    "is_realtime",
+    is_flag=True,
+    envvar=_env("REALTIME"),
+    show_envvar=True,
+    help="It is now when it is now, not when the newest message was sent; and replies take as long "
+    "as their `bufferSeconds` and typing do, at most 30 seconds.",
+)
+@click.option(
+    "--suggestions-as",
+    type=click.Choice(["list", "text"]),
+    default="list",
+    envvar=_env("SUGGESTIONS_AS"),
+    show_default=True,
+    show_envvar=True,
+    help="`text` answers suggestions as DumGum's sample shows them, as one string.",
 )
 @click.option(
     "--allow-host",
@@ -116,7 +149,7 @@ def _env(name: str) -> str:
     default=None,
     help="Write URL, port, seed and process id there as JSON, once ready.",
 )
-def serve(ready_file: Path | None, **options: Any) -> int:
+def serve(ready_file: Path | None, suggestions_as: str, **options: Any) -> int:
     r"""Serve the mock: answers that keep the contract, on this machine.
 
     \b
@@ -125,10 +158,9 @@ def serve(ready_file: Path | None, **options: Any) -> int:
       understudy serve --port 0 --ready-file mock.json --seed 7
       understudy serve --spec dumgum --spec their.yaml --access-key sk-test
     """
-    settings = Settings(**options)
+    settings = Settings(**options, suggestions_as_text=suggestions_as == "text")
     if not settings.is_loopback:
-        token = secrets.token_urlsafe(18)
-        settings = Settings(**options, control_token=token)
+        settings = replace(settings, control_token=secrets.token_urlsafe(18))
     return _serve(settings, ready_file)
 
 
@@ -144,12 +176,16 @@ def _serve(settings: Settings, ready_file: Path | None) -> int:
     _prepare(ready_file)
     try:
         catalogue = load_catalogue(settings.specs)
-        return run_server(settings, catalogue, on_ready, sys.stderr)
+        with claim_state_file(settings.db) if settings.db else nullcontext():
+            return run_server(settings, catalogue, on_ready, sys.stderr)
     except DocumentIsBroken as error:
         for fault in error.faults:
             click.echo(f"Error: {fault}", err=True)
         return BROKEN_DOCUMENT
-    except PortUnavailable as error:
+    except StateFileIsBroken as error:
+        click.echo(f"Error: {error}", err=True)
+        return BROKEN_DOCUMENT
+    except (PortUnavailable, StateUnavailable) as error:
         click.echo(f"Error: {error}", err=True)
         return UNAVAILABLE
     finally:

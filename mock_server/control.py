@@ -1,4 +1,4 @@
-"""The control surface under `/_mock/`: health, the journal, reset, the served documents."""
+"""The control surface under `/_mock/`: health, the journal, state, reset, the served documents."""
 
 from __future__ import annotations
 
@@ -12,10 +12,19 @@ from typing import Any
 from flask import Blueprint, Flask, Response, request
 from werkzeug.exceptions import HTTPException
 
+from mock_server.control_answers import (
+    HEADERS,
+    BadQuery,
+    json_answer,
+    problem_answer,
+    read_json,
+)
+from mock_server.control_state import SnapshotRules, StateViews
 from mock_server.crew import Crew, Page
-from mock_server.problems import PROBLEM_JSON, RequestRefused, reason_phrase
+from mock_server.problems import RequestRefused, reason_phrase
 from mock_server.safety import SAFE_METHODS, Guard
-from openapi.json_text import JsonIsBroken, encode_json, parse_json
+from mock_server.state import State, StateUnavailable
+from openapi.json_text import encode_json
 from openapi.media_types import JSON, is_json, normalize
 from openapi.routing import Router
 from openapi.wording import list_names, suggest
@@ -25,7 +34,6 @@ JSON_LINES = "application/x-ndjson"
 MAX_WAIT_SECONDS = 25.0
 MAX_WAITING = 8
 
-_HEADERS = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
 _FILTERS = ("after", "format", "has", "limit", "method", "operation", "path", "status", "wait")
 
 
@@ -38,15 +46,14 @@ class ControlParts:
     guard: Guard
     token: str | None
     about: Mapping[str, Any]
-
-
-class _BadQuery(Exception):
-    """A query or body of the control surface that cannot be understood."""
+    state: State
+    record_schemas: Mapping[str, Any]
 
 
 def create_control(parts: ControlParts) -> Blueprint:
     """The blueprint of the control surface. GET never changes state; every answer is JSON."""
     views = _Views(parts)
+    state = StateViews(parts.state, SnapshotRules(parts.record_schemas))
     control = Blueprint("control", __name__, url_prefix=PREFIX)
     control.before_app_request(lambda: _protect(parts))
     for path, method, view in (
@@ -54,6 +61,8 @@ def create_control(parts: ControlParts) -> Blueprint:
         ("/ready", "GET", views.ready),
         ("/journal", "GET", views.journal),
         ("/journal/<entry_id>", "GET", views.entry),
+        ("/state", "GET", state.snapshot),
+        ("/state", "PUT", state.restore),
         ("/reset", "POST", views.reset),
         ("/documents/<name>", "GET", views.document),
     ):
@@ -71,16 +80,16 @@ class _Views:
         self._waiting = threading.BoundedSemaphore(MAX_WAITING)
 
     def live(self) -> Response:
-        return _json({"status": "live"})
+        return json_answer({"status": "live"})
 
     def ready(self) -> Response:
-        return _json({"status": "ready", **self._parts.about})
+        return json_answer({"status": "ready", **self._parts.about})
 
     def journal(self) -> Response:
         if "wait" not in request.args:
             return _journal(self._parts.crew)
         if not self._waiting.acquire(blocking=False):
-            problem = _problem(503, f"{MAX_WAITING} readers are waiting already.")
+            problem = problem_answer(503, f"{MAX_WAITING} readers are waiting already.")
             problem.headers["Retry-After"] = "1"
             return problem
         try:
@@ -92,17 +101,18 @@ class _Views:
         return _entry(self._parts.crew, entry_id)
 
     def reset(self) -> Response:
-        _read_json()
+        read_json()
+        self._parts.state.restore({})  # the one that can fail comes first
         self._parts.crew.reset()
-        return _json({"status": "reset"})
+        return json_answer({"status": "reset"})
 
     def document(self, name: str) -> Response:
         operations = self._parts.router.operations
         roots = {operation.document.name: operation.document.root for operation in operations}
         if name in roots:
-            return _json(roots[name])
+            return json_answer(roots[name])
         known = list_names(f"`{known}`" for known in roots)
-        return _problem(404, f"There is no document `{name[:80]}`. Known: {known}.")
+        return problem_answer(404, f"There is no document `{name[:80]}`. Known: {known}.")
 
 
 def create_index(app: Flask, parts: ControlParts) -> None:
@@ -111,13 +121,13 @@ def create_index(app: Flask, parts: ControlParts) -> None:
     @app.get("/")
     def index() -> Response:
         operations = [operation.label for operation in parts.router.operations]
-        surface = [f"{PREFIX}/{name}" for name in ("live", "ready", "journal", "reset")]
-        return _json({**parts.about, "operations": operations, "control": surface})
+        surface = [f"{PREFIX}/{name}" for name in ("live", "ready", "journal", "state", "reset")]
+        return json_answer({**parts.about, "operations": operations, "control": surface})
 
     @app.errorhandler(HTTPException)
     def http_error(error: HTTPException) -> Response:
         status = error.code or 500
-        response = _problem(status, _describe(status))
+        response = problem_answer(status, _describe(status))
         allow = dict(error.get_headers()).get("Allow")
         if allow:
             response.headers["Allow"] = allow
@@ -125,16 +135,20 @@ def create_index(app: Flask, parts: ControlParts) -> None:
 
     @app.errorhandler(RequestRefused)
     def refused(error: RequestRefused) -> Response:
-        return _problem(error.problem.status, error.problem.detail)
+        return problem_answer(error.problem.status, error.problem.detail)
 
-    @app.errorhandler(_BadQuery)
-    def bad_query(error: _BadQuery) -> Response:
-        return _problem(400, str(error))
+    @app.errorhandler(StateUnavailable)
+    def state_unavailable(error: StateUnavailable) -> Response:
+        return problem_answer(507 if error.is_full else 503, str(error))
+
+    @app.errorhandler(BadQuery)
+    def bad_query(error: BadQuery) -> Response:
+        return problem_answer(400, str(error))
 
 
 def _describe(status: int) -> str:
     if status == 404:  # noqa: PLR2004 -- the status says itself
-        known = ("live", "ready", "journal", "journal/<id>", "reset", "documents/<name>")
+        known = ("live", "ready", "journal", "journal/<id>", "state", "reset", "documents/<name>")
         paths = ", ".join(f"`{PREFIX}/{name}`" for name in known)
         return f"There is nothing at `{request.path[:200]}`. The control surface has {paths}."
     return f"{reason_phrase(status)}: `{request.method} {request.path[:200]}`."
@@ -146,22 +160,22 @@ def _protect(parts: ControlParts) -> Response | None:
         parts.guard.check_host(headers.get("host"))
         parts.guard.check_origin(request.method, headers, is_control=True)
     except RequestRefused as refusal:
-        return _problem(refusal.problem.status, refusal.problem.detail)
+        return problem_answer(refusal.problem.status, refusal.problem.detail)
     if request.environ["REQUEST_METHOD"] != request.method:  # Werkzeug reads `post` as POST
-        response = _problem(405, f"{_describe(405)} Methods are written in capitals.")
+        response = problem_answer(405, f"{_describe(405)} Methods are written in capitals.")
         response.headers["Allow"] = request.method
         return response
     if parts.token is not None and not hmac.compare_digest(
         _shown_token(headers).encode(), parts.token.encode()
     ):
-        response = _problem(401, "The control surface needs `Authorization: Bearer <token>`.")
+        response = problem_answer(401, "The control surface needs `Authorization: Bearer <token>`.")
         response.headers["WWW-Authenticate"] = 'Bearer realm="understudy control"'
         return response
     has_body = request.content_length or "transfer-encoding" in headers
     content_type = normalize(headers.get("content-type", ""))
     is_change = request.method not in SAFE_METHODS
     if is_change and (has_body or content_type) and not is_json(content_type):
-        return _problem(415, f"Expected `Content-Type: {JSON}`.")
+        return problem_answer(415, f"Expected `Content-Type: {JSON}`.")
     return None
 
 
@@ -170,33 +184,12 @@ def _shown_token(headers: Mapping[str, str]) -> str:
     return credential.strip() if kind.lower() == "bearer" else ""
 
 
-def _json(value: Any, status: int = 200) -> Response:
-    return Response(encode_json(value), status=status, content_type=JSON, headers=_HEADERS)
-
-
-def _problem(status: int, detail: str) -> Response:
-    title = reason_phrase(status)
-    value = {"type": "about:blank", "title": title, "status": status, "detail": detail}
-    response = _json(value, status)
-    response.content_type = PROBLEM_JSON
-    return response
-
-
-def _read_json() -> Any:
-    """The value of the request's body; None without one. Raises `_BadQuery` if it is not JSON."""
-    text = request.get_data()
-    try:
-        return parse_json(text).value if text else None
-    except JsonIsBroken as error:
-        raise _BadQuery(str(error)) from error
-
-
 def _journal(crew: Crew) -> Response:
     query = request.args.to_dict()
     for name in query:
         if name not in _FILTERS:
             known = list_names(f"`{known}`" for known in _FILTERS)
-            raise _BadQuery(
+            raise BadQuery(
                 f"`{name}` is no filter of the journal. Known: {known}. {suggest(name, _FILTERS)}"
             )
     _require_known(query, "has", ("violations", "warnings", "problem"))
@@ -209,10 +202,10 @@ def _journal(crew: Crew) -> Response:
     is_lines = query.get("format") == "jsonl" or request.headers.get("Accept") == JSON_LINES
     if is_lines:
         text = b"".join(encode_json(entry) + b"\n" for entry in entries)
-        return Response(text, content_type=JSON_LINES, headers=_HEADERS)
+        return Response(text, content_type=JSON_LINES, headers=HEADERS)
     cursor = ",".join(f"{page.worker}:{page.last}" for page in pages)
     evicted = sum(page.evicted for page in pages)
-    return _json({"entries": entries, "cursor": cursor, "evicted": evicted})
+    return json_answer({"entries": entries, "cursor": cursor, "evicted": evicted})
 
 
 def _read_until(
@@ -245,11 +238,11 @@ def _matches(entry: dict[str, Any], query: Mapping[str, str]) -> bool:
 def _entry(crew: Crew, entry_id: str) -> Response:
     entries = [entry for page in crew.read({}) for entry in page.entries]
     if entry_id == "latest" and entries:
-        return _json(max(entries, key=lambda entry: (entry["time"], _number_of(entry))))
+        return json_answer(max(entries, key=lambda entry: (entry["time"], _number_of(entry))))
     for entry in entries:
         if entry["id"] == entry_id:
-            return _json(entry)
-    return _problem(404, f"The journal has no entry `{entry_id[:40]}`.")
+            return json_answer(entry)
+    return problem_answer(404, f"The journal has no entry `{entry_id[:40]}`.")
 
 
 def _number_of(entry: dict[str, Any]) -> int:
@@ -259,7 +252,7 @@ def _number_of(entry: dict[str, Any]) -> int:
 def _require_known(query: Mapping[str, str], name: str, known: tuple[str, ...]) -> None:
     if query.get(name, known[0]) not in known:
         names = list_names(f"`{value}`" for value in known)
-        raise _BadQuery(f"`{name}={query[name][:40]}` is not understood. Known: {names}.")
+        raise BadQuery(f"`{name}={query[name][:40]}` is not understood. Known: {names}.")
 
 
 def _parse_cursor(text: str) -> dict[int, int]:
@@ -267,7 +260,7 @@ def _parse_cursor(text: str) -> dict[int, int]:
         pairs = [part.split(":") for part in text.split(",") if part]
         return {int(worker): int(number) for worker, number in pairs}
     except ValueError:
-        raise _BadQuery("`after` is not a `cursor` from an earlier answer.") from None
+        raise BadQuery("`after` is not a `cursor` from an earlier answer.") from None
 
 
 def _number(query: Mapping[str, str], name: str, default: float) -> float:
@@ -276,5 +269,5 @@ def _number(query: Mapping[str, str], name: str, default: float) -> float:
     except ValueError:
         number = -1.0
     if not 0 <= number < 10**9:
-        raise _BadQuery(f"`{name}` is not a number from 0 up.")
+        raise BadQuery(f"`{name}` is not a number from 0 up.")
     return number

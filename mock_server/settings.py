@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from ipaddress import ip_address
+from pathlib import Path
 
 DEFAULT_HOST = "127.0.0.1"
 DEFAULT_PORT = 4080
@@ -13,7 +14,10 @@ ALL_BUNDLED = "bundled"
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Settings:
-    """What `understudy serve` was asked for. `specs` are bundled names or files."""
+    """What `understudy serve` was asked for.
+
+    `specs` are bundled names or files; `db` is the state file, if state outlives the server.
+    """
 
     host: str = DEFAULT_HOST
     port: int = DEFAULT_PORT
@@ -25,6 +29,7 @@ class Settings:
     allowed_hosts: tuple[str, ...] = ()
     max_body_bytes: int = MAX_BODY_BYTES
     control_token: str | None = None
+    db: Path | None = None
     is_realtime: bool = False
     suggestions_as_text: bool = False
 

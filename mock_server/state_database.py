@@ -66,9 +66,11 @@ class StateDatabase:
 
     def _prepare(self, *, is_durable: bool) -> None:
         with self._explained(is_opening=True):
+            self._execute("BEGIN")  # another worker may make the file between two readings
             owner = self._value("PRAGMA application_id")
             version = self._value("PRAGMA user_version")
             is_empty = self._value("SELECT count(*) FROM sqlite_schema") == 0
+            self._execute("COMMIT")
         is_new = is_empty and owner == version == 0
         if not is_new:
             self._check_identity(owner, version)
@@ -103,7 +105,7 @@ class StateDatabase:
         """
         with self._explained(is_opening=True):
             finding = str(self._value("PRAGMA quick_check(1)"))
-            records = self.read_all() if finding == "ok" else {}
+            records = self._read_all() if finding == "ok" else {}
         if finding != "ok":
             raise self._damaged(finding)
         for (kind, key), record in records.items():
@@ -119,7 +121,10 @@ class StateDatabase:
     def read_all(self) -> dict[Key, bytes]:
         """Every record, at one moment. Raises `StateUnavailable`."""
         with self._explained():
-            return {(kind, key): record for kind, key, record in self._execute(_SELECT)}
+            return self._read_all()
+
+    def _read_all(self) -> dict[Key, bytes]:
+        return {(kind, key): record for kind, key, record in self._execute(_SELECT)}
 
     def read(self, kind: str, key: str) -> bytes | None:
         """One record, if there is one. Raises `StateUnavailable`."""

@@ -15,6 +15,7 @@ from mock_server.control import MAX_WAITING, ControlParts, create_control, creat
 from mock_server.crew import Crew
 from mock_server.journal import Journal
 from mock_server.safety import Guard
+from mock_server.state import MemoryState
 from openapi.exchange import Request, Response
 from openapi.loading import bundled_names
 from openapi.routing import Router
@@ -24,8 +25,11 @@ from tests.mock_server.entries import record, still
 PROBLEM_JSON = "application/problem+json"
 KEY = {"authorization": "Bearer some-key"}
 EXPORT = "GET /api/profiles/user-7/export"
-READABLE = ("/", "/_mock/live", "/_mock/ready", "/_mock/journal", "/_mock/documents/dumgum")
-KNOWN = ("live", "ready", "journal", "journal/<id>", "reset", "documents/<name>")
+READABLE = (
+    *("/", "/_mock/live", "/_mock/ready", "/_mock/journal", "/_mock/state"),
+    "/_mock/documents/dumgum",
+)
+KNOWN = ("live", "ready", "journal", "journal/<id>", "state", "reset", "documents/<name>")
 NOTHING = (
     *("/_mock", "/_mock/", "/_mock/nothing", "/_mock/live/", "/_mock/LIVE", "/_mock/live/x"),
     *(
@@ -122,7 +126,12 @@ def test_unknown_path_lists_the_known(client: FlaskClient, method: str, path: st
 @pytest.mark.parametrize(
     ("path", "allowed"),
     [
-        *((path, {"GET", "HEAD"}) for path in (*READABLE[1:], "/_mock/journal/latest")),
+        *(
+            (path, {"GET", "HEAD"})
+            for path in ("/_mock/live", "/_mock/ready", "/_mock/journal", "/_mock/journal/latest")
+        ),
+        ("/_mock/state", {"GET", "HEAD", "PUT"}),
+        ("/_mock/documents/dumgum", {"GET", "HEAD"}),
         ("/_mock/reset", {"POST"}),
     ],
 )
@@ -413,7 +422,15 @@ class Hall(Crew):
 def small_app(crew: Crew) -> Flask:
     """A control surface alone, over a crew."""
     app = Flask(__name__)
-    parts = ControlParts(router=Router([]), crew=crew, guard=Guard(), token=None, about={})
+    parts = ControlParts(
+        router=Router([]),
+        crew=crew,
+        guard=Guard(),
+        token=None,
+        about={},
+        state=MemoryState(),
+        record_schemas={},
+    )
     app.register_blueprint(create_control(parts))
     create_index(app, parts)
     return app
