@@ -1,7 +1,9 @@
 """Golden exchanges: a request, and the answer to the byte, as YAML that needs no Python to read.
 
-A changed answer is a changed promise: change the case in the same commit and say so in the
-CHANGELOG. `python -m tests.mock_server.test_cases` rewrites every answer from the code as it is.
+A case is one exchange, or several `exchanges` in their order with one fresh mock; `settings` are
+what the mock is started with, and `warnings` what its journal shows. A changed answer is a changed
+promise: change the case in the same commit and say so in the CHANGELOG.
+`python -m tests.mock_server.test_cases` rewrites every answer from the code as it is.
 """
 
 from __future__ import annotations
@@ -14,12 +16,10 @@ from typing import Any
 import pytest
 import yaml
 
-from mock_server.app import Understudy, create_app
-from mock_server.settings import Settings
-from openapi.compiler import compile_operations
+from mock_server.app import Understudy
 from openapi.exchange import Request, Response
 from openapi.json_text import encode_json
-from openapi.loading import bundled_names, load_document
+from tests.mock_server.asking import bundled, serve
 
 CASES = Path(__file__).parent.parent / "cases"
 FILES = sorted(CASES.rglob("*.yaml"))
@@ -65,7 +65,7 @@ def exchanges_of(case: dict[str, Any]) -> list[dict[str, Any]]:
 
 def replay(case: dict[str, Any]) -> Iterator[tuple[dict[str, Any], Response, dict[str, Any]]]:
     """Ask a fresh mock everything that a case asks: exchange, response, journal entry."""
-    app = create_app(Settings(**case.get("settings", {})))
+    app = serve(**case.get("settings", {}))
     for exchange in exchanges_of(case):
         response = respond(app, exchange)
         yield exchange, response, app.pipeline.journal.read().entries[-1].to_json()
@@ -82,7 +82,7 @@ def test_case_is_answered_to_the_byte(path: Path) -> None:
 
 def test_every_operation_has_a_case() -> None:
     """Each operation of each bundled document has a folder with golden cases."""
-    operations = [op for name in bundled_names() for op in compile_operations(load_document(name))]
+    operations = bundled().router.operations
     assert {path.parent.name for path in FILES} == {operation.id for operation in operations}
 
 
