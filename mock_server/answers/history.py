@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from mock_server.answers.moments import START, parse_moment
@@ -34,19 +34,15 @@ class History(NamedTuple):
         return newest.get("text") or ""
 
 
-def read_history(messages: Iterable[Message], clock: Callable[[], int] | None) -> History:
+def read_history(messages: Sequence[Message], clock: Callable[[], int] | None) -> History:
     """Order messages. Without a clock it is now when the newest was sent."""
     unique: dict[str, Message] = {}
-    count = 0
     for message in messages:
         unique.setdefault(message["id"], message)
-        count += 1
-    ordered = tuple(sorted(unique.values(), key=_date_of))
-    now = _date_of(ordered[-1]) if ordered else START
-    if clock is not None:
-        now = clock()
-    return History(messages=ordered, now=now, duplicates=count - len(ordered))
-
-
-def _date_of(message: Message) -> int:
-    return parse_moment(message["date"])
+    dates = [message["date"] for message in unique.values()]
+    moments = list(map(parse_moment, dates))
+    ordered = list(unique.values())
+    if moments != sorted(moments):
+        ordered.sort(key=lambda message: parse_moment(message["date"]))
+    now = max(moments, default=START) if clock is None else clock()
+    return History(tuple(ordered), now, len(messages) - len(ordered))

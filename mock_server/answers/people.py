@@ -51,7 +51,9 @@ def settle_people(body: Mapping[str, Any], now: int, state: State, rule: AgeRule
     warnings = user.warnings + persona.warnings
     if "timeZone" not in persona.profile:
         warnings += (_NO_TIME_ZONE,)
-    changes = {**user.changes, **persona.changes} if user.changes or persona.changes else {}
+    changes = user.changes
+    if persona.changes:
+        changes = {**changes, **persona.changes}
     return People(user.profile, persona.profile, changes, warnings)
 
 

@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 import orjson
 
 from mock_server.answers.moments import LATEST, WEEK, parse_moment
+from mock_server.answers.world import NO_CHANGES
 from mock_server.state import Key, State
 from openapi.json_text import dump_json
 
@@ -23,6 +24,10 @@ SCHEMA: Mapping[str, Any] = {
     "maxItems": 2,
 }
 ADULT_YEARS = 18
+_DIFFERS = (
+    "{}: it differs from the stored profile of the same version, which holds. "
+    "Send another `version` when a profile changes."
+)
 
 Profile = Mapping[str, Any]
 
@@ -41,24 +46,26 @@ def settle_profile(name: str, sent: Profile, now: int, state: State) -> Settled:
     `name` is the profile's field in the request, for warnings.
     """
     key = (KIND, sent["id"])
-    text = dump_json(sent)
     record = state.get(*key)
     if record is not None:
-        expiry, _, rest = record.partition(b",")
-        is_expired = now >= int(expiry[1:])
-        if not is_expired and len(rest) == len(text) + 1 and rest.startswith(text):
-            return _complete(name, sent, {})
-        stored = orjson.loads(record)[1]
-        if not is_expired and _is_same_version(stored, sent):
-            warning = (
-                f"{name}: it differs from the stored profile of the same version, which holds. "
-                "Send another `version` when a profile changes."
-            )
-            return _complete(name, stored, {}, warning)
+        expiry, stored = _read_record(record)
+        if now < expiry:
+            if stored == sent:
+                return _complete(name, sent, NO_CHANGES)
+            if _is_same_version(stored, sent):
+                warning = _DIFFERS.format(name)
+                return _complete(name, stored, NO_CHANGES, warning)
     expires = parse_moment(sent["expiresAt"]) if "expiresAt" in sent else now + WEEK
     if expires > now:
-        return _complete(name, sent, {key: b"[%d,%s]" % (expires, text)})
-    return _complete(name, sent, {} if record is None else {key: None})
+        return _complete(name, sent, {key: dump_json([expires, sent])})
+    return _complete(name, sent, NO_CHANGES if record is None else {key: None})
+
+
+@lru_cache(maxsize=256)
+def _read_record(record: bytes) -> tuple[int, Profile]:
+    """When a stored profile expires, and the profile."""
+    expiry, profile = orjson.loads(record)
+    return expiry, profile
 
 
 def _is_same_version(stored: Profile, sent: Profile) -> bool:

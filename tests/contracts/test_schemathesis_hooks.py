@@ -25,7 +25,7 @@ MESSAGES = [{"date": "2025-03-01T00:00:00Z"}, {"date": "1999-01-01T00:00:00Z"}]
         (None, [], True),
     ],
 )
-def test_persona_is_an_adult(birthdate: Any, messages: Any, is_kept: bool) -> None:
+def test_persona_is_an_adult(birthdate: Any, messages: Any, *, is_kept: bool) -> None:
     """The birthdate of a persona who is or may be a minor at any message is left out."""
     persona = {"id": "p", "birthdate": birthdate}
     mapped = map_body(CONTEXT, {"personaProfile": persona, "messages": messages})

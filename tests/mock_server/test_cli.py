@@ -75,6 +75,9 @@ def serve(*arguments: str, **variables: str) -> Result:
         (["--workers", "4"], Settings(workers=4)),
         (["--allow-host", "mock.example"], Settings(allowed_hosts=("mock.example",))),
         (["--max-body", "10"], Settings(max_body_bytes=10)),
+        (["--realtime"], Settings(is_realtime=True)),
+        (["--suggestions-as", "text"], Settings(suggestions_as_text=True)),
+        (["--suggestions-as", "list"], Settings()),
     ],
 )
 def test_arguments_become_settings(
@@ -97,6 +100,8 @@ def test_arguments_become_settings(
         ({"ACCESS_KEY": "a b"}, Settings(access_keys=("a", "b"))),
         ({"ACCESS_KEY": ""}, Settings()),
         ({"WORKERS": "2"}, Settings(workers=2)),
+        ({"REALTIME": "1"}, Settings(is_realtime=True)),
+        ({"SUGGESTIONS_AS": "text"}, Settings(suggestions_as_text=True)),
     ],
 )
 def test_variables_become_settings(
