@@ -20,7 +20,7 @@ from mock_server.problems import (
     RequestRefused,
 )
 from mock_server.seeding import Draws
-from mock_server.state import Key, State, StateUnavailable
+from mock_server.state import StateUnavailable
 from openapi.json_text import encode_json
 from openapi.media_types import JSON, choose, is_json, normalize
 from openapi.operations import DocumentedResponse, MediaType, Operation, ResponseHeader
@@ -172,12 +172,15 @@ class Responder:
         self, function: AnswerFunction, representation: Representation, call: Call, world: World
     ) -> Outcome:
         """Call the answer function, check its answer, and only then keep what it changes."""
-        with world.state.hold():
-            outcome = function(call, world)
-            if outcome.deviation is None:
-                self._check(representation, outcome.value)
-            if outcome.changes:
-                _commit(outcome.changes, world.state)
+        try:
+            with world.state.hold():
+                outcome = function(call, world)
+                if outcome.deviation is None:
+                    self._check(representation, outcome.value)
+                if outcome.changes:
+                    world.state.commit(outcome.changes)
+        except StateUnavailable as error:
+            raise _refuse_state(error) from error
         if outcome.deviation is None:
             return outcome
         return outcome._replace(warnings=(*outcome.warnings, outcome.deviation))
@@ -235,12 +238,9 @@ class Responder:
         return valid[0] if valid else representation.instance(call)
 
 
-def _commit(changes: Mapping[Key, bytes | None], state: State) -> None:
-    try:
-        state.commit(changes)
-    except StateUnavailable as error:
-        status, code = (507, STATE_FULL) if error.is_full else (503, STATE_UNAVAILABLE)
-        raise RequestRefused(Problem(status=status, code=code, detail=str(error))) from error
+def _refuse_state(error: StateUnavailable) -> RequestRefused:
+    status, code = (507, STATE_FULL) if error.is_full else (503, STATE_UNAVAILABLE)
+    return RequestRefused(Problem(status=status, code=code, detail=str(error)))
 
 
 def refuse_own_answer(operation: Operation, violations: tuple[Violation, ...]) -> RequestRefused:

@@ -19,6 +19,6 @@ SENTENCE_LENGTHS: Mapping[str, tuple[int, int]] = {
 }
 SENTENCE_LENGTHS_WITHOUT_SPACES: Mapping[str, tuple[int, int]] = {
     "SHORT": (1, 21),
-    "REGULAR": (21, 40),
+    "REGULAR": (22, 40),
     "LONG": (41, 67),
 }

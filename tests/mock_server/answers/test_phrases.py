@@ -16,7 +16,7 @@ NAMES = sorted(path.stem for path in FOLDER.glob("*.json"))
 ENGLISH = json.loads((FOLDER / "en.json").read_text("utf-8"))
 # Words, or characters where a language has no spaces.
 BANDS = {"SHORT": range(2, 5), "REGULAR": range(7, 11), "LONG": range(13, 21)}
-BANDS_WITHOUT_SPACES = {"SHORT": range(4, 15), "REGULAR": range(21, 34), "LONG": range(41, 61)}
+BANDS_WITHOUT_SPACES = {"SHORT": range(4, 15), "REGULAR": range(22, 34), "LONG": range(41, 61)}
 ENDS = ".!?;。！？"  # noqa: RUF001 -- the full-width marks of Japanese
 SCRIPTS = {"el": "GREEK", "he": "HEBREW", "bg": "CYRILLIC", "ja": "HIRAGANA"}
 MAX_SENTENCE = 135
