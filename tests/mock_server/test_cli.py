@@ -112,6 +112,46 @@ def test_variables_become_settings(
     assert server.settings == [settings]
 
 
+def test_state_file_is_claimed_while_it_serves(server: Server, tmp_path: Path) -> None:
+    """The state file is made before the server starts, and is its own until it has ended."""
+    path = tmp_path / "state.db"
+    seen: list[set[str]] = []
+    server.on_ready = lambda: seen.append({file.name for file in tmp_path.iterdir()})
+    serve("--db", str(path))
+    serve(DB=str(path))
+    assert server.settings == [Settings(db=path)] * 2
+    assert seen == [{"state.db", "state.db-lock"}] * 2
+    assert [file.name for file in tmp_path.iterdir()] == ["state.db"]
+
+
+def test_empty_variable_is_no_state_file(server: Server) -> None:
+    """`UNDERSTUDY_DB=` keeps state in memory."""
+    serve(DB="")
+    assert server.settings == [Settings()]
+
+
+@pytest.mark.parametrize(
+    ("text", "code", "reason"),
+    [
+        ("hello", exit_codes.BROKEN_DOCUMENT, "is no SQLite file."),
+        (None, exit_codes.UNAVAILABLE, "it is a folder."),
+    ],
+)
+def test_unusable_state_file_is_told(
+    server: Server, tmp_path: Path, text: str | None, code: int, reason: str
+) -> None:
+    """A state file that cannot be used is a line on standard error, and nothing starts."""
+    path = tmp_path / "state.db"
+    if text is None:
+        path.mkdir()
+    else:
+        path.write_text(text)
+    result = serve("--db", str(path))
+    (line,) = result.stderr.splitlines()
+    assert (result.exit_code, server.settings) == (code, [])
+    assert (line.startswith("Error: "), f"`{path}`" in line, reason in line) == (True, True, True)
+
+
 def test_option_beats_the_variable(server: Server) -> None:
     """What stands on the command line counts before the environment."""
     serve("--seed", "1", "--access-key", "mine", SEED="2", ACCESS_KEY="theirs")

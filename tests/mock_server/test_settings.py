@@ -20,6 +20,7 @@ def test_defaults_are_safe() -> None:
         allowed_hosts=(),
         max_body_bytes=1024 * 1024,
         control_token=None,
+        db=None,
     )
 
 
