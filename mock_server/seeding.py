@@ -37,7 +37,7 @@ def request_key(seed: int, *parts: bytes) -> bytes:
 @lru_cache(maxsize=256)
 def _begun(seed: int, *parts: bytes) -> blake2b:
     """A hash of what many requests have in common, to be copied and gone on with."""
-    hasher = blake2b(str(seed).encode(), digest_size=32)
+    hasher = blake2b(str(seed).encode())
     for part in parts:
         _add(hasher, part)
     return hasher
@@ -51,7 +51,9 @@ def _add(hasher: blake2b, part: bytes) -> None:
 
 
 def _words(key: bytes) -> Iterator[int]:
-    """64 bits and 64 bits again, eight a hash."""
+    """64 bits and 64 bits again, eight a hash; a key that is a hash itself has the first eight."""
+    if len(key) == _BLOCK.size:
+        yield from _BLOCK.unpack(key)
     for counter in itertools.count():
         block = blake2b(counter.to_bytes(_WORD_BYTES, "big"), key=key).digest()
         yield from _BLOCK.unpack(block)

@@ -49,7 +49,8 @@ def _check(name: str, value: str, stops: frozenset[str]) -> str:
     known = [*_PLAIN, *_WITH_VALUE]
     if name not in known:
         names = list_names(f"`mock:{each}`" for each in known)
-        return f"`mock:{name}` is no known marker: {names}. {suggest(name, known)}".rstrip()
+        hint = suggest(name, known).replace("`", "`mock:", 1)
+        return f"`mock:{name}` is no known marker: {names}. {hint}".rstrip()
     if (name in _WITH_VALUE) != bool(value):
         wanted = f"`mock:{name}=VALUE`" if name in _WITH_VALUE else f"`mock:{name}`, without value"
         return f"`mock:{name}` is ignored: expected {wanted}."

@@ -7,6 +7,10 @@ import pytest
 from mock_server.seeding import Draws, request_key
 
 KEY = bytes.fromhex("c64879d2124cea5eb7c03f0b5a0ad8d49ad710fe7fb1ce5483e257a493136216")
+REQUEST_KEY = bytes.fromhex(
+    "a865c8d74bedafc131ccd01318bd833c7e84388db41a8ce0ba5d4c1006e681d5"
+    "04a02572e9b4229c1c6fac0f8303fdf77add406e097b4796f6ce043de1d3f050"
+)
 # Pinned: an answer of today has to come back from every later version.
 FIRST_BITS = [
     8977711740217490367,
@@ -24,7 +28,7 @@ BOUNDS = [1, 2, 3, 10, 1000, 2**32, 2**63, 2**64 - 1, 2**64, 2**64 + 1, 3 * 2**6
 
 def test_key_of_a_request_is_pinned() -> None:
     """The key of a seed and two parts is what it has always been."""
-    assert request_key(7, b"operation", b"request") == KEY
+    assert request_key(7, b"operation", b"request") == REQUEST_KEY
 
 
 def test_bits_are_pinned() -> None:
@@ -61,7 +65,7 @@ def test_numbers_between_and_picks_are_pinned() -> None:
 )
 def test_key_depends_on_everything(other: tuple[int, *tuple[bytes, ...]]) -> None:
     """Another seed, part, order or boundary between parts gives another key."""
-    assert request_key(*other) != KEY
+    assert request_key(*other) != REQUEST_KEY
 
 
 @pytest.mark.parametrize("bound", BOUNDS)
@@ -125,3 +129,11 @@ def test_streams_of_one_key_do_not_disturb_each_other() -> None:
     taken = [first.bits() for _ in range(20)]
     second = Draws(KEY)
     assert [second.bits() for _ in range(20)] == taken
+
+
+def test_key_of_a_request_is_its_first_draws() -> None:
+    """The key of a request is a hash already: its own words come first, then those of its hash."""
+    draws = Draws(REQUEST_KEY)
+    words = [draws.bits() for _ in range(16)]
+    assert b"".join(word.to_bytes(8, "big") for word in words[:8]) == REQUEST_KEY
+    assert len(set(words)) == 16
