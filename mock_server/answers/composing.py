@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Mapping
 from itertools import pairwise
 from typing import Any, NamedTuple
@@ -32,7 +31,6 @@ class Wording(NamedTuple):
     parameters: Mapping[str, Any]
     lead: str | None = None
     label: str | None = None
-    is_greek: bool = False
 
 
 def compose(wording: Wording, draws: Draws) -> list[str]:
@@ -43,15 +41,7 @@ def compose(wording: Wording, draws: Draws) -> list[str]:
     sentences = _choose_sentences(wording, draws, room=len(emojis), at_least=parts)
     texts = [gap.join(group) for group in _split(sentences, parts)]
     texts[-1] += emojis
-    is_rewritten = wording.is_greek and parameters["postProcessing"]["greekRewrite"]
-    return [rewrite_greek(text) for text in texts] if is_rewritten else texts
-
-
-def rewrite_greek(text: str) -> str:
-    """`?` for the Greek question mark `;`, and letters without accents."""
-    decomposed = unicodedata.normalize("NFD", text.replace(";", "?"))
-    bare = "".join(c for c in decomposed if unicodedata.category(c) != "Mn")
-    return unicodedata.normalize("NFC", bare)
+    return texts
 
 
 def _count_parts(parameters: Mapping[str, Any], draws: Draws) -> int:

@@ -54,7 +54,12 @@ def decide_stop(reason: str, offended: Conversation, parameters: Mapping[str, An
     options = parameters["guardrails"].get(f"{switch}OptionSet", {})
     durations = options.get("banDurations") or ((None,) if reason in FOR_EVER else PROGRESSION)
     nth = min(offended.offences[reason], len(durations))
-    return Stop(reason=reason, seconds=durations[nth - 1], has_text=options.get("answer", True))
+    seconds = durations[nth - 1]
+    return Stop(
+        reason=reason,
+        seconds=None if seconds is None else int(seconds),  # 3600.0 is an integer in JSON
+        has_text=options.get("answer", True),
+    )
 
 
 def is_repetition(history: History) -> bool:

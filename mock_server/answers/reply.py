@@ -9,6 +9,7 @@ from mock_server.answers.composing import Wording, compose
 from mock_server.answers.conversation import Conversation, key_of, read_conversation
 from mock_server.answers.costs import MODEL_COSTS, format_cost
 from mock_server.answers.extras import Extras, find_extras
+from mock_server.answers.greek import is_greek, rewrite_greek
 from mock_server.answers.guardrails import AI_SUSPICIOUS, HOSTILE, REASONS, decide_stop
 from mock_server.answers.history import read_history
 from mock_server.answers.moments import SECOND, format_moment
@@ -20,11 +21,10 @@ from mock_server.answers.reply_parameters import (
     compile_defaults,
     explain_ignored,
     fill_in,
-    is_greek,
     supports_pictures,
 )
 from mock_server.answers.scene import Scene, choose_language
-from mock_server.answers.triggers import read_triggers
+from mock_server.answers.triggers import read_triggers, remove_markers
 from mock_server.answers.typing_delay import typing_seconds
 from mock_server.answers.world import AnswerFunction, Outcome, World
 from mock_server.calls import Call
@@ -110,9 +110,8 @@ def take_turn(scene: Scene, draws: Draws, world: World) -> Turn:
     """Decide what the persona does: stay silent, pause, stop, or speak."""
     if scene.conversation.is_silent(scene.history.now):
         return Turn(silence=_describe_stop(scene.conversation))
-    if scene.parameters["action"].get("type") == PAUSE:
-        return _pause(scene, draws)
-    occasion = choose_occasion(scene)
+    is_pause = scene.parameters["action"].get("type") == PAUSE
+    occasion = PAUSE if is_pause else choose_occasion(scene)
     if occasion is None:
         return Turn(silence="No answer: the user did not write last, and `engage` is unset.")
     offence, passed = find_offence(scene)
@@ -121,6 +120,8 @@ def take_turn(scene: Scene, draws: Draws, world: World) -> Turn:
     elif scene.triggers.drop:
         seconds = int(scene.parameters["maxProcessingTimeSeconds"])
         turn = Turn(silence="No answer: dropped, as `mock:drop` asks for.", wait=seconds)
+    elif is_pause:
+        turn = _pause(scene, draws)
     else:
         turn = _speak(scene, occasion, draws, world)
     return turn._replace(warnings=passed + turn.warnings) if passed else turn
@@ -138,7 +139,7 @@ def _pause(scene: Scene, draws: Draws) -> Turn:
     texts = (draws.pick(scene.phrases.pauses),)
     if seconds is None:
         return Turn(texts=texts, stop_reason=PAUSE)
-    paused = scene.conversation.stop(PAUSE, scene.history.now, seconds)
+    paused = scene.conversation.stop(PAUSE, scene.history.now, int(seconds))
     return Turn(texts=texts, conversation=paused, stop_reason=PAUSE)
 
 
@@ -175,7 +176,6 @@ def _speak(scene: Scene, occasion: str, draws: Draws, world: World) -> Turn:
         parameters=scene.parameters,
         lead=lead,
         label=phrases.personalities[extras.personality] if extras.personality else None,
-        is_greek=is_greek(scene.language),
     )
     return Turn(
         texts=tuple(compose(wording, draws)), picture=picture, extras=extras, warnings=warnings
@@ -189,7 +189,7 @@ def _share_picture(scene: Scene, draws: Draws) -> tuple[str | None, tuple[str, .
         return None, ()  # the ignored list has its warning already
     picture = choose_picture(
         parameters.get("shareablePictures", ()),
-        scene.history.user_text,
+        remove_markers(scene.history.user_text),
         draws,
         is_analysed=parameters["vision"]["shareablePicturesAnalysis"],
     )
@@ -205,6 +205,7 @@ def _write_answers(
     parameters, now = scene.parameters, scene.history.now
     seconds = int(parameters["bufferSeconds"]) if turn.texts else turn.wait
     price = MODEL_COSTS[parameters["chatModel"]] + turn.extras.cost
+    is_rewritten = parameters["postProcessing"]["greekRewrite"] and is_greek(scene.language)
     until = turn.conversation.stopped_until if turn.conversation and turn.stop_reason else None
     answers: list[dict[str, Any]] = []
     for number, text in enumerate(turn.texts):
@@ -216,11 +217,11 @@ def _write_answers(
                 "personaProfileId": scene.persona["id"],
                 "type": "TEXT",
                 "tags": call.body.get("tags", {}),
-                "cost": format_cost(0 if number else price),
+                "cost": format_cost(0 if number or text is None else price),
                 "responseTime": seconds,
                 "sequenceNumber": number,
                 "createdAt": format_moment(now + seconds * SECOND),
-                "text": text,
+                "text": rewrite_greek(text) if is_rewritten and text else text,
                 "pictureUrl": None if number else turn.picture,
                 "conversationStopReason": turn.stop_reason,
                 "conversationStoppedUntil": None if until is None else format_moment(until),

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
+from mock_server.answers.greek import is_greek
+from mock_server.answers.guardrails import AI_SUSPICIOUS, is_guarded
 from openapi.schemas import CompiledSchema
 
 Parameters = Mapping[str, Any]
@@ -61,6 +63,10 @@ def _ineffective(
         is_ineffective, reason = _RULES[name]
         if sent[name] is not None and is_ineffective(parameters):
             yield name, reason.format(**parameters)
+    if parameters.get("icebreakerType") == "EROTIC" and _is_engaging(parameters):
+        yield "icebreakerType", _NEVER_ACTED_ON
+    if "pauseConversation" in sent.get("action", ()) and "type" not in sent["action"]:
+        yield "action.pauseConversation", "ignored without `action.type`"
     for name in _DEPRECATED:
         for field in (name, f"{name}OptionSet"):
             if field in sent.get("guardrails", ()):
@@ -69,11 +75,6 @@ def _ineffective(
         yield "personaProfileOverrides.sexualDrive", _NEVER_ACTED_ON
     if parameters["postProcessing"]["greekRewrite"] and not is_greek(language):
         yield "postProcessing.greekRewrite", f"ignored, because `{language}` is not Greek"
-
-
-def is_greek(language: str) -> bool:
-    """Whether the language is Greek."""
-    return language.startswith("EL")
 
 
 def _is_engaging(parameters: Parameters) -> bool:
@@ -89,7 +90,16 @@ _RULES: Mapping[str, tuple[Callable[[Parameters], bool], str]] = {
     "shareablePictures": (_lacks_pictures, _NO_SUPPORT),
     "vision": (_lacks_pictures, _NO_SUPPORT),
     "meetingPolicy": (_lacks_pictures, _NO_SUPPORT),
-    "enableSexualTextContent": (lambda _: True, _NEVER_ACTED_ON),
+    "enableSexualTextContent": (
+        lambda parameters: bool(parameters["enableSexualTextContent"]),
+        _NEVER_ACTED_ON,
+    ),
+    "fixedResponseLength": (
+        lambda parameters: (
+            parameters["fixedResponseLength"] and not parameters.get("messageLength")
+        ),
+        "ignored, because `messageLength` is unset",
+    ),
     "icebreakerType": (
         lambda parameters: not _is_engaging(parameters),
         "ignored, because `engage` is neither AUTO nor ICEBREAKER",
@@ -99,7 +109,7 @@ _RULES: Mapping[str, tuple[Callable[[Parameters], bool], str]] = {
         "ignored, because `multipleMessagesPerReply` is off",
     ),
     "fictionalDisclosure": (
-        lambda parameters: not parameters["guardrails"]["aiSuspicion"],
+        lambda parameters: not is_guarded(AI_SUSPICIOUS, parameters),
         "ignored, because the guardrail `aiSuspicion` is off",
     ),
 }

@@ -44,6 +44,11 @@ def read_triggers(text: str, stops: frozenset[str]) -> Triggers:
     return Triggers(**found, warnings=tuple(warnings))  # type: ignore[arg-type]  # checked above
 
 
+def remove_markers(text: str) -> str:
+    """What the user writes besides markers."""
+    return _MARKER.sub(" ", text)
+
+
 def _check(name: str, value: str, stops: frozenset[str]) -> str:
     """What is wrong with a marker; empty if nothing is."""
     known = [*_PLAIN, *_WITH_VALUE]
