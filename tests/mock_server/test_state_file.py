@@ -5,8 +5,10 @@ from __future__ import annotations
 import os
 import sqlite3
 import subprocess
+import sys
 import tempfile
 import threading
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -25,6 +27,7 @@ from tests.mock_server.state_kinds import (
     spy_on_connections,
 )
 
+ROOT = Path(__file__).parents[2]
 COUNTER = ("counter", "n")
 OLD: dict[Key, bytes] = {("a", "1"): b'"old"', ("b", "1"): b"[1]"}
 
@@ -153,18 +156,34 @@ def test_workers_see_each_others_changes(tmp_path: Path) -> None:
         assert first.get("a", "1") is None
 
 
+BUSY = """
+import sys
+from pathlib import Path
+from tests.mock_server.state_kinds import open_kind
+state = open_kind("shared", Path(sys.argv[1]))
+print("busy", flush=True)
+while True:
+    with state.hold():
+        state.commit({("busy", "n"): b"1"})
+"""
+
+
 def test_no_worker_starves(tmp_path: Path) -> None:
-    """A worker gets its turn while another one takes the state again and again."""
+    """A worker gets its turn while another process takes the state again and again."""
     path = tmp_path / "state.db"
-    waited: list[int] = []
-    with opened("shared", path) as busy, opened("shared", path) as patient:
-        thread = threading.Thread(target=increment, args=(busy, 3000))
-        thread.start()
-        while thread.is_alive():
+    command = [sys.executable, "-c", BUSY, str(path)]
+    with (
+        opened("shared", path) as patient,
+        subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE) as busy,
+    ):
+        assert busy.stdout is not None
+        assert busy.stdout.readline() == b"busy\n"
+        start = time.monotonic()
+        for _ in range(100):
             increment(patient, 1)
-            waited.append(int(patient.get(*COUNTER) or b"0"))
-        thread.join()
-    assert len(waited) > 100
+            time.sleep(0.001)  # lets the other process take it again
+        busy.kill()
+    assert time.monotonic() - start < 5
 
 
 def test_memory_of_a_file_is_read_at_the_start(tmp_path: Path) -> None:
