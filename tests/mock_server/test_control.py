@@ -29,6 +29,7 @@ READABLE = (
     *("/", "/_mock/live", "/_mock/ready", "/_mock/journal", "/_mock/state"),
     "/_mock/documents/dumgum",
 )
+CHANGES = (("POST", "/_mock/reset"), ("PUT", "/_mock/state"))
 KNOWN = ("live", "ready", "journal", "journal/<id>", "state", "reset", "documents/<name>")
 NOTHING = (
     *("/_mock", "/_mock/", "/_mock/nothing", "/_mock/live/", "/_mock/LIVE", "/_mock/live/x"),
@@ -324,9 +325,7 @@ def test_form_of_a_page_cannot_reset(
         ({"Sec-Fetch-Site": "cross-site"}, 403),
     ],
 )
-@pytest.mark.parametrize(
-    ("method", "path"), [*(("GET", p) for p in READABLE), ("POST", "/_mock/reset")]
-)
+@pytest.mark.parametrize(("method", "path"), [*(("GET", p) for p in READABLE), *CHANGES])
 def test_other_sites_are_refused(
     asked: Understudy, method: str, path: str, headers: dict[str, str], status: int
 ) -> None:
@@ -354,7 +353,7 @@ TOKEN = "control-token"  # noqa: S105 -- a token of these tests only
     ],
 )
 @pytest.mark.parametrize(
-    ("method", "path"), [*(("GET", p) for p in (*READABLE, *NOTHING)), ("POST", "/_mock/reset")]
+    ("method", "path"), [*(("GET", p) for p in (*READABLE, *NOTHING)), *CHANGES]
 )
 def test_token_is_needed_where_there_is_one(
     method: str, path: str, headers: dict[str, str], guarded: Understudy
