@@ -76,7 +76,8 @@ class StateDatabase:
             self._check_identity(owner, version)
         with self._explained(is_opening=True):
             self._execute("PRAGMA journal_mode = DELETE")
-            self._execute(f"PRAGMA synchronous = {'FULL' if is_durable else 'OFF'}")
+            # EXTRA also syncs the folder: with FULL, a power cut may bring the journal back.
+            self._execute(f"PRAGMA synchronous = {'EXTRA' if is_durable else 'OFF'}")
             if is_new:
                 self._create()
 

@@ -129,7 +129,7 @@ def connection(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[sqli
         ("application_id", APPLICATION_ID),
         ("user_version", 1),
         ("journal_mode", "delete"),
-        ("synchronous", 2),
+        ("synchronous", 3),
     ],
 )
 def test_file_says_what_it_is(connection: sqlite3.Connection, pragma: str, value: object) -> None:
