@@ -139,6 +139,14 @@ class CompiledSchema:
         """What the schema says about the parts of a value."""
         return self.library.shape_at(self.place)
 
+    def field(self, *names: str) -> Located:
+        """The schema of a field, or with more names of a field of a field, behind references."""
+        located = self.library.resolve(self.schema, self.place)
+        for name in names:
+            child = located.place.child("properties", name)
+            located = self.library.resolve(self.library.at(child, self.direction), child)
+        return located
+
     @cached_property
     def _validator(self) -> jsonschema_rs.Validator:
         try:

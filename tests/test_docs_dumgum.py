@@ -365,7 +365,7 @@ def test_natural_triggers_name_their_guardrail(trigger: str, reason: str) -> Non
 
 def test_markers_are_those_of_the_code() -> None:
     """The table has every marker and every reason that the code knows, and no other."""
-    unknown, wrong = read_triggers("mock:unknown mock:stop=WRONG", REASONS).warnings
+    unknown, wrong = read_triggers("mock:unknown mock:stop=WRONG", {"stop": REASONS}).warnings
     names = set(re.findall(r"`mock:(\w+)`", unknown)) - {"unknown"}
     told = [trigger for trigger in markers() if trigger.startswith("mock:")]
     assert {re.split(r"[:=`]", trigger)[1] for trigger in told} == names

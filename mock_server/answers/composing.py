@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from itertools import pairwise
 from typing import Any, NamedTuple
@@ -64,18 +65,20 @@ def _choose_sentences(wording: Wording, draws: Draws, room: int, at_least: int) 
     label = wording.label + phrases.gap if wording.label else ""
     statements = _Statements(wording, draws)
     length = parameters.get("messageLength")
+    wanted = at_least - len(lead) - len(question)
     if length is None:
         statements.extend(0, at_least=draws.between(1, _MOST_SENTENCES_WHEN_UNSET))
-        statements.extend(0, at_least=at_least - len(lead) - len(question))
+        statements.extend(0, at_least=wanted)
     elif parameters["fixedResponseLength"]:
         low, high = MESSAGE_LENGTHS[length]
         others = sum(len(text) + len(phrases.gap) for text in (*lead, *question))
         others += room + len(label)
-        if lead and others > high:
-            question, others = [], len(lead[0]) + room
+        if lead and question and others > high:
+            question, others = [], others - len(question[0]) - len(phrases.gap)
         statements.extend(low - others, at_least=0 if lead or question else 1)
+        statements.extend(0, at_least=wanted, at_most=high - others)
     else:
-        statements.extend(MESSAGE_LENGTHS[length][0], at_least=1)
+        statements.extend(MESSAGE_LENGTHS[length][0], at_least=max(1, wanted))
     level = parameters.get("fluencyDegradation") or draws.pick(LEVELS_WHEN_UNSET)
     spoken = add_typos([*statements.texts, *question], level, draws)
     if label and spoken:
@@ -94,13 +97,16 @@ class _Statements:
         self._left: list[str] = []
         self._length = -self._gap
 
-    def extend(self, characters: int, at_least: int) -> None:
-        """Add some, until there are so many characters and sentences."""
+    def extend(self, characters: int, at_least: int, at_most: float = math.inf) -> None:
+        """Add some, until there are so many characters and sentences, or no room for one more."""
         while self._length < characters or len(self.texts) < at_least:
             self._left = self._left or list(self._all)
             text = self._left.pop(self._draws.below(len(self._left)))
+            length = self._length + self._gap + len(text)
+            if length > at_most:
+                return
             self.texts.append(text)
-            self._length += self._gap + len(text)
+            self._length = length
 
 
 def _split(sentences: list[str], parts: int) -> list[list[str]]:

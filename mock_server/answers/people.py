@@ -5,7 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-from mock_server.answers.profiles import Profile, is_minor, settle_profile
+from mock_server.answers.profiles import (
+    Profile,
+    Settled,
+    complete_profile,
+    is_minor,
+    settle_profile,
+)
+from mock_server.answers.world import NO_CHANGES
 from mock_server.problems import refuse_invalid
 from mock_server.state import Key, State
 from openapi.schemas import CompiledSchema
@@ -14,6 +21,10 @@ from openapi.violations import Violation, find_ruling
 USER_FIELD, PERSONA_FIELD = "userProfile", "personaProfile"
 _RULING = "R14"
 _NO_TIME_ZONE = f"{PERSONA_FIELD}.timeZone: missing, so the persona's local time is taken for UTC."
+_ONE_ID = (
+    f"{PERSONA_FIELD}.id: it is the id of {USER_FIELD} too, so that neither profile is stored. "
+    "Give each person an id of their own."
+)
 
 
 class People(NamedTuple):
@@ -34,18 +45,13 @@ class AgeRule(NamedTuple):
 
 def find_age_rule(schema: CompiledSchema) -> AgeRule:
     """The ruling about minors, from the schema of a request."""
-    library, pending = schema.library, (PERSONA_FIELD, "birthdate")
-    located = library.resolve(schema.schema, schema.place)
-    for name in pending:
-        child = located.place.child("properties", name)
-        located = library.resolve(library.at(child, schema.direction), child)
+    located = schema.field(PERSONA_FIELD, "birthdate")
     return AgeRule(place=str(located.place), assumption=find_ruling(located.value, _RULING))
 
 
 def settle_people(body: Mapping[str, Any], now: int, state: State, rule: AgeRule) -> People:
     """Both profiles as they hold. Raises `RequestRefused` (400) for a persona under 18."""
-    user = settle_profile(USER_FIELD, body[USER_FIELD], now, state)
-    persona = settle_profile(PERSONA_FIELD, body[PERSONA_FIELD], now, state)
+    user, persona = _settle_both(body[USER_FIELD], body[PERSONA_FIELD], now, state)
     if is_minor(persona.profile, now):
         raise refuse_invalid((_too_young(persona.profile, rule),))
     warnings = user.warnings + persona.warnings
@@ -55,6 +61,21 @@ def settle_people(body: Mapping[str, Any], now: int, state: State, rule: AgeRule
     if persona.changes:
         changes = {**changes, **persona.changes}
     return People(user.profile, persona.profile, changes, warnings)
+
+
+def _settle_both(
+    user: Profile, persona: Profile, now: int, state: State
+) -> tuple[Settled, Settled]:
+    """Both profiles; where they have one id, neither is stored or taken for the other."""
+    if user["id"] == persona["id"]:
+        return (
+            complete_profile(USER_FIELD, user),
+            complete_profile(PERSONA_FIELD, persona, NO_CHANGES, _ONE_ID),
+        )
+    return (
+        settle_profile(USER_FIELD, user, now, state),
+        settle_profile(PERSONA_FIELD, persona, now, state),
+    )
 
 
 def _too_young(persona: Profile, rule: AgeRule) -> Violation:

@@ -8,12 +8,10 @@ from datetime import MAXYEAR
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-import orjson
-
 from mock_server.answers.moments import LATEST, WEEK, parse_moment
 from mock_server.answers.world import NO_CHANGES
 from mock_server.state import Key, State
-from openapi.json_text import dump_json
+from openapi.json_text import dump_json, parse_json
 
 KIND = "profile"
 SCHEMA: Mapping[str, Any] = {
@@ -51,20 +49,20 @@ def settle_profile(name: str, sent: Profile, now: int, state: State) -> Settled:
         expiry, stored = _read_record(record)
         if now < expiry:
             if stored == sent:
-                return _complete(name, sent, NO_CHANGES)
+                return complete_profile(name, sent, NO_CHANGES)
             if _is_same_version(stored, sent):
                 warning = _DIFFERS.format(name)
-                return _complete(name, stored, NO_CHANGES, warning)
+                return complete_profile(name, stored, NO_CHANGES, warning)
     expires = parse_moment(sent["expiresAt"]) if "expiresAt" in sent else now + WEEK
     if expires > now:
-        return _complete(name, sent, {key: dump_json([expires, sent])})
-    return _complete(name, sent, NO_CHANGES if record is None else {key: None})
+        return complete_profile(name, sent, {key: dump_json([expires, sent])})
+    return complete_profile(name, sent, NO_CHANGES if record is None else {key: None})
 
 
 @lru_cache(maxsize=256)
 def _read_record(record: bytes) -> tuple[int, Profile]:
     """When a stored profile expires, and the profile."""
-    expiry, profile = orjson.loads(record)
+    expiry, profile = parse_json(record).value
     return expiry, profile
 
 
@@ -73,8 +71,11 @@ def _is_same_version(stored: Profile, sent: Profile) -> bool:
     return "version" in sent and stored.get("version") == sent["version"]
 
 
-def _complete(
-    name: str, profile: Profile, changes: Mapping[Key, bytes | None], *warnings: str
+def complete_profile(
+    name: str,
+    profile: Profile,
+    changes: Mapping[Key, bytes | None] = NO_CHANGES,
+    *warnings: str,
 ) -> Settled:
     """Leave out what the contract says is ignored, and say so."""
     if "countryCode" in profile or not ("city" in profile or "postalCode" in profile):

@@ -12,7 +12,7 @@ from mock_server.answers.extras import Extras, find_extras
 from mock_server.answers.greek import is_greek, rewrite_greek
 from mock_server.answers.guardrails import AI_SUSPICIOUS, HOSTILE, REASONS, decide_stop
 from mock_server.answers.history import read_history
-from mock_server.answers.moments import SECOND, format_moment
+from mock_server.answers.moments import SECOND, clamp, format_moment
 from mock_server.answers.occasions import choose_lead, choose_occasion, find_offence
 from mock_server.answers.people import find_age_rule, settle_people
 from mock_server.answers.phrases import phrases_of
@@ -63,13 +63,14 @@ def compile_reply(operation: Operation) -> AnswerFunction:
     schema = operation.body.media_types[JSON].schema
     assert schema is not None  # noqa: S101
     defaults, rule = compile_defaults(schema), find_age_rule(schema)
+    values = {"stop": REASONS, "language": frozenset(schema.field("language").value["enum"])}
 
     def generate_reply(call: Call, world: World) -> Outcome:
         body, sent = call.body, call.body.get("replyParameters", {})
         history = read_history(body.get("messages", ()), world.clock)
         people = settle_people(body, history.now, world.state, rule)
         languages = (body["language"], *body.get("additionalLanguages", ()))
-        triggers = read_triggers(history.user_text, REASONS)
+        triggers = read_triggers(history.user_text, values)
         key = key_of(people.user["id"], people.persona["id"])
         scene = Scene(
             user=people.user,
@@ -186,7 +187,7 @@ def _share_picture(scene: Scene, draws: Draws) -> tuple[str | None, tuple[str, .
     """The address of the picture to send, or why there is none."""
     parameters = scene.parameters
     if not supports_pictures(parameters):
-        return None, ()  # the ignored list has its warning already
+        return None, (f"`mock:picture`: `{parameters['chatModel']}` sends no pictures (R13).",)
     picture = choose_picture(
         parameters.get("shareablePictures", ()),
         remove_markers(scene.history.user_text),
@@ -220,7 +221,7 @@ def _write_answers(
                 "cost": format_cost(0 if number or text is None else price),
                 "responseTime": seconds,
                 "sequenceNumber": number,
-                "createdAt": format_moment(now + seconds * SECOND),
+                "createdAt": format_moment(clamp(now + seconds * SECOND)),
                 "text": rewrite_greek(text) if is_rewritten and text else text,
                 "pictureUrl": None if number else turn.picture,
                 "conversationStopReason": turn.stop_reason,

@@ -11,6 +11,8 @@ from openapi.schemas import CompiledSchema
 
 Parameters = Mapping[str, Any]
 
+FIELD = "replyParameters"
+
 _GROUPS = ("guardrails", "vision", "postProcessing", "personaProfileOverrides", "action")
 _DEPRECATED = ("prohibitedIllegalContent", "dangerousDrugUse")
 _MODELS_WITH_PICTURES = frozenset({"chat-2-smart", "chat-2-pro"})
@@ -19,16 +21,9 @@ _NEVER_ACTED_ON = "recorded, never acted on: every text of the mock is neutral (
 
 def compile_defaults(schema: CompiledSchema) -> Parameters:
     """The defaults of the reply parameters, from the request's schema; `{}` for each group."""
-    library = schema.library
-    root = library.resolve(schema.schema, schema.place)
-    place = root.place.child("properties", "replyParameters")
-    parameters = library.resolve(library.at(place, schema.direction), place)
-    defaults = _defaults_of(parameters.value)
-    for name in _GROUPS:
-        child = parameters.place.child("properties", name)
-        group = library.resolve(library.at(child, schema.direction), child)
-        defaults[name] = _defaults_of(group.value)
-    return defaults
+    defaults = _defaults_of(schema.field(FIELD).value)
+    groups = {name: _defaults_of(schema.field(FIELD, name).value) for name in _GROUPS}
+    return {**defaults, **groups}
 
 
 def _defaults_of(schema: Mapping[str, Any]) -> dict[str, Any]:
@@ -53,7 +48,7 @@ def supports_pictures(parameters: Parameters) -> bool:
 def explain_ignored(sent: Parameters, parameters: Parameters, language: str) -> Iterator[str]:
     """A warning for every parameter that was sent and has no effect, with the reason."""
     for name, reason in _ineffective(sent, parameters, language):
-        yield f"replyParameters.{name}: {reason}."
+        yield f"{FIELD}.{name}: {reason}."
 
 
 def _ineffective(

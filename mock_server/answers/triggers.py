@@ -6,11 +6,12 @@ They are to this mock what test card numbers are to a payment provider's sandbox
 from __future__ import annotations
 
 import re
+from collections.abc import Collection, Mapping
 from typing import NamedTuple
 
 from openapi.wording import list_names, suggest
 
-_MARKER = re.compile(r"mock:([a-z]+)(?:=([A-Za-z_]+))?")
+_MARKER = re.compile(r"\w*(?i:mock):(\w+)(?:=(\w+))?")
 _PLAIN = ("drop", "meeting", "picture")
 _WITH_VALUE = ("language", "stop")
 
@@ -29,14 +30,15 @@ class Triggers(NamedTuple):
 NONE = Triggers()
 
 
-def read_triggers(text: str, stops: frozenset[str]) -> Triggers:
-    """The markers in a text. `stops` are the reasons that `mock:stop=` may name."""
-    if "mock:" not in text:
+def read_triggers(text: str, values: Mapping[str, Collection[str]]) -> Triggers:
+    """The markers in a text. `values` are what `mock:stop=` and `mock:language=` may name."""
+    if ":" not in text or "mock:" not in text.lower():
         return NONE
     found: dict[str, str | bool] = {}
     warnings: list[str] = []
-    for name, value in _MARKER.findall(text):
-        warning = _check(name, value, stops)
+    for marker in _MARKER.finditer(text):
+        name, value = marker.groups()
+        warning = _check(marker, values)
         if warning:
             warnings.append(warning)
         else:
@@ -49,18 +51,19 @@ def remove_markers(text: str) -> str:
     return _MARKER.sub(" ", text)
 
 
-def _check(name: str, value: str, stops: frozenset[str]) -> str:
+def _check(marker: re.Match[str], values: Mapping[str, Collection[str]]) -> str:
     """What is wrong with a marker; empty if nothing is."""
+    name, value = marker.groups()
     known = [*_PLAIN, *_WITH_VALUE]
-    if name not in known:
+    if name not in known or not marker[0].startswith("mock:"):
         names = list_names(f"`mock:{each}`" for each in known)
-        hint = suggest(name, known).replace("`", "`mock:", 1)
-        return f"`mock:{name}` is no known marker: {names}. {hint}".rstrip()
+        hint = suggest(name.lower(), known).replace("`", "`mock:", 1)
+        return f"`{marker[0]}` is no known marker: {names}. {hint}".rstrip()
     if (name in _WITH_VALUE) != bool(value):
         wanted = f"`mock:{name}=VALUE`" if name in _WITH_VALUE else f"`mock:{name}`, without value"
-        return f"`mock:{name}` is ignored: expected {wanted}."
-    if name == "stop" and value not in stops:
-        names = list_names(f"`{stop}`" for stop in sorted(stops))
-        hint = suggest(value, sorted(stops))
-        return f"`mock:stop={value}` is ignored: expected one of {names}. {hint}".rstrip()
+        return f"`{marker[0]}` is ignored: expected {wanted}."
+    if value and value not in values[name]:
+        names = list_names(f"`{each}`" for each in sorted(values[name]))
+        hint = suggest(value, sorted(values[name]))
+        return f"`{marker[0]}` is ignored: expected one of {names}. {hint}".rstrip()
     return ""
