@@ -17,7 +17,7 @@ def spec() -> None:
 @spec.command()
 @click.argument("source", metavar="NAME|FILE")
 def check(source: str) -> int:
-    r"""Check a document: its structure, its examples, and what of it the mock can serve.
+    """Check a document: its structure, its examples, and what of it the mock can serve.
 
     \b
     Examples:
@@ -25,7 +25,7 @@ def check(source: str) -> int:
       understudy spec check their.yaml
 
     Exit codes: 0 sound, 3 broken.
-    """
+    """  # noqa: D301 -- \b keeps click from joining lines
     try:
         report = check_spec(source)
     except DocumentIsBroken as error:

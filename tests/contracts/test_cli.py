@@ -8,6 +8,7 @@ from importlib.metadata import version
 
 import click
 import pytest
+from click.testing import CliRunner
 
 from contracts import cli
 from contracts.cli import COMMANDS, LateCommand, run, understudy
@@ -140,3 +141,11 @@ def test_help_lists_the_exit_codes() -> None:
     codes = {int(code) for code in re.findall(r"\b([0-9]) [a-z]", understudy.epilog or "")}
     known = {code for name, code in vars(exit_codes).items() if name.isupper()}
     assert codes == known
+
+
+@pytest.mark.parametrize("words", [["serve"], ["spec", "check"]])
+def test_help_shows_examples_line_by_line(words: list[str]) -> None:
+    """Examples stand under each other, to be copied, with nothing of the markup around them."""
+    text = CliRunner().invoke(understudy, [*words, "--help"]).output
+    assert f"\n  Examples:\n    understudy {' '.join(words)}" in text
+    assert "\\b" not in text
