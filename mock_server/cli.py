@@ -150,14 +150,14 @@ def _env(name: str) -> str:
     help="Write URL, port, seed and process id there as JSON, once ready.",
 )
 def serve(ready_file: Path | None, suggestions_as: str, **options: Any) -> int:
-    r"""Serve the mock: answers that keep the contract, on this machine.
+    """Serve the mock: answers that keep the contract, on this machine.
 
     \b
     Examples:
       understudy serve
       understudy serve --port 0 --ready-file mock.json --seed 7
       understudy serve --spec dumgum --spec their.yaml --access-key sk-test
-    """
+    """  # noqa: D301 -- \b keeps click from joining lines
     settings = Settings(**options, suggestions_as_text=suggestions_as == "text")
     if not settings.is_loopback:
         settings = replace(settings, control_token=secrets.token_urlsafe(18))
