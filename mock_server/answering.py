@@ -19,11 +19,13 @@ from mock_server.problems import (
     Problem,
     RequestRefused,
 )
+from mock_server.response_headers import HeaderMaker
 from mock_server.seeding import Draws
 from mock_server.state import StateUnavailable
+from openapi.document_files import Place
 from openapi.json_text import encode_json
 from openapi.media_types import JSON, choose, is_json, normalize
-from openapi.operations import DocumentedResponse, MediaType, Operation, ResponseHeader
+from openapi.operations import DocumentedResponse, MediaType, Operation
 from openapi.violations import Subject, Violation
 from openapi.wording import list_names
 
@@ -127,12 +129,14 @@ class Responder:
     ) -> None:
         """`is_generated`: the request matters, so the default answer is never a fixed example.
 
-        `function` makes the default answer, where there is more to it than a schema can say.
+        `function` makes the default answer, where there is more to it than a schema can say, and
+        that of every other success that is documented with the same schemas.
         """
         self.operation = operation
         self._is_generated = is_generated
         self._function = function
         self._default_status = _success_status(operation.responses)
+        self._performed = _find_alike(operation, self._default_status) if function else frozenset()
         self._representations = {
             key: {
                 name: Representation(media_type)
@@ -141,7 +145,7 @@ class Responder:
             for key, response in operation.responses.items()
         }
         self._headers = {
-            key: tuple(_HeaderMaker(header) for header in response.headers)
+            key: tuple(HeaderMaker(header) for header in response.headers)
             for key, response in operation.responses.items()
         }
 
@@ -160,13 +164,18 @@ class Responder:
         if representation is None:
             return Answer(status=status, media_type=None, value=None, headers=headers)
         name = representation.content_type
-        if self._function is not None and preference.is_none:
+        if self._function is not None and self._is_performed(response.key, preference):
             outcome = self._perform(self._function, representation, call, world)
             warnings, wait = outcome.warnings, outcome.wait_seconds
             return Answer(status, name, outcome.value, headers, warnings, wait)
         value = self._value(representation, call, preference)
         self._check(representation, value)
         return Answer(status=status, media_type=name, value=value, headers=headers)
+
+    def _is_performed(self, key: str, preference: Preference) -> bool:
+        """Whether this response is the function's, and neither an example nor an instance."""
+        is_fixed = preference.example is not None or preference.is_dynamic
+        return key in self._performed and not is_fixed
 
     def _perform(
         self, function: AnswerFunction, representation: Representation, call: Call, world: World
@@ -261,22 +270,20 @@ def _success_status(responses: Mapping[str, DocumentedResponse]) -> int:
     return int(successes[0].replace("XX", "00")) if successes else 200
 
 
-class _HeaderMaker:
-    """Writes one documented response header."""
+def _find_alike(operation: Operation, status: int) -> frozenset[str]:
+    """The keys of the default response and of successes whose schemas are the same."""
+    default = operation.response_for(status)
+    wanted = _schema_places(default) if default else {}
+    return frozenset(
+        key
+        for key, response in operation.responses.items()
+        if response is default or (key.startswith("2") and _schema_places(response) == wanted)
+    )
 
-    def __init__(self, header: ResponseHeader) -> None:
-        self.name = header.name
-        self._example = header.example
-        self._schema = header.schema
 
-    @cached_property
-    def _make(self) -> Maker | None:
-        return compile_instance(self._schema) if self._schema else None
-
-    def make(self, call: Call) -> str:
-        if self._example is not None:
-            value = self._example
-        else:
-            value = self._make(Draws(call.key), call) if self._make else ""
-        text = value if isinstance(value, str) else encode_json(value).decode()
-        return "".join(c if " " <= c <= "~" else "?" for c in text)
+def _schema_places(response: DocumentedResponse) -> dict[str, Place | None]:
+    """Where the schema of each media type stands, behind references."""
+    return {
+        name: media_type.schema.field().place if media_type.schema else None
+        for name, media_type in response.media_types.items()
+    }

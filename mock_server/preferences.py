@@ -15,11 +15,6 @@ class Preference:
     example: str | None = None
     is_dynamic: bool = False
 
-    @property
-    def is_none(self) -> bool:
-        """Whether the choice is left to the mock."""
-        return self.status is None and self.example is None and not self.is_dynamic
-
 
 NO_PREFERENCE = Preference()
 

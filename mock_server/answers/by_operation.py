@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from mock_server.answers import conversation, extras, profiles
+from mock_server.answers import contact_profile, conversation, extras, profiles
+from mock_server.answers.contact_profile import compile_contact_profile
 from mock_server.answers.reply import compile_reply
 from mock_server.answers.suggestion import compile_suggestions
 from mock_server.answers.world import AnswerFunction
@@ -15,9 +16,10 @@ from openapi.operations import Operation
 COMPILERS: Mapping[str, Callable[[Operation], AnswerFunction]] = {
     "generate_suggestions": compile_suggestions,
     "generate_reply": compile_reply,
+    "create_contact_profile": compile_contact_profile,
 }
 # Operations whose answer depends on the request: a fixed example would not be an answer to it.
-GENERATED = frozenset({"fetch_profile", "create_contact_profile", "export_profile"})
+GENERATED = frozenset({"fetch_profile", "export_profile"})
 
 # What is kept between requests, by kind.
 RECORD_SCHEMAS: Mapping[str, Mapping[str, Any]] = {
@@ -25,4 +27,7 @@ RECORD_SCHEMAS: Mapping[str, Mapping[str, Any]] = {
     profiles.KIND: profiles.SCHEMA,
     extras.PERSONALITY_KIND: extras.PERSONALITY_SCHEMA,
     extras.PICTURE_KIND: extras.PICTURE_SCHEMA,
+    contact_profile.KIND: contact_profile.SCHEMA,
+    contact_profile.ID_KIND: contact_profile.ID_SCHEMA,
+    contact_profile.REPEATS_KIND: contact_profile.REPEATS_SCHEMA,
 }

