@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import copy
 import http.client
 import itertools
@@ -125,15 +126,26 @@ class Lives:
     def live(self, kills: int) -> int:
         """Be killed so often and die in peace; how many answers were acknowledged."""
         for life in range(kills):
-            server = self.start(workers=1 + life % 2)
-            self.check(server, self.talks[self.kept :])
-            self.kept = len(self.talks)
-            self.chat_until_killed(server, life)
-        server = self.start(workers=1)
-        self.check(server, self.talks)
-        server.end()
+            with self.started(workers=1 + life % 2) as server:
+                self.check(server, self.talks[self.kept :])
+                self.kept = len(self.talks)
+                self.chat_until_killed(server, life)
+        with self.started(workers=1) as server:
+            self.check(server, self.talks)
+            server.end()
         assert [path.name for path in self.folder.glob("state.db*")] == ["state.db"]
         return sum(talk.is_stopped for talk in self.talks)
+
+    @contextlib.contextmanager
+    def started(self, workers: int) -> Iterator[ServerProcess]:
+        """A server that does not outlive the block, even if a check fails."""
+        server = self.start(workers)
+        try:
+            yield server
+        finally:
+            if server.process.returncode is None:
+                os.killpg(server.process.pid, signal.SIGKILL)
+                server.process.wait()
 
     def start(self, workers: int) -> ServerProcess:
         """A server on the file, in a process group of its own."""
