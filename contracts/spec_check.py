@@ -62,7 +62,7 @@ def _limits(operation: Operation) -> Iterator[str]:
     if not operation.responses:
         yield f"{operation.label}: it documents no response."
         return
-    responder = Responder(operation, is_generated=False)
+    responder = Responder(operation)
     for key in operation.responses:
         yield from _response_limits(operation, key, responder)
 

@@ -120,20 +120,12 @@ class Representation:
 class Responder:
     """All documented responses of one operation, ready to be chosen from."""
 
-    def __init__(
-        self,
-        operation: Operation,
-        *,
-        is_generated: bool = False,
-        function: AnswerFunction | None = None,
-    ) -> None:
-        """`is_generated`: the request matters, so the default answer is never a fixed example.
+    def __init__(self, operation: Operation, *, function: AnswerFunction | None = None) -> None:
+        """`function` makes the default answer, where there is more to it than a schema can say.
 
-        `function` makes the default answer, where there is more to it than a schema can say, and
-        that of every other success that is documented with the same schemas.
+        It makes that of every other success that is documented with the same schemas, too.
         """
         self.operation = operation
-        self._is_generated = is_generated
         self._function = function
         self._default_status = _success_status(operation.responses)
         self._performed = _find_alike(operation, self._default_status) if function else frozenset()
@@ -241,7 +233,7 @@ class Responder:
             known = list_names(f"`{name}`" for name in examples) or "none"
             detail = f"`Prefer: example={preference.example[:80]}` is not documented: {known}."
             raise RequestRefused(Problem(status=400, code=INVALID_REQUEST, detail=detail))
-        if preference.is_dynamic or (self._is_generated and preference.status is None):
+        if preference.is_dynamic:
             return representation.instance(call)
         valid = representation.valid_examples
         return valid[0] if valid else representation.instance(call)

@@ -14,7 +14,7 @@ from typing import Any
 from flask import Flask
 
 from mock_server.answering import Responder
-from mock_server.answers.by_operation import COMPILERS, GENERATED, RECORD_SCHEMAS
+from mock_server.answers.by_operation import COMPILERS, RECORD_SCHEMAS
 from mock_server.answers.world import World
 from mock_server.control import PREFIX, ControlParts, create_control, create_index
 from mock_server.crew import Crew
@@ -176,6 +176,7 @@ def create_app(
             state=state,
             clock=_now if settings.is_realtime else None,
             suggestions_as_text=settings.suggestions_as_text,
+            unknown_profiles=settings.unknown_profiles,
         ),
         sleep=time.sleep,
         timer=time.perf_counter,
@@ -217,11 +218,7 @@ def _compile_responder(operation: Operation) -> Responder:
     if not operation.document.is_bundled:
         return Responder(operation)
     compiler = COMPILERS.get(operation.id)
-    return Responder(
-        operation,
-        is_generated=operation.id in GENERATED,
-        function=compiler(operation) if compiler else None,
-    )
+    return Responder(operation, function=compiler(operation) if compiler else None)
 
 
 def _now() -> int:

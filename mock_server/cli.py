@@ -128,6 +128,15 @@ def _env(name: str) -> str:
     help="`text` answers suggestions as DumGum's sample shows them, as one string.",
 )
 @click.option(
+    "--unknown-profiles",
+    multiple=True,
+    metavar="PATTERN",
+    envvar=_env("UNKNOWN_PROFILES"),
+    show_envvar=True,
+    help="Profiles whose id matches are not there: GetProfile's export and DumGum's profile "
+    "webhook answer 404. `*`, `?` and `[…]` as in file names; repeatable.",
+)
+@click.option(
     "--allow-host",
     "allowed_hosts",
     multiple=True,

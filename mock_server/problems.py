@@ -22,6 +22,7 @@ MISSING_CREDENTIALS = "missing-credentials"
 WRONG_CREDENTIALS = "wrong-credentials"
 UNKNOWN_PATH = "unknown-path"
 UNKNOWN_METHOD = "unknown-method"
+UNKNOWN_PROFILE = "unknown-profile"
 INVALID_REQUEST = "invalid-request"
 UNSUPPORTED_MEDIA_TYPE = "unsupported-media-type"
 NOT_ACCEPTABLE = "not-acceptable"
@@ -174,6 +175,7 @@ _GETPROFILE: Mapping[str, tuple[str, str | None, str | None]] = {
     ),
     WRONG_CREDENTIALS: ("authentication_error", "invalid_api_key", "Invalid API key"),
     UNKNOWN_PATH: ("not_found_error", "not_found", None),
+    UNKNOWN_PROFILE: ("not_found_error", "profile_not_found", "Profile not found"),
     CROSS_SITE: ("permission_denied_error", None, None),
     OWN_ANSWER_BROKEN: ("internal_error", None, None),
     INTERNAL_ERROR: ("internal_error", None, None),

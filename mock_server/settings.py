@@ -16,7 +16,8 @@ ALL_BUNDLED = "bundled"
 class Settings:
     """What `understudy serve` was asked for.
 
-    `specs` are bundled names or files; `db` is the state file, if state outlives the server.
+    `specs` are bundled names or files; `db` is the state file, if state outlives the server;
+    `unknown_profiles` are patterns of ids.
     """
 
     host: str = DEFAULT_HOST
@@ -32,6 +33,7 @@ class Settings:
     db: Path | None = None
     is_realtime: bool = False
     suggestions_as_text: bool = False
+    unknown_profiles: tuple[str, ...] = ()
 
     @property
     def is_loopback(self) -> bool:

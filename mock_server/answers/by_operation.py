@@ -7,6 +7,8 @@ from typing import Any
 
 from mock_server.answers import contact_profile, conversation, extras, profiles
 from mock_server.answers.contact_profile import compile_contact_profile
+from mock_server.answers.profile_export import compile_export
+from mock_server.answers.profile_webhook import compile_profile_webhook
 from mock_server.answers.reply import compile_reply
 from mock_server.answers.suggestion import compile_suggestions
 from mock_server.answers.world import AnswerFunction
@@ -16,10 +18,10 @@ from openapi.operations import Operation
 COMPILERS: Mapping[str, Callable[[Operation], AnswerFunction]] = {
     "generate_suggestions": compile_suggestions,
     "generate_reply": compile_reply,
+    "fetch_profile": compile_profile_webhook,
     "create_contact_profile": compile_contact_profile,
+    "export_profile": compile_export,
 }
-# Operations whose answer depends on the request: a fixed example would not be an answer to it.
-GENERATED = frozenset({"fetch_profile", "export_profile"})
 
 # What is kept between requests, by kind.
 RECORD_SCHEMAS: Mapping[str, Mapping[str, Any]] = {

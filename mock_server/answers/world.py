@@ -16,12 +16,14 @@ class World(NamedTuple):
     """What an answer depends on besides its request.
 
     `clock` gives milliseconds since 1970; without it time is what the request's messages say.
+    `unknown_profiles` are patterns of the ids of profiles that there are not.
     """
 
     seed: int
     state: State
     clock: Callable[[], int] | None = None
     suggestions_as_text: bool = False
+    unknown_profiles: tuple[str, ...] = ()
 
 
 class Outcome(NamedTuple):

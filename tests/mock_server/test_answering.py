@@ -310,5 +310,5 @@ def test_limit_says_what_cannot_be_answered(
     """A representation that cannot be written says why, and any other nothing."""
     file = document(tmp_path, get({"200": representation}))
     (operation,) = compile_operations(load_document(file))
-    (known,) = Responder(operation, is_generated=False).representations("200").values()
+    (known,) = Responder(operation).representations("200").values()
     assert known.limit(operation)[: len(limit) or None] == limit

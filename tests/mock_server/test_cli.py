@@ -76,6 +76,10 @@ def serve(*arguments: str, **variables: str) -> Result:
         (["--allow-host", "mock.example"], Settings(allowed_hosts=("mock.example",))),
         (["--max-body", "10"], Settings(max_body_bytes=10)),
         (["--realtime"], Settings(is_realtime=True)),
+        (
+            ["--unknown-profiles", "a-*", "--unknown-profiles", "b ?"],
+            Settings(unknown_profiles=("a-*", "b ?")),
+        ),
         (["--suggestions-as", "text"], Settings(suggestions_as_text=True)),
         (["--suggestions-as", "list"], Settings()),
     ],
@@ -101,6 +105,7 @@ def test_arguments_become_settings(
         ({"ACCESS_KEY": ""}, Settings()),
         ({"WORKERS": "2"}, Settings(workers=2)),
         ({"REALTIME": "1"}, Settings(is_realtime=True)),
+        ({"UNKNOWN_PROFILES": "a-* b-?"}, Settings(unknown_profiles=("a-*", "b-?"))),
         ({"SUGGESTIONS_AS": "text"}, Settings(suggestions_as_text=True)),
     ],
 )
