@@ -21,6 +21,7 @@ from mock_server.crew import Crew
 from mock_server.journal import Journal
 from mock_server.pipeline import Pipeline
 from mock_server.problems import ERROR_FORMATS, status_line
+from mock_server.rate_limit import RateLimiter
 from mock_server.reading import ReadingRules
 from mock_server.redaction import Redactor
 from mock_server.safety import Guard
@@ -169,6 +170,7 @@ def create_app(
         ),
         access_keys=frozenset(settings.access_keys),
         guard=guard,
+        rate_limiter=_rate_limiter(settings),
         redactor=Redactor(operations),
         journal=journal,
         world=World(
@@ -224,6 +226,12 @@ def _compile_responder(operation: Operation) -> Responder:
 def _now() -> int:
     """Milliseconds since 1970, by the wall clock."""
     return time.time_ns() // 1_000_000
+
+
+def _rate_limiter(settings: Settings) -> RateLimiter | None:
+    if settings.rate_limit is None:
+        return None
+    return RateLimiter(settings.rate_limit, time.monotonic)
 
 
 def _allowed_hosts(settings: Settings) -> list[str]:

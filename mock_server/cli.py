@@ -137,6 +137,16 @@ def _env(name: str) -> str:
     "webhook answer 404. `*`, `?` and `[…]` as in file names; repeatable.",
 )
 @click.option(
+    "--rate-limit",
+    type=click.IntRange(0),
+    default=None,
+    metavar="N",
+    envvar=_env("RATE_LIMIT"),
+    show_envvar=True,
+    help="Answer 429 after N requests of a client in 60 seconds, where a document describes it; "
+    "with one worker only.",
+)
+@click.option(
     "--allow-host",
     "allowed_hosts",
     multiple=True,
@@ -167,6 +177,9 @@ def serve(ready_file: Path | None, suggestions_as: str, **options: Any) -> int:
       understudy serve --port 0 --ready-file mock.json --seed 7
       understudy serve --spec dumgum --spec their.yaml --access-key sk-test
     """  # noqa: D301 -- \b keeps click from joining lines
+    if options["rate_limit"] is not None and options["workers"] > 1:
+        message = "each worker would count for itself. Leave out `--workers` or `--rate-limit`."
+        raise click.BadParameter(message, param_hint="'--rate-limit'")
     settings = Settings(**options, suggestions_as_text=suggestions_as == "text")
     if not settings.is_loopback:
         settings = replace(settings, control_token=secrets.token_urlsafe(18))

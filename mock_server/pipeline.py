@@ -22,6 +22,7 @@ from mock_server.problems import (
     RequestRefused,
     render_problem,
 )
+from mock_server.rate_limit import RateLimiter
 from mock_server.reading import ReadingRules, read_call
 from mock_server.redaction import Redactor
 from mock_server.safety import Guard
@@ -52,6 +53,7 @@ class Pipeline:
     rules: ReadingRules
     access_keys: frozenset[str]
     guard: Guard
+    rate_limiter: RateLimiter | None
     redactor: Redactor
     journal: Journal
     world: World
@@ -60,7 +62,7 @@ class Pipeline:
     log: TextIO
 
     def respond(self, request: Request) -> Response:
-        """Guard, route, authenticate, read and validate, answer, check the answer, journal."""
+        """Guard, route, authenticate, count, read and validate, answer, check it, journal."""
         started = self.timer()
         notes = _Notes()
         try:
@@ -79,6 +81,8 @@ class Pipeline:
         self.guard.check(request)
         match = _require_match(found, request)
         authenticate(match.operation, request, self.access_keys)
+        if self.rate_limiter is not None:
+            self.rate_limiter.check(match.operation, request)
         reading = read_call(match, request, self.rules)
         notes.warnings = reading.warnings
         responder = self.responders[match.operation]

@@ -32,6 +32,7 @@ CROSS_SITE = "cross-site"
 OWN_ANSWER_BROKEN = "own-answer-broken"
 INTERNAL_ERROR = "internal-error"
 STATE_FULL = "state-full"
+TOO_MANY = "too-many-requests"
 STATE_UNAVAILABLE = "state-unavailable"
 
 
@@ -177,6 +178,7 @@ _GETPROFILE: Mapping[str, tuple[str, str | None, str | None]] = {
     UNKNOWN_PATH: ("not_found_error", "not_found", None),
     UNKNOWN_PROFILE: ("not_found_error", "profile_not_found", "Profile not found"),
     CROSS_SITE: ("permission_denied_error", None, None),
+    TOO_MANY: ("rate_limit_error", "rate_limit_exceeded", "Too many requests"),
     OWN_ANSWER_BROKEN: ("internal_error", None, None),
     INTERNAL_ERROR: ("internal_error", None, None),
 }

@@ -34,6 +34,7 @@ class Settings:
     is_realtime: bool = False
     suggestions_as_text: bool = False
     unknown_profiles: tuple[str, ...] = ()
+    rate_limit: int | None = None
 
     @property
     def is_loopback(self) -> bool:

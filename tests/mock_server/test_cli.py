@@ -76,6 +76,7 @@ def serve(*arguments: str, **variables: str) -> Result:
         (["--allow-host", "mock.example"], Settings(allowed_hosts=("mock.example",))),
         (["--max-body", "10"], Settings(max_body_bytes=10)),
         (["--realtime"], Settings(is_realtime=True)),
+        (["--rate-limit", "0"], Settings(rate_limit=0)),
         (
             ["--unknown-profiles", "a-*", "--unknown-profiles", "b ?"],
             Settings(unknown_profiles=("a-*", "b ?")),
@@ -105,6 +106,7 @@ def test_arguments_become_settings(
         ({"ACCESS_KEY": ""}, Settings()),
         ({"WORKERS": "2"}, Settings(workers=2)),
         ({"REALTIME": "1"}, Settings(is_realtime=True)),
+        ({"RATE_LIMIT": "60"}, Settings(rate_limit=60)),
         ({"UNKNOWN_PROFILES": "a-* b-?"}, Settings(unknown_profiles=("a-*", "b-?"))),
         ({"SUGGESTIONS_AS": "text"}, Settings(suggestions_as_text=True)),
     ],
@@ -316,3 +318,11 @@ def test_help_lists_the_exit_codes() -> None:
         exit_codes.UNAVAILABLE,
         exit_codes.OUR_BUG,
     }
+
+
+def test_limit_and_workers_do_not_go_together(server: Server) -> None:
+    """Workers that would each count for themselves are a usage error that says so."""
+    result = serve("--rate-limit", "60", "--workers", "2")
+    assert isinstance(result.exception, click.UsageError)
+    assert "each worker would count for itself" in result.exception.message
+    assert server.settings == []
