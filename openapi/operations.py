@@ -8,6 +8,7 @@ from typing import Any
 
 from openapi.document_files import Place
 from openapi.loading import Document
+from openapi.media_types import JSON
 from openapi.parameters import Parameter
 from openapi.schemas import CompiledSchema
 from openapi.security import SecurityAlternatives
@@ -75,6 +76,14 @@ class Operation:
     def label(self) -> str:
         """`POST /pets`."""
         return f"{self.method} {self.path}"
+
+    @property
+    def json_schema(self) -> CompiledSchema:
+        """The schema of the JSON body. Raises `LookupError` where the document has none."""
+        media_type = self.body.media_types.get(JSON) if self.body else None
+        if media_type is None or media_type.schema is None:
+            raise LookupError(self.label)
+        return media_type.schema
 
     def media_types(self) -> Iterator[MediaType]:
         """Every representation of the request and of the responses."""

@@ -13,7 +13,6 @@ from mock_server.problems import TOO_LARGE, Problem, RequestRefused
 from mock_server.seeding import Draws, request_key
 from mock_server.state import Key, State
 from openapi.json_text import dump_json, encode_json, parse_json
-from openapi.media_types import JSON
 from openapi.operations import Operation
 
 KIND = "contact_profile"
@@ -64,9 +63,7 @@ _ACCOUNT = b"contact_profile_account"
 
 def compile_contact_profile(operation: Operation) -> AnswerFunction:
     """The answer function of the creation of contact profiles."""
-    assert operation.body is not None  # noqa: S101 -- the bundled document has one
-    schema = operation.body.media_types[JSON].schema
-    assert schema is not None  # noqa: S101
+    schema = operation.json_schema
     max_bytes: int = schema.field().value["x-max-bytes"]
     fields = schema.field("profile").value["properties"].items()
     defaults = {name: field["default"] for name, field in fields if "default" in field}

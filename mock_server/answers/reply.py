@@ -30,7 +30,6 @@ from mock_server.answers.world import AnswerFunction, Outcome, World
 from mock_server.calls import Call
 from mock_server.seeding import Draws
 from mock_server.state import Key
-from openapi.media_types import JSON
 from openapi.operations import Operation
 
 MAX_WAIT_SECONDS = 30.0
@@ -59,9 +58,7 @@ class Turn(NamedTuple):
 
 def compile_reply(operation: Operation) -> AnswerFunction:
     """The answer function of the synchronous reply."""
-    assert operation.body is not None  # noqa: S101 -- the bundled document has one
-    schema = operation.body.media_types[JSON].schema
-    assert schema is not None  # noqa: S101
+    schema = operation.json_schema
     defaults, rule = compile_defaults(schema), find_age_rule(schema)
     values = {"stop": REASONS, "language": frozenset(schema.field("language").value["enum"])}
 

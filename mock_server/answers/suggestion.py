@@ -9,7 +9,6 @@ from mock_server.answers.profiles import is_minor
 from mock_server.answers.world import AnswerFunction, Outcome, World
 from mock_server.calls import Call
 from mock_server.seeding import Draws
-from openapi.media_types import JSON
 from openapi.operations import Operation
 
 COUNT = 3
@@ -22,10 +21,7 @@ _MINOR = "userProfile.birthdate: the user is under 18; a reply would stop with U
 
 def compile_suggestions(operation: Operation) -> AnswerFunction:
     """The answer function of suggestions."""
-    assert operation.body is not None  # noqa: S101 -- the bundled document has one
-    schema = operation.body.media_types[JSON].schema
-    assert schema is not None  # noqa: S101
-    rule = find_age_rule(schema)
+    rule = find_age_rule(operation.json_schema)
 
     def generate_suggestions(call: Call, world: World) -> Outcome:
         body = call.body

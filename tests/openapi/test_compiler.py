@@ -196,6 +196,32 @@ def test_undocumented_status_has_no_response(tmp_path: Path) -> None:
     assert found.response_for(200) is None
 
 
+def test_json_body_has_a_schema(tmp_path: Path) -> None:
+    """The schema of the JSON body is at hand; without one there is an error with the label."""
+    with_json = operation(requestBody=content({"type": "object"}))
+    without = operation(requestBody={"content": {"text/plain": {}}})
+    paths = {"/a": {"post": with_json}, "/b": {"post": without}, "/c": {"post": operation()}}
+    described, *others = compile_paths(tmp_path, paths)
+    assert described.json_schema.schema == {"type": "object"}
+    for found in others:
+        with pytest.raises(LookupError, match=found.path):
+            _ = found.json_schema
+
+
+def test_schema_of_a_field_is_found(tmp_path: Path) -> None:
+    """A field of a body is found by name, one within it by both names, behind references."""
+    body = {"properties": {"owner": {"$ref": "#/components/schemas/Owner"}}}
+    owner = {"properties": {"name": {"$ref": "#/components/schemas/Name"}}}
+    components = {"schemas": {"Owner": owner, "Name": {"maxLength": 9}}}
+    paths = {"/pets": {"post": operation(requestBody=content(body))}}
+    (found,) = compile_paths(tmp_path, paths, components=components)
+    schema = found.json_schema
+    assert schema.field().value == body
+    assert schema.field("owner").value == owner
+    name = schema.field("owner", "name")
+    assert (name.value, name.place.pointer) == ({"maxLength": 9}, "/components/schemas/Name")
+
+
 def test_response_headers_are_compiled(tmp_path: Path) -> None:
     """Response headers have their schemas and examples; `Content-Type` is not one of them."""
     headers = {

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from openapi.faults import DocumentIsBroken
-from openapi.loading import bundled_names, load_document
+from openapi.loading import DOCUMENTS, bundled_names, load_document
 from tests.openapi.small_documents import NEW, VERSIONS, find_faults, tree, write
 
 NO_OBJECT = "api.json#: An OpenAPI document is an object; this file is not."
@@ -75,3 +75,12 @@ def test_other_file_is_told(tmp_path: Path, text: str, problem: str) -> None:
     """A file that is no OpenAPI document of a known version is told to be none."""
     found = find_faults(write(tmp_path, text))
     assert any(problem in fault for fault in found), found
+
+
+@pytest.mark.parametrize("name", bundled_names())
+def test_copy_of_a_bundled_document_is_not_bundled(name: str, tmp_path: Path) -> None:
+    """A document is known to be this package's own by where it is, not by what it says."""
+    copy = tmp_path / f"{name}.yaml"
+    copy.write_bytes((DOCUMENTS / copy.name).read_bytes())
+    assert load_document(name).is_bundled
+    assert not load_document(copy).is_bundled

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from openapi.violations import Subject, Violation, find_assumption
+from openapi.violations import Subject, Violation, find_assumption, find_ruling
 from tests.openapi.small_documents import NEW, Json, compile_schema
 
 BODY = Subject(location="body")
@@ -277,3 +277,23 @@ def test_subject_says_where(tmp_path: Path, subject: Subject, where: str) -> Non
 def test_valid_value_has_no_violations(tmp_path: Path) -> None:
     """A value that keeps its schema has nothing to tell."""
     assert check(tmp_path, TEXT, "a") == ()
+
+
+@pytest.mark.parametrize(
+    ("notes", "found"),
+    [
+        ({"ruling": "R14", "why": "Why."}, "R14: Why."),
+        ([{"ruling": "R1", "why": "No."}, {"ruling": "R14", "why": "Yes."}], "R14: Yes."),
+        ({"ruling": "R1", "why": "No."}, None),
+        ([], None),
+    ],
+)
+def test_ruling_is_found_by_its_number(notes: Any, found: str | None) -> None:
+    """A ruling is found with its reason, alone or among others."""
+    assert find_ruling({"x-assumption": notes}, "R14") == found
+
+
+@pytest.mark.parametrize("schema", [True, {}, {"x-assumption": "text"}])
+def test_schema_without_ruling_has_none(schema: Any) -> None:
+    """Where no ruling stands, none is found."""
+    assert find_ruling(schema, "R14") is None
