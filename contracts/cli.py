@@ -34,6 +34,11 @@ COMMANDS = {
         attribute="serve_command",
         help="Serve the mock: answers that keep the contract, on this machine.",
     ),
+    "profiles": LateCommand(
+        module="contracts.profile_commands",
+        attribute="profiles",
+        help="Make profiles of people who do not exist: valid, adult, the same ones for a seed.",
+    ),
     "spec": LateCommand(
         module="contracts.spec_commands", attribute="spec", help="Work with OpenAPI documents."
     ),

@@ -22,26 +22,43 @@ if TYPE_CHECKING:
     from mock_server.answering import Responder
     from mock_server.app import Catalogue, create_app, load_catalogue
     from mock_server.cli import serve as serve_command
+    from mock_server.fake_profiles import (
+        LANGUAGES,
+        PROFILE_FIELDS,
+        ROLES,
+        break_profile,
+        fake_profile,
+    )
 
 __all__ = [
     "BROKEN_DOCUMENT",
     "CONTRACT_BROKEN",
+    "LANGUAGES",
     "OK",
     "OUR_BUG",
+    "PROFILE_FIELDS",
+    "ROLES",
     "UNAVAILABLE",
     "USAGE",
     "Catalogue",
     "Responder",
     "Settings",
+    "break_profile",
     "create_app",
+    "fake_profile",
     "load_catalogue",
     "serve_command",
 ]
 
 _LATE = {
+    "LANGUAGES": ("mock_server.fake_profiles", "LANGUAGES"),
+    "PROFILE_FIELDS": ("mock_server.fake_profiles", "PROFILE_FIELDS"),
+    "ROLES": ("mock_server.fake_profiles", "ROLES"),
     "Catalogue": ("mock_server.app", "Catalogue"),
     "Responder": ("mock_server.answering", "Responder"),
+    "break_profile": ("mock_server.fake_profiles", "break_profile"),
     "create_app": ("mock_server.app", "create_app"),
+    "fake_profile": ("mock_server.fake_profiles", "fake_profile"),
     "load_catalogue": ("mock_server.app", "load_catalogue"),
     "serve_command": ("mock_server.cli", "serve"),
 }

@@ -53,6 +53,13 @@ def test_wheel_holds_documents_and_types(wheel: Path) -> None:
     assert documents | markers | {"openapi/ASSUMPTIONS.md"} <= names
 
 
+def test_wheel_holds_the_people(wheel: Path) -> None:
+    """The wheel has every table of names, towns and words that fake profiles are made of."""
+    names = set(zipfile.ZipFile(wheel).namelist())
+    tables = (ROOT / "mock_server" / "fake_profiles").rglob("*.json")
+    assert {path.relative_to(ROOT).as_posix() for path in tables} <= names
+
+
 def test_wheel_holds_no_tests(wheel: Path) -> None:
     """The wheel has nothing but the three packages and its own metadata."""
     tops = {name.partition("/")[0] for name in zipfile.ZipFile(wheel).namelist()}

@@ -71,8 +71,8 @@ def test_version_is_the_distributions(capsys: pytest.CaptureFixture[str]) -> Non
     [
         ("sevre", "Did you mean `serve`?"),
         ("specs", "Did you mean `spec`?"),
-        ("nothing", "Known: serve, spec."),
-        ("", "Known: serve, spec."),
+        ("nothing", "Known: serve, profiles, spec."),
+        ("", "Known: serve, profiles, spec."),
     ],
 )
 def test_unknown_command_is_told(capsys: pytest.CaptureFixture[str], name: str, hint: str) -> None:
