@@ -24,13 +24,13 @@ def choose_picture(
     if not options:
         return None
     wanted = _words(text)
-    scores = [len(wanted & _words(_caption(option, is_analysed))) for option in options]
+    scores = [len(wanted & _words(_caption(option, is_analysed=is_analysed))) for option in options]
     best = max(scores)
     chosen = options[scores.index(best)] if best else draws.pick(options)
     return str(chosen["url"])
 
 
-def _caption(picture: Picture, is_analysed: bool) -> str:  # noqa: FBT001 -- private
+def _caption(picture: Picture, *, is_analysed: bool) -> str:
     if "caption" in picture:
         return str(picture["caption"])
     return str(picture["url"]).rpartition("/")[2] if is_analysed else ""
