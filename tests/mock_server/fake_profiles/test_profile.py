@@ -29,7 +29,7 @@ from openapi.schemas import CompiledSchema, SchemaLibrary
 from openapi.violations import Subject
 
 COUNT = 20_000
-PROMISE = "2eda0dc57019e12f65409f3bcfc58a562f3f320988baaec9bb68b61d5c172d88"
+PROMISE = "53723911e498ef3fb2603d3bf144d24b194c7fb1694fc3fabd8745b16967bfba"
 BODY = Subject(location="body")
 
 
