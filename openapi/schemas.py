@@ -147,6 +147,11 @@ class CompiledSchema:
             located = self.library.resolve(self.library.at(child, self.direction), child)
         return located
 
+    def defaults(self, *names: str) -> dict[str, Any]:
+        """The documented defaults of a field's own fields."""
+        fields = self.field(*names).value["properties"].items()
+        return {name: field["default"] for name, field in fields if "default" in field}
+
     @cached_property
     def _validator(self) -> jsonschema_rs.Validator:
         try:

@@ -65,8 +65,7 @@ def compile_contact_profile(operation: Operation) -> AnswerFunction:
     """The answer function of the creation of contact profiles."""
     schema = operation.json_schema
     max_bytes: int = schema.field().value["x-max-bytes"]
-    fields = schema.field("profile").value["properties"].items()
-    defaults = {name: field["default"] for name, field in fields if "default" in field}
+    defaults = schema.defaults("profile")
 
     def create_contact_profile(call: Call, world: World) -> Outcome:
         body = call.body

@@ -21,14 +21,8 @@ _NEVER_ACTED_ON = "recorded, never acted on: every text of the mock is neutral (
 
 def compile_defaults(schema: CompiledSchema) -> Parameters:
     """The defaults of the reply parameters, from the request's schema; `{}` for each group."""
-    defaults = _defaults_of(schema.field(FIELD).value)
-    groups = {name: _defaults_of(schema.field(FIELD, name).value) for name in _GROUPS}
-    return {**defaults, **groups}
-
-
-def _defaults_of(schema: Mapping[str, Any]) -> dict[str, Any]:
-    fields = schema["properties"].items()
-    return {name: field["default"] for name, field in fields if "default" in field}
+    groups = {name: schema.defaults(FIELD, name) for name in _GROUPS}
+    return {**schema.defaults(FIELD), **groups}
 
 
 def fill_in(sent: Parameters, defaults: Parameters) -> dict[str, Any]:

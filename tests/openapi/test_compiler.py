@@ -222,6 +222,16 @@ def test_schema_of_a_field_is_found(tmp_path: Path) -> None:
     assert (name.value, name.place.pointer) == ({"maxLength": 9}, "/components/schemas/Name")
 
 
+def test_defaults_of_fields_are_gathered(tmp_path: Path) -> None:
+    """The defaults of a body's fields, and of a field's own; what has none is not among them."""
+    owner = {"properties": {"name": {"default": "Kim"}, "age": {}}}
+    body = {"properties": {"owner": owner, "count": {"default": None}, "kind": {"default": 0}}}
+    paths = {"/pets": {"post": operation(requestBody=content(body))}}
+    (found,) = compile_paths(tmp_path, paths)
+    assert found.json_schema.defaults() == {"count": None, "kind": 0}
+    assert found.json_schema.defaults("owner") == {"name": "Kim"}
+
+
 def test_response_headers_are_compiled(tmp_path: Path) -> None:
     """Response headers have their schemas and examples; `Content-Type` is not one of them."""
     headers = {
