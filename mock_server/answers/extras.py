@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 import orjson
 
 from mock_server.answers.costs import SOUL_ENGINE_COST, VISION_COST
 from mock_server.answers.history import USER
-from mock_server.answers.phrases import Phrases
 from mock_server.answers.reply_parameters import supports_pictures
 from mock_server.answers.scene import Scene
+from mock_server.answers.world import NO_CHANGES
 from mock_server.seeding import Draws, request_key
 from mock_server.state import Key, State
 
@@ -27,9 +27,12 @@ class Extras(NamedTuple):
     """What is added to the cost, what is to be kept, and what the reply gets for it."""
 
     cost: int
-    changes: dict[Key, bytes | None]
+    changes: Mapping[Key, bytes | None]
     personality: str | None
     has_looked_at_user: bool
+
+
+NO_EXTRAS = Extras(cost=0, changes=NO_CHANGES, personality=None, has_looked_at_user=False)
 
 
 def find_extras(scene: Scene, state: State, seed: int) -> Extras:
@@ -39,7 +42,7 @@ def find_extras(scene: Scene, state: State, seed: int) -> Extras:
     personality = parameters.get("personaPersonality") or scene.persona.get("personality")
     cost = 0
     if parameters.get("generatePersonality"):
-        key = (PERSONALITY_KIND, str(scene.persona["id"]))
+        key = (PERSONALITY_KIND, scene.persona["id"])
         record = state.get(*key)
         if record is None:
             record = orjson.dumps(_generate_personality(scene, seed))
@@ -60,9 +63,8 @@ def find_extras(scene: Scene, state: State, seed: int) -> Extras:
 
 def _generate_personality(scene: Scene, seed: int) -> str:
     """The personality of a persona: always the same with the same seed."""
-    phrases: Phrases = scene.phrases
-    key = request_key(seed, PERSONALITY_KIND.encode(), str(scene.persona["id"]).encode())
-    return Draws(key).pick(sorted(phrases.personalities))
+    key = request_key(seed, PERSONALITY_KIND.encode(), scene.persona["id"].encode())
+    return Draws(key).pick(sorted(scene.phrases.personalities))
 
 
 def _pictures_to_see(scene: Scene) -> Iterator[str]:

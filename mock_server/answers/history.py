@@ -39,10 +39,11 @@ def read_history(messages: Sequence[Message], clock: Callable[[], int] | None) -
     unique: dict[str, Message] = {}
     for message in messages:
         unique.setdefault(message["id"], message)
-    dates = [message["date"] for message in unique.values()]
-    moments = list(map(parse_moment, dates))
-    ordered = list(unique.values())
-    if moments != sorted(moments):
-        ordered.sort(key=lambda message: parse_moment(message["date"]))
-    now = max(moments, default=START) if clock is None else clock()
+    ordered = sorted(unique.values(), key=_moment_of)
+    sent = _moment_of(ordered[-1]) if ordered else START
+    now = sent if clock is None else clock()
     return History(tuple(ordered), now, len(messages) - len(ordered))
+
+
+def _moment_of(message: Message) -> int:
+    return parse_moment(message["date"])

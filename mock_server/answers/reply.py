@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from mock_server.answers.composing import Wording, compose
 from mock_server.answers.conversation import Conversation, key_of, read_conversation
 from mock_server.answers.costs import MODEL_COSTS, format_cost
-from mock_server.answers.extras import Extras, find_extras
+from mock_server.answers.extras import NO_EXTRAS, Extras, find_extras
 from mock_server.answers.greek import is_greek, rewrite_greek
 from mock_server.answers.guardrails import AI_SUSPICIOUS, HOSTILE, REASONS, decide_stop
 from mock_server.answers.history import read_history
@@ -51,7 +51,7 @@ class Turn(NamedTuple):
     conversation: Conversation | None = None
     picture: str | None = None
     stop_reason: str | None = None
-    extras: Extras = Extras(0, {}, None, has_looked_at_user=False)
+    extras: Extras = NO_EXTRAS
     wait: int = 0
     warnings: tuple[str, ...] = ()
 
