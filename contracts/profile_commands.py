@@ -89,7 +89,7 @@ class Order(NamedTuple):
     help="Write to this file, which appears once it is complete.",
 )
 def profiles(count: int, start: int, output: Path | None, **options: Any) -> int:
-    r"""Make profiles of people who do not exist: valid, adult, the same ones for a seed.
+    """Make profiles of people who do not exist: valid, adult, the same ones for a seed.
 
     \b
     Examples:
@@ -99,7 +99,7 @@ def profiles(count: int, start: int, output: Path | None, **options: Any) -> int
       understudy profiles --invalid | head -3
 
     Exit codes: 0 ok, 2 usage, 4 the output cannot be written.
-    """
+    """  # noqa: D301 -- \b keeps click from joining lines
     order = Order(numbers=range(start, start + count), **options)
     try:
         _write_profiles(order, output)

@@ -143,7 +143,7 @@ def test_help_lists_the_exit_codes() -> None:
     assert codes == known
 
 
-@pytest.mark.parametrize("words", [["serve"], ["spec", "check"]])
+@pytest.mark.parametrize("words", [["serve"], ["spec", "check"], ["profiles"]])
 def test_help_shows_examples_line_by_line(words: list[str]) -> None:
     """Examples stand under each other, to be copied, with nothing of the markup around them."""
     text = CliRunner().invoke(understudy, [*words, "--help"]).output
