@@ -149,6 +149,11 @@ def find_ruling(schema: Any, ruling: str) -> str | None:
     return None
 
 
+def find_note(part: Any) -> str | None:
+    """The ruling and reason of a part of a document that is ours as a whole."""
+    return next((_describe(note) for note in _assumptions(part) if "keywords" not in note), None)
+
+
 def _assumptions(schema: Any) -> Iterator[dict[str, Any]]:
     notes = schema.get("x-assumption") if isinstance(schema, dict) else None
     for note in notes if isinstance(notes, list) else [notes]:

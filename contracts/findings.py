@@ -1,0 +1,136 @@
+"""Findings: what a check found wrong, where, what was expected, and how to see it again."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
+from types import MappingProxyType
+from typing import Any, Literal, NamedTuple
+
+from contracts.exchanges import Exchange
+from openapi.operations import Operation
+from openapi.violations import Violation
+
+Severity = Literal["failure", "warning"]
+
+_ID_LENGTH = 12
+# Which item of an array it is does not make it another finding.
+_INDEX = re.compile(r"(?<=/)[0-9]+(?=/|$)")
+
+
+class Trial(NamedTuple):
+    """What a check judges: exchanges in the order in which they were made, and what it was told.
+
+    `facts` are JSON values by name, such as the id that was asked for.
+    """
+
+    operation: Operation | None
+    exchanges: tuple[Exchange, ...]
+    facts: Mapping[str, Any] = MappingProxyType({})
+
+    @property
+    def last(self) -> Exchange:
+        """The exchange that was made last."""
+        return self.exchanges[-1]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Finding:
+    """One thing that is wrong, or odd (`severity` is `warning`).
+
+    `check` is the check's id; `where`, `expected` and `received` are as in a `Violation`;
+    `rule` is the place in the document, `assumption` the ruling and its reason where the rule is
+    ours and no vendor's. `trial` is what shows it.
+    """
+
+    check: str
+    title: str
+    severity: Severity
+    where: str
+    expected: str
+    received: str
+    trial: Trial
+    hint: str = ""
+    rule: str = ""
+    assumption: str | None = None
+
+    @property
+    def id(self) -> str:
+        """Twelve hexadecimal digits: equal for what is wrong in the same way at the same place."""
+        place = _INDEX.sub("*", self.where)
+        parts = (self.check, self.operation, place, self.rule, self.severity)
+        return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:_ID_LENGTH]
+
+    @property
+    def operation(self) -> str:
+        """`POST /pets`; empty where no operation is meant."""
+        return self.trial.operation.label if self.trial.operation else ""
+
+    @property
+    def is_failure(self) -> bool:
+        """Whether it breaks the contract."""
+        return self.severity == "failure"
+
+    @property
+    def detail(self) -> str:
+        """One sentence: expected before received, then what to do, then whose rule it is."""
+        text = f"Expected {self.expected}; received {self.received}."
+        if self.hint:
+            text += f" {self.hint}"
+        if self.assumption:
+            text += f" «assumed: {self.assumption.partition(':')[0]}»"
+        return text
+
+
+class Wrong(NamedTuple):
+    """What is wrong, as noun phrases: where it is, what was expected there, what was received."""
+
+    where: str
+    expected: str
+    received: str
+    hint: str = ""
+
+
+Judge = Callable[[Trial], Iterable[Finding]]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Check:
+    """One rule that is checked: a function from what happened to what is wrong with it.
+
+    The same function judges when a finding is replayed. `advice` is what to do about a finding.
+    """
+
+    id: str
+    title: str
+    advice: str
+    judge: Judge
+
+    def find(self, trial: Trial, wrong: Wrong, severity: Severity = "failure") -> Finding:
+        """A finding of this check."""
+        return Finding(
+            check=self.id,
+            title=self.title,
+            severity=severity,
+            where=wrong.where,
+            expected=wrong.expected,
+            received=wrong.received,
+            hint=wrong.hint,
+            trial=trial,
+            rule=str(trial.operation.place) if trial.operation else "",
+        )
+
+    def find_violation(
+        self, trial: Trial, violation: Violation, severity: Severity = "failure"
+    ) -> Finding:
+        """A finding of this check, from what a validator says."""
+        wrong = Wrong(
+            where=violation.where,
+            expected=violation.expected,
+            received=violation.received,
+            hint=violation.hint,
+        )
+        found = self.find(trial, wrong, severity)
+        return replace(found, rule=violation.rule, assumption=violation.assumption)

@@ -1,0 +1,158 @@
+"""Runs: what one check command did, as a stream of events and, in the end, one result."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Literal, Protocol
+
+from contracts.credentials import Credentials
+from contracts.exchanges import Exchange, hide_credentials
+from contracts.findings import Check, Finding, Trial
+from openapi.operations import Operation
+
+Ending = Literal["complete", "interrupted", "unreachable"]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class About:
+    """What a run is: its command, what it is held to, and how to have it again.
+
+    `variables` are the names that stand for credentials (`$KEY`).
+    """
+
+    command: str
+    target: str
+    seed: int
+    documents: tuple[str, ...]
+    operations: tuple[Operation, ...]
+    checks: tuple[Check, ...]
+    version: str
+    variables: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Counted:
+    """A finding with how often it occurred."""
+
+    finding: Finding
+    occurrences: int
+    is_known: bool = False
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Result:
+    """How a run ended. `reasons` say, each in a sentence, why it is not passed.
+
+    `gone` are the ids of known findings that occur no longer.
+    """
+
+    about: About
+    ending: Ending
+    findings: tuple[Counted, ...]
+    exchanges: int
+    seconds: float
+    reasons: tuple[str, ...]
+    gone: tuple[str, ...] = ()
+
+    @property
+    def failures(self) -> int:
+        """How many different findings break the contract and are not known."""
+        return sum(c.finding.is_failure and not c.is_known for c in self.findings)
+
+    @property
+    def warnings(self) -> int:
+        """How many different findings are odd and no more."""
+        return sum(not c.finding.is_failure and not c.is_known for c in self.findings)
+
+    @property
+    def known(self) -> int:
+        """How many different findings are accepted by the baseline."""
+        return sum(c.is_known for c in self.findings)
+
+    @property
+    def is_passed(self) -> bool:
+        """Whether the contract was kept, as far as was looked."""
+        return not self.reasons and not self.failures and not self.gone
+
+
+class Writer(Protocol):
+    """One report. It is told everything in order, and finishes in any case.
+
+    Exchanges and findings come without credentials.
+    """
+
+    def begin(self, about: About) -> None:
+        """The run begins."""
+
+    def exchange(self, exchange: Exchange, operation: Operation | None, phase: str) -> None:
+        """A request was made."""
+
+    def finding(self, finding: Finding) -> None:
+        """Something was found for the first time."""
+
+    def end(self, result: Result) -> None:
+        """The run is over."""
+
+
+@dataclass(kw_only=True)
+class Run:
+    """A run that goes on: it gathers what happens, tells every writer, and ends in a result."""
+
+    about: About
+    writers: Sequence[Writer]
+    credentials: Credentials
+    known: frozenset[str] = frozenset()
+    exchanges: int = 0
+    phase: str = ""
+    _findings: dict[str, Counted] = field(default_factory=dict)
+
+    def begin(self) -> None:
+        """Tell every writer that the run begins."""
+        for writer in self.writers:
+            writer.begin(self.about)
+
+    def record(self, exchange: Exchange, operation: Operation | None = None) -> Exchange:
+        """Note an exchange; returns it without credentials."""
+        hidden = hide_credentials(exchange, self.credentials)
+        self.exchanges += 1
+        for writer in self.writers:
+            writer.exchange(hidden, operation, self.phase)
+        return hidden
+
+    def judge(self, check: Check, trial: Trial) -> list[Finding]:
+        """Ask a check about a trial whose exchanges were recorded, and note what it finds."""
+        found = [*check.judge(trial)]
+        self.note(found)
+        return found
+
+    def note(self, findings: Iterable[Finding]) -> None:
+        """Note findings: of equal ones, the first is shown and the others are counted."""
+        for finding in findings:
+            counted = self._findings.get(finding.id)
+            if counted is not None:
+                occurrences = counted.occurrences + 1
+                self._findings[finding.id] = Counted(
+                    finding=counted.finding, occurrences=occurrences, is_known=counted.is_known
+                )
+                continue
+            is_known = finding.id in self.known
+            self._findings[finding.id] = Counted(finding=finding, occurrences=1, is_known=is_known)
+            for writer in self.writers:
+                writer.finding(finding)
+
+    def end(self, *, ending: Ending, seconds: float, reasons: Iterable[str] = ()) -> Result:
+        """The result, which every writer is told."""
+        gone = self.known - self._findings.keys() if ending == "complete" else frozenset()
+        result = Result(
+            about=self.about,
+            ending=ending,
+            findings=tuple(self._findings.values()),
+            exchanges=self.exchanges,
+            seconds=seconds,
+            reasons=tuple(reasons),
+            gone=tuple(sorted(gone)),
+        )
+        for writer in self.writers:
+            writer.end(result)
+        return result
