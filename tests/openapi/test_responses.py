@@ -1,0 +1,101 @@
+"""Responses: every way in which an answer can differ from what its operation documents."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from openapi.exchange import Response
+from openapi.operations import Operation
+from openapi.responses import check_response
+from tests.openapi.small_documents import compile_paths, content, operation
+
+PET = {"type": "object", "required": ["name"], "properties": {"name": {"type": "string"}}}
+NOTE = {"ruling": "R9", "why": "Nobody says."}
+OK_HEADERS = (("Content-Type", "application/json"), ("X-Count", "3"))
+
+
+@pytest.fixture
+def pets(tmp_path: Path) -> Operation:
+    """An operation whose 200 has a header and a body, whose 4XX is ours, and that may be empty."""
+    count = {"required": True, "schema": {"type": "integer", "maximum": 9}}
+    responses: dict[str, Any] = {
+        "200": {"description": "A pet.", "headers": {"X-Count": count}, **content(PET)},
+        "204": {"description": "Nothing.", **content(PET)},
+        "4XX": {"description": "A failure.", "x-assumption": NOTE, **content(PET, "*/*")},
+    }
+    paths = {"/pets": {"get": operation(responses=responses)}}
+    return compile_paths(tmp_path, paths)[0]
+
+
+def problems(found: Operation, response: Response, method: str = "GET") -> list[tuple[str, str]]:
+    """Where each violation is and which keyword is broken."""
+    return [(v.where, v.keyword) for v in check_response(found, response, method)]
+
+
+def test_a_documented_answer_has_no_violation(pets: Operation) -> None:
+    """Status, header, type and body are as documented."""
+    assert problems(pets, Response(200, OK_HEADERS, b'{"name":"Rex"}')) == []
+
+
+@pytest.mark.parametrize(
+    ("headers", "body", "expected"),
+    [
+        (OK_HEADERS, b'{"name":1}', ("response #/name", "type")),
+        (OK_HEADERS, b"{", ("response #", "json")),
+        (OK_HEADERS, b"", ("response #", "json")),
+        (OK_HEADERS[:1], b'{"name":""}', ("response header parameter X-Count", "required")),
+        (
+            (*OK_HEADERS[:1], ("x-count", "10")),
+            b'{"name":""}',
+            ("response header parameter X-Count", "maximum"),
+        ),
+        (
+            (("Content-Type", "text/html"), OK_HEADERS[1]),
+            b"<html>",
+            ("response header parameter Content-Type", "content"),
+        ),
+        (OK_HEADERS[1:], b'{"name":""}', ("response header parameter Content-Type", "content")),
+        (
+            (("content-type", "application/json; charset=latin-1"), OK_HEADERS[1]),
+            b'{"name":""}',
+            ("response #", "json"),
+        ),
+    ],
+)
+def test_each_difference_is_one_violation(
+    pets: Operation, headers: tuple[tuple[str, str], ...], body: bytes, expected: tuple[str, str]
+) -> None:
+    """What differs is named with its place, and nothing else is."""
+    assert problems(pets, Response(200, headers, body)) == [expected]
+
+
+def test_an_undocumented_status_is_a_violation(pets: Operation) -> None:
+    """The documented ones are listed."""
+    (found,) = check_response(pets, Response(500), "GET")
+    assert found.detail == "Expected one of `200`, `204`, `4XX`; received `500`."
+
+
+def test_a_ruling_on_the_response_is_told(pets: Operation) -> None:
+    """A violation of a response that is ours as a whole is assumed."""
+    answer = Response(404, (("Content-Type", "application/json"),), b"[]")
+    (found,) = check_response(pets, answer, "GET")
+    assert found.assumption == "R9: Nobody says."
+
+
+@pytest.mark.parametrize(("status", "method"), [(204, "GET"), (200, "HEAD")])
+def test_where_there_is_no_content_none_is_asked_for(
+    pets: Operation, status: int, method: str
+) -> None:
+    """204 never has any, and the answer to HEAD has that of GET."""
+    assert problems(pets, Response(status, OK_HEADERS), method) == []
+
+
+def test_the_exact_type_goes_before_a_range(tmp_path: Path) -> None:
+    """Of `application/json` and `*/*`, the first one judges JSON."""
+    media = {"*/*": {"schema": False}, "application/json": {"schema": PET}}
+    responses = {"200": {"description": "Both.", "content": media}}
+    (both,) = compile_paths(tmp_path, {"/": {"get": operation(responses=responses)}})
+    assert problems(both, Response(200, OK_HEADERS, b'{"name":"Rex"}')) == []
