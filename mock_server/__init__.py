@@ -21,6 +21,7 @@ from mock_server.settings import Settings
 if TYPE_CHECKING:
     from mock_server.answering import Responder
     from mock_server.app import Catalogue, create_app, load_catalogue
+    from mock_server.authentication import find_credential
     from mock_server.cli import serve as serve_command
     from mock_server.fake_profiles import (
         LANGUAGES,
@@ -46,6 +47,7 @@ __all__ = [
     "break_profile",
     "create_app",
     "fake_profile",
+    "find_credential",
     "load_catalogue",
     "serve_command",
 ]
@@ -59,6 +61,7 @@ _LATE = {
     "break_profile": ("mock_server.fake_profiles", "break_profile"),
     "create_app": ("mock_server.app", "create_app"),
     "fake_profile": ("mock_server.fake_profiles", "fake_profile"),
+    "find_credential": ("mock_server.authentication", "find_credential"),
     "load_catalogue": ("mock_server.app", "load_catalogue"),
     "serve_command": ("mock_server.cli", "serve"),
 }
