@@ -7,15 +7,17 @@ import time
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from importlib import import_module
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from flask import Flask
 
 from mock_server.answering import Responder
 from mock_server.answers.by_operation import COMPILERS, RECORD_SCHEMAS
 from mock_server.answers.world import World
+from mock_server.conditional import ConditionalResponder, is_conditional
 from mock_server.control import PREFIX, ControlParts, create_control, create_index
 from mock_server.crew import Crew
 from mock_server.journal import Journal
@@ -34,6 +36,10 @@ from openapi.faults import broken
 from openapi.loading import Document, bundled_names, load_document
 from openapi.operations import Operation
 from openapi.routing import NoPath, Router
+
+if TYPE_CHECKING:
+    from mock_server.profile_endpoint.fetching import ProfileEndpoint
+    from mock_server.profile_endpoint.target import Target
 
 _ANY_ADDRESS = ("0.0.0.0", "::")  # noqa: S104 -- compared with, not bound to
 _CONTROL_DEPTH = PREFIX + "/"
@@ -220,7 +226,24 @@ def _compile_responder(operation: Operation) -> Responder:
     if not operation.document.is_bundled:
         return Responder(operation)
     compiler = COMPILERS.get(operation.id)
-    return Responder(operation, function=compiler(operation) if compiler else None)
+    kind = ConditionalResponder if is_conditional(operation) else Responder
+    return kind(operation, function=compiler(operation) if compiler else None)
+
+
+def open_profile_endpoint(target: Target, operations: Iterable[Operation] = ()) -> ProfileEndpoint:
+    """The integrator's endpoint, ready to be called; its webhook is the bundled document's."""
+    # Imported here, because it takes as long as all the rest and is seldom asked for.
+    fetching = import_module("mock_server.profile_endpoint.fetching")
+    webhook = fetching.find_webhook(operations) or fetching.find_webhook(
+        load_catalogue((fetching.DOCUMENT,)).router.operations
+    )
+    endpoint: ProfileEndpoint = fetching.ProfileEndpoint(
+        target,
+        webhook,
+        clock=time.time,  # noqa: TID251 -- here clocks are chosen
+        timer=time.perf_counter,
+    )
+    return endpoint
 
 
 def _now() -> int:

@@ -93,6 +93,7 @@ def read_parameters(
         else:
             values[parameter.location, parameter.name] = found
             violations.extend(_check(parameter, found))
+            violations.extend(_check_repeated(parameter, pairs))
     unknown = _find_unknown(parameters, query, ignored) if query else ()
     return ParameterValues(values=values, violations=tuple(violations), unknown=unknown)
 
@@ -230,6 +231,29 @@ def _check(parameter: Parameter, value: Any) -> tuple[Violation, ...]:
         return ()
     subject = Subject(location=parameter.location, parameter=parameter.name)
     return parameter.schema.check(value, subject)
+
+
+def _check_repeated(parameter: Parameter, pairs: Pairs) -> tuple[Violation, ...]:
+    """Only lists are written as the same query parameter again; which other is meant is unknown."""
+    types = parameter.types
+    if parameter.location != "query" or not types or not types.isdisjoint({"array", "object"}):
+        return ()
+    count = sum(name in (parameter.name, f"{parameter.name}[]") for name, _ in pairs)
+    if count <= 1:
+        return ()
+    return (
+        Violation(
+            location=parameter.location,
+            parameter=parameter.name,
+            pointer="#",
+            keyword="type",
+            expected=f"the query parameter `{parameter.name}` once",
+            received=f"it {count} times",
+            hint="",
+            rule=str(parameter.schema.place) if parameter.schema else parameter.rule,
+            assumption=None,
+        ),
+    )
 
 
 def _refuse_json(parameter: Parameter) -> Violation:

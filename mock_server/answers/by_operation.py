@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from mock_server.answers import contact_profile, conversation, extras, profiles
+from mock_server.answers import contact_profile, conversation, extras, profile_store, profiles
 from mock_server.answers.contact_profile import compile_contact_profile
 from mock_server.answers.profile_export import compile_export
 from mock_server.answers.profile_webhook import compile_profile_webhook
@@ -27,6 +27,7 @@ COMPILERS: Mapping[str, Callable[[Operation], AnswerFunction]] = {
 RECORD_SCHEMAS: Mapping[str, Mapping[str, Any]] = {
     conversation.KIND: conversation.SCHEMA,
     profiles.KIND: profiles.SCHEMA,
+    profile_store.SOURCE_KIND: profile_store.SOURCE_SCHEMA,
     extras.PERSONALITY_KIND: extras.PERSONALITY_SCHEMA,
     extras.PICTURE_KIND: extras.PICTURE_SCHEMA,
     contact_profile.KIND: contact_profile.SCHEMA,

@@ -46,21 +46,26 @@ def settle_profile(name: str, sent: Profile, now: int, state: State) -> Settled:
     key = (KIND, sent["id"])
     record = state.get(*key)
     if record is not None:
-        expiry, stored = _read_record(record)
+        expiry, stored = read_record(record)
         if now < expiry:
             if stored == sent:
                 return complete_profile(name, sent, NO_CHANGES)
             if _is_same_version(stored, sent):
                 warning = _DIFFERS.format(name)
                 return complete_profile(name, stored, NO_CHANGES, warning)
-    expires = parse_moment(sent["expiresAt"]) if "expiresAt" in sent else now + WEEK
+    expires = find_expiry(sent, now)
     if expires > now:
         return complete_profile(name, sent, {key: dump_json([expires, sent])})
     return complete_profile(name, sent, NO_CHANGES if record is None else {key: None})
 
 
+def find_expiry(profile: Profile, now: int) -> int:
+    """When a profile that is stored now expires: when it says, else in a week."""
+    return parse_moment(profile["expiresAt"]) if "expiresAt" in profile else now + WEEK
+
+
 @lru_cache(maxsize=256)
-def _read_record(record: bytes) -> tuple[int, Profile]:
+def read_record(record: bytes) -> tuple[int, Profile]:
     """When a stored profile expires, and the profile."""
     expiry, profile = parse_json(record).value
     return expiry, profile

@@ -12,10 +12,15 @@ _SHOWN = 80
 
 def require_known(profile_id: str, world: World) -> None:
     """Raise `RequestRefused` (404) for an id that `--unknown-profiles` names."""
+    reason = explain_unknown_profile(profile_id, world)
+    if reason:
+        detail = f"There is no profile `{profile_id[:_SHOWN]}`: {reason}."
+        raise RequestRefused(Problem(status=404, code=UNKNOWN_PROFILE, detail=detail))
+
+
+def explain_unknown_profile(profile_id: str, world: World) -> str:
+    """Which pattern makes an id unknown, as half a sentence; nothing where none does."""
     for pattern in world.unknown_profiles:
         if fnmatchcase(profile_id, pattern):
-            detail = (
-                f"There is no profile `{profile_id[:_SHOWN]}`: it matches "
-                f"`--unknown-profiles {pattern[:_SHOWN]}`."
-            )
-            raise RequestRefused(Problem(status=404, code=UNKNOWN_PROFILE, detail=detail))
+            return f"it matches `--unknown-profiles {pattern[:_SHOWN]}`"
+    return ""

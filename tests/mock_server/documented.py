@@ -49,7 +49,8 @@ def example_names(operation: str, status: int) -> list[str]:
     """The names of the examples of a response in its first media type."""
     found, document = _operations()[operation]
     response = _resolve(document, found["responses"][str(status)])
-    return list(next(iter(response["content"].values()))["examples"])
+    content = response.get("content", {}).values()
+    return [name for media_type in [*content][:1] for name in media_type["examples"]]
 
 
 def find_contract_faults(operation: str, reply: Reply) -> list[str]:
@@ -65,7 +66,10 @@ def find_contract_faults(operation: str, reply: Reply) -> list[str]:
         for name, header in headers.items()
         if _is_missing(document, name, header, reply)
     ]
-    media_type = response["content"].get(reply.media_type)
+    content = response.get("content", {})
+    if not content:
+        return [*faults, *(["a body"] if reply.body else [])]
+    media_type = content.get(reply.media_type)
     if media_type is None:
         return [*faults, f"{reply.status} is not documented as {reply.media_type}"]
     return faults + _violations(document, media_type["schema"], reply.json())

@@ -22,6 +22,9 @@ def told(found: ParameterValues) -> list[str]:
     return [f"{one.where}: {one.detail}" for one in found.violations]
 
 
+ONCE = "Expected the query parameter `p` once"
+
+
 @pytest.mark.parametrize(
     ("query", "expected"),
     [
@@ -30,7 +33,8 @@ def told(found: ParameterValues) -> list[str]:
         ("p=", ['query parameter p: Expected an integer; received "".']),
         ("p=1.5", ["query parameter p: Expected an integer; received 1.5."]),
         ("p=0", ["query parameter p: Expected a number of at least 1; received 0."]),
-        ("p=5&p=x", []),
+        ("p=5&p=5&p=x", [f"query parameter p: {ONCE}; received it 3 times."]),
+        ("q=5&p=5&q=6", []),
     ],
 )
 def test_wrong_parameter_is_told(tmp_path: Path, query: str, expected: list[str]) -> None:

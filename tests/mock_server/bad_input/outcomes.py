@@ -23,6 +23,7 @@ MEMBERS = {
     "ours": {"type", "title", "status", "detail"},
     "control": {"type", "title", "status", "detail"},
 }
+NOT_MODIFIED = 304
 MEDIA_TYPES = {"cognigy": "application/json", "getprofile": "application/json"}
 
 
@@ -101,6 +102,9 @@ def _in_headers(case: Case, reply: Reply) -> Iterator[str]:
 
 
 def _in_body(case: Case, reply: Reply) -> Iterator[str]:
+    if reply.status == NOT_MODIFIED:
+        yield from find_contract_faults(case.endpoint.operation, reply)
+        return
     if not reply.is_json:
         yield f"{reply.media_type or 'no content type'} instead of JSON: {reply.body[:200]!r}"
         return

@@ -96,14 +96,22 @@ QUERIES = (
     "%",
 )
 PROFILE_QUERIES = (
-    "profileId=a&profileId=b",
-    "profileId=a&profileId[]=b",
     "profileId=a+b",
     "profileId=%ff",
     "profileId=%00",
     "profileId=%ed%a0%80",
     f"profileId=a&{MANY}",
 )
+
+
+TWICE = "Expected the query parameter `profileId` once; received it 2 times"
+BAD_PROFILE_QUERIES = {
+    "profileId=a&profileId=b": TWICE,
+    "profileId=a&profileId=a": TWICE,
+    "profileId=a&profileId[]=b": TWICE,
+    "profileId=": "Expected at least 1 character",
+    "profileId": "Expected at least 1 character",
+}
 
 
 def _unknown(path: str, nearest: Endpoint) -> Case:
@@ -183,5 +191,15 @@ CASES = (
             200,
         )
         for query in PROFILE_QUERIES
+    ),
+    *(
+        Case(
+            name=f"refused: query {query}",
+            endpoint=WEBHOOK,
+            request=fetch(WEBHOOK, query=f"?{query}"),
+            statuses=(400,),
+            detail=detail,
+        )
+        for query, detail in BAD_PROFILE_QUERIES.items()
     ),
 )

@@ -85,5 +85,5 @@ def media_types() -> Iterator[tuple[str, str, Node]]:
     for key, operation in operations().items():
         bodies = {"request": operation["requestBody"]} if "requestBody" in operation else {}
         for place, body in {**bodies, **responses(key)}.items():
-            for kind, media in body["content"].items():
+            for kind, media in body.get("content", {}).items():
                 yield key[0], f"{operation['operationId']} {place} {kind}", media

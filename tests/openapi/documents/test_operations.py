@@ -27,7 +27,7 @@ def test_every_operation_is_there() -> None:
     found = {
         key: (
             operation["operationId"],
-            {status: list(body["content"]) for status, body in responses(key).items()},
+            {status: list(body.get("content", {})) for status, body in responses(key).items()},
         )
         for key, operation in operations().items()
     }
@@ -56,7 +56,7 @@ def test_every_answer_has_its_schema(key: Key) -> None:
     found = {
         (status, kind): media["schema"]
         for status, body in responses(key).items()
-        for kind, media in body["content"].items()
+        for kind, media in body.get("content", {}).items()
     }
     schemas = {place: SUCCESSES.get((*key, place[0]), FAILURES[key[0]]) for place in found}
     assert found == {

@@ -28,6 +28,7 @@ OPERATIONS: dict[Key, tuple[str, dict[str, list[str]]]] = {
         "fetch_profile",
         {
             "200": JSON,
+            "304": [],
             "400": FREE_PROBLEM,
             "401": FREE_PROBLEM,
             "404": FREE_PROBLEM,
@@ -58,7 +59,10 @@ SUCCESSES: dict[tuple[str, str, str, str], Schema] = {
 }
 FAILURES = {"dumgum": ref("Problem"), "cognigy": ref("Error"), "getprofile": ref("Failure")}
 PARAMETERS: dict[Key, list[tuple[str, str, bool, Schema]]] = {
-    ("dumgum", "get", WEBHOOK): [("profileId", "query", True, TEXT)],
+    ("dumgum", "get", WEBHOOK): [
+        ("profileId", "query", True, {**TEXT, "minLength": 1}),
+        ("If-None-Match", "header", False, TEXT),
+    ],
     ("cognigy", "post", PROFILES): [("Accept", "header", False, ACCEPT)],
     ("getprofile", "get", EXPORT): [("id", "path", True, TEXT)],
 }

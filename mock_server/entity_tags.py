@@ -1,0 +1,34 @@
+"""Entity tags (RFC 9110): the name of an answer's bytes, and whether a client has them already."""
+
+from __future__ import annotations
+
+import re
+from hashlib import blake2b
+
+_DIGEST_BYTES = 16
+_TAG = re.compile(r'(?:W/)?("[\x21\x23-\x7e\x80-\xff]*")')
+_ANY_TAG = '""'
+ANY = "*"
+
+
+class TagsAreBroken(ValueError):
+    """A text that is no list of entity tags."""
+
+
+def make_tag(body: bytes) -> str:
+    """The strong entity tag of a body, in its quotes; other bytes have another one."""
+    return f'"{blake2b(body, digest_size=_DIGEST_BYTES).hexdigest()}"'
+
+
+def names_tag(condition: str, tag: str) -> bool:
+    """Whether the value of `If-None-Match` names a tag, by weak comparison; `*` names every one.
+
+    Raises `TagsAreBroken`.
+    """
+    if condition.strip(" \t") == ANY:
+        return True
+    members = _TAG.sub(_ANY_TAG, condition).split(",")
+    # Empty members are allowed in lists of HTTP: `"a", , "b"`.
+    if {member.strip(" \t") for member in members} - {""} != {_ANY_TAG}:
+        raise TagsAreBroken(condition)
+    return tag.removeprefix("W/") in _TAG.findall(condition)

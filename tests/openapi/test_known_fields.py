@@ -1,0 +1,55 @@
+"""Known fields: of a value, what its schema documents stays, and the rest is told."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from openapi.known_fields import Kept, KnownFields
+from tests.openapi.small_documents import Json, compile_schema
+from tests.openapi.test_unknown_fields import NEW_UNKNOWN, SCHEMAS, UNKNOWN, ref
+
+CASES = {name: case for name, case in {**UNKNOWN, **NEW_UNKNOWN}.items() if name != "patterns"}
+
+
+def keep(folder: Path, schema: Json, value: Any) -> Kept:
+    """What stays of a value, and where the rest stood."""
+    return KnownFields(compile_schema(folder, schema, schemas=SCHEMAS)).keep(value)
+
+
+@pytest.mark.parametrize(("schema", "value", "unknown"), CASES.values(), ids=CASES)
+def test_unknown_fields_are_left_out(
+    tmp_path: Path, schema: Json, value: Any, unknown: dict[str, str]
+) -> None:
+    """What is left out is what a request would be told of, and nothing unknown is left."""
+    kept = keep(tmp_path, schema, value)
+    assert set(kept.left_out) == unknown.keys()
+    assert keep(tmp_path, schema, kept.value) == (kept.value, ())
+
+
+def test_known_fields_stay_in_their_order(tmp_path: Path) -> None:
+    """The rest of a value is what it was, its fields in their own order, itself unchanged."""
+    value: Json = {"owner": {"x": 1, "friends": [{"y": 2, "email": "a"}], "email": "b"}, "name": "c"}
+    kept = keep(tmp_path, ref("Pet"), value)
+    assert kept.left_out == ("#/owner/x", "#/owner/friends/0/y")
+    assert [*kept.value] == ["owner", "name"]
+    assert kept.value["owner"] == {"friends": [{"email": "a"}], "email": "b"}
+    assert value["owner"]["x"] == 1
+
+
+def test_fields_that_patterns_may_name_stay(tmp_path: Path) -> None:
+    """Where names may match patterns, none is left out."""
+    schema, value, _ = NEW_UNKNOWN["patterns"]
+    assert keep(tmp_path, schema, value) == (value, ())
+
+
+def test_very_many_unknown_fields_are_left_out_at_once(tmp_path: Path) -> None:
+    """A hundred thousand unknown fields take no longer than reading them."""
+    value = {f"field{number}": {"x": 1} for number in range(100_000)}
+    started = time.perf_counter()
+    kept = keep(tmp_path, ref("Pet"), value)
+    assert (kept.value, len(kept.left_out)) == ({}, 100_000)
+    assert time.perf_counter() - started < 5
