@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 
 import orjson
 
-from mock_server.problems import render_violation
+from mock_server.problems import show_violation
 from openapi.exchange import Request, Response
 from openapi.json_text import encode_json
 from openapi.violations import Violation
@@ -96,7 +96,7 @@ def _to_record(exchange: Exchange, time: float) -> bytes:
             (time, seconds, operation, problem),
             (request.method, request.path, request.query, request.headers, len(body)),
             (response.status, response.headers, len(answer)),
-            [{"where": found.where, **render_violation(found)} for found in violations],
+            [show_violation(found) for found in violations],
             warnings,
         )
     )

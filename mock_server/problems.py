@@ -132,6 +132,17 @@ def render_violation(violation: Violation) -> dict[str, str]:
     return member
 
 
+def show_violation(violation: Violation) -> dict[str, str]:
+    """One violation as the journal has it: with all that is known of it."""
+    return {
+        "where": violation.where,
+        "expected": violation.expected,
+        "received": violation.received,
+        "hint": violation.hint,
+        **render_violation(violation),
+    }
+
+
 def _render_cognigy(problem: Problem, request: Request, key: bytes) -> ProblemBody:
     phrase = reason_phrase(problem.status)
     value = {

@@ -50,6 +50,9 @@ SHOWN = {
     "violations": [
         {
             "where": "query parameter page",
+            "expected": "an integer",
+            "received": '"x"',
+            "hint": "",
             "pointer": "#",
             "keyword": "type",
             "detail": 'Expected an integer; received "x".',
