@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal, Protocol
 
@@ -18,7 +19,10 @@ Ending = Literal["complete", "interrupted", "unreachable"]
 class About:
     """What a run is: its command, what it is held to, and how to have it again.
 
-    `variables` are the names that stand for credentials (`$KEY`).
+    `documents` are names or files as they were given; `variables` are the names that stand for
+    credentials (`$KEY`). `is_partial` says that the run was narrowed (to some phases, say), so that
+    what it does not find may still be there. `repeat` are the words of the command line, and
+    `started` is when it began, in seconds since 1970: both are filled in by `start_run`.
     """
 
     command: str
@@ -29,6 +33,13 @@ class About:
     checks: tuple[Check, ...]
     version: str
     variables: tuple[str, ...] = ()
+    is_partial: bool = False
+    repeat: tuple[str, ...] = ()
+    started: float = 0.0
+
+
+# The label of an operation, and the id of a check.
+Pair = tuple[str, str]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -44,7 +55,8 @@ class Counted:
 class Result:
     """How a run ended. `reasons` say, each in a sentence, why it is not passed.
 
-    `gone` are the ids of known findings that occur no longer.
+    `gone` are the ids of known findings that occur no longer; `judged` says how many trials of an
+    operation each check was asked about.
     """
 
     about: About
@@ -54,6 +66,7 @@ class Result:
     seconds: float
     reasons: tuple[str, ...]
     gone: tuple[str, ...] = ()
+    judged: Mapping[Pair, int] = field(default_factory=dict)
 
     @property
     def failures(self) -> int:
@@ -88,8 +101,8 @@ class Writer(Protocol):
     def exchange(self, exchange: Exchange, operation: Operation | None, phase: str) -> None:
         """A request was made."""
 
-    def finding(self, finding: Finding) -> None:
-        """Something was found for the first time."""
+    def finding(self, finding: Finding, *, is_known: bool) -> None:
+        """Something was found for the first time; `is_known` if the baseline accepts it."""
 
     def end(self, result: Result) -> None:
         """The run is over."""
@@ -97,14 +110,19 @@ class Writer(Protocol):
 
 @dataclass(kw_only=True)
 class Run:
-    """A run that goes on: it gathers what happens, tells every writer, and ends in a result."""
+    """A run that goes on: it gathers what happens, tells every writer, and ends in a result.
+
+    `known` are the ids that the baseline accepts; `is_accepting` accepts whatever is found.
+    """
 
     about: About
     writers: Sequence[Writer]
     credentials: Credentials
     known: frozenset[str] = frozenset()
+    is_accepting: bool = False
     exchanges: int = 0
     phase: str = ""
+    _judged: Counter[Pair] = field(default_factory=Counter)
     _findings: dict[str, Counted] = field(default_factory=dict)
 
     def begin(self) -> None:
@@ -123,8 +141,13 @@ class Run:
     def judge(self, check: Check, trial: Trial) -> list[Finding]:
         """Ask a check about a trial whose exchanges were recorded, and note what it finds."""
         found = [*check.judge(trial)]
+        self.count(check.id, trial.operation)
         self.note(found)
         return found
+
+    def count(self, check: str, operation: Operation | None) -> None:
+        """Note that a check, named by its id, was asked about a trial of an operation."""
+        self._judged[operation.label if operation else "", check] += 1
 
     def note(self, findings: Iterable[Finding]) -> None:
         """Note findings: of equal ones, the first is shown and the others are counted."""
@@ -136,14 +159,15 @@ class Run:
                     finding=counted.finding, occurrences=occurrences, is_known=counted.is_known
                 )
                 continue
-            is_known = finding.id in self.known
+            is_known = self.is_accepting or finding.id in self.known
             self._findings[finding.id] = Counted(finding=finding, occurrences=1, is_known=is_known)
             for writer in self.writers:
-                writer.finding(finding)
+                writer.finding(finding, is_known=is_known)
 
     def end(self, *, ending: Ending, seconds: float, reasons: Iterable[str] = ()) -> Result:
         """The result, which every writer is told."""
-        gone = self.known - self._findings.keys() if ending == "complete" else frozenset()
+        is_whole = ending == "complete" and not self.about.is_partial and not self.is_accepting
+        gone = self.known - self._findings.keys() if is_whole else frozenset()
         result = Result(
             about=self.about,
             ending=ending,
@@ -152,6 +176,7 @@ class Run:
             seconds=seconds,
             reasons=tuple(reasons),
             gone=tuple(sorted(gone)),
+            judged=dict(self._judged),
         )
         for writer in self.writers:
             writer.end(result)

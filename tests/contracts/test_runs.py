@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from contracts.credentials import Credentials
 from contracts.exchanges import Exchange
-from contracts.findings import Finding
+from contracts.findings import Finding, Trial
 from contracts.runs import About, Result, Run
 from openapi.operations import Operation
-from tests.contracts.small_exchanges import exchange, finding
+from tests.contracts.small_exchanges import CHECK, exchange, finding
 
 ABOUT = About(
     command="check server",
@@ -37,20 +37,21 @@ class Listener:
         """A request was made."""
         self.told.append((dict(exchange.request.headers), operation, phase))
 
-    def finding(self, finding: Finding) -> None:
+    def finding(self, finding: Finding, *, is_known: bool) -> None:
         """Something was found for the first time."""
-        self.told.append(finding.where)
+        self.told.append((finding.where, is_known))
 
     def end(self, result: Result) -> None:
         """The run is over."""
         self.told.append(result.is_passed)
 
 
-def start(*known: str) -> tuple[Run, Listener]:
+def start(*known: str, **members: Any) -> tuple[Run, Listener]:
     """A run that has begun, with one writer."""
     listener = Listener()
     credentials = Credentials({"KEY": "sk-proj-1234"})
-    run = Run(about=ABOUT, writers=[listener], credentials=credentials, known=frozenset(known))
+    members.setdefault("about", ABOUT)
+    run = Run(writers=[listener], credentials=credentials, known=frozenset(known), **members)
     run.begin()
     return run, listener
 
@@ -65,7 +66,7 @@ def test_a_writer_is_told_everything_in_order_and_no_credential() -> None:
     assert listener.told == [
         "check server",
         ({"Authorization": "Bearer $KEY"}, None, "coverage"),
-        "response #/a/0",
+        ("response #/a/0", False),
         False,
     ]
     assert (result.exchanges, [c.occurrences for c in result.findings]) == (1, [2])
@@ -94,3 +95,27 @@ def test_warnings_do_not_fail_a_run_and_reasons_do() -> None:
     run.note([finding(severity="warning")])
     assert run.end(ending="complete", seconds=1.0).is_passed is True
     assert run.end(ending="complete", seconds=1.0, reasons=["No answer."]).is_passed is False
+
+
+def test_a_narrowed_run_does_not_know_what_is_gone() -> None:
+    """What was not looked for may still be there."""
+    run, _ = start("0123456789ab", about=replace(ABOUT, is_partial=True))
+    assert run.end(ending="complete", seconds=1.0).gone == ()
+
+
+def test_an_accepting_run_knows_everything() -> None:
+    """Whatever is found is known from the first moment on, and nothing is gone."""
+    run, listener = start("0123456789ab", is_accepting=True)
+    run.note([finding("response #/a"), finding("response #/b")])
+    result = run.end(ending="complete", seconds=1.0)
+    assert (result.known, result.gone, result.is_passed) == (2, (), True)
+    assert listener.told[1:3] == [("response #/a", True), ("response #/b", True)]
+
+
+def test_a_result_says_how_often_each_check_was_asked() -> None:
+    """Also of trials in which nothing was wrong, and of checks that are only named."""
+    run, _ = start()
+    for _ in range(2):
+        run.judge(CHECK, Trial(None, (exchange(),)))
+    run.count("another", None)
+    assert run.end(ending="complete", seconds=1.0).judged == {("", "odd"): 2, ("", "another"): 1}
