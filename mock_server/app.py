@@ -197,7 +197,8 @@ def create_app(
         guard=guard,
         token=settings.control_token,
         about=_about(settings, catalogue),
-        state=state,
+        world=pipeline.world,
+        is_strict=settings.is_strict,
         record_schemas=RECORD_SCHEMAS,
     )
     app.register_blueprint(create_control(parts))

@@ -12,22 +12,26 @@ from typing import Any
 from flask import Blueprint, Flask, Response, request
 from werkzeug.exceptions import HTTPException
 
+from mock_server.answers.world import World
 from mock_server.control_answers import (
     HEADERS,
     BadQuery,
     json_answer,
     problem_answer,
     read_json,
+    read_number,
+    read_query,
 )
+from mock_server.control_profiles import ProfileViews, RestOfPath
 from mock_server.control_state import SnapshotRules, StateViews
 from mock_server.crew import Crew, Page
 from mock_server.problems import RequestRefused, reason_phrase
 from mock_server.safety import SAFE_METHODS, Guard
-from mock_server.state import State, StateUnavailable
+from mock_server.state import StateUnavailable
 from openapi.json_text import encode_json
 from openapi.media_types import JSON, is_json, normalize
 from openapi.routing import Router
-from openapi.wording import list_names, suggest
+from openapi.wording import list_names
 
 PREFIX = "/_mock"
 JSON_LINES = "application/x-ndjson"
@@ -46,15 +50,18 @@ class ControlParts:
     guard: Guard
     token: str | None
     about: Mapping[str, Any]
-    state: State
+    world: World
+    is_strict: bool
     record_schemas: Mapping[str, Any]
 
 
 def create_control(parts: ControlParts) -> Blueprint:
     """The blueprint of the control surface. GET never changes state; every answer is JSON."""
     views = _Views(parts)
-    state = StateViews(parts.state, SnapshotRules(parts.record_schemas))
+    state = StateViews(parts.world.state, SnapshotRules(parts.record_schemas))
+    profiles = ProfileViews(parts.router.operations, parts.world, is_strict=parts.is_strict)
     control = Blueprint("control", __name__, url_prefix=PREFIX)
+    control.record_once(lambda setup: setup.app.url_map.converters.update(rest=RestOfPath))
     control.before_app_request(lambda: _protect(parts))
     for path, method, view in (
         ("/live", "GET", views.live),
@@ -63,6 +70,10 @@ def create_control(parts: ControlParts) -> Blueprint:
         ("/journal/<entry_id>", "GET", views.entry),
         ("/state", "GET", state.snapshot),
         ("/state", "PUT", state.restore),
+        ("/profiles", "GET", profiles.list),
+        ("/profiles/<rest:profile_id>", "GET", profiles.show),
+        ("/profiles/<rest:profile_id>", "PUT", profiles.put),
+        ("/profiles/<rest:profile_id>", "DELETE", profiles.delete),
         ("/reset", "POST", views.reset),
         ("/documents/<name>", "GET", views.document),
     ):
@@ -102,7 +113,7 @@ class _Views:
 
     def reset(self) -> Response:
         read_json()
-        self._parts.state.restore({})  # the one that can fail comes first
+        self._parts.world.state.restore({})  # the one that can fail comes first
         self._parts.crew.reset()
         return json_answer({"status": "reset"})
 
@@ -121,7 +132,8 @@ def create_index(app: Flask, parts: ControlParts) -> None:
     @app.get("/")
     def index() -> Response:
         operations = [operation.label for operation in parts.router.operations]
-        surface = [f"{PREFIX}/{name}" for name in ("live", "ready", "journal", "state", "reset")]
+        names = ("live", "ready", "journal", "profiles", "state", "reset")
+        surface = [f"{PREFIX}/{name}" for name in names]
         return json_answer({**parts.about, "operations": operations, "control": surface})
 
     @app.errorhandler(HTTPException)
@@ -148,7 +160,10 @@ def create_index(app: Flask, parts: ControlParts) -> None:
 
 def _describe(status: int) -> str:
     if status == 404:  # noqa: PLR2004 -- the status says itself
-        known = ("live", "ready", "journal", "journal/<id>", "state", "reset", "documents/<name>")
+        known = (
+            *("live", "ready", "journal", "journal/<id>", "profiles", "profiles/<id>"),
+            *("state", "reset", "documents/<name>"),
+        )
         paths = ", ".join(f"`{PREFIX}/{name}`" for name in known)
         return f"There is nothing at `{request.path[:200]}`. The control surface has {paths}."
     return f"{reason_phrase(status)}: `{request.method} {request.path[:200]}`."
@@ -185,19 +200,13 @@ def _shown_token(headers: Mapping[str, str]) -> str:
 
 
 def _journal(crew: Crew) -> Response:
-    query = request.args.to_dict()
-    for name in query:
-        if name not in _FILTERS:
-            known = list_names(f"`{known}`" for known in _FILTERS)
-            raise BadQuery(
-                f"`{name}` is no filter of the journal. Known: {known}. {suggest(name, _FILTERS)}"
-            )
+    query = read_query(_FILTERS, "the journal")
     _require_known(query, "has", ("violations", "warnings", "problem"))
     _require_known(query, "format", ("json", "jsonl"))
     after = _parse_cursor(query.get("after", ""))
-    seconds = min(_number(query, "wait", 0), MAX_WAIT_SECONDS)
+    seconds = min(read_number(query, "wait", 0), MAX_WAIT_SECONDS)
     pages, entries = _read_until(crew, query, after, seconds)
-    limit = int(_number(query, "limit", len(entries)))
+    limit = int(read_number(query, "limit", len(entries)))
     entries = entries[-limit:] if limit else []
     is_lines = query.get("format") == "jsonl" or request.headers.get("Accept") == JSON_LINES
     if is_lines:
@@ -261,13 +270,3 @@ def _parse_cursor(text: str) -> dict[int, int]:
         return {int(worker): int(number) for worker, number in pairs}
     except ValueError:
         raise BadQuery("`after` is not a `cursor` from an earlier answer.") from None
-
-
-def _number(query: Mapping[str, str], name: str, default: float) -> float:
-    try:
-        number = float(query.get(name, default))
-    except ValueError:
-        number = -1.0
-    if not 0 <= number < 10**9:
-        raise BadQuery(f"`{name}` is not a number from 0 up.")
-    return number

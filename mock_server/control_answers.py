@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from flask import Response, request
@@ -10,6 +10,7 @@ from flask import Response, request
 from mock_server.problems import PROBLEM_JSON, reason_phrase
 from openapi.json_text import JsonIsBroken, encode_json, parse_json
 from openapi.media_types import JSON
+from openapi.wording import list_names, suggest
 
 HEADERS = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
 
@@ -39,3 +40,25 @@ def read_json() -> Any:
         return parse_json(text).value if text else None
     except JsonIsBroken as error:
         raise BadQuery(str(error)) from error
+
+
+def read_query(known: Sequence[str], owner: str) -> dict[str, str]:
+    """The query's parameters; `owner` is what they filter. Raises `BadQuery` for an unknown one."""
+    query: dict[str, str] = request.args.to_dict()
+    for name in query:
+        if name not in known:
+            names = list_names(f"`{each}`" for each in known)
+            hint = suggest(name, known)
+            raise BadQuery(f"`{name}` is no filter of {owner}. Known: {names}. {hint}")
+    return query
+
+
+def read_number(query: Mapping[str, str], name: str, default: float) -> float:
+    """A number from 0 up in a query. Raises `BadQuery`."""
+    try:
+        number = float(query.get(name, default))
+    except ValueError:
+        number = -1.0
+    if not 0 <= number < 10**9:
+        raise BadQuery(f"`{name}` is not a number from 0 up.")
+    return number

@@ -68,7 +68,10 @@ def test_readme_names_no_other_option() -> None:
     assert named <= {option for param in serve_command.params for option in param.opts}
 
 
-@pytest.mark.parametrize("path", ["live", "ready", "journal", "reset", "documents/<name>"])
+SURFACE = ["live", "ready", "journal", "profiles", "profiles/<id>", "reset", "documents/<name>"]
+
+
+@pytest.mark.parametrize("path", SURFACE)
 def test_readme_describes_the_control_surface(path: str) -> None:
     """The README's table has each path of the control surface."""
     assert f"/_mock/{path}`" in README

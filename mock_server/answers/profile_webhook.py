@@ -22,6 +22,7 @@ from openapi.pointers import as_fragment
 from openapi.schemas import CompiledSchema
 from openapi.shapes import shape_of
 
+MAX_WARNINGS = 100
 _PERSONA_PREFIX = "persona-"
 _PURPOSE = b"profile_language"
 # Not more digits than make a number at once, however long an id is.
@@ -51,6 +52,7 @@ class ProfileWebhook:
         if schema is None:
             raise LookupError(operation.label)
         self.schema = schema
+        self.id_rule = _echo_of(_fields_at(schema, "profile")["id"])
         self._known = KnownFields(schema)
         self._features = {
             name: _known_value(group)
@@ -87,6 +89,9 @@ class ProfileWebhook:
             warnings += [
                 _UNFIT.format(as_fragment(["profile", "features", name])) for name in unfit
             ]
+        more = len(warnings) - MAX_WARNINGS
+        if more > 0:
+            warnings[MAX_WARNINGS:] = [f"#/profile: {more} more fields are left out."]
         return Served(profile, stored, tuple(warnings))
 
     def _find_unfit(self, features: Any) -> list[str]:
@@ -132,6 +137,11 @@ def _fields_at(schema: CompiledSchema, *names: str) -> Mapping[str, list[Located
     for name in names:
         shape = shape_of(schema.library.target, shape.fields[name])
     return shape.fields
+
+
+def _echo_of(group: list[Located]) -> str:
+    """Where the document says that an answer's id is the one that was asked for."""
+    return next(str(found.place.child("x-echo")) for found in group if "x-echo" in found.value)
 
 
 def _known_value(group: list[Located]) -> Any:

@@ -10,6 +10,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse, create_environ
 
+from mock_server.answers.world import World
 from mock_server.app import Understudy
 from mock_server.control import MAX_WAITING, ControlParts, create_control, create_index
 from mock_server.crew import Crew
@@ -27,14 +28,22 @@ KEY = {"authorization": "Bearer some-key"}
 EXPORT = "GET /api/profiles/user-7/export"
 READABLE = (
     *("/", "/_mock/live", "/_mock/ready", "/_mock/journal", "/_mock/state"),
+    *("/_mock/profiles", "/_mock/profiles/user-1"),
     "/_mock/documents/dumgum",
 )
-CHANGES = (("POST", "/_mock/reset"), ("PUT", "/_mock/state"))
-KNOWN = ("live", "ready", "journal", "journal/<id>", "state", "reset", "documents/<name>")
+CHANGES = (
+    *(("POST", "/_mock/reset"), ("PUT", "/_mock/state")),
+    *(("PUT", "/_mock/profiles/user-1"), ("DELETE", "/_mock/profiles/user-1")),
+)
+KNOWN = (
+    *("live", "ready", "journal", "journal/<id>", "profiles", "profiles/<id>", "state", "reset"),
+    "documents/<name>",
+)
 NOTHING = (
     *("/_mock", "/_mock/", "/_mock/nothing", "/_mock/live/", "/_mock/LIVE", "/_mock/live/x"),
     *(
         "/_mock//live",
+        "/_mock/profiles/",
         "/_mock/journal/",
         "/_mock/journal/1-1/x",
         "/_mock/documents/",
@@ -132,6 +141,7 @@ def test_unknown_path_lists_the_known(client: FlaskClient, method: str, path: st
             for path in ("/_mock/live", "/_mock/ready", "/_mock/journal", "/_mock/journal/latest")
         ),
         ("/_mock/state", {"GET", "HEAD", "PUT"}),
+        ("/_mock/profiles", {"GET", "HEAD"}),
         ("/_mock/documents/dumgum", {"GET", "HEAD"}),
         ("/_mock/reset", {"POST"}),
     ],
@@ -427,7 +437,8 @@ def small_app(crew: Crew) -> Flask:
         guard=Guard(),
         token=None,
         about={},
-        state=MemoryState(),
+        world=World(seed=0, state=MemoryState()),
+        is_strict=False,
         record_schemas={},
     )
     app.register_blueprint(create_control(parts))

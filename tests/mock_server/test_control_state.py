@@ -11,6 +11,7 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from mock_server.answers.by_operation import RECORD_SCHEMAS
+from mock_server.answers.world import World
 from mock_server.control import ControlParts, create_control, create_index
 from mock_server.control_state import MAX_SNAPSHOT_BYTES, SnapshotRules
 from mock_server.crew import Crew
@@ -51,7 +52,8 @@ class Surface:
             guard=Guard(),
             token=None,
             about={},
-            state=state,
+            world=World(seed=0, state=state),
+            is_strict=False,
             record_schemas=SCHEMAS,
         )
         app.register_blueprint(create_control(parts))
