@@ -129,7 +129,7 @@ class ProfileViews:
 
     def delete(self, profile_id: str) -> Response:
         """Forget a stored profile; the webhook has the fake one again."""
-        _require_utf8()
+        _require_whole_id()
         state = self._world.state
         with state.hold():
             if find_profile(profile_id, state) is None:
@@ -142,7 +142,7 @@ class ProfileViews:
 
     def _require_webhook(self) -> ProfileWebhook:
         """The webhook. Raises `BadQuery` without one, and for an id that is no text."""
-        _require_utf8()
+        _require_whole_id()
         if self._webhook is None:
             raise BadQuery(_NO_WEBHOOK)
         return self._webhook
@@ -192,8 +192,13 @@ def _summarize(profile_id: str, stored: StoredProfile | None, profile: Profile) 
     }
 
 
-def _require_utf8() -> None:
-    """Raise `BadQuery` for a path that no text is written as: such ids would become one."""
+def _require_whole_id() -> None:
+    """Raise `BadQuery` for a path that leads to another id than was meant.
+
+    Bytes that are no UTF-8 would all become one id, and a `?` that is not escaped cuts an id off.
+    """
+    if request.query_string:
+        raise BadQuery("One profile takes no query. Write a `?` within an id as `%3F`.")
     try:
         request.environ["PATH_INFO"].encode("latin-1").decode()
     except UnicodeError as error:

@@ -361,6 +361,13 @@ def test_id_that_is_no_text_is_refused(client: FlaskClient, method: str, raw: by
     assert (answer.status_code, "not UTF-8" in json.loads(answer.data)["detail"]) == (400, True)
 
 
+@pytest.mark.parametrize("method", ["GET", "PUT", "DELETE"])
+def test_question_mark_in_an_id_is_told(client: FlaskClient, method: str) -> None:
+    """An id that was cut off at its question mark is not taken for another one."""
+    answer = client.open("/_mock/profiles/u?1", method=method)
+    assert (answer.status_code, "`%3F`" in json.loads(answer.data)["detail"]) == (400, True)
+
+
 @pytest.mark.parametrize("target", [REPLY, SUGGESTION])
 def test_calls_see_what_was_put(app: Understudy, client: FlaskClient, target: str) -> None:
     """A request of the same version gets the profile that was put, and is told of differences."""
