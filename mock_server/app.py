@@ -21,6 +21,7 @@ from mock_server.conditional import ConditionalResponder, is_conditional
 from mock_server.control import PREFIX, ControlParts, create_control, create_index
 from mock_server.crew import Crew
 from mock_server.journal import Journal
+from mock_server.journal_file import JournalFile
 from mock_server.pipeline import Pipeline
 from mock_server.problems import ERROR_FORMATS, status_line
 from mock_server.rate_limit import RateLimiter
@@ -163,6 +164,9 @@ def create_app(
     journal = Journal(
         clock=time.time,  # noqa: TID251 -- here clocks are chosen
         worker=worker,
+        sink=JournalFile(settings.journal_file, sys.stderr).write
+        if settings.journal_file
+        else None,
     )
     guard = Guard(_allowed_hosts(settings))
     state = open_state(settings, folder)

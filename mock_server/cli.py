@@ -163,6 +163,16 @@ def _env(name: str) -> str:
     help="Largest request body that is read.",
 )
 @click.option(
+    "--journal-file",
+    type=click.Path(path_type=Path, dir_okay=False),
+    default=None,
+    metavar="FILE",
+    envvar=_env("JOURNAL_FILE"),
+    show_envvar=True,
+    help="Append every entry of the journal to this file, as a line of JSON. It keeps what "
+    "the journal forgets.",
+)
+@click.option(
     "--ready-file",
     type=click.Path(path_type=Path, dir_okay=False),
     default=None,
@@ -195,7 +205,8 @@ def _serve(settings: Settings, ready_file: Path | None) -> int:
             was_ready.set()
         click.echo(ready_lines(settings, running.url), err=True)
 
-    _prepare(ready_file)
+    _prepare("--ready-file", ready_file)
+    _prepare("--journal-file", settings.journal_file)
     try:
         catalogue = load_catalogue(settings.specs)
         with claim_state_file(settings.db) if settings.db else nullcontext():
@@ -215,12 +226,10 @@ def _serve(settings: Settings, ready_file: Path | None) -> int:
             ready_file.unlink(missing_ok=True)
 
 
-def _prepare(ready_file: Path | None) -> None:
-    """Refuse a ready file that could not be written."""
-    if ready_file is not None and not os.access(ready_file.parent, os.W_OK):
-        message = (
-            f"`--ready-file {ready_file}` cannot be written: there is no such folder to write in."
-        )
+def _prepare(option: str, file: Path | None) -> None:
+    """Refuse a file that could not be written."""
+    if file is not None and not os.access(file if file.exists() else file.parent, os.W_OK):
+        message = f"`{option} {file}` cannot be written: there is no such folder to write in."
         raise click.UsageError(message)
 
 

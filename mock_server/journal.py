@@ -136,7 +136,10 @@ class Journal:
         worker: int = 1,
         max_entries: int = MAX_ENTRIES,
         max_bytes: int = MAX_BYTES,
+        sink: Callable[[Entry], None] | None = None,
     ) -> None:
+        """`sink` is told of every entry, in their order."""
+        self._sink = sink
         self._clock = clock
         self._worker = worker
         self._max_entries = max_entries
@@ -160,7 +163,10 @@ class Journal:
                 self._evicted += 1
             if self._waiting:
                 self._changed.notify_all()
-            return Entry(self._worker, self._number, record)
+            entry = Entry(self._worker, self._number, record)
+            if self._sink is not None:
+                self._sink(entry)
+            return entry
 
     def _is_full(self) -> bool:
         return len(self._records) > self._max_entries or self._bytes > self._max_bytes

@@ -10,6 +10,7 @@ DEFAULT_HOST = "127.0.0.1"
 DEFAULT_PORT = 4080
 MAX_BODY_BYTES = 1024 * 1024
 ALL_BUNDLED = "bundled"
+ENDPOINT_SECONDS = 10.0
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -35,6 +36,7 @@ class Settings:
     suggestions_as_text: bool = False
     unknown_profiles: tuple[str, ...] = ()
     rate_limit: int | None = None
+    journal_file: Path | None = None
 
     @property
     def is_loopback(self) -> bool:
