@@ -100,7 +100,7 @@ class Coverage:
 
     def add(self, exchange: Exchange, operation: Operation | None = None) -> None:
         """Count what an exchange exercises; without `operation`, the path decides which it is."""
-        request = _to_request(exchange)
+        request = to_request(exchange)
         found = self._router.match(request.method, request.path)
         if operation is None and isinstance(found, Match):
             operation = found.operation
@@ -126,7 +126,7 @@ class Coverage:
         )
 
 
-def _to_request(exchange: Exchange) -> Request:
+def to_request(exchange: Exchange) -> Request:
     """The request as the documents see it."""
     sent = exchange.request
     split = urlsplit(sent.url)

@@ -50,6 +50,7 @@ class Node:
     fields: Mapping[str, Node]
     required: frozenset[str]
     items: Node | None
+    is_deprecated: bool = False
 
     def points(self) -> Iterator[Point]:
         """Every point of this place and of those within it."""
@@ -77,6 +78,17 @@ class Node:
         elif isinstance(value, list) and self.items is not None:
             for item in value:
                 yield from self.items.find_hits(item)
+
+    def find_deprecated(self, value: Any) -> Iterator[str]:
+        """The subjects of deprecated places that a value fills, once for each time."""
+        if self.is_deprecated:
+            yield self.subject
+        if isinstance(value, dict):
+            for name in self.fields.keys() & value.keys():
+                yield from self.fields[name].find_deprecated(value[name])
+        elif isinstance(value, list) and self.items is not None:
+            for item in value:
+                yield from self.items.find_deprecated(item)
 
 
 def compile_node(schema: CompiledSchema, subject: str) -> Node:
@@ -106,6 +118,7 @@ class _Tree:
             },
             required=frozenset(name for m in shape.members for name in m.value.get("required", ())),
             items=self.node(items, f"{subject}/*", inner) if items else None,
+            is_deprecated=any(m.value.get("deprecated") is True for m in shape.members),
         )
 
 

@@ -157,6 +157,7 @@ class _Compiler:
             schema=self._schema(owner, "request"),
             is_json=is_json(normalize(media_type)),
             rule=str(located.place.child("required")),
+            is_deprecated=value.get("deprecated") is True,
         )
 
     def _body(self, operation: Located) -> RequestBody | None:

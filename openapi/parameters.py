@@ -29,6 +29,7 @@ class Parameter:
     schema: CompiledSchema | None
     is_json: bool
     rule: str
+    is_deprecated: bool = False
 
     @cached_property
     def types(self) -> AbstractSet[str]:
