@@ -39,6 +39,11 @@ COMMANDS = {
         attribute="profiles",
         help="Make profiles of people who do not exist: valid, adult, the same ones for a seed.",
     ),
+    "profile": LateCommand(
+        module="contracts.endpoint_commands",
+        attribute="profile",
+        help="Call your own profile endpoint as DumGum does, and judge what it answers.",
+    ),
     "spec": LateCommand(
         module="contracts.spec_commands", attribute="spec", help="Work with OpenAPI documents."
     ),

@@ -16,11 +16,11 @@ from mock_server.exit_codes import (
     UNAVAILABLE,
     USAGE,
 )
-from mock_server.settings import Settings
+from mock_server.settings import ENDPOINT_SECONDS, Settings
 
 if TYPE_CHECKING:
     from mock_server.answering import Responder
-    from mock_server.app import Catalogue, create_app, load_catalogue
+    from mock_server.app import Catalogue, create_app, load_catalogue, open_profile_endpoint
     from mock_server.authentication import find_credential
     from mock_server.cli import serve as serve_command
     from mock_server.fake_profiles import (
@@ -30,10 +30,14 @@ if TYPE_CHECKING:
         break_profile,
         fake_profile,
     )
+    from mock_server.instances import compile_fake, fake_text
+    from mock_server.profile_endpoint.fetching import Fetch
+    from mock_server.profile_endpoint.target import Target, TargetIsUnusable
 
 __all__ = [
     "BROKEN_DOCUMENT",
     "CONTRACT_BROKEN",
+    "ENDPOINT_SECONDS",
     "LANGUAGES",
     "OK",
     "OUR_BUG",
@@ -42,13 +46,19 @@ __all__ = [
     "UNAVAILABLE",
     "USAGE",
     "Catalogue",
+    "Fetch",
     "Responder",
     "Settings",
+    "Target",
+    "TargetIsUnusable",
     "break_profile",
+    "compile_fake",
     "create_app",
     "fake_profile",
+    "fake_text",
     "find_credential",
     "load_catalogue",
+    "open_profile_endpoint",
     "serve_command",
 ]
 
@@ -57,12 +67,18 @@ _LATE = {
     "PROFILE_FIELDS": ("mock_server.fake_profiles", "PROFILE_FIELDS"),
     "ROLES": ("mock_server.fake_profiles", "ROLES"),
     "Catalogue": ("mock_server.app", "Catalogue"),
+    "Fetch": ("mock_server.profile_endpoint.fetching", "Fetch"),
     "Responder": ("mock_server.answering", "Responder"),
+    "Target": ("mock_server.profile_endpoint.target", "Target"),
+    "TargetIsUnusable": ("mock_server.profile_endpoint.target", "TargetIsUnusable"),
     "break_profile": ("mock_server.fake_profiles", "break_profile"),
+    "compile_fake": ("mock_server.instances", "compile_fake"),
     "create_app": ("mock_server.app", "create_app"),
     "fake_profile": ("mock_server.fake_profiles", "fake_profile"),
+    "fake_text": ("mock_server.instances", "fake_text"),
     "find_credential": ("mock_server.authentication", "find_credential"),
     "load_catalogue": ("mock_server.app", "load_catalogue"),
+    "open_profile_endpoint": ("mock_server.app", "open_profile_endpoint"),
     "serve_command": ("mock_server.cli", "serve"),
 }
 

@@ -11,6 +11,7 @@ DEFAULT_PORT = 4080
 MAX_BODY_BYTES = 1024 * 1024
 ALL_BUNDLED = "bundled"
 ENDPOINT_SECONDS = 10.0
+ENDPOINT_SECONDS = 10.0
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

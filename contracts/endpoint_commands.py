@@ -1,0 +1,132 @@
+"""`understudy profile`."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from mock_server import (
+    CONTRACT_BROKEN,
+    ENDPOINT_SECONDS,
+    OK,
+    UNAVAILABLE,
+    Target,
+    TargetIsUnusable,
+    open_profile_endpoint,
+)
+
+if TYPE_CHECKING:
+    from mock_server import Fetch
+
+_CODES = {
+    "ok": OK,
+    "contract-broken": CONTRACT_BROKEN,
+    "unreachable": UNAVAILABLE,
+    "timeout": UNAVAILABLE,
+}
+
+
+@click.group()
+def profile() -> None:
+    """Call your own profile endpoint as DumGum does, and judge what it answers."""
+
+
+@profile.command()
+@click.argument("profile_id", metavar="ID")
+@click.option(
+    "--profile-endpoint",
+    "url",
+    required=True,
+    metavar="URL",
+    envvar="UNDERSTUDY_PROFILE_ENDPOINT",
+    show_envvar=True,
+    help="Your endpoint, `http` or `https`; `profileId=ID` is added to its query.",
+)
+@click.option(
+    "--profile-endpoint-key",
+    "--key",
+    "key",
+    metavar="KEY",
+    envvar="UNDERSTUDY_PROFILE_ENDPOINT_KEY",
+    show_envvar=True,
+    help="Sent as `Authorization: Bearer KEY`; it is never shown.",
+)
+@click.option(
+    "--profile-endpoint-ca",
+    "--ca",
+    "ca_file",
+    metavar="FILE",
+    type=click.Path(path_type=Path),
+    envvar="UNDERSTUDY_PROFILE_ENDPOINT_CA",
+    show_envvar=True,
+    help="Trust only what this certificate of a CA, as PEM, has signed.",
+)
+@click.option(
+    "--profile-endpoint-timeout",
+    "--timeout",
+    "seconds",
+    default=ENDPOINT_SECONDS,
+    metavar="SECONDS",
+    type=click.FloatRange(0.1, 600),
+    envvar="UNDERSTUDY_PROFILE_ENDPOINT_TIMEOUT",
+    show_default=True,
+    show_envvar=True,
+    help="For everything, from the name of the host to the last byte.",
+)
+@click.option(
+    "--role",
+    type=click.Choice(["user", "persona"]),
+    default=None,
+    help="Who it is, where that matters: a persona has to be an adult.",
+)
+@click.option("--json", "is_json", is_flag=True, help="Print the verdict as one JSON object.")
+def fetch(profile_id: str, role: str | None, *, is_json: bool, **options: object) -> int:
+    """Fetch one profile from your endpoint, once, and say what is wrong with the answer.
+
+    \b
+    Examples:
+      understudy profile fetch user-1 --profile-endpoint http://127.0.0.1:9000/profile
+      understudy profile fetch marie --role persona --profile-endpoint https://api.example.org/p
+      UNDERSTUDY_PROFILE_ENDPOINT_KEY=… understudy profile fetch user-1 --json \\
+        --profile-endpoint https://localhost:9443/profile --ca ca.pem
+
+    Exit codes: 0 ok, 1 contract broken, 2 usage, 4 unreachable, too slow, or not trusted.
+    """  # noqa: D301 -- \b keeps click from joining lines
+    target = Target(**options)  # type: ignore[arg-type]  # click has checked them
+    try:
+        target.check()
+    except TargetIsUnusable as error:
+        raise click.BadParameter(str(error), param_hint=f"'{error.option}'") from error
+    fetched = open_profile_endpoint(target).fetch(profile_id, role)
+    if is_json:
+        click.echo(json.dumps(fetched.to_json()))
+    else:
+        for line in _lines(fetched, target):
+            click.echo(_printable(line))
+    return _CODES[fetched.result]
+
+
+def _lines(fetched: Fetch, target: Target) -> Iterator[str]:
+    yield f"GET {target.shown} for `{fetched.profile_id}`"
+    response = fetched.response
+    took = f"{fetched.seconds * 1000:,.0f} ms"
+    if response is None:
+        yield f"  no answer, {took}"
+    else:
+        kind = response.media_type or "no Content-Type"
+        yield f"  {response.status} {kind}, {len(response.body):,} bytes, {took}"
+    yield f"{fetched.result}: {fetched.verdict}"
+    if len(fetched.violations) > 1:
+        for violation in fetched.violations:
+            yield f"  violation: {violation.where}: {violation.detail}"
+    for warning in fetched.warnings:
+        yield f"  warning: {warning}"
+
+
+def _printable(line: str) -> str:
+    """The line with escapes for what a terminal would act on: endpoints can send anything."""
+    return "".join(c if c.isprintable() else ascii(c)[1:-1] for c in line)

@@ -1,0 +1,233 @@
+"""Whatever an endpoint does: one clear verdict in time, nothing left behind, no key anywhere."""
+
+from __future__ import annotations
+
+import socket
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+
+from mock_server.app import open_profile_endpoint
+from mock_server.profile_endpoint.fetching import Fetch, ProfileEndpoint
+from mock_server.profile_endpoint.target import PARAMETER, Target
+from openapi.json_text import encode_json
+from tests.mock_server.asking import bundled
+from tests.mock_server.bad_endpoints.cases import CASES, GOOD, GOOD_ANSWER, ID, Case, answer
+from tests.mock_server.bad_endpoints.endpoints import (
+    CERTIFICATES,
+    Endpoint,
+    closed,
+    deaf,
+    send,
+    serving,
+)
+from tests.processes import KEY, wait_until
+
+SECONDS = 0.4
+FAST_SECONDS = 10.0
+DESCRIPTORS = Path("/proc/self/fd")
+
+
+def open_target(url: str, *, key: str | None = KEY, seconds: float = SECONDS) -> ProfileEndpoint:
+    """The endpoint at a URL, called with the time and the key of these tests."""
+    return open_profile_endpoint(
+        Target(url=url, key=key, seconds=seconds), bundled().router.operations
+    )
+
+
+def fetch_case(case: Case, endpoint: Endpoint) -> Fetch:
+    """What fetching from the endpoint of a case brings."""
+    target = Target(
+        url=endpoint.url.replace(endpoint.scheme, case.scheme or endpoint.scheme, 1),
+        key=case.key,
+        ca_file=CERTIFICATES / "ca.pem" if case.certificate and case.trusts else None,
+        seconds=SECONDS if case.is_slow else FAST_SECONDS,
+    )
+    target.check()
+    return open_profile_endpoint(target, bundled().router.operations).fetch(ID, case.role)
+
+
+def in_order(text: str, parts: str) -> bool:
+    """Whether the parts, between ellipses, stand in the text one after the other."""
+    for part in parts.split("…"):
+        found, text = part in text, text.partition(part)[2]
+        if not found:
+            return False
+    return True
+
+
+@pytest.fixture
+def nothing_left() -> Iterator[None]:
+    """After the test there are as many descriptors as before, and no thread of a call."""
+    before = count_descriptors()
+    yield
+    assert wait_until(lambda: count_descriptors() <= before, seconds=5)
+    assert wait_until(lambda: not calling_threads(), seconds=5)
+
+
+def count_descriptors() -> int:
+    """The open descriptors of this process, where the system tells."""
+    return len([*DESCRIPTORS.iterdir()]) if DESCRIPTORS.exists() else 0
+
+
+def calling_threads() -> list[str]:
+    """The threads of calls that still run."""
+    return [thread.name for thread in threading.enumerate() if thread.name == "profile-fetch"]
+
+
+@pytest.mark.usefixtures("nothing_left")
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
+def test_verdict(case: Case) -> None:
+    """The endpoint gets its verdict, in time, and what follows is not disturbed."""
+    with serving(case.behaviour, case.certificate) as endpoint:
+        started = time.monotonic()
+        fetched = fetch_case(case, endpoint)
+        took = time.monotonic() - started
+    status = fetched.response and fetched.response.status
+    assert (fetched.result, status) == (case.result, case.status), fetched.verdict
+    assert in_order(fetched.verdict, case.verdict), fetched.verdict
+    shown = [text[: len(part)] for text, part in zip(fetched.warnings, case.warnings, strict=True)]
+    assert shown == [*case.warnings]
+    assert (fetched.profile is not None) == (case.result == "ok")
+    assert KEY not in repr((fetched, fetched.to_json()))
+    assert took < (SECONDS + 1 if case.is_slow else FAST_SECONDS / 2)
+
+
+@pytest.mark.usefixtures("nothing_left")
+def test_closed_port() -> None:
+    """Where nothing listens, that is told at once."""
+    with closed() as url:
+        fetched = open_target(url).fetch(ID)
+    assert (fetched.result, fetched.response) == ("unreachable", None)
+    assert fetched.verdict.startswith("Nothing listens at `127.0.0.1:")
+
+
+@pytest.mark.usefixtures("nothing_left")
+def test_deaf_port() -> None:
+    """Where no connection is accepted, the time ends the call."""
+    with deaf() as url:
+        fetched = open_target(url).fetch(ID)
+    assert fetched.result == "timeout"
+    assert in_order(fetched.verdict, "did not accept a connection within 0.4 seconds")
+    assert fetched.seconds < SECONDS + 1
+
+
+def test_unknown_host() -> None:
+    """A name that no host has is told as such."""
+    fetched = open_target("http://nowhere.invalid:9000/profile", seconds=FAST_SECONDS).fetch(ID)
+    assert fetched.result == "unreachable"
+    assert in_order(fetched.verdict, "The name of the host in `nowhere.invalid:9000`…not known")
+
+
+def test_slow_look_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A look-up of a name that takes too long does not hold the call, and connects to nothing."""
+    ended = threading.Event()
+    with serving(send(GOOD_ANSWER)) as endpoint:
+        address = (socket.AF_INET, socket.SOCK_STREAM, 0, "", ("127.0.0.1", endpoint.port))
+
+        def look_up(*_: object, **__: object) -> list[object]:
+            ended.wait(10)
+            return [address]
+
+        monkeypatch.setattr(socket, "getaddrinfo", look_up)
+        fetched = open_target(endpoint.url).fetch(ID)
+        ended.set()
+        assert wait_until(lambda: not calling_threads(), seconds=5)
+        assert endpoint.requests == []
+    assert fetched.result == "timeout"
+    assert in_order(fetched.verdict, "name of the host was not found out within 0.4 seconds")
+    assert fetched.seconds < SECONDS + 1
+
+
+def test_second_address_is_tried(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of a host's addresses, the first that accepts a connection is called."""
+    with serving(send(GOOD_ANSWER)) as endpoint, closed() as url:
+        ports = (int(url.split(":")[2].partition("/")[0]), endpoint.port)
+        found = [(socket.AF_INET, socket.SOCK_STREAM, 0, "", ("127.0.0.1", p)) for p in ports]
+        monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: found)
+        assert open_target(endpoint.url).fetch(ID).result == "ok"
+
+
+def test_request_is_the_documented_one() -> None:
+    """One GET with the key, for JSON, and nothing of the environment or of a library's own."""
+    with serving(send(GOOD_ANSWER)) as endpoint:
+        fetched = open_target(f"{endpoint.url}?a=b").fetch(ID)
+    (sent,) = endpoint.requests
+    first, *lines = sent.decode().strip().split("\r\n")
+    headers = dict(line.lower().split(": ") for line in lines)
+    assert first == f"GET /profile?a=b&profileId={ID} HTTP/1.1"
+    assert headers.pop("user-agent").startswith("understudy/")
+    assert headers == {
+        "host": f"127.0.0.1:{endpoint.port}",
+        "accept": "application/json",
+        "accept-encoding": "gzip",
+        "connection": "close",
+        "authorization": f"bearer {KEY}",
+    }
+    assert fetched.request.headers["authorization"] == "[redacted]"
+    assert fetched.profile == GOOD
+
+
+@pytest.mark.parametrize("profile_id", ["a b", "ä/ö?&=#%", "x" * 1000, "\x00\n", "😀", ""])
+def test_id_arrives_as_it_is(profile_id: str) -> None:
+    """Whatever the id, the endpoint reads the same from its query."""
+    body = encode_json({"profile": {**GOOD, "id": profile_id}})
+    with serving(send(answer(body))) as endpoint:
+        fetched = open_target(endpoint.url).fetch(profile_id)
+    target = endpoint.requests[0].decode().split(" ")[1]
+    assert parse_qs(urlsplit(target).query, keep_blank_values=True) == {"profileId": [profile_id]}
+    assert (fetched.result, fetched.verdict[:11]) == ("ok", "The profile")
+
+
+def test_environment_is_ignored(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Neither a proxy, nor a password file, nor another list of CAs is taken from outside."""
+    netrc = tmp_path / "netrc"
+    netrc.write_text("machine 127.0.0.1 login a password b\n", encoding="utf-8")
+    for name in ("HTTP_PROXY", "http_proxy", "ALL_PROXY", "all_proxy"):
+        monkeypatch.setenv(name, "http://127.0.0.1:9")
+    monkeypatch.setenv("NETRC", str(netrc))
+    monkeypatch.setenv("REQUESTS_CA_BUNDLE", str(tmp_path / "none.pem"))
+    with serving(send(GOOD_ANSWER)) as endpoint:
+        assert open_target(endpoint.url, key=None).fetch(ID).result == "ok"
+    assert b"authorization" not in endpoint.requests[0].lower()
+
+
+def test_redirect_is_not_followed() -> None:
+    """Where a redirect points is told, and nobody is asked there."""
+    with serving(send(GOOD_ANSWER)) as other:
+        redirect = f"HTTP/1.1 302 Found\r\nLocation: {other.url}\r\n\r\n".encode()
+        with serving(send(redirect)) as endpoint:
+            fetched = open_target(endpoint.url).fetch(ID)
+    assert other.url in fetched.verdict
+    assert (len(endpoint.requests), other.requests) == (1, [])
+
+
+def test_cookies_and_keys_are_hidden_in_what_came() -> None:
+    """What is kept of an answer has no cookie, and no key in any spelling."""
+    key = 'a/very"secret/key'
+    spellings = (key, r"a\/very\"secret\/key", r"a/very\"secret/key", "a%2Fvery%22secret%2Fkey")
+    body = encode_json("").replace(b'""', f'"{" ".join(spellings[1:])}"'.encode())
+    data = answer(body, "200 OK", "application/json", "Set-Cookie: sid=1", f"X-Key: {key}")
+    with serving(send(data)) as endpoint:
+        response = open_target(endpoint.url, key=key).fetch(ID).response
+    assert response is not None
+    headers = {name.lower(): value for name, value in response.headers}
+    assert headers["set-cookie"] == headers["x-key"] == "[redacted]"
+    assert response.body == b'"[redacted] [redacted] [redacted]"'
+
+
+def test_parameter_is_the_documents() -> None:
+    """The parameter that is added to a URL is the one that the document requires."""
+    required = [p for p in open_target("http://localhost").operation.parameters if p.is_required]
+    assert [(p.location, p.name) for p in required] == [("query", PARAMETER)]
+
+
+def test_every_case_has_its_name() -> None:
+    """No two cases have the same name, and there are many."""
+    names = [case.name for case in CASES]
+    assert sorted(names) == sorted(set(names))
+    assert len(names) >= 25
