@@ -34,6 +34,18 @@ def request_key(seed: int, *parts: bytes) -> bytes:
     return hasher.digest()
 
 
+def begin_key(seed: int, *parts: bytes) -> Callable[[bytes], bytes]:
+    """A function of one more part, the last, that gives the key of them all."""
+    begun = _begun(seed, *parts)
+
+    def key_of(last: bytes) -> bytes:
+        hasher = begun.copy()
+        _add(hasher, last)
+        return hasher.digest()
+
+    return key_of
+
+
 @lru_cache(maxsize=256)
 def _begun(seed: int, *parts: bytes) -> blake2b:
     """A hash of what many requests have in common, to be copied and gone on with."""
@@ -44,10 +56,13 @@ def _begun(seed: int, *parts: bytes) -> blake2b:
 
 
 def _add(hasher: blake2b, part: bytes) -> None:
-    hasher.update(len(part).to_bytes(_WORD_BYTES, "big"))
+    sized = len(part).to_bytes(_WORD_BYTES, "big") + part
+    if len(sized) <= _CHUNK_BYTES:
+        hasher.update(sized)
+        return
     # hashlib lets other threads in for 2,048 bytes and more: dearer than the hash itself.
-    for start in range(0, len(part), _CHUNK_BYTES):
-        hasher.update(part[start : start + _CHUNK_BYTES])
+    for start in range(0, len(sized), _CHUNK_BYTES):
+        hasher.update(sized[start : start + _CHUNK_BYTES])
 
 
 def _words(key: bytes) -> Iterator[int]:

@@ -1,4 +1,9 @@
-"""Draws of sixteen bits: many small choices out of few hashes, the same on any Python."""
+"""Draws of sixteen bits: many small choices out of few hashes, the same on any Python.
+
+A profile takes some seventy of them, and calls of functions would cost more than what they do. So
+where profiles are made, one of some options is `options[next(draws) * len(options) >> BITS]`, a
+number below a bound `next(draws) * bound >> BITS`, and what has a share `next(draws) < share`.
+"""
 
 from __future__ import annotations
 
@@ -13,19 +18,27 @@ T = TypeVar("T")
 BITS = 16
 RANGE = 1 << BITS
 _BLOCK = struct.Struct(">32H")
+_FIRST_BLOCKS = struct.Struct(">96H")  # nine profiles of ten need no more
+_COUNTERS = tuple(number.to_bytes(8, "big") for number in range(2))
 
 Draw = Callable[[], int]
 
 
+def stream_draws(key: bytes) -> Iterator[int]:
+    """Sixteen bits and sixteen bits again, of a key of 64 bytes, for ever."""
+    first, second = _COUNTERS
+    blocks = key + blake2b(key + first).digest() + blake2b(key + second).digest()
+    return itertools.chain(_FIRST_BLOCKS.unpack(blocks), _later(key))
+
+
+def _later(key: bytes) -> Iterator[int]:
+    for counter in itertools.count(len(_COUNTERS)):
+        yield from _BLOCK.unpack(blake2b(key + counter.to_bytes(8, "big")).digest())
+
+
 def draws_from(key: bytes) -> Draw:
     """A function that gives the next sixteen bits of a key of 64 bytes, for ever."""
-    return itertools.chain.from_iterable(_blocks(key)).__next__
-
-
-def _blocks(key: bytes) -> Iterator[tuple[int, ...]]:
-    yield _BLOCK.unpack(key)
-    for counter in itertools.count():
-        yield _BLOCK.unpack(blake2b(key + counter.to_bytes(8, "big")).digest())
+    return stream_draws(key).__next__
 
 
 def pick(draw: Draw, options: Sequence[T]) -> T:

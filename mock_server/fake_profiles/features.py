@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 import mock_server.fake_profiles.distributions as usual
-from mock_server.fake_profiles.draws import RANGE, Draw, below, pick
-from mock_server.fake_profiles.person import Person, Profile, bell, by_age
+from mock_server.fake_profiles.community import Gender, Stage
+from mock_server.fake_profiles.draws import BITS, RANGE
+from mock_server.fake_profiles.person import Person, Profile
 
 _COUNT = len(usual.INTERESTS)
 # Interests are read off one of these circles: a few steps are different interests, in one slice.
 _CIRCLES = tuple(
-    tuple(usual.INTERESTS[step * stride % _COUNT] for step in range(2 * _COUNT))
+    [usual.INTERESTS[step * stride % _COUNT] for step in range(2 * _COUNT)]
     for stride in range(1, _COUNT)
     if stride % 3 and stride % 11
 )
@@ -19,141 +20,113 @@ _CIRCLES = tuple(
 
 def fake_features(person: Person) -> Profile:
     """Features that fit each other; of those that may be null, a few are."""
+    draws, community, gender, stage, marital_status, childrens_ages = person
+    often = community.often
     features: Profile = {}
-    draw, often = person.draw, person.has["feature"]
-    ethnicity = _ethnicity(person)
+    ethnicity = community.ethnicities[next(draws) * len(community.ethnicities) >> BITS]
     _add(person, features, {"ethnicity": ethnicity})
-    is_imperial = draw() < usual.IMPERIAL.get(person.language, 0)
+    is_imperial = next(draws) < community.imperial
     _add_body(person, features, is_imperial=is_imperial)
-    _add_looks(person, features, ethnicity)
-    _add(person, features, {"maritalStatus": person.marital_status, "job": _job(person)})
-    if draw() < often:
-        circle = pick(draw, _CIRCLES)
-        start = below(draw, _COUNT)
-        features["interests"] = list(circle[start : start + 1 + below(draw, usual.MOST_INTERESTS)])
-    if draw() < usual.EMPTY_LIST:
+    _add(person, features, _looks(person, ethnicity))
+    _add(person, features, {"maritalStatus": marital_status, "job": _job(draws, gender, stage)})
+    if next(draws) < often:
+        circle = _CIRCLES[next(draws) * len(_CIRCLES) >> BITS]
+        start = next(draws) * _COUNT >> BITS
+        features["interests"] = circle[
+            start : start + 1 + (next(draws) * usual.MOST_INTERESTS >> BITS)
+        ]
+    if next(draws) < usual.EMPTY_LIST:
         features["bdsmInterests"] = []
         features["sexualInterests"] = []
     _add_preferences(person, features)
-    _add_family(person, features)
-    if is_imperial or draw() < often:
+    wish = stage.wants_children[next(draws) * len(stage.wants_children) >> BITS]
+    _add(person, features, {"childrenCount": len(childrens_ages), "wantsChildren": wish})
+    if is_imperial or next(draws) < often:
         features["unitSystem"] = "IMPERIAL" if is_imperial else "METRIC"
-    if draw() < often:
-        features["livingWith"] = _household(person)
+    if next(draws) < often:
+        features["livingWith"] = _household(draws, stage.age, marital_status, childrens_ages)
     return features
 
 
 def _add(person: Person, features: Profile, fields: Mapping[str, object]) -> None:
     """Add each field, or null in its place, or nothing."""
-    draw, often, rarely = person.draw, person.has["feature"], person.has["null"]
-    for name, value in fields.items():
-        number = draw()
+    draws, community = person.draws, person.community
+    often, null_from = community.often, community.null_from
+    for name in fields:
+        number = next(draws)
         if number < often:
-            features[name] = value
-        elif number >= RANGE - rarely:
+            features[name] = fields[name]
+        elif number >= null_from:
             features[name] = None
-
-
-def _ethnicity(person: Person) -> str:
-    language = "IT" if person.language in usual.MEDITERRANEAN_LANGUAGES else person.language
-    return pick(person.draw, usual.ETHNICITIES.get(language, usual.ETHNICITIES[""]))
 
 
 def _add_body(person: Person, features: Profile, *, is_imperial: bool) -> None:
     """Height, and a weight that makes an ordinary body mass index of it."""
-    draw, often = person.draw, person.has["feature"]
-    middle = usual.HEIGHT[person.gender] + usual.TALLER.get(person.language, 0)
-    height = bell(draw, middle, usual.HEIGHT_SPREAD)
-    years = min(person.age, usual.MASS_STOPS_AT) - 18
-    parts = below(draw, usual.MASS_PART) + below(draw, usual.MASS_PART)
-    tenths = (usual.LEANEST + parts + years * 3 // 4) * height * height // 10_000
-    if draw() < often:
+    draws, often = person.draws, person.community.often
+    # The sum of four draws makes a bell.
+    bell = next(draws) + next(draws) + next(draws) + next(draws) - 2 * RANGE
+    height = person.gender.height + (bell * usual.HEIGHT_SPREAD >> BITS)
+    parts = (next(draws) * usual.MASS_PART >> BITS) + (next(draws) * usual.MASS_PART >> BITS)
+    tenths = (person.stage.leanest + parts) * height * height // 10_000
+    if next(draws) < often:
         features["height"] = (height * 100 + 127) // 254 if is_imperial else height
-    if draw() < often:
-        features["weight"] = _pounds(tenths) if is_imperial else _kilograms(draw, tenths)
+    if next(draws) < often:
+        if is_imperial:
+            features["weight"] = (tenths * 22_046 + 50_000) // 100_000
+        elif next(draws) < usual.WHOLE_KILOGRAMS or not tenths % 10:
+            features["weight"] = (tenths + 5) // 10
+        else:
+            features["weight"] = tenths / 10
 
 
-def _pounds(tenths: int) -> int:
-    return (tenths * 22_046 + 50_000) // 100_000
-
-
-def _kilograms(draw: Draw, tenths: int) -> int | float:
-    if draw() < usual.WHOLE_KILOGRAMS or not tenths % 10:
-        return (tenths + 5) // 10
-    return tenths / 10
-
-
-def _add_looks(person: Person, features: Profile, ethnicity: str) -> None:
+def _looks(person: Person, ethnicity: str) -> Mapping[str, object]:
     """Eyes and hair as they go together, and grey with the years."""
-    draw = person.draw
-    complexion = "northern" if person.language in usual.NORTHERN else "southern"
-    if ethnicity in usual.DARK:
-        complexion = "dark"
-    elif ethnicity == "MEDITERRANEAN":
-        complexion = "southern"
-    colour = pick(draw, usual.HAIR[complexion])
-    if draw() < (person.age - usual.GREY_FROM) * usual.GREY_A_YEAR:
-        colour = pick(draw, usual.GREYS)
-    length = person.by_gender(usual.HAIR_LENGTHS)
-    looks = {"eyesColor": pick(draw, usual.EYES[complexion])}
-    if length != "BALD":
-        looks["hairColor"] = colour
-    looks["hairLength"] = length
-    _add(person, features, looks)
+    draws, gender = person.draws, person.gender
+    complexion = person.community.complexions[ethnicity]
+    colour = complexion.hair[next(draws) * len(complexion.hair) >> BITS]
+    if next(draws) < person.stage.greys:
+        colour = usual.GREYS[next(draws) * len(usual.GREYS) >> BITS]
+    length = gender.hair_lengths[next(draws) * len(gender.hair_lengths) >> BITS]
+    eyes = complexion.eyes[next(draws) * len(complexion.eyes) >> BITS]
+    if length == "BALD":
+        return {"eyesColor": eyes, "hairLength": length}
+    return {"eyesColor": eyes, "hairColor": colour, "hairLength": length}
 
 
-def _job(person: Person) -> str:
-    draw, tables = person.draw, person.tables
-    chance = draw()
-    if person.age < usual.STUDENT_UNTIL and chance < usual.STUDENT:
-        jobs = tables.student
-    elif person.age >= usual.RETIRED_FROM and chance < usual.RETIRED:
-        jobs = tables.retired
-    else:
-        jobs = tables.jobs
-    return pick(draw, person.words(jobs))
+def _job(draws: Iterator[int], gender: Gender, stage: Stage) -> str:
+    chance = next(draws)
+    jobs = gender.jobs
+    if chance < stage.student:
+        jobs = gender.student
+    elif chance < stage.retired:
+        jobs = gender.retired
+    return jobs[next(draws) * len(jobs) >> BITS]
 
 
 def _add_preferences(person: Person, features: Profile) -> None:
     """Whom the person looks for, as the orientation says; and what only some are asked."""
-    draw = person.draw
-    orientation = person.by_gender(usual.ORIENTATIONS)
-    if draw() < person.has["feature"]:
-        features["lookingFor"] = list(_looked_for(orientation, is_feminine=person.is_feminine))
+    draws, gender = person.draws, person.gender
+    orientation = gender.orientations[next(draws) * len(gender.orientations) >> BITS]
+    if next(draws) < person.community.often:
+        features["lookingFor"] = [*gender.looks_for[orientation]]
     _add(person, features, {"sexualOrientation": orientation})
-    if person.gender not in usual.CISGENDER:
-        _add(person, features, {"surgeryStatus": pick(draw, usual.SURGERY)})
+    if not gender.is_cisgender:
+        surgery = usual.SURGERY[next(draws) * len(usual.SURGERY) >> BITS]
+        _add(person, features, {"surgeryStatus": surgery})
 
 
-def _looked_for(orientation: str, *, is_feminine: bool) -> tuple[str, ...]:
-    if orientation == "HETEROSEXUAL":
-        return usual.LOOKS_FOR_MEN if is_feminine else usual.LOOKS_FOR_WOMEN
-    if orientation == "LESBIAN":
-        return usual.LOOKS_FOR_WOMEN
-    return usual.LOOKS_FOR_MEN if orientation == "GAY" else usual.LOOKS_FOR_BOTH
-
-
-def _add_family(person: Person, features: Profile) -> None:
-    wish = pick(person.draw, by_age(usual.WANTS_CHILDREN, person.age))
-    family = {"childrenCount": len(person.childrens_ages), "wantsChildren": wish}
-    _add(person, features, family)
-
-
-def _household(person: Person) -> str:
-    """With whom the person lives, given partner, children and age."""
-    draw = person.draw
+def _household(draws: Iterator[int], age: int, marital_status: str, children: list[int]) -> str:
+    """With whom a person of this age and status lives, whose children are so old."""
     with_kids = (
-        bool(person.childrens_ages)
-        and person.childrens_ages[-1] < usual.AT_HOME_UNTIL
-        and draw() < usual.KIDS_AT_HOME
+        bool(children) and children[-1] < usual.AT_HOME_UNTIL and next(draws) < usual.KIDS_AT_HOME
     )
-    if draw() < usual.LIVES_WITH_PARTNER.get(person.marital_status, 0):
+    if next(draws) < usual.LIVES_WITH_PARTNER.get(marital_status, 0):
         return "PARTNER_AND_KIDS" if with_kids else "PARTNER"
     if with_kids:
         return "KIDS"
-    chance = draw()
-    if person.age < usual.WITH_PARENTS_UNTIL and chance < usual.WITH_PARENTS:
+    chance = next(draws)
+    if age < usual.WITH_PARENTS_UNTIL and chance < usual.WITH_PARENTS:
         return "PARENTS"
-    if person.age < usual.SHARES_UNTIL and chance >= RANGE - usual.SHARES:
+    if age < usual.SHARES_UNTIL and chance >= RANGE - usual.SHARES:
         return "ROOMMATE"
     return "ALONE"

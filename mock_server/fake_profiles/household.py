@@ -3,23 +3,25 @@
 from __future__ import annotations
 
 import mock_server.fake_profiles.distributions as usual
-from mock_server.fake_profiles.draws import below, pick
+from mock_server.fake_profiles.draws import BITS
 from mock_server.fake_profiles.person import Person, Profile
 
 
 def fake_children(person: Person) -> list[Profile]:
     """The children, the oldest first, with first names of the language and no name twice."""
-    draw, often = person.draw, usual.PART_OF_CHILD
-    children, taken = [], set()
+    draws, often, genders = person.draws, usual.PART_OF_CHILD, usual.OF_CHILDREN
+    children: list[Profile] = []
+    taken = set()
     for age in person.childrens_ages:
         child: Profile = {}
-        gender = pick(draw, usual.OF_CHILDREN)
-        names = person.tables.names
-        name = pick(draw, names.women if gender == "WOMAN" else names.men)
-        if name not in taken and draw() < often:
+        gender = genders[next(draws) * len(genders) >> BITS]
+        both = person.community.tables.names
+        names = both.women if gender == "WOMAN" else both.men
+        name = names[next(draws) * len(names) >> BITS]
+        if name not in taken and next(draws) < often:
             child["name"] = name
             taken.add(name)
-        if draw() < often:
+        if next(draws) < often:
             child["gender"] = gender
         child["age"] = age
         children.append(child)
@@ -28,19 +30,19 @@ def fake_children(person: Person) -> list[Profile]:
 
 def fake_pets(person: Person) -> list[Profile]:
     """The pets, mostly one or none, with different names."""
-    draw, often = person.draw, usual.PART_OF_PET
-    tables = person.tables
-    first = below(draw, len(tables.pet_names))
+    draws, often = person.draws, usual.PART_OF_PET
+    kinds, names = person.community.tables.pets, person.community.tables.pet_names
+    first = next(draws) * len(names) >> BITS
     pets = []
-    for position in range(pick(draw, usual.PETS)):
-        kind = pick(draw, tables.pets)
-        pet: Profile = {"name": tables.pet_names[(first + position) % len(tables.pet_names)]}
-        if draw() < often:
-            pet["sex"] = "MALE" if draw() & 1 else "FEMALE"
-        if draw() < often:
-            pet["age"] = below(draw, kind.years)
-        if kind.breeds and draw() < often:
-            pet["breed"] = pick(draw, kind.breeds)
+    for position in range(usual.PETS[next(draws) * len(usual.PETS) >> BITS]):
+        kind = kinds[next(draws) * len(kinds) >> BITS]
+        pet: Profile = {"name": names[(first + position) % len(names)]}
+        if next(draws) < often:
+            pet["sex"] = "MALE" if next(draws) & 1 else "FEMALE"
+        if next(draws) < often:
+            pet["age"] = next(draws) * kind.years >> BITS
+        if kind.breeds and next(draws) < often:
+            pet["breed"] = kind.breeds[next(draws) * len(kind.breeds) >> BITS]
         pet["type"] = kind.type
         pets.append(pet)
     return pets

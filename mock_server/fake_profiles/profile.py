@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
 from functools import lru_cache
 from typing import NamedTuple
 
 import mock_server.fake_profiles.distributions as usual
-from mock_server.fake_profiles.draws import Draw, below, draws_from, pick
+from mock_server.fake_profiles.community import make_community
+from mock_server.fake_profiles.draws import BITS, stream_draws
 from mock_server.fake_profiles.features import fake_features
 from mock_server.fake_profiles.household import fake_children, fake_pets
 from mock_server.fake_profiles.person import Person, Profile, make_person
-from mock_server.fake_profiles.tables import tables_of
-from mock_server.seeding import request_key
+from mock_server.seeding import begin_key
 
 # Another profile for the same arguments is another version of the data, told in the CHANGELOG.
 DATA_VERSION = 1
@@ -33,6 +34,11 @@ PROFILE_FIELDS = (
 
 _OPERATION = b"fake_profile"
 _PICTURES = "https://example.org/pictures"
+_SHARED = tuple(f"/{number}.jpg" for number in range(1, usual.MOST_PICTURES + 1))
+_PRIVATE = tuple(f"/private-{number}.jpg" for number in range(1, usual.MOST_PRIVATE_PICTURES + 1))
+_SECONDS_OF_A_DAY = 24 * 60 * 60
+_MINUTES = tuple(f"T{minute // 60:02}:{minute % 60:02}:" for minute in range(24 * 60))
+_SECONDS = tuple(f"{second:02}Z" for second in range(60))
 _DAYS_OF_A_YEAR = 365
 _OLDEST = 80
 
@@ -49,87 +55,115 @@ def fake_profile(
     The person is 18 to 80 years old at the reference date, when the profile holds. It works for
     years from 1000 on. Raises `LanguageIsUnknown`.
     """
-    identifier = who if isinstance(who, str) else f"{role}-{who}"
-    key = request_key(
-        seed,
-        _OPERATION,
-        language.encode(),
-        role.encode(),
-        identifier.encode("utf-8", "surrogatepass"),
-    )
-    draw = draws_from(key)
-    person = make_person(draw, tables_of(language), language, role)
-    profile: Profile = {"id": identifier}
-    calendar = _calendar_of(reference)
-    _add_identity(person, profile, calendar)
-    _add_place(person, profile)
-    if person.shows("features"):
-        profile["features"] = fake_features(person)
-    if person.shows("personality"):
-        profile["personality"] = pick(draw, usual.PERSONALITIES)
-    _add_pictures(person, profile, f"{_PICTURES}/{key[-8:].hex()}")
-    if person.shows("expiresAt"):
-        days = 1 + below(draw, usual.EXPIRES_WITHIN)
-        profile["expiresAt"] = _moment(draw, calendar.today + days)
-    if person.shows("children"):
-        profile["children"] = fake_children(person)
-    if person.shows("pets"):
-        profile["pets"] = fake_pets(person)
-    return profile
+    return find_population(seed, language, role, reference).fake_profile(who)
+
+
+class Population:
+    """Everybody of one seed, language and role, at a reference date."""
+
+    def __init__(self, seed: int, language: str, role: str, reference: date) -> None:
+        """Raises `LanguageIsUnknown`."""
+        self._role = role
+        self._community = make_community(language, role)
+        self._calendar = _make_calendar(reference)
+        self._key_of = begin_key(seed, _OPERATION, language.encode(), role.encode())
+
+    def fake_profile(self, who: int | str) -> Profile:
+        """The profile of a number or an id."""
+        identifier = who if isinstance(who, str) else f"{self._role}-{who}"
+        key = self._key_of(identifier.encode("utf-8", "surrogatepass"))
+        draws = stream_draws(key)
+        community, calendar = self._community, self._calendar
+        has = community.has
+        person = make_person(draws, community)
+        profile: Profile = {"id": identifier}
+        _add_identity(person, profile, calendar)
+        _add_place(person, profile)
+        if next(draws) < has["features"]:
+            profile["features"] = fake_features(person)
+        if next(draws) < has["personality"]:
+            personalities = usual.PERSONALITIES
+            profile["personality"] = personalities[next(draws) * len(personalities) >> BITS]
+        _add_pictures(person, profile, f"{_PICTURES}/{key[-8:].hex()}")
+        if next(draws) < has["expiresAt"]:
+            profile["expiresAt"] = _moment(draws, calendar.days_after)
+        if next(draws) < has["children"]:
+            profile["children"] = fake_children(person)
+        if next(draws) < has["pets"]:
+            profile["pets"] = fake_pets(person)
+        return profile
+
+
+@lru_cache(maxsize=128)
+def find_population(
+    seed: int, language: str, role: str, reference: date = REFERENCE_DATE
+) -> Population:
+    """The population that is asked for; the same one when it is asked for again soon."""
+    return Population(seed, language, role, reference)
 
 
 class _Calendar(NamedTuple):
-    """Days by their number: the reference date, and the same day some years before it."""
+    """Around a reference date: the number of that day each year before, and dates as text."""
 
-    today: int
     years_before: tuple[int, ...]
+    days_before: tuple[str, ...]
+    days_after: tuple[str, ...]
 
 
 @lru_cache(maxsize=8)
-def _calendar_of(reference: date) -> _Calendar:
+def _make_calendar(reference: date) -> _Calendar:
     day = reference
     if (day.month, day.day) == (2, 29):  # not every year has it
         day = day.replace(day=28)
-    years = range(_OLDEST + 1)
-    days = (day.replace(year=day.year - age).toordinal() for age in years)
-    return _Calendar(today=reference.toordinal(), years_before=tuple(days))
+    today = reference.toordinal()
+    before = range(today - 1, today - 1 - usual.CHANGED_WITHIN, -1)
+    after = range(today + 1, today + 1 + usual.EXPIRES_WITHIN)
+    return _Calendar(
+        years_before=tuple(
+            day.replace(year=day.year - age).toordinal() for age in range(_OLDEST + 1)
+        ),
+        days_before=tuple(date.fromordinal(each).isoformat() for each in before),
+        days_after=tuple(date.fromordinal(each).isoformat() for each in after),
+    )
 
 
-def _moment(draw: Draw, day: int) -> str:
-    """Some second of a day."""
-    minutes, seconds = divmod(below(draw, 24 * 60 * 60), 60)
-    return f"{date.fromordinal(day).isoformat()}T{minutes // 60:02}:{minutes % 60:02}:{seconds:02}Z"
+def _moment(draws: Iterator[int], days: tuple[str, ...]) -> str:
+    """Some second of one of the days."""
+    day = days[next(draws) * len(days) >> BITS]
+    minute, second = divmod(next(draws) * _SECONDS_OF_A_DAY >> BITS, 60)
+    return day + _MINUTES[minute] + _SECONDS[second]
 
 
 def _add_identity(person: Person, profile: Profile, calendar: _Calendar) -> None:
     """Gender, version, names, description and birthdate; at least one of the two names."""
-    draw = person.draw
-    if person.shows("gender"):
-        profile["gender"] = person.gender
-    if person.shows("version"):
-        days = 1 + below(draw, usual.CHANGED_WITHIN)
-        profile["version"] = _moment(draw, calendar.today - days)
-    day = calendar.years_before[person.age] - below(draw, _DAYS_OF_A_YEAR)
+    draws, community, gender, stage, *_ = person
+    has = community.has
+    if next(draws) < has["gender"]:
+        profile["gender"] = gender.name
+    if next(draws) < has["version"]:
+        profile["version"] = _moment(draws, calendar.days_before)
+    day = calendar.years_before[stage.age] - (next(draws) * _DAYS_OF_A_YEAR >> BITS)
     birthdate = date.fromordinal(day).isoformat()
-    name = pick(draw, person.words(person.tables.names))
-    has_nickname = person.shows("nickname")
-    if person.shows("firstName") or not has_nickname:
+    name = gender.names[next(draws) * len(gender.names) >> BITS]
+    has_nickname = next(draws) < has["nickname"]
+    if next(draws) < has["firstName"] or not has_nickname:
         profile["firstName"] = name
     if has_nickname:
-        profile["nickname"] = _nickname(draw, name, birthdate)
-    if person.shows("description"):
-        profile["description"] = pick(draw, person.tables.about)
-    if person.shows("birthdate"):
+        profile["nickname"] = _nickname(draws, name, birthdate)
+    if next(draws) < has["description"]:
+        about = community.tables.about
+        profile["description"] = about[next(draws) * len(about) >> BITS]
+    if next(draws) < has["birthdate"]:
         profile["birthdate"] = birthdate
 
 
-def _nickname(draw: Draw, name: str, birthdate: str) -> str:
+def _nickname(draws: Iterator[int], name: str, birthdate: str) -> str:
     """The name with the year of birth or another number."""
     number = birthdate[2:4]
-    if draw() >= usual.BIRTH_YEAR_IN_NICKNAME:
-        number = str(1 + below(draw, 99))
+    if next(draws) >= usual.BIRTH_YEAR_IN_NICKNAME:
+        number = str(1 + (next(draws) * 99 >> BITS))
     short = name.replace(" ", "").replace("-", "").replace("'", "")
-    form = draw() & 3
+    form = next(draws) & 3
     if form == 0:
         return f"{short}{number}"
     return f"{short}_{number}" if form == 1 else f"{short.lower()}{number}"
@@ -140,28 +174,26 @@ def _add_place(person: Person, profile: Profile) -> None:
 
     Without the country, town and postal code would be ignored, so that they are not there either.
     """
-    draw = person.draw
-    town = pick(draw, person.tables.towns)
-    if person.shows("countryCode"):
-        profile["countryCode"] = town.country
-        if person.shows("city"):
-            profile["city"] = town.city
-        if person.shows("postalCode"):
-            profile["postalCode"] = pick(draw, town.postal_codes)
-    if person.shows("timeZone"):
-        profile["timeZone"] = town.time_zone
+    draws, has, towns = person.draws, person.community.has, person.community.tables.towns
+    country, time_zone, city, postal_codes = towns[next(draws) * len(towns) >> BITS]
+    if next(draws) < has["countryCode"]:
+        profile["countryCode"] = country
+        if next(draws) < has["city"]:
+            profile["city"] = city
+        if next(draws) < has["postalCode"]:
+            profile["postalCode"] = postal_codes[next(draws) * len(postal_codes) >> BITS]
+    if next(draws) < has["timeZone"]:
+        profile["timeZone"] = time_zone
 
 
 def _add_pictures(person: Person, profile: Profile, folder: str) -> None:
     """Addresses of pictures that are nowhere."""
-    draw = person.draw
-    if person.shows("mainPictureUrl"):
+    draws, has = person.draws, person.community.has
+    if next(draws) < has["mainPictureUrl"]:
         profile["mainPictureUrl"] = f"{folder}/main.jpg"
-    if person.shows("pictures"):
-        count = below(draw, usual.MOST_PICTURES + 1)
-        profile["pictures"] = [f"{folder}/{number}.jpg" for number in range(1, count + 1)]
-    if person.shows("privatePictures"):
-        count = below(draw, usual.MOST_PRIVATE_PICTURES + 1)
-        profile["privatePictures"] = [
-            f"{folder}/private-{number}.jpg" for number in range(1, count + 1)
-        ]
+    if next(draws) < has["pictures"]:
+        count = next(draws) * (usual.MOST_PICTURES + 1) >> BITS
+        profile["pictures"] = [folder + name for name in _SHARED[:count]]
+    if next(draws) < has["privatePictures"]:
+        count = next(draws) * (usual.MOST_PRIVATE_PICTURES + 1) >> BITS
+        profile["privatePictures"] = [folder + name for name in _PRIVATE[:count]]

@@ -1,10 +1,11 @@
 from __future__ import annotations
 
 from collections import Counter
+from hashlib import blake2b
 
 import pytest
 
-from mock_server.seeding import Draws, request_key
+from mock_server.seeding import Draws, begin_key, request_key
 
 KEY = bytes.fromhex("c64879d2124cea5eb7c03f0b5a0ad8d49ad710fe7fb1ce5483e257a493136216")
 REQUEST_KEY = bytes.fromhex(
@@ -29,6 +30,20 @@ BOUNDS = [1, 2, 3, 10, 1000, 2**32, 2**63, 2**64 - 1, 2**64, 2**64 + 1, 3 * 2**6
 def test_key_of_a_request_is_pinned() -> None:
     """The key of a seed and two parts is what it has always been."""
     assert request_key(7, b"operation", b"request") == REQUEST_KEY
+
+
+@pytest.mark.parametrize("size", [7, 2038, 2039, 2040, 2047, 5000])
+def test_keys_of_the_same_beginning_are_those_of_requests(size: int) -> None:
+    """A key that was begun and the key of all parts at once are the same, however long a part."""
+    last = b"x" * size
+    begun = begin_key(7, b"operation")
+    assert [begun(last), begun(last)] == [request_key(7, b"operation", last)] * 2
+
+
+def test_key_of_a_long_part_is_pinned() -> None:
+    """A part of several chunks is hashed like any other: its length in eight bytes, then itself."""
+    plain = blake2b(b"7" + (5000).to_bytes(8, "big") + b"x" * 5000).digest()
+    assert request_key(7, b"x" * 5000) == plain
 
 
 def test_bits_are_pinned() -> None:

@@ -30,6 +30,7 @@ from openapi.violations import Subject
 
 COUNT = 20_000
 PROMISE = "53723911e498ef3fb2603d3bf144d24b194c7fb1694fc3fabd8745b16967bfba"
+PROMISE_OF_ALL = "13cdece9d0b6e23b2385f7d13580701688168c71fef6f3ec184d064ed888ebd9"
 BODY = Subject(location="body")
 
 
@@ -100,6 +101,12 @@ def test_the_promise_is_kept() -> None:
     lines = [orjson.dumps(fake_profile(0, n, language_of(n))) for n in range(1000)]
     digest = hashlib.sha256(b"\n".join(lines)).hexdigest()
     assert (DATA_VERSION, digest) == (1, PROMISE)
+
+
+def test_the_promise_is_kept_of_personas_and_of_broken_ones() -> None:
+    """The 20,000 users and personas of these tests, and what breaks in each, are what they were."""
+    lines = [orjson.dumps([person, *break_profile(person, 3)]) for person in people()]
+    assert hashlib.sha256(b"\n".join(lines)).hexdigest() == PROMISE_OF_ALL
 
 
 def test_nobody_depends_on_who_came_before() -> None:
