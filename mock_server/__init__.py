@@ -31,8 +31,10 @@ if TYPE_CHECKING:
         fake_profile,
     )
     from mock_server.instances import compile_fake, fake_text
+    from mock_server.problems import RequestRefused
     from mock_server.profile_endpoint.fetching import Fetch
     from mock_server.profile_endpoint.target import Target, TargetIsUnusable
+    from mock_server.reading import ReadingRules, read_call
 
 __all__ = [
     "BROKEN_DOCUMENT",
@@ -47,6 +49,8 @@ __all__ = [
     "USAGE",
     "Catalogue",
     "Fetch",
+    "ReadingRules",
+    "RequestRefused",
     "Responder",
     "Settings",
     "Target",
@@ -59,6 +63,7 @@ __all__ = [
     "find_credential",
     "load_catalogue",
     "open_profile_endpoint",
+    "read_call",
     "serve_command",
 ]
 
@@ -68,6 +73,8 @@ _LATE = {
     "ROLES": ("mock_server.fake_profiles", "ROLES"),
     "Catalogue": ("mock_server.app", "Catalogue"),
     "Fetch": ("mock_server.profile_endpoint.fetching", "Fetch"),
+    "ReadingRules": ("mock_server.reading", "ReadingRules"),
+    "RequestRefused": ("mock_server.problems", "RequestRefused"),
     "Responder": ("mock_server.answering", "Responder"),
     "Target": ("mock_server.profile_endpoint.target", "Target"),
     "TargetIsUnusable": ("mock_server.profile_endpoint.target", "TargetIsUnusable"),
@@ -79,6 +86,7 @@ _LATE = {
     "find_credential": ("mock_server.authentication", "find_credential"),
     "load_catalogue": ("mock_server.app", "load_catalogue"),
     "open_profile_endpoint": ("mock_server.app", "open_profile_endpoint"),
+    "read_call": ("mock_server.reading", "read_call"),
     "serve_command": ("mock_server.cli", "serve"),
 }
 
