@@ -2,37 +2,25 @@
 
 from __future__ import annotations
 
-import difflib
 import sys
 import traceback
 from collections.abc import Sequence
-from dataclasses import dataclass
-from importlib import import_module
 
 import click
 
+from contracts.late_commands import LateCommand, LateGroup
 from mock_server import OK, OUR_BUG, USAGE
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class LateCommand:
-    """A command that is not imported yet: where it is, and its line in the help."""
-
-    module: str
-    attribute: str
-    help: str
-
-    def load(self) -> click.Command:
-        """Import the command."""
-        command: click.Command = getattr(import_module(self.module), self.attribute)
-        return command
-
 
 COMMANDS = {
     "serve": LateCommand(
         module="mock_server",
         attribute="serve_command",
         help="Serve the mock: answers that keep the contract, on this machine.",
+    ),
+    "check": LateCommand(
+        module="contracts.check_commands",
+        attribute="check",
+        help="Check servers, webhooks and clients against the documents.",
     ),
     "profiles": LateCommand(
         module="contracts.profile_commands",
@@ -50,33 +38,9 @@ COMMANDS = {
 }
 
 
-class _LateGroup(click.Group):
-    """A group that imports a command only when it runs; listing them imports none."""
-
-    def list_commands(self, ctx: click.Context) -> list[str]:
-        """The names in the order of the table."""
-        _ = ctx
-        return list(COMMANDS)
-
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        """Import one command; an unknown name is a usage error with the nearest known one."""
-        late = COMMANDS.get(cmd_name)
-        if late is None:
-            near = difflib.get_close_matches(cmd_name, COMMANDS, n=1)
-            hint = f" Did you mean `{near[0]}`?" if near else f" Known: {', '.join(COMMANDS)}."
-            message = f"There is no command `{cmd_name}`.{hint}"
-            raise click.UsageError(message, ctx)
-        return late.load()
-
-    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """Write the table's own lines."""
-        _ = ctx
-        with formatter.section("Commands"):
-            formatter.write_dl([(name, late.help) for name, late in COMMANDS.items()])
-
-
 @click.group(
-    cls=_LateGroup,
+    cls=LateGroup,
+    table=COMMANDS,
     context_settings={"help_option_names": ["-h", "--help"]},
     epilog="Exit codes: 0 ok, 1 contract broken, 2 usage, 3 bad document, config or state file, "
     "4 port or target unavailable, 5 a bug of ours.",

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal, Protocol
 
+from contracts.coverage import Coverage, CoverageReport
 from contracts.credentials import Credentials
 from contracts.exchanges import Exchange, hide_credentials
 from contracts.findings import Check, Finding, Trial
@@ -66,6 +67,7 @@ class Result:
     seconds: float
     reasons: tuple[str, ...]
     gone: tuple[str, ...] = ()
+    coverage: CoverageReport | None = None
     judged: Mapping[Pair, int] = field(default_factory=dict)
 
     @property
@@ -85,8 +87,9 @@ class Result:
 
     @property
     def is_passed(self) -> bool:
-        """Whether the contract was kept, as far as was looked."""
-        return not self.reasons and not self.failures and not self.gone
+        """Whether the run was complete, and the contract was kept."""
+        is_clean = not self.reasons and not self.failures and not self.gone
+        return is_clean and self.ending == "complete"
 
 
 class Writer(Protocol):
@@ -120,6 +123,7 @@ class Run:
     credentials: Credentials
     known: frozenset[str] = frozenset()
     is_accepting: bool = False
+    coverage: Coverage | None = None
     exchanges: int = 0
     phase: str = ""
     _judged: Counter[Pair] = field(default_factory=Counter)
@@ -134,6 +138,8 @@ class Run:
         """Note an exchange; returns it without credentials."""
         hidden = hide_credentials(exchange, self.credentials)
         self.exchanges += 1
+        if self.coverage is not None:
+            self.coverage.add(hidden, operation)
         for writer in self.writers:
             writer.exchange(hidden, operation, self.phase)
         return hidden
@@ -176,6 +182,7 @@ class Run:
             seconds=seconds,
             reasons=tuple(reasons),
             gone=tuple(sorted(gone)),
+            coverage=self.coverage.report() if self.coverage else None,
             judged=dict(self._judged),
         )
         for writer in self.writers:

@@ -11,7 +11,8 @@ import pytest
 from click.testing import CliRunner
 
 from contracts import cli
-from contracts.cli import COMMANDS, LateCommand, run, understudy
+from contracts.cli import COMMANDS, run, understudy
+from contracts.late_commands import LateCommand
 from mock_server import exit_codes
 
 HEAVY = ("flask", "jsonschema_rs", "granian", "hypothesis", "schemathesis", "yaml", "openapi")
@@ -71,8 +72,8 @@ def test_version_is_the_distributions(capsys: pytest.CaptureFixture[str]) -> Non
     [
         ("sevre", "Did you mean `serve`?"),
         ("specs", "Did you mean `spec`?"),
-        ("nothing", "Known: serve, profiles, spec."),
-        ("", "Known: serve, profiles, spec."),
+        ("nothing", "Known: serve, check, profiles, profile, spec."),
+        ("", "Known: serve, check, profiles, profile, spec."),
     ],
 )
 def test_unknown_command_is_told(capsys: pytest.CaptureFixture[str], name: str, hint: str) -> None:

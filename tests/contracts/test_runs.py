@@ -82,11 +82,20 @@ def test_a_known_finding_is_accepted() -> None:
 
 def test_a_known_finding_that_is_gone_fails_a_complete_run() -> None:
     """Of an interrupted one nobody knows."""
-    endings = {
-        ending: start("0123456789ab")[0].end(ending=ending, seconds=1.0).is_passed
+    gone = {
+        ending: start("0123456789ab")[0].end(ending=ending, seconds=1.0).gone
         for ending in ("complete", "interrupted")
     }
-    assert endings == {"complete": False, "interrupted": True}
+    assert gone == {"complete": ("0123456789ab",), "interrupted": ()}
+
+
+def test_only_a_complete_run_is_passed() -> None:
+    """Of what was interrupted, or could not be reached, nobody knows."""
+    endings = {
+        ending: start()[0].end(ending=ending, seconds=1.0).is_passed
+        for ending in ("complete", "interrupted", "unreachable")
+    }
+    assert endings == {"complete": True, "interrupted": False, "unreachable": False}
 
 
 def test_warnings_do_not_fail_a_run_and_reasons_do() -> None:

@@ -1,0 +1,20 @@
+"""`understudy check`."""
+
+from __future__ import annotations
+
+import click
+
+from contracts.late_commands import LateCommand, LateGroup
+
+CHECKS: dict[str, LateCommand] = {}
+
+
+@click.group(cls=LateGroup, table=CHECKS)
+def check() -> None:
+    """Check servers, webhooks and clients against the documents."""
+
+
+check.epilog = (
+    "Exit codes: 0 the contract is kept, 1 it is broken, 2 usage, 3 broken document or baseline, "
+    "4 the target cannot be reached or a report cannot be written, 5 a bug of ours, 130 Ctrl-C."
+)
