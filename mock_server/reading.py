@@ -48,7 +48,7 @@ def read_call(match: Match, request: Request, rules: ReadingRules) -> Reading:
     if violations:
         violations = [_redact(violation, operation) for violation in violations]
     unknown: tuple[UnknownField, ...] = ()
-    if body.schema is not None:
+    if body.schema is not None and not body.schema.is_exact(body.value):
         if not body.schema.is_valid(body.value):
             violations += body.schema.check(body.value, BODY)
         unknown = body.schema.unknown_fields(body.value)

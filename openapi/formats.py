@@ -38,6 +38,8 @@ def is_time_zone(text: str) -> bool:
     return text in time_zones()
 
 
+TABLES: Mapping[str, Callable[[], frozenset[str]]] = {COUNTRY: country_codes, TIME_ZONE: time_zones}
+
 CHECKS: Mapping[str, Callable[[str], bool]] = {COUNTRY: is_country, TIME_ZONE: is_time_zone}
 
 DESCRIPTIONS: Mapping[str, str] = {

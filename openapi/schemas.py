@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any
 
 import jsonschema_rs
 
 from openapi import formats
+from openapi.closed_schemas import close_schema
 from openapi.dialects import modernize, refine
 from openapi.directions import Direction, split_directions
 from openapi.document_files import DocumentFiles, Located, Place, uri_of
@@ -20,7 +21,7 @@ from openapi.recursion import depth_to_explain, find_breadth
 from openapi.shapes import Shape, shape_of
 from openapi.structure import check_schemas
 from openapi.subschemas import walk_schemas
-from openapi.unknown_fields import UnknownField, close_schema, find_unknown_fields
+from openapi.unknown_fields import UnknownField, find_unknown_fields
 from openapi.violations import Subject, Violation, from_errors
 from openapi.wording import show_value
 
@@ -224,6 +225,15 @@ class CompiledSchema:
             return None
         validator = self.library.validator(schema, self.direction)
         return _ClosedSchema(schema=schema, validator=validator)
+
+    @cached_property
+    def is_exact(self) -> Callable[[Any], bool]:
+        """Whether a value keeps the schema and has documented fields only, in one question."""
+        library, read = self.library, partial(self.library.at, direction=self.direction)
+        schema = close_schema(library.target, library.locate(self.place), read)
+        return (
+            self.is_valid if schema is None else library.validator(schema, self.direction).is_valid
+        )
 
     def unknown_fields(self, value: Any) -> tuple[UnknownField, ...]:
         """The fields of the value that the schema does not document, at most 100 of them."""
