@@ -117,12 +117,11 @@ class Connection:
         self._socket.settimeout(clock.left())
         self._socket.sendall(sent)
         clock.stage = HEAD
-        with io.BufferedReader(_Reading(self)) as reader:
-            answer = _read_head(reader, method)
-            clock.stage = BODY
-            body = _read_body(answer)
-            headers = tuple((name, _FOLDED.sub(" ", str(v))) for name, v in answer.headers.items())
-            may_go_on = not answer.will_close and method != "HEAD" and answer.status >= _FINAL
+        answer = _read_head(_Reader(_Reading(self), clock), method)
+        clock.stage = BODY
+        body = _read_body(answer)
+        headers = tuple((name, _FOLDED.sub(" ", str(v))) for name, v in answer.headers.items())
+        may_go_on = not answer.will_close and method != "HEAD" and answer.status >= _FINAL
         self.last_used = time.monotonic()
         return Response(status=answer.status, headers=headers, body=body), may_go_on
 
@@ -187,20 +186,37 @@ class _Reading(io.RawIOBase):
         return self._connection.receive(buffer)
 
 
-class _Opened:
-    """What the parser of the standard library asks a socket for: a file, the same one each time."""
+class _Reader(io.BufferedReader):
+    """What the parser of the standard library takes for a socket and for its file.
 
-    def __init__(self, reader: io.BufferedReader[_Reading]) -> None:
-        self._reader = reader
+    That parser takes the end of the connection for the end of a head. It closes the file with an
+    interim answer, although the final one is still to come.
+    """
 
-    def makefile(self, _mode: str) -> io.BufferedReader[_Reading]:
-        return self._reader
+    def __init__(self, raw: _Reading, clock: Clock) -> None:
+        super().__init__(raw)
+        self._clock = clock
+        self._has_begun = False
+
+    def makefile(self, _mode: str) -> _Reader:
+        return self
+
+    def close(self) -> None:
+        """Do nothing: the connection is closed by who opened it."""
+
+    def readline(self, size: int | None = -1, /) -> bytes:
+        line = super().readline(size)
+        is_cut = not line.endswith(b"\n") and len(line) != size
+        if is_cut and self._has_begun and self._clock.stage == HEAD:
+            raise ConnectionResetError
+        self._has_begun = True
+        return line
 
 
-def _read_head(reader: io.BufferedReader[_Reading], method: str) -> HTTPResponse:
+def _read_head(reader: _Reader, method: str) -> HTTPResponse:
     """The head of the final answer; those before it, like 103, are passed over."""
     while True:
-        answer = HTTPResponse(cast("socket.socket", _Opened(reader)), method=method)
+        answer = HTTPResponse(cast("socket.socket", reader), method=method)
         answer.begin()
         if answer.status >= _FINAL or answer.status == _SWITCHING:
             return answer
