@@ -6,13 +6,14 @@ from collections.abc import Iterator, Mapping
 
 import mock_server.fake_profiles.distributions as usual
 from mock_server.fake_profiles.community import Gender, Stage
+from mock_server.fake_profiles.contract import INTERESTS
 from mock_server.fake_profiles.draws import BITS, RANGE
 from mock_server.fake_profiles.person import Person, Profile
 
-_COUNT = len(usual.INTERESTS)
+_COUNT = len(INTERESTS)
 # Interests are read off one of these circles: a few steps are different interests, in one slice.
 _CIRCLES = tuple(
-    [usual.INTERESTS[step * stride % _COUNT] for step in range(2 * _COUNT)]
+    [INTERESTS[step * stride % _COUNT] for step in range(2 * _COUNT)]
     for stride in range(1, _COUNT)
     if stride % 3 and stride % 11
 )

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 import mock_server.fake_profiles.distributions as usual
 from mock_server.fake_profiles.community import make_community
+from mock_server.fake_profiles.contract import FIELDS, PERSONALITIES, name_columns
 from mock_server.fake_profiles.draws import BITS, stream_draws
 from mock_server.fake_profiles.features import fake_features
 from mock_server.fake_profiles.household import fake_children, fake_pets
@@ -19,18 +20,7 @@ from mock_server.seeding import begin_key
 DATA_VERSION = 1
 REFERENCE_DATE = date(2025, 1, 1)
 ROLES = ("user", "persona")
-PROFILE_FIELDS = (
-    "id", "gender", "version", "firstName", "nickname", "description", "birthdate", "countryCode",
-    "city", "postalCode", "timeZone",
-    "features.ethnicity", "features.height", "features.weight", "features.eyesColor",
-    "features.hairColor", "features.hairLength", "features.maritalStatus", "features.job",
-    "features.interests", "features.bdsmInterests", "features.sexualInterests",
-    "features.lookingFor", "features.sexualOrientation", "features.childrenCount",
-    "features.wantsChildren", "features.surgeryStatus", "features.unitSystem",
-    "features.livingWith",
-    "personality", "mainPictureUrl", "pictures", "privatePictures", "expiresAt", "children",
-    "pets",
-)  # fmt: skip
+PROFILE_FIELDS = tuple(name_columns(FIELDS["dumgum"]))
 
 _OPERATION = b"fake_profile"
 _PICTURES = "https://example.org/pictures"
@@ -82,8 +72,7 @@ class Population:
         if next(draws) < has["features"]:
             profile["features"] = fake_features(person)
         if next(draws) < has["personality"]:
-            personalities = usual.PERSONALITIES
-            profile["personality"] = personalities[next(draws) * len(personalities) >> BITS]
+            profile["personality"] = PERSONALITIES[next(draws) * len(PERSONALITIES) >> BITS]
         _add_pictures(person, profile, f"{_PICTURES}/{key[-8:].hex()}")
         if next(draws) < has["expiresAt"]:
             profile["expiresAt"] = _moment(draws, calendar.days_after)

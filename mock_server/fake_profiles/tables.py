@@ -10,15 +10,11 @@ from typing import Any, NamedTuple, TypeVar
 
 import orjson
 
+from mock_server.fake_profiles.contract import LANGUAGES
+
 T = TypeVar("T")
 
 FOLDER = Path(__file__).parent
-LANGUAGES = (
-    "EN", "EN_GB", "FR", "FR_BE", "RO", "NL", "ES", "DE", "DE_CH", "DE_AT", "IT", "ES_LATAM",
-    "BG", "HE", "JA", "NL_BE", "EN_AU", "PT_PT", "PT_BR", "SV_SE", "DA_DK", "FI_FI", "PL_PL",
-    "LT_LT", "NB_NO", "NN_NO", "SL_SI", "HU", "HU_HU", "CS_CZ", "EL_GR", "HR_HR", "TR_TR",
-    "EN_IE", "AF_ZA", "ZU_ZA", "LV_LV", "SK_SK", "GA_IE",
-)  # fmt: skip
 _SAME_PEOPLE = {"HU_HU": "HU"}
 _OWN_WORDS = {"EN": "en_us", "ES_LATAM": "es_latam", "PT_BR": "pt_br"}
 _SINGLE_SENTENCES = 3

@@ -1,0 +1,65 @@
+"""The contract of fake profiles: what they take from the documents, in one file of the package.
+
+    python -m tests.tools.profile_contract
+
+`understudy profiles` starts without reading YAML because of that file; a test compares the two.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import orjson
+
+from openapi.loading import load_document
+
+FILE = Path(__file__).parents[2] / "mock_server" / "fake_profiles" / "contract.json"
+BODIES = {
+    "dumgum": "Profile",
+    "cognigy": "ContactProfileCreation",
+    "getprofile": "ProfileExport",
+}
+
+
+def read_contract() -> dict[str, Any]:
+    """Enumerations in their order, and the fields of each API's body with their types."""
+    schemas = load_document("dumgum").root["components"]["schemas"]
+    features = schemas["ProfileFeatures"]["properties"]
+    return {
+        "languages": schemas["Language"]["enum"],
+        "personalities": schemas["Personality"]["enum"],
+        "interests": features["interests"]["items"]["enum"],
+        "fields": {api: read_fields(api, name) for api, name in BODIES.items()},
+    }
+
+
+def read_fields(api: str, name: str) -> Any:
+    """The fields of a schema of an API's document, as `type_of` tells them."""
+    schemas = load_document(api).root["components"]["schemas"]
+    return type_of(schemas[name], schemas)
+
+
+def type_of(schema: Any, schemas: Any) -> Any:
+    """A mapping for an object, a list of one for an array, else a type or a format of text."""
+    if "$ref" in schema:
+        return type_of(schemas[schema["$ref"].rpartition("/")[2]], schemas)
+    if "properties" in schema:
+        return {name: type_of(inner, schemas) for name, inner in schema["properties"].items()}
+    types = schema.get("type", "any")
+    kind = next(each for each in types if each != "null") if isinstance(types, list) else types
+    if kind == "array":
+        return [type_of(schema["items"], schemas)]
+    if kind == "object":  # with any fields
+        return "any"
+    dates = {"date", "date-time"}
+    return schema["format"] if schema.get("format") in dates else kind
+
+
+def encode_contract() -> bytes:
+    """The bytes of the file."""
+    return orjson.dumps(read_contract(), option=orjson.OPT_INDENT_2) + b"\n"
+
+
+if __name__ == "__main__":
+    FILE.write_bytes(encode_contract())
