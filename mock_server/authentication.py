@@ -24,19 +24,23 @@ def authenticate(operation: Operation, request: Request, access_keys: frozenset[
     """
     if not operation.security:
         return
-    shown: list[str] = []
+    was_shown = False
     for alternative in operation.security:
-        # There is no TLS on a loopback mock, so nothing of `mutualTLS` to judge.
-        credentials = [find_credential(s, request) for s in alternative if s.kind != "mutualTLS"]
-        if all(_is_allowed(credential, access_keys) for credential in credentials):
+        is_satisfied = True
+        for scheme in alternative:
+            if scheme.kind == "mutualTLS":  # there is no TLS on a loopback mock: nothing to judge
+                continue
+            credential = find_credential(scheme, request)
+            if not credential:
+                is_satisfied = False
+            elif access_keys and not _is_allowed(credential, access_keys):
+                is_satisfied, was_shown = False, True
+        if is_satisfied:
             return
-        shown.extend(c for c in credentials if c and not _is_allowed(c, access_keys))
-    raise RequestRefused(_refusal(operation, was_shown=bool(shown)))
+    raise RequestRefused(_refusal(operation, was_shown=was_shown))
 
 
 def _is_allowed(credential: str, access_keys: frozenset[str]) -> bool:
-    if not credential or not access_keys:
-        return bool(credential)
     shown = credential.encode()
     return any(hmac.compare_digest(shown, key.encode()) for key in access_keys)
 

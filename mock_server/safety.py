@@ -23,9 +23,12 @@ class Guard:
     def check(self, request: Request) -> None:
         """All checks of an API request. Raises `RequestRefused` (400, 403, 421)."""
         headers = request.headers
-        self.check_host(headers.get("host"))
-        self.check_origin(request.method, headers, is_control=False)
-        if headers.get("transfer-encoding", "chunked").lower() != "chunked":
+        host = headers.get("host")
+        if host not in self._known:
+            self.check_host(host)
+        if "origin" in headers:
+            self.check_origin(request.method, headers, is_control=False)
+        if "transfer-encoding" in headers and headers["transfer-encoding"].lower() != "chunked":
             detail = "The only `Transfer-Encoding` that is read is `chunked`."
             raise RequestRefused(Problem(status=400, code=INVALID_REQUEST, detail=detail))
 
