@@ -6,7 +6,18 @@ import click
 
 from contracts.late_commands import LateCommand, LateGroup
 
-CHECKS: dict[str, LateCommand] = {}
+CHECKS: dict[str, LateCommand] = {
+    "server": LateCommand(
+        module="contracts.check_server",
+        attribute="server",
+        help="Check whether a server keeps its OpenAPI document.",
+    ),
+    "client": LateCommand(
+        module="contracts.check_client",
+        attribute="client",
+        help="Run a client's own tests beside a mock, and judge every request that they send.",
+    ),
+}
 
 
 @click.group(cls=LateGroup, table=CHECKS)

@@ -5,8 +5,9 @@ from __future__ import annotations
 import functools
 import os
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -15,8 +16,7 @@ import click
 from contracts.baseline import Baseline, BaselineIsBroken, load_baseline, save_baseline
 from contracts.command_words import command_words
 from contracts.coverage import Coverage
-from contracts.coverage_options import fail_under_option
-from contracts.coverage_points import Dimension
+from contracts.coverage_options import Wanted, fail_under_option
 from contracts.credentials import Credentials
 from contracts.reports.opening import open_writers
 from contracts.reports.orders import FOLDER, ReportOrder, read_orders
@@ -44,7 +44,7 @@ class RunOptions:
     seed: int = 0
     is_quiet: bool = False
     findings: Path = FINDINGS
-    wanted: Mapping[Dimension | None, float] = field(default_factory=dict)
+    wanted: Wanted = field(default_factory=dict)
     words: tuple[str, ...] = ()
 
 
@@ -100,7 +100,7 @@ def run_options(function: Callable[..., int]) -> Callable[..., int]:
         *args: Any, reports: tuple[ReportOrder, ...], baseline: Path | None, **members: Any
     ) -> int:
         own = {name: members.pop(name) for name in ("updates_baseline", "seed", "is_quiet")}
-        findings, wanted = members.pop("findings"), dict(members.pop("wanted"))
+        findings, wanted = members.pop("findings"), members.pop("wanted")
         _check_paths(reports, baseline, findings)
         _check_baseline(baseline, is_updating=own["updates_baseline"])
         try:
@@ -167,6 +167,8 @@ def start_run(about: About, options: RunOptions, credentials: Credentials) -> Ru
         target=credentials.hide(about.target),
         variables=credentials.variables,
         repeat=tuple(credentials.hide(word) for word in options.words),
+        version=version("understudy"),
+        folder=str(options.findings),
         started=time.time(),  # noqa: TID251 -- a report says when it was made
     )
     known = options.baseline.known_to(about) if options.baseline else frozenset()

@@ -22,6 +22,11 @@ COMMANDS = {
         attribute="check",
         help="Check servers, webhooks and clients against the documents.",
     ),
+    "coverage": LateCommand(
+        module="contracts.coverage_commands",
+        attribute="coverage",
+        help="Tell how much of the contract the requests that a mock has seen have exercised.",
+    ),
     "profiles": LateCommand(
         module="contracts.profile_commands",
         attribute="profiles",

@@ -22,8 +22,9 @@ class About:
 
     `documents` are names or files as they were given; `variables` are the names that stand for
     credentials (`$KEY`). `is_partial` says that the run was narrowed (to some phases, say), so that
-    what it does not find may still be there. `repeat` are the words of the command line, and
-    `started` is when it began, in seconds since 1970: both are filled in by `start_run`.
+    what it does not find may still be there. `start_run` fills in the rest: our version, the
+    words of the command line to `repeat`, when it `started`, in seconds since 1970, and the
+    `folder` of its findings.
     """
 
     command: str
@@ -32,10 +33,11 @@ class About:
     documents: tuple[str, ...]
     operations: tuple[Operation, ...]
     checks: tuple[Check, ...]
-    version: str
+    version: str = ""
     variables: tuple[str, ...] = ()
     is_partial: bool = False
     repeat: tuple[str, ...] = ()
+    folder: str = ".understudy/findings"
     started: float = 0.0
 
 

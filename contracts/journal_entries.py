@@ -1,0 +1,83 @@
+"""Journal entries: what the mock saw and found, read back as exchanges and the facts about them."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import json
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any, NamedTuple
+from urllib.parse import quote
+
+from contracts.exchanges import Exchange, SentRequest
+from openapi.exchange import Response
+
+# What a path may have beside letters and digits; the mock has decoded it already.
+_PATH_CHARACTERS = "/!$&'()*+,;=:@-._~"
+
+
+class EntryIsBroken(ValueError):
+    """A line that is no entry of a journal; `str()` says which and why."""
+
+
+class JournalEntry(NamedTuple):
+    """One entry: the exchange, the operation that was meant, and what the mock found.
+
+    `direction` is `outgoing` where the mock itself was the client.
+    """
+
+    exchange: Exchange
+    operation: str | None
+    facts: Mapping[str, Any]
+    direction: str
+
+
+def read_journal_file(file: Path, url: str) -> Iterator[JournalEntry]:
+    """The entries of a journal file, of a mock at `url`. Raises `EntryIsBroken` and `OSError`."""
+    with file.open("rb") as lines:
+        for number, line in enumerate(lines, start=1):
+            try:
+                yield entry_from_json(json.loads(line), url)
+            except (ValueError, LookupError, TypeError, AttributeError) as error:
+                message = (
+                    f"{file}, line {number}: it is no entry of a journal ({error}). Expected what "
+                    "`serve --journal-file` writes, or `/_mock/journal?format=jsonl` answers."
+                )
+                raise EntryIsBroken(message) from error
+
+
+def entry_from_json(entry: Mapping[str, Any], url: str) -> JournalEntry:
+    """An entry as the control surface shows it. Raises `LookupError`, `ValueError`, `TypeError`."""
+    request, response = entry["request"], entry["response"]
+    path = quote(request["path"], safe=_PATH_CHARACTERS)
+    query = f"?{request['query']}" if request["query"] else ""
+    return JournalEntry(
+        exchange=Exchange(
+            request=SentRequest(
+                method=request["method"],
+                url=f"{url}{path}{query}",
+                headers=tuple(request["headers"].items()),
+                body=_read_body(request),
+            ),
+            response=Response(
+                status=int(entry["status"]),
+                headers=tuple(response["headers"].items()),
+                body=_read_body(response),
+            ),
+            seconds=entry["milliseconds"] / 1000,
+        ),
+        operation=entry["operation"],
+        facts={name: entry[name] for name in ("violations", "warnings", "problem")},
+        direction=entry.get("direction", "incoming"),
+    )
+
+
+def _read_body(shown: Mapping[str, Any]) -> bytes:
+    if "body_base64" not in shown:
+        body: str = shown["body"]
+        return body.encode()
+    try:
+        return base64.b64decode(shown["body_base64"], validate=True)
+    except binascii.Error as error:
+        raise ValueError(error) from error

@@ -1,0 +1,66 @@
+"""Every broken client is found by the check that is for it, and a correct one by none."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from contracts.client_checks import CHECKS
+from contracts.client_runs import judge_entries
+from contracts.credentials import Credentials
+from contracts.findings import Finding
+from contracts.journal_entries import read_journal_file
+from contracts.runs import About, Run
+from mock_server import load_catalogue
+from tests.broken_clients.clients import BROKEN, BrokenClient, Client, correct
+from tests.processes import ServerMaker
+
+Judge = Callable[[Client], list[Finding]]
+
+
+@pytest.fixture(scope="module")
+def judge(make_server: ServerMaker, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Judge]:
+    """Runs a client against a mock, and tells what was found."""
+    file = tmp_path_factory.mktemp("journal") / "journal.jsonl"
+    server = make_server("--journal-file", str(file))
+    operations = load_catalogue(("bundled",)).router.operations
+    about = About(
+        command="check client",
+        target="",
+        seed=0,
+        documents=("bundled",),
+        operations=operations,
+        checks=CHECKS,
+    )
+
+    def judge_client(client: Client) -> list[Finding]:
+        Path(file).write_bytes(b"")
+        server.ask("/_mock/reset", method="POST")
+        client(server.url)
+        run = Run(about=about, writers=(), credentials=Credentials({}))
+        judge_entries(run, read_journal_file(file, server.url), operations)
+        result = run.end(ending="complete", seconds=0.0)
+        return [counted.finding for counted in result.findings]
+
+    yield judge_client
+    server.end()
+
+
+@pytest.mark.parametrize("client", BROKEN.values(), ids=BROKEN)
+def test_a_broken_client_is_found(judge: Judge, client: BrokenClient) -> None:
+    """By its own checks and by no other."""
+    found = judge(client.run)
+    assert {finding.check for finding in found} == set(client.found_by), found
+
+
+def test_a_correct_client_passes(judge: Judge) -> None:
+    """Not even a warning."""
+    assert judge(correct) == []
+
+
+def test_every_check_has_a_broken_client() -> None:
+    """Those of a failing mock and of calls to elsewhere are shown in tests of their own."""
+    shown = {check for client in BROKEN.values() for check in client.found_by}
+    assert {check.id for check in CHECKS} - shown == {"mock-failure", "outside-call"}
