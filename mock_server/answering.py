@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import cached_property
 from typing import Any, NamedTuple
 
 from mock_server.answers.from_schema import Maker, compile_instance
 from mock_server.answers.world import AnswerFunction, Outcome, World
 from mock_server.calls import Call
-from mock_server.preferences import Preference
+from mock_server.preferences import NO_PREFERENCE, Preference
 from mock_server.problems import (
     INVALID_REQUEST,
     NOT_ACCEPTABLE,
@@ -31,6 +31,7 @@ from openapi.wording import list_names
 
 RESPONSE = Subject(location="response")
 
+ANYTHING = "*/*"
 MAX_ALTERNATIVES = 4
 _WITHOUT_CONTENT = (204, 205, 304)
 _FIRST_FAILURE = 400
@@ -51,7 +52,7 @@ class Answer(NamedTuple):
         """The bytes of the body."""
         if self.media_type is None:
             return b""
-        if is_json(normalize(self.media_type)) or not isinstance(self.value, str):
+        if not isinstance(self.value, str) or is_json(normalize(self.media_type)):
             return encode_json(self.value)
         return self.value.encode()
 
@@ -82,10 +83,11 @@ class Representation:
         """The document's examples that keep their own schema."""
         return tuple(v for v in self.media_type.examples.values() if self.is_valid(v))
 
-    def is_valid(self, value: Any) -> bool:
+    @cached_property
+    def is_valid(self) -> Callable[[Any], bool]:
         """Whether a value of ours keeps the contract; asking is far cheaper than listing."""
         schema = self.media_type.schema
-        return schema is None or not self.is_json or schema.is_valid(value)
+        return schema.is_valid if schema is not None and self.is_json else _is_anything
 
     def check(self, value: Any) -> tuple[Violation, ...]:
         """Every violation of the contract by a value of ours."""
@@ -117,6 +119,22 @@ class Representation:
         return last(Draws(call.key), call)
 
 
+def _is_anything(_value: Any) -> bool:
+    return True
+
+
+class _Choice(NamedTuple):
+    """What is answered: a status; of its documented response the key, and how it is written.
+
+    `is_performed`: it is the answer function's, and neither an example nor an instance.
+    """
+
+    status: int
+    key: str | None
+    representation: Representation | None
+    is_performed: bool
+
+
 class Responder:
     """All documented responses of one operation, ready to be chosen from."""
 
@@ -140,6 +158,7 @@ class Responder:
             key: tuple(HeaderMaker(header) for header in response.headers)
             for key, response in operation.responses.items()
         }
+        self._usual = self._choose(NO_PREFERENCE, ANYTHING)
 
     def representations(self, key: str) -> Mapping[str, Representation]:
         """The representations of a documented response by media type."""
@@ -147,16 +166,14 @@ class Responder:
 
     def answer(self, call: Call, preference: Preference, accept: str, world: World) -> Answer:
         """The answer to a valid call. Raises `RequestRefused` (400, 406, 500, 503, 507)."""
-        status = self._default_status if preference.status is None else preference.status
-        response = self._find_response(status, preference)
-        if response is None:
-            return Answer(status=status, media_type=None, value=None)
-        representation = self._choose_representation(response, status, accept, preference)
-        headers = self.headers(response.key, call)
+        is_usual = accept == ANYTHING and preference is NO_PREFERENCE
+        choice = self._usual if is_usual else self._choose(preference, accept)
+        status, key, representation, is_performed = choice
+        headers = () if key is None else self.headers(key, call)
         if representation is None:
             return Answer(status=status, media_type=None, value=None, headers=headers)
         name = representation.content_type
-        if self._function is not None and self._is_performed(response.key, preference):
+        if self._function is not None and is_performed:
             outcome = self._perform(self._function, representation, call, world)
             warnings, wait = outcome.warnings, outcome.wait_seconds
             return Answer(status, name, outcome.value, headers, warnings, wait)
@@ -164,10 +181,16 @@ class Responder:
         self._check(representation, value)
         return Answer(status=status, media_type=name, value=value, headers=headers)
 
-    def _is_performed(self, key: str, preference: Preference) -> bool:
-        """Whether this response is the function's, and neither an example nor an instance."""
+    def _choose(self, preference: Preference, accept: str) -> _Choice:
+        """What is answered, as the client prefers. Raises `RequestRefused` (400, 406)."""
+        status = self._default_status if preference.status is None else preference.status
+        response = self._find_response(status, preference)
+        if response is None:
+            return _Choice(status, None, None, is_performed=False)
+        representation = self._choose_representation(response, status, accept, preference)
         is_fixed = preference.example is not None or preference.is_dynamic
-        return key in self._performed and not is_fixed
+        is_performed = response.key in self._performed and not is_fixed
+        return _Choice(status, response.key, representation, is_performed)
 
     def _perform(
         self, function: AnswerFunction, representation: Representation, call: Call, world: World
@@ -176,7 +199,7 @@ class Responder:
         try:
             with world.state.hold():
                 outcome = function(call, world)
-                if outcome.deviation is None:
+                if outcome.deviation is None and not representation.is_valid(outcome.value):
                     self._check(representation, outcome.value)
                 if outcome.changes:
                     world.state.commit(outcome.changes)
@@ -212,7 +235,7 @@ class Responder:
         known = self._representations[response.key]
         if not known or status in _WITHOUT_CONTENT:
             return None
-        if accept == "*/*" and preference.example is None:
+        if accept == ANYTHING and preference.example is None:
             return next(iter(known.values()))
         having = [r for r in known.values() if preference.example in r.media_type.examples]
         offered = {r.content_type: r for r in having or known.values()}

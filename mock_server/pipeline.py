@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import traceback
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TextIO
 
-from mock_server.answering import Answer, Responder
+from mock_server.answering import ANYTHING, Answer, Responder
 from mock_server.answers.world import World
 from mock_server.authentication import authenticate
 from mock_server.calls import Call
@@ -30,18 +30,27 @@ from mock_server.seeding import request_key
 from openapi.exchange import Request, Response
 from openapi.operations import Operation
 from openapi.routing import Match, NoMethod, NoPath, Router
-from openapi.violations import Violation
 
 
 @dataclass(kw_only=True, slots=True)
 class _Notes:
     """What is learnt about a request on its way, for the journal and for error answers."""
 
-    operation: Operation | None = None
-    nearest: Operation | None = None
-    violations: tuple[Violation, ...] = ()
-    warnings: tuple[str, ...] = field(default=())
-    problem: str | None = None
+    found: Match | NoMethod | NoPath | None = None
+    warnings: tuple[str, ...] = ()
+    problem: Problem | None = None
+
+    @property
+    def operation(self) -> Operation | None:
+        """The operation that is meant, where there is one."""
+        return self.found.operation if isinstance(self.found, Match) else None
+
+    @property
+    def nearest(self) -> Operation | None:
+        """The operation in whose shape a request without one is refused."""
+        if isinstance(self.found, NoMethod):
+            return self.found.operations[0]
+        return self.found.nearest if isinstance(self.found, NoPath) else None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -77,71 +86,60 @@ class Pipeline:
         return response
 
     def _answer(self, request: Request, notes: _Notes) -> Answer:
-        found = self._find(request, notes)
+        # Noted first, because even a foreign host is refused in the shape of what is meant.
+        found = notes.found = self.router.match(request.method, request.path)
         self.guard.check(request)
-        match = _require_match(found, request)
-        authenticate(match.operation, request, self.access_keys)
+        if not isinstance(found, Match):
+            raise RequestRefused(_no_operation(found, request))
+        operation, headers = found.operation, request.headers
+        authenticate(operation, request, self.access_keys)
         if self.rate_limiter is not None:
-            self.rate_limiter.check(match.operation, request)
-        reading = read_call(match, request, self.rules)
+            self.rate_limiter.check(operation, request)
+        reading = read_call(found, request, self.rules)
         notes.warnings = reading.warnings
-        responder = self.responders[match.operation]
-        prefer = request.headers.get("prefer")
-        preference = parse_preference(prefer) if prefer else NO_PREFERENCE
-        accept = request.headers.get("accept", "*/*")
-        answer = responder.answer(reading.call, preference, accept, self.world)
+        preference = parse_preference(headers["prefer"]) if "prefer" in headers else NO_PREFERENCE
+        accept = headers.get("accept", ANYTHING)
+        answer = self.responders[operation].answer(reading.call, preference, accept, self.world)
         notes.warnings += answer.warnings
         if answer.wait_seconds:
             self.sleep(answer.wait_seconds)
         return answer
 
-    def _find(self, request: Request, notes: _Notes) -> Match | NoMethod | NoPath:
-        """What the path means; noted first, because even a foreign host is refused in its shape."""
-        found = self.router.match(request.method, request.path)
-        if isinstance(found, Match):
-            notes.operation = found.operation
-        elif isinstance(found, NoMethod):
-            notes.nearest = found.operations[0]
-        else:
-            notes.nearest = found.nearest
-        return found
-
     def _refuse(self, problem: Problem, request: Request, notes: _Notes) -> Answer:
-        notes.violations = problem.violations
-        notes.problem = problem.detail
+        notes.problem = problem
         owner = notes.operation or notes.nearest
         error_format = owner.document.error_format if owner else "problem-details"
         key = request_key(self.rules.seed, request.path.encode(), request.body)
         body = render_problem(problem, error_format, request, key)
-        if notes.operation is None:
+        operation = notes.operation
+        if operation is None:
             return Answer(
                 status=problem.status,
                 media_type=body.media_type,
                 value=body.value,
                 headers=problem.headers,
             )
-        call = Call(operation=notes.operation, parameters={}, body=None, key=key)
-        return fit_problem(problem, body, self.responders[notes.operation], call)
+        call = Call(operation=operation, parameters={}, body=None, key=key)
+        return fit_problem(problem, body, self.responders[operation], call)
 
     def _record(self, request: Request, response: Response, notes: _Notes, seconds: float) -> None:
+        operation, problem = notes.operation, notes.problem
         exchange = Exchange(
             request=self.redactor.redact(request),
             response=response,
-            operation=notes.operation.id if notes.operation else None,
+            operation=operation.id if operation else None,
             seconds=seconds,
-            violations=notes.violations,
+            violations=problem.violations if problem else (),
             warnings=notes.warnings,
-            problem=notes.problem,
+            problem=problem.detail if problem else None,
         )
         self.journal.record(exchange)
 
 
-def _require_match(found: Match | NoMethod | NoPath, request: Request) -> Match:
+def _no_operation(found: NoMethod | NoPath, request: Request) -> Problem:
     if isinstance(found, NoMethod):
-        raise RequestRefused(_no_method(request, found))
-    if isinstance(found, NoPath):
-        raise RequestRefused(_no_path(request, found.nearest))
-    return found
+        return _no_method(request, found)
+    return _no_path(request, found.nearest)
 
 
 _OUR_BUG = Problem(
@@ -178,4 +176,4 @@ def _to_response(answer: Answer, request: Request) -> Response:
     if answer.media_type is not None:
         headers = (("Content-Type", answer.media_type), *headers)
     body = b"" if request.method == "HEAD" else answer.encode()
-    return Response(status=answer.status, headers=headers, body=body)
+    return Response(answer.status, headers, body)

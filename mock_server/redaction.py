@@ -35,9 +35,10 @@ class Redactor:
 
     def redact(self, request: Request) -> Request:
         """The request with every credential in its headers and its query replaced."""
-        return request._replace(
-            headers=self.redact_headers(request.headers), query=self.redact_query(request.query)
-        )
+        method, path, query, headers, body, body_fault = request
+        if query:
+            query = self.redact_query(query)
+        return Request(method, path, query, self.redact_headers(headers), body, body_fault)
 
     def redact_headers(self, headers: Mapping[str, str]) -> dict[str, str]:
         """The headers with every credential replaced."""
@@ -48,8 +49,6 @@ class Redactor:
 
     def redact_query(self, query: str) -> str:
         """The raw query string with every credential replaced."""
-        if not query:
-            return query
         return "&".join(self._redact_pair(pair) for pair in query.split("&"))
 
     def _redact_pair(self, pair: str) -> str:

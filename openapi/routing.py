@@ -88,12 +88,20 @@ class Router:
                 _route_for(routes, base_path + operation.path, operation)
         ordered = sorted(routes.values(), key=lambda route: route.order)
         self._exact = {route.path: route for route in ordered if route.order[0] == 0}
+        self._matches = {
+            (route.path, method): route.choose(method, ())
+            for route in self._exact.values()
+            for method in route.targets
+        }
         self._by_length: dict[int, list[_Route]] = {}
         for route in ordered[len(self._exact) :]:
             self._by_length.setdefault(route.path.count("/"), []).append(route)
 
     def match(self, method: str, path: str) -> Match | NoMethod | NoPath:
         """The operation meant by a request: exact paths first, then templates in their order."""
+        match = self._matches.get((path, method))
+        if match is not None:
+            return match
         exact = self._exact.get(path)
         if exact is not None:
             return exact.choose(method, ())

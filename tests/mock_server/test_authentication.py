@@ -176,6 +176,8 @@ def test_wrong_credential_is_refused_where_keys_are_listed(
         ("wrong", f"Bearer {KEY}", WRONG_CREDENTIALS),
         (KEY, "", MISSING_CREDENTIALS),
         ("", f"Bearer {KEY}", MISSING_CREDENTIALS),
+        ("wrong", "", WRONG_CREDENTIALS),
+        ("", "Bearer wrong", WRONG_CREDENTIALS),
     ],
 )
 def test_two_schemes_together_are_both_needed(
