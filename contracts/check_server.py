@@ -1,0 +1,324 @@
+"""`understudy check server`."""
+
+from __future__ import annotations
+
+import json
+import sys
+import time
+from collections.abc import Iterable, Sequence
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import click
+
+from contracts.access import Access
+from contracts.check_options import RunOptions, finish_run, run_options, start_run
+from contracts.credentials import Credentials
+from contracts.exchanges import Headers
+from contracts.runs import About, Ending
+from contracts.sending import DEFAULT_SECONDS, CaFileIsUnusable, Sender
+from contracts.server_checks import SERVER_CHECKS
+from contracts.server_conformance import PHASES, Conformance, Plan
+from contracts.server_phases import Subject
+from contracts.server_runs import ServerRun, TargetIsGone
+from contracts.spec_check import is_webhook
+from contracts.targets import Target, UrlIsUnusable, read_target
+from mock_server import BROKEN_DOCUMENT, load_catalogue
+from openapi.faults import DocumentIsBroken
+from openapi.operations import Operation
+from openapi.wording import list_names, suggest
+
+DEFAULT_EXAMPLES = 50
+_READING = frozenset({"GET", "HEAD", "OPTIONS"})
+_LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
+_MOCK = "understudy"
+
+
+class _Phases(click.ParamType[tuple[str, ...]]):
+    """`boundaries,fuzzing`: some of the phases, in their own order."""
+
+    name = "PHASE,…"
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> tuple[str, ...]:
+        """Read them. An unknown one is told with the known ones."""
+        if isinstance(value, tuple):
+            return value
+        wanted = [name.strip() for name in str(value).split(",") if name.strip()]
+        unknown = [name for name in wanted if name not in PHASES]
+        if unknown or not wanted:
+            name = unknown[0] if unknown else ""
+            known = list_names(f"`{phase}`" for phase in PHASES)
+            self.fail(f"there is no phase `{name}`. Known: {known}.", param, ctx)
+        return tuple(phase for phase in PHASES if phase in wanted)
+
+
+class _Header(click.ParamType[tuple[str, str]]):
+    """`Name: value`."""
+
+    name = "N: V"
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> tuple[str, str]:
+        """Read it. The value is never repeated: it may be a credential."""
+        if isinstance(value, tuple):
+            return value[0], value[1]
+        name, colon, text = str(value).partition(":")
+        if not colon or not name.strip():
+            self.fail("expected `Name: value`.", param, ctx)
+        return name.strip(), text.strip()
+
+
+class _Order(NamedTuple):
+    """What the command line asks for, beside the options of every run."""
+
+    target: Target
+    operations: tuple[Operation, ...]
+    access: Access
+    phases: tuple[str, ...]
+    max_examples: int
+    is_read_only: bool
+    is_deterministic: bool | None
+    timeout: float
+    ca_file: Path | None
+
+
+@click.command()
+@click.argument("url")
+@click.option(
+    "--spec",
+    "specs",
+    multiple=True,
+    metavar="NAME|FILE",
+    default=("bundled",),
+    help="Document to check against: a bundled name, `bundled` for all three, or a file; "
+    "repeatable. Default: bundled.",
+)
+@click.option(
+    "--key",
+    default="",
+    envvar="UNDERSTUDY_KEY",
+    show_envvar=True,
+    help="Credential, shown as the document says; for `basic` it is `name:password`.",
+)
+@click.option(
+    "--header",
+    "headers",
+    type=_Header(),
+    multiple=True,
+    help="Send this header with each request; repeatable.",
+)
+@click.option(
+    "--operation",
+    "included",
+    multiple=True,
+    metavar="ID",
+    help="Check only this operation; repeatable.",
+)
+@click.option(
+    "--exclude-operation",
+    "excluded",
+    multiple=True,
+    metavar="ID",
+    help="Leave out this operation; repeatable.",
+)
+@click.option(
+    "--include-webhooks", is_flag=True, help="Check webhooks too, at their `x-mock-path`."
+)
+@click.option(
+    "--read-only",
+    "is_read_only",
+    is_flag=True,
+    help="Send only what changes nothing: GET, HEAD and OPTIONS.",
+)
+@click.option(
+    "--phases", type=_Phases(), default=PHASES, help=f"Do only these: {', '.join(PHASES)}."
+)
+@click.option(
+    "--max-examples",
+    type=click.IntRange(0),
+    default=DEFAULT_EXAMPLES,
+    show_default=True,
+    help="How many requests are made up for each operation in `fuzzing` and `stateful`.",
+)
+@click.option(
+    "--deterministic/--not-deterministic",
+    "is_deterministic",
+    default=None,
+    help="Equal requests have to get equal answers. Default: so for Understudy's mock.",
+)
+@click.option(
+    "--timeout",
+    type=click.FloatRange(0.1),
+    default=DEFAULT_SECONDS,
+    show_default=True,
+    metavar="S",
+    help="Seconds for one exchange.",
+)
+@click.option(
+    "--ca",
+    "ca_file",
+    type=click.Path(path_type=Path, dir_okay=False, exists=True),
+    default=None,
+    help="Certificate of the CA that the server's TLS certificate is signed with.",
+)
+@run_options
+def server(url: str, options: RunOptions, **members: Any) -> int:
+    """Check whether a server keeps its OpenAPI document.
+
+    \b
+    Examples:
+      understudy check server http://127.0.0.1:4080 --key any-key
+      understudy check server https://api.example.test/v2 --spec their.yaml --key "$KEY"
+      understudy check server http://localhost:8000 --spec their.yaml --phases examples,boundaries
+
+    Exit codes: 0 kept, 1 broken, 2 usage, 3 broken document, 4 unreachable, 130 Ctrl-C.
+    """  # noqa: D301 -- \b keeps click from joining lines
+    try:
+        order = _read_order(url, **members)
+    except DocumentIsBroken as error:
+        for fault in error.faults:
+            click.echo(f"Error: {fault}", err=True)
+        return BROKEN_DOCUMENT
+    return _run(order, options, members["specs"], is_narrowed=_is_narrowed(members))
+
+
+def _read_order(
+    url: str,
+    specs: Sequence[str],
+    key: str,
+    headers: Headers,
+    **members: Any,
+) -> _Order:
+    """The order. Raises `DocumentIsBroken`, and usage errors."""
+    try:
+        target = read_target(url)
+    except UrlIsUnusable as error:
+        raise click.BadParameter(str(error), param_hint="'URL'") from None
+    if target.query:
+        message = "The URL has a query. Give the base URL; parameters come from the document."
+        raise click.BadParameter(message, param_hint="'URL'")
+    every = load_catalogue(specs).router.operations
+    return _Order(
+        target=target._replace(path=target.path.rstrip("/")),
+        operations=_select(every, members),
+        access=Access(key=key, headers=headers),
+        phases=members["phases"],
+        max_examples=members["max_examples"],
+        is_read_only=members["is_read_only"],
+        is_deterministic=members["is_deterministic"],
+        timeout=members["timeout"],
+        ca_file=members["ca_file"],
+    )
+
+
+def _select(every: Sequence[Operation], members: dict[str, Any]) -> tuple[Operation, ...]:
+    """The operations that are to be checked. Raises a usage error if there are none."""
+    included, excluded = members["included"], members["excluded"]
+    known = [operation.id for operation in every]
+    for name in (*included, *excluded):
+        if name not in known:
+            hint = suggest(name, known) or f"Known: {list_names(f'`{one}`' for one in known)}."
+            raise click.UsageError(f"There is no operation `{name}`. {hint}")
+    selected = tuple(
+        operation
+        for operation in every
+        if (not included or operation.id in included)
+        and operation.id not in excluded
+        and (members["include_webhooks"] or operation.id in included or not is_webhook(operation))
+        and (not members["is_read_only"] or operation.method in _READING)
+    )
+    if not selected:
+        listed = list_names(f"`{operation.id}` ({operation.label})" for operation in every)
+        raise click.UsageError(f"No operation is selected, so nothing would be checked. {listed}.")
+    return selected
+
+
+def _is_narrowed(members: dict[str, Any]) -> bool:
+    narrowing = ("included", "excluded", "is_read_only")
+    return any(members[name] for name in narrowing) or members["phases"] != PHASES
+
+
+def _run(order: _Order, options: RunOptions, specs: Sequence[str], *, is_narrowed: bool) -> int:
+    credentials = Credentials(order.access.secrets(order.operations))
+    try:
+        sender = Sender(
+            order.target,
+            headers=order.access.headers,
+            seconds=order.timeout,
+            ca_file=order.ca_file,
+        )
+    except CaFileIsUnusable as error:
+        raise click.BadParameter(str(error), param_hint="'--ca'") from None
+    about = About(
+        command="check server",
+        target=f"{order.target.origin}{order.target.path}",
+        seed=options.seed,
+        documents=tuple(specs),
+        operations=order.operations,
+        checks=SERVER_CHECKS,
+        version=version("understudy"),
+        is_partial=is_narrowed,
+    )
+    run = start_run(about, options, credentials)
+    server_run = ServerRun(run=run, sender=sender, sleep=time.sleep, say=_say)
+    started = time.perf_counter()
+    ending: Ending = "complete"
+    reasons: tuple[str, ...] = ()
+    conformance = Conformance(plan=_plan(order, options, sender), server=server_run)
+    try:
+        reasons = conformance.execute()
+    except TargetIsGone as error:
+        ending, reasons = "unreachable", (str(error),)
+    except KeyboardInterrupt:
+        ending = "interrupted"
+    finally:
+        sender.close()
+    _say_more(conformance.remarks)
+    if not options.is_quiet:
+        counts = ", ".join(f"{phase} {n:,}" for phase, n in server_run.counts.items())
+        _say(f"Requests: {counts}.")
+    seconds = time.perf_counter() - started
+    return finish_run(run, options, ending=ending, seconds=seconds, reasons=reasons)
+
+
+def _plan(order: _Order, options: RunOptions, sender: Sender) -> Plan:
+    is_mock = _is_mock(sender)
+    is_deterministic = is_mock if order.is_deterministic is None else order.is_deterministic
+    return Plan(
+        subjects=tuple(
+            Subject(
+                operation=operation,
+                access=order.access,
+                is_mock=is_mock,
+                is_deterministic=is_deterministic,
+            )
+            for operation in order.operations
+        ),
+        phases=tuple(phase for phase in order.phases if phase != "answers" or is_mock),
+        seed=options.seed,
+        max_examples=order.max_examples,
+        with_methods=order.target.host in _LOOPBACK and not order.is_read_only,
+    )
+
+
+def _is_mock(sender: Sender) -> bool:
+    """Whether the target is Understudy's own mock, which says so."""
+    exchange = sender.send("GET", "/_mock/ready")
+    try:
+        told = json.loads(exchange.response.body) if exchange.response else None
+    except ValueError:
+        return False
+    return isinstance(told, dict) and told.get("name") == _MOCK
+
+
+def _say_more(lines: Iterable[str]) -> None:
+    for line in lines:
+        _say(line)
+
+
+def _say(line: str) -> None:
+    click.echo(line, file=sys.stderr)
