@@ -8,8 +8,8 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
-from contracts.coverage import to_request
 from contracts.coverage_points import Node, compile_node
+from contracts.exchanges import to_request
 from contracts.findings import Check, Finding, Trial, Wrong
 from openapi.json_text import JsonIsBroken, parse_json
 from openapi.media_types import covers, is_json, normalize

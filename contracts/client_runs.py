@@ -10,8 +10,7 @@ from types import FrameType
 from typing import NamedTuple
 
 from contracts.client_checks import CHECKS_OF_REQUESTS, OUTSIDE_CALL, REPEATED_REQUEST
-from contracts.coverage import to_request
-from contracts.exchanges import Exchange
+from contracts.exchanges import Exchange, to_request
 from contracts.findings import Trial
 from contracts.journal_entries import JournalEntry
 from contracts.runs import Run

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
-from urllib.parse import unquote, urlsplit
 
 from contracts.coverage_points import (
     ABSENT,
@@ -19,7 +18,7 @@ from contracts.coverage_points import (
     Point,
     compile_plan,
 )
-from contracts.exchanges import Exchange
+from contracts.exchanges import Exchange, to_request
 from mock_server import REDACTED, find_credential
 from openapi.exchange import Request, Response
 from openapi.json_text import JsonIsBroken, parse_json
@@ -125,19 +124,6 @@ class Coverage:
                 for operation, plan in self._plans.items()
             )
         )
-
-
-def to_request(exchange: Exchange) -> Request:
-    """The request as the documents see it."""
-    sent = exchange.request
-    split = urlsplit(sent.url)
-    return Request(
-        method=sent.method,
-        path=unquote(split.path) or "/",
-        query=split.query,
-        headers={name.lower(): value for name, value in sent.headers},
-        body=sent.body,
-    )
 
 
 def _find_hits(

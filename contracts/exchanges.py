@@ -8,10 +8,10 @@ import shlex
 from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import Any, NamedTuple
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from contracts.credentials import Credentials
-from openapi.exchange import Response
+from openapi.exchange import Request, Response
 
 Headers = tuple[tuple[str, str], ...]
 
@@ -43,6 +43,19 @@ class Exchange(NamedTuple):
     def status(self) -> int:
         """The status of the response; 0 where there is none."""
         return self.response.status if self.response else 0
+
+
+def to_request(exchange: Exchange) -> Request:
+    """The request as the documents see it."""
+    sent = exchange.request
+    split = urlsplit(sent.url)
+    return Request(
+        method=sent.method,
+        path=unquote(split.path) or "/",
+        query=split.query,
+        headers={name.lower(): value for name, value in sent.headers},
+        body=sent.body,
+    )
 
 
 def hide_credentials(exchange: Exchange, credentials: Credentials) -> Exchange:
@@ -133,13 +146,15 @@ def _body_from_json(written: Mapping[str, Any]) -> bytes:
 
 # These depend on the connection, and curl sends its own.
 _CURLS_OWN = frozenset({"host", "content-length", "connection", "accept-encoding"})
+# Linux takes no word of more than 128 KiB.
+_LONGEST_WORD = 100_000
 # These curl adds where they are not taken away.
 _CURLS_ADDITIONS = ("Accept", "User-Agent", "Content-Type")
 
 
 def curl_line(request: SentRequest, variables: Sequence[str] = ()) -> str:
     """A curl command that sends the same bytes; the shell fills in the variables (`$KEY`)."""
-    quote = partial(_quote, variables=variables)
+    quote = partial(quote_word, variables=variables)
     words = ["curl", "-i", "--globoff", "--path-as-is"]
     if request.method == "HEAD":
         words.append("--head")
@@ -147,7 +162,8 @@ def curl_line(request: SentRequest, variables: Sequence[str] = ()) -> str:
         words += ["-X", quote(request.method)]
     for name, value in request.headers:
         if name.lower() not in _CURLS_OWN:
-            words += ["-H", quote(f"{name}: {value}" if value else f"{name};")]
+            header = f"{name}: {value}" if value else f"{name};"
+            words += ["-H", quote(header, encoding="latin-1")]
     sent = {name.lower() for name, _ in request.headers}
     for name in _CURLS_ADDITIONS:
         if name.lower() not in sent and (request.body or name != "Content-Type"):
@@ -169,12 +185,34 @@ def _printable(body: bytes) -> str | None:
         text = body.decode()
     except UnicodeDecodeError:
         return None
-    return text if text.isprintable() and not text.startswith("@") else None
+    is_fine = text.isprintable() and not text.startswith("@") and len(body) <= _LONGEST_WORD
+    return text if is_fine else None
 
 
-def _quote(text: str, variables: Sequence[str]) -> str:
-    """A word for a POSIX shell, in which the variables are replaced and nothing else is."""
+def quote_word(text: str, variables: Sequence[str] = (), encoding: str = "utf-8") -> str:
+    """A word for a POSIX shell, in which the variables are replaced and nothing else is.
+
+    The bytes of the word are those of the text in the encoding; no byte of it commands a terminal.
+    """
+    quote = partial(_quote, encoding=encoding)
     if not any(name in text for name in variables):
-        return shlex.quote(text)
+        return quote(text)
     parts = re.split(f"({'|'.join(map(re.escape, variables))})", text)
-    return "".join(f'"{p}"' if p in variables else shlex.quote(p) for p in parts if p)
+    return "".join(f'"{part}"' if part in variables else quote(part) for part in parts if part)
+
+
+def _quote(text: str, encoding: str) -> str:
+    if text.isprintable() and (text.isascii() or encoding == "utf-8"):
+        return shlex.quote(text)
+    try:
+        written = text.encode(encoding)
+    except UnicodeEncodeError:
+        written = text.encode(errors="surrogatepass")
+    octal = "".join(map(_escape_for_printf, written))
+    return f"\"$(printf '{octal}')\""
+
+
+def _escape_for_printf(byte: int) -> str:
+    character = chr(byte)
+    is_plain = character.isascii() and character.isprintable() and character not in "%\\'"
+    return character if is_plain else f"\\{byte:03o}"

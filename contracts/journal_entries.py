@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 from urllib.parse import quote
 
-from contracts.exchanges import Exchange, SentRequest
+from contracts.exchanges import Exchange, SentRequest, to_request
 from openapi.exchange import Response
 
 # What a path may have beside letters and digits; the mock has decoded it already.
@@ -31,6 +31,31 @@ class JournalEntry(NamedTuple):
     operation: str | None
     facts: Mapping[str, Any]
     direction: str
+
+    @property
+    def method(self) -> str:
+        """The method of the request."""
+        return self.exchange.request.method
+
+    @property
+    def path(self) -> str:
+        """The path of the request, decoded."""
+        return to_request(self.exchange).path
+
+    @property
+    def status(self) -> int:
+        """The status that was answered."""
+        return self.exchange.status
+
+    @property
+    def json(self) -> Any:
+        """The body of the request. Raises `ValueError` where it is no JSON."""
+        return json.loads(self.exchange.request.body)
+
+    @property
+    def label(self) -> str:
+        """`POST /pets -> 201`."""
+        return f"{self.method} {self.path} -> {self.status}"
 
 
 def read_journal_file(file: Path, url: str) -> Iterator[JournalEntry]:
