@@ -48,12 +48,16 @@ def read_body(operation: Operation, request: Request, max_body_bytes: int) -> Bo
             raise _refuse(operation, "The body is empty. This operation requires one.")
         return NO_BODY
     media_type, name = _find_media_type(described, request, content_type or "")
-    if not request.body and not described.is_required and is_json(name):
+    is_text = is_json(name)
+    if is_text and not request.body and not described.is_required:
         return NO_BODY
     try:
-        return _parse(request.body, media_type, name)
+        if not is_text:
+            return _parse(request.body, media_type, name)
+        value, canonical = parse_json(request.body)
     except JsonIsBroken as error:
         raise _refuse(operation, str(error)) from error
+    return Body(value, canonical, media_type.schema)
 
 
 def invalid_status(operation: Operation) -> int:
@@ -70,8 +74,8 @@ def _find_media_type(
     body: RequestBody, request: Request, content_type: str
 ) -> tuple[MediaType, str]:
     """The described media type, and the name under which it was sent."""
-    encoding = request.headers.get("content-encoding", "identity")
-    if encoding.lower() != "identity":
+    encoding = request.headers.get("content-encoding")
+    if encoding is not None and encoding.lower() != "identity":
         raise _unsupported(f"A body with `Content-Encoding: {encoding[:40]}` is not read.", body)
     exact = body.media_types.get(content_type)
     if exact is not None:
@@ -93,9 +97,7 @@ def _unsupported(problem: str, body: RequestBody) -> RequestRefused:
 
 
 def _parse(text: bytes, media_type: MediaType, name: str) -> Body:
-    if is_json(name):
-        parsed = parse_json(text)
-        return Body(value=parsed.value, canonical=parsed.canonical, schema=media_type.schema)
+    """A body that is no JSON."""
     if name == FORM:
         value = _read_form(text, media_type)
         return Body(value=value, canonical=dump_json(value), schema=media_type.schema)

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import NamedTuple
 
 from mock_server.bodies import Body, invalid_status, read_body
 from mock_server.calls import Call
 from mock_server.problems import refuse_invalid
 from mock_server.redaction import REDACTED
-from mock_server.seeding import request_key
+from mock_server.seeding import begin_key, request_key
 from openapi.exchange import Request
 from openapi.json_text import dump_json
 from openapi.operations import Operation
@@ -43,40 +45,49 @@ def read_call(match: Match, request: Request, rules: ReadingRules) -> Reading:
     """Read and validate a request. Raises `RequestRefused` (400, 413, 415)."""
     operation = match.operation
     body = read_body(operation, request, rules.max_body_bytes)
+    value, canonical, schema, warning = body
+    is_exact = schema is None or schema.is_exact(value)
+    if is_exact and not (operation.parameters or request.query or warning):
+        key = _begin_key(rules.seed, operation.id)(canonical)
+        return Reading(Call(operation, {}, value, key), ())
     parameters = _read_parameters(match, request)
-    violations = list(parameters.violations)
-    if violations:
-        violations = [_redact(violation, operation) for violation in violations]
+    unknown = _judge(match, parameters, body, rules)
+    key = _key_of(operation, parameters, canonical, rules.seed)
+    warnings = [field_warning(field) for field in unknown]
+    warnings += [_parameter_warning(name, operation) for name in parameters.unknown]
+    warnings += [warning] if warning else []
+    return Reading(Call(operation, parameters.values, value, key), tuple(warnings))
+
+
+def _judge(
+    match: Match, parameters: ParameterValues, body: Body, rules: ReadingRules
+) -> tuple[UnknownField, ...]:
+    """The unknown fields of a valid request. Raises `RequestRefused` (400)."""
+    operation = match.operation
+    violations = [_redact(violation, operation) for violation in parameters.violations]
     unknown: tuple[UnknownField, ...] = ()
-    if body.schema is not None and not body.schema.is_exact(body.value):
-        if not body.schema.is_valid(body.value):
-            violations += body.schema.check(body.value, BODY)
+    if body.schema is not None:
+        violations += body.schema.check(body.value, BODY)
         unknown = body.schema.unknown_fields(body.value)
     if rules.is_strict:
         violations += [_strict_violation(field, operation) for field in unknown]
         violations += [_strict_parameter(name, operation) for name in parameters.unknown]
     if violations:
         raise refuse_invalid(tuple(violations), invalid_status(operation))
-    call = Call(
-        operation=operation,
-        parameters=parameters.values,
-        body=body.value,
-        key=_key_of(operation, parameters, body, rules.seed),
-    )
-    if not (unknown or parameters.unknown or body.warning):
-        return Reading(call=call, warnings=())
-    warnings = [field_warning(field) for field in unknown]
-    warnings += [_parameter_warning(name, operation) for name in parameters.unknown]
-    warnings += [body.warning] if body.warning else []
-    return Reading(call=call, warnings=tuple(warnings))
+    return unknown
 
 
-def _key_of(operation: Operation, parameters: ParameterValues, body: Body, seed: int) -> bytes:
-    canonical = b"{}"
-    if parameters.values:
-        named = {f"{place} {name}": v for (place, name), v in parameters.values.items()}
-        canonical = dump_json(named)
-    return request_key(seed, operation.id.encode(), canonical, body.canonical)
+@lru_cache(maxsize=256)
+def _begin_key(seed: int, operation_id: str) -> Callable[[bytes], bytes]:
+    """A function that gives the key of a request without parameters from its canonical body."""
+    return begin_key(seed, operation_id.encode(), b"{}")
+
+
+def _key_of(
+    operation: Operation, parameters: ParameterValues, canonical: bytes, seed: int
+) -> bytes:
+    named = {f"{place} {name}": v for (place, name), v in parameters.values.items()}
+    return request_key(seed, operation.id.encode(), dump_json(named), canonical)
 
 
 def _redact(violation: Violation, operation: Operation) -> Violation:
