@@ -248,6 +248,19 @@ def test_unknown_name_is_a_violation_when_strict(
     assert warning.partition("Did you mean")[2] in error["detail"]
 
 
+@pytest.mark.parametrize(("is_strict", "status"), [(False, 204), (True, 400)])
+def test_unknown_parameter_is_told_where_none_is_documented(
+    tmp_path: Path, *, is_strict: bool, status: int
+) -> None:
+    """A query parameter is noticed beside a right body, even if the operation has none at all."""
+    app = serve(document(tmp_path, post(REQUIRED)), is_strict=is_strict)
+    assert ask(app, "POST /things?zzz=1", body={"name": "a"}).status == status
+    (entry,) = journal(app)
+    told = entry["violations"] or entry["warnings"]
+    assert len(told) == 1
+    assert "zzz" in str(told)
+
+
 @pytest.mark.parametrize("is_strict", [False, True])
 def test_documented_names_are_no_warning(tmp_path: Path, *, is_strict: bool) -> None:
     """A request that names only what is documented is accepted without a word."""
