@@ -4,23 +4,21 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from mock_server import (
     CONTRACT_BROKEN,
-    ENDPOINT_SECONDS,
     OK,
     UNAVAILABLE,
-    Target,
-    TargetIsUnusable,
+    endpoint_options,
+    make_target,
     open_profile_endpoint,
 )
 
 if TYPE_CHECKING:
-    from mock_server import Fetch
+    from mock_server import Fetch, Target
 
 _CODES = {
     "ok": OK,
@@ -37,46 +35,7 @@ def profile() -> None:
 
 @profile.command()
 @click.argument("profile_id", metavar="ID")
-@click.option(
-    "--profile-endpoint",
-    "url",
-    required=True,
-    metavar="URL",
-    envvar="UNDERSTUDY_PROFILE_ENDPOINT",
-    show_envvar=True,
-    help="Your endpoint, `http` or `https`; `profileId=ID` is added to its query.",
-)
-@click.option(
-    "--profile-endpoint-key",
-    "--key",
-    "key",
-    metavar="KEY",
-    envvar="UNDERSTUDY_PROFILE_ENDPOINT_KEY",
-    show_envvar=True,
-    help="Sent as `Authorization: Bearer KEY`; it is never shown.",
-)
-@click.option(
-    "--profile-endpoint-ca",
-    "--ca",
-    "ca_file",
-    metavar="FILE",
-    type=click.Path(path_type=Path),
-    envvar="UNDERSTUDY_PROFILE_ENDPOINT_CA",
-    show_envvar=True,
-    help="Trust only what this certificate of a CA, as PEM, has signed.",
-)
-@click.option(
-    "--profile-endpoint-timeout",
-    "--timeout",
-    "seconds",
-    default=ENDPOINT_SECONDS,
-    metavar="SECONDS",
-    type=click.FloatRange(0.1, 600),
-    envvar="UNDERSTUDY_PROFILE_ENDPOINT_TIMEOUT",
-    show_default=True,
-    show_envvar=True,
-    help="For everything, from the name of the host to the last byte.",
-)
+@endpoint_options(is_required=True)
 @click.option(
     "--role",
     type=click.Choice(["user", "persona"]),
@@ -84,7 +43,7 @@ def profile() -> None:
     help="Who it is, where that matters: a persona has to be an adult.",
 )
 @click.option("--json", "is_json", is_flag=True, help="Print the verdict as one JSON object.")
-def fetch(profile_id: str, role: str | None, *, is_json: bool, **options: object) -> int:
+def fetch(profile_id: str, role: str | None, *, is_json: bool, **options: Any) -> int:
     """Fetch one profile from your endpoint, once, and say what is wrong with the answer.
 
     \b
@@ -96,11 +55,7 @@ def fetch(profile_id: str, role: str | None, *, is_json: bool, **options: object
 
     Exit codes: 0 ok, 1 contract broken, 2 usage, 4 unreachable, too slow, or not trusted.
     """  # noqa: D301 -- \b keeps click from joining lines
-    target = Target(**options)  # type: ignore[arg-type]  # click has checked them
-    try:
-        target.check()
-    except TargetIsUnusable as error:
-        raise click.BadParameter(str(error), param_hint=f"'{error.option}'") from error
+    target = make_target(**options)
     fetched = open_profile_endpoint(target).fetch(profile_id, role)
     if is_json:
         click.echo(json.dumps(fetched.to_json()))

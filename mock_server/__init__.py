@@ -16,7 +16,7 @@ from mock_server.exit_codes import (
     UNAVAILABLE,
     USAGE,
 )
-from mock_server.settings import ENDPOINT_SECONDS, Settings
+from mock_server.settings import Settings
 
 if TYPE_CHECKING:
     from mock_server.answering import Responder
@@ -33,13 +33,13 @@ if TYPE_CHECKING:
     from mock_server.instances import compile_fake, fake_text
     from mock_server.problems import RequestRefused
     from mock_server.profile_endpoint.fetching import Fetch
-    from mock_server.profile_endpoint.target import Target, TargetIsUnusable
+    from mock_server.profile_endpoint.options import endpoint_options, make_target
+    from mock_server.profile_endpoint.target import Target
     from mock_server.reading import ReadingRules, read_call
 
 __all__ = [
     "BROKEN_DOCUMENT",
     "CONTRACT_BROKEN",
-    "ENDPOINT_SECONDS",
     "LANGUAGES",
     "OK",
     "OUR_BUG",
@@ -54,14 +54,15 @@ __all__ = [
     "Responder",
     "Settings",
     "Target",
-    "TargetIsUnusable",
     "break_profile",
     "compile_fake",
     "create_app",
+    "endpoint_options",
     "fake_profile",
     "fake_text",
     "find_credential",
     "load_catalogue",
+    "make_target",
     "open_profile_endpoint",
     "read_call",
     "serve_command",
@@ -77,14 +78,15 @@ _LATE = {
     "RequestRefused": ("mock_server.problems", "RequestRefused"),
     "Responder": ("mock_server.answering", "Responder"),
     "Target": ("mock_server.profile_endpoint.target", "Target"),
-    "TargetIsUnusable": ("mock_server.profile_endpoint.target", "TargetIsUnusable"),
     "break_profile": ("mock_server.fake_profiles", "break_profile"),
     "compile_fake": ("mock_server.instances", "compile_fake"),
     "create_app": ("mock_server.app", "create_app"),
+    "endpoint_options": ("mock_server.profile_endpoint.options", "endpoint_options"),
     "fake_profile": ("mock_server.fake_profiles", "fake_profile"),
     "fake_text": ("mock_server.instances", "fake_text"),
     "find_credential": ("mock_server.authentication", "find_credential"),
     "load_catalogue": ("mock_server.app", "load_catalogue"),
+    "make_target": ("mock_server.profile_endpoint.options", "make_target"),
     "open_profile_endpoint": ("mock_server.app", "open_profile_endpoint"),
     "read_call": ("mock_server.reading", "read_call"),
     "serve_command": ("mock_server.cli", "serve"),

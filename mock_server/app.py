@@ -40,6 +40,7 @@ from openapi.routing import NoPath, Router
 
 if TYPE_CHECKING:
     from mock_server.profile_endpoint.fetching import ProfileEndpoint
+    from mock_server.profile_endpoint.refreshing import Refresher
     from mock_server.profile_endpoint.target import Target
 
 _ANY_ADDRESS = ("0.0.0.0", "::")  # noqa: S104 -- compared with, not bound to
@@ -170,6 +171,8 @@ def create_app(
     )
     guard = Guard(_allowed_hosts(settings))
     state = open_state(settings, folder)
+    world = _make_world(settings, state)
+    refresher = _open_refresher(settings, operations, journal)
     pipeline = Pipeline(
         router=catalogue.router,
         responders=compile_responders(operations),
@@ -183,13 +186,7 @@ def create_app(
         rate_limiter=_rate_limiter(settings),
         redactor=Redactor(operations),
         journal=journal,
-        world=World(
-            seed=settings.seed,
-            state=state,
-            clock=_now if settings.is_realtime else None,
-            suggestions_as_text=settings.suggestions_as_text,
-            unknown_profiles=settings.unknown_profiles,
-        ),
+        world=world if refresher is None else refresher.watch(world),
         sleep=time.sleep,
         timer=time.perf_counter,
         log=sys.stderr,
@@ -201,13 +198,24 @@ def create_app(
         guard=guard,
         token=settings.control_token,
         about=_about(settings, catalogue),
-        world=pipeline.world,
+        world=world,
         is_strict=settings.is_strict,
         record_schemas=RECORD_SCHEMAS,
+        refresher=refresher,
     )
     app.register_blueprint(create_control(parts))
     create_index(app, parts)
     return app
+
+
+def _make_world(settings: Settings, state: State) -> World:
+    return World(
+        seed=settings.seed,
+        state=state,
+        clock=_now if settings.is_realtime else None,
+        suggestions_as_text=settings.suggestions_as_text,
+        unknown_profiles=settings.unknown_profiles,
+    )
 
 
 def open_state(settings: Settings, folder: Path | None) -> State:
@@ -237,7 +245,6 @@ def _compile_responder(operation: Operation) -> Responder:
 
 def open_profile_endpoint(target: Target, operations: Iterable[Operation] = ()) -> ProfileEndpoint:
     """The integrator's endpoint, ready to be called; its webhook is the bundled document's."""
-    # Imported here, because it takes as long as all the rest and is seldom asked for.
     fetching = import_module("mock_server.profile_endpoint.fetching")
     webhook = fetching.find_webhook(operations) or fetching.find_webhook(
         load_catalogue((fetching.DOCUMENT,)).router.operations
@@ -249,6 +256,18 @@ def open_profile_endpoint(target: Target, operations: Iterable[Operation] = ()) 
         timer=time.perf_counter,
     )
     return endpoint
+
+
+def _open_refresher(
+    settings: Settings, operations: Iterable[Operation], journal: Journal
+) -> Refresher | None:
+    """What calls the profile endpoint, imported only here: that takes as long as all the rest."""
+    if settings.profile_endpoint is None:
+        return None
+    refreshing = import_module("mock_server.profile_endpoint.refreshing")
+    endpoint = open_profile_endpoint(settings.profile_endpoint, operations)
+    refresher: Refresher = refreshing.Refresher(endpoint, operations, journal, sys.stderr)
+    return refresher
 
 
 def _now() -> int:

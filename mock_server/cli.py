@@ -15,6 +15,7 @@ import click
 
 from mock_server.app import load_catalogue
 from mock_server.exit_codes import BROKEN_DOCUMENT, UNAVAILABLE
+from mock_server.profile_endpoint.options import endpoint_options, take_target
 from mock_server.server import PortUnavailable, Running, run_server, write_ready_file
 from mock_server.settings import (
     ALL_BUNDLED,
@@ -146,6 +147,7 @@ def _env(name: str) -> str:
     help="Answer 429 after N requests of a client in 60 seconds, where a document describes it; "
     "with one worker only.",
 )
+@endpoint_options(is_required=False)
 @click.option(
     "--allow-host",
     "allowed_hosts",
@@ -190,7 +192,10 @@ def serve(ready_file: Path | None, suggestions_as: str, **options: Any) -> int:
     if options["rate_limit"] is not None and options["workers"] > 1:
         message = "each worker would count for itself. Leave out `--workers` or `--rate-limit`."
         raise click.BadParameter(message, param_hint="'--rate-limit'")
-    settings = Settings(**options, suggestions_as_text=suggestions_as == "text")
+    target = take_target(options)
+    settings = Settings(
+        **options, suggestions_as_text=suggestions_as == "text", profile_endpoint=target
+    )
     if not settings.is_loopback:
         settings = replace(settings, control_token=secrets.token_urlsafe(18))
     return _serve(settings, ready_file)

@@ -7,7 +7,7 @@ import threading
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from flask import Blueprint, Flask, Response, request
 from werkzeug.exceptions import HTTPException
@@ -23,8 +23,10 @@ from mock_server.control_answers import (
     read_query,
 )
 from mock_server.control_profiles import ProfileViews, RestOfPath
+from mock_server.control_refresh import RefreshView
 from mock_server.control_state import SnapshotRules, StateViews
 from mock_server.crew import Crew, Page
+from mock_server.journal import DIRECTIONS
 from mock_server.problems import RequestRefused, reason_phrase
 from mock_server.safety import SAFE_METHODS, Guard
 from mock_server.state import StateUnavailable
@@ -33,12 +35,18 @@ from openapi.media_types import JSON, is_json, normalize
 from openapi.routing import Router
 from openapi.wording import list_names
 
+if TYPE_CHECKING:  # it imports what takes long, and is there only where it was asked for
+    from mock_server.profile_endpoint.refreshing import Refresher
+
 PREFIX = "/_mock"
 JSON_LINES = "application/x-ndjson"
 MAX_WAIT_SECONDS = 25.0
 MAX_WAITING = 8
 
-_FILTERS = ("after", "format", "has", "limit", "method", "operation", "path", "status", "wait")
+_FILTERS = (
+    *("after", "direction", "format", "has", "limit"),
+    *("method", "operation", "path", "status", "wait"),
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -53,6 +61,7 @@ class ControlParts:
     world: World
     is_strict: bool
     record_schemas: Mapping[str, Any]
+    refresher: Refresher | None = None
 
 
 def create_control(parts: ControlParts) -> Blueprint:
@@ -60,6 +69,7 @@ def create_control(parts: ControlParts) -> Blueprint:
     views = _Views(parts)
     state = StateViews(parts.world.state, SnapshotRules(parts.record_schemas))
     profiles = ProfileViews(parts.router.operations, parts.world, is_strict=parts.is_strict)
+    refresh = RefreshView(parts.world, parts.refresher)
     control = Blueprint("control", __name__, url_prefix=PREFIX)
     control.record_once(lambda setup: setup.app.url_map.converters.update(rest=RestOfPath))
     control.before_app_request(lambda: _protect(parts))
@@ -74,6 +84,7 @@ def create_control(parts: ControlParts) -> Blueprint:
         ("/profiles/<rest:profile_id>", "GET", profiles.show),
         ("/profiles/<rest:profile_id>", "PUT", profiles.put),
         ("/profiles/<rest:profile_id>", "DELETE", profiles.delete),
+        ("/profiles/<rest:profile_id>/refresh", "POST", refresh.refresh),
         ("/reset", "POST", views.reset),
         ("/documents/<name>", "GET", views.document),
     ):
@@ -203,6 +214,7 @@ def _journal(crew: Crew) -> Response:
     query = read_query(_FILTERS, "the journal")
     _require_known(query, "has", ("violations", "warnings", "problem"))
     _require_known(query, "format", ("json", "jsonl"))
+    _require_known(query, "direction", DIRECTIONS)
     after = _parse_cursor(query.get("after", ""))
     seconds = min(read_number(query, "wait", 0), MAX_WAIT_SECONDS)
     pages, entries = _read_until(crew, query, after, seconds)
@@ -234,6 +246,7 @@ def _read_until(
 
 def _matches(entry: dict[str, Any], query: Mapping[str, str]) -> bool:
     wanted = {
+        "direction": entry["direction"],
         "operation": entry["operation"],
         "method": entry["request"]["method"],
         "path": entry["request"]["path"],

@@ -25,9 +25,14 @@ _OVERHEAD = 64
 _LENGTHS = struct.Struct("<II")
 _LONGEST_CHARACTER = 4
 
+INCOMING, OUTGOING = DIRECTIONS = ("incoming", "outgoing")
+
 
 class Exchange(NamedTuple):
-    """A request with its response and what was found out about it; without any credential."""
+    """A request with its response and what was found out about it; without any credential.
+
+    It is outgoing where the mock asked; its response has the status 0 where no answer came.
+    """
 
     request: Request
     response: Response
@@ -36,6 +41,7 @@ class Exchange(NamedTuple):
     violations: tuple[Violation, ...] = ()
     warnings: tuple[str, ...] = ()
     problem: str | None = None
+    direction: str = INCOMING
 
 
 class Entry(NamedTuple):
@@ -56,7 +62,7 @@ class Entry(NamedTuple):
         rest = self.record[_LENGTHS.size :]
         head, bodies = rest[:head_length], rest[head_length:]
         about, request, response, violations, warnings = orjson.loads(head)
-        time, seconds, operation, problem = about
+        time, seconds, operation, problem, direction = about
         method, path, query, headers, size = request
         status, answered, answer_size = response
         moment = datetime.fromtimestamp(time, UTC).isoformat(timespec="milliseconds")
@@ -64,6 +70,7 @@ class Entry(NamedTuple):
             "id": self.id,
             "time": moment.replace("+00:00", "Z"),
             "milliseconds": round(seconds * 1000, 3),
+            "direction": direction,
             "operation": operation,
             "status": status,
             "problem": problem,
@@ -89,11 +96,11 @@ def _to_record(exchange: Exchange, time: float) -> bytes:
     Kept as a tree of values, a thousand exchanges would be spread over memory in so many small
     pieces that every request after them would wait for it: that costs a fifth of the speed.
     """
-    request, response, operation, seconds, violations, warnings, problem = exchange
+    request, response, operation, seconds, violations, warnings, problem, direction = exchange
     body, answer = request.body, response.body
     head = encode_json(
         (
-            (time, seconds, operation, problem),
+            (time, seconds, operation, problem, direction),
             (request.method, request.path, request.query, request.headers, len(body)),
             (response.status, response.headers, len(answer)),
             [show_violation(found) for found in violations],
@@ -149,6 +156,7 @@ class Journal:
         self._number = 0
         self._evicted = 0
         self._waiting = 0
+        self.resets = 0
         self._changed = threading.Condition()
 
     def record(self, exchange: Exchange) -> Entry:
@@ -195,3 +203,4 @@ class Journal:
             self._records.clear()
             self._bytes = 0
             self._evicted = 0
+            self.resets += 1

@@ -5,13 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from ipaddress import ip_address
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from mock_server.profile_endpoint.target import Target
 
 DEFAULT_HOST = "127.0.0.1"
 DEFAULT_PORT = 4080
 MAX_BODY_BYTES = 1024 * 1024
 ALL_BUNDLED = "bundled"
-ENDPOINT_SECONDS = 10.0
-ENDPOINT_SECONDS = 10.0
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -19,7 +21,7 @@ class Settings:
     """What `understudy serve` was asked for.
 
     `specs` are bundled names or files; `db` is the state file, if state outlives the server;
-    `unknown_profiles` are patterns of ids.
+    `unknown_profiles` are patterns of ids; `profile_endpoint` is the one target that is called.
     """
 
     host: str = DEFAULT_HOST
@@ -37,6 +39,7 @@ class Settings:
     suggestions_as_text: bool = False
     unknown_profiles: tuple[str, ...] = ()
     rate_limit: int | None = None
+    profile_endpoint: Target | None = None
     journal_file: Path | None = None
 
     @property

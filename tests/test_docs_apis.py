@@ -11,10 +11,14 @@ from urllib.parse import urlsplit
 import click
 import pytest
 
+from contracts.endpoint_commands import profile
 from mock_server import serve_command
 from mock_server.answers.moments import DAY, START, WEEK, format_moment
-from mock_server.answers.profile_store import FROM_PUT, FROM_REQUEST
+from mock_server.answers.profile_store import FROM_ENDPOINT, FROM_PUT, FROM_REQUEST
 from mock_server.control_profiles import FAKE, PAGE_LENGTH
+from mock_server.profile_endpoint.bodies import MAX_BODY_BYTES
+from mock_server.profile_endpoint.refreshing import MAX_PENDING
+from mock_server.profile_endpoint.target import DEFAULT_SECONDS
 from mock_server.rate_limit import WINDOW_SECONDS
 from tests.mock_server.answers.talking import operation_named
 from tests.processes import ServerMaker
@@ -74,7 +78,7 @@ def test_rulings_exist(name: str) -> None:
 def test_options_exist(name: str) -> None:
     """Each option that a page names is one of a command that it names."""
     root = click.Context(click.Group())
-    known = serve_command.get_help(root)
+    known = serve_command.get_help(root) + profile.commands["fetch"].get_help(root)
     text = re.sub(r"`understudy (?!serve)[^`]*`", "", PAGES[name])
     assert [o for o in re.findall(r"`(--[a-z-]+)", text) if o not in known] == []
 
@@ -103,8 +107,12 @@ def test_page_of_the_webhook_has_the_numbers_of_the_code() -> None:
         f"`limit` ({PAGE_LENGTH} unless it is given)",
         f"after {WEEK // DAY} days;",
         f"put at `{format_moment(START)}`.",
-        f"`source`: `{FROM_PUT}`, `{FROM_REQUEST}` (it came with a reply or a suggestion) or",
+        f"`source`: `{FROM_PUT}`, `{FROM_REQUEST}` (it came with a reply or a suggestion),",
+        f", `{FROM_ENDPOINT}` (it was fetched as below) or",
         f"or `{FAKE}`.",
+        f"at most {MAX_PENDING} wait",
+        f"It has {DEFAULT_SECONDS:g} seconds for everything",
+        f"Of a body {MAX_BODY_BYTES // 2**20} MiB is read",
     ):
         assert claim in flat
 

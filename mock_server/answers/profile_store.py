@@ -20,6 +20,7 @@ SOURCE_SCHEMA: Mapping[str, Any] = {
 }
 FROM_REQUEST = "request"
 FROM_PUT = "put"
+FROM_ENDPOINT = "endpoint"
 
 _DIGEST_BYTES = 16
 

@@ -56,7 +56,7 @@ def settle_profile(name: str, sent: Profile, now: int, state: State) -> Settled:
     expires = find_expiry(sent, now)
     if expires > now:
         return complete_profile(name, sent, {key: dump_json([expires, sent])})
-    return complete_profile(name, sent, NO_CHANGES if record is None else {key: None})
+    return complete_profile(name, sent, {key: None})
 
 
 def find_expiry(profile: Profile, now: int) -> int:

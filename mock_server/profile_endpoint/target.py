@@ -8,8 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import SplitResult, parse_qsl, quote, urlsplit
 
-from mock_server.settings import ENDPOINT_SECONDS
-
+DEFAULT_SECONDS = 10.0
 PARAMETER = "profileId"
 
 _SCHEMES = ("http", "https")
@@ -36,7 +35,7 @@ class Target:
     url: str
     key: str | None = field(default=None, repr=False)
     ca_file: Path | None = None
-    seconds: float = ENDPOINT_SECONDS
+    seconds: float = DEFAULT_SECONDS
 
     @property
     def shown(self) -> str:

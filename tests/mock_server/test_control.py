@@ -229,7 +229,7 @@ def test_journal_can_be_filtered(asked: Understudy, query: str, expected: list[s
 @pytest.mark.parametrize(
     ("query", "detail"),
     [
-        ("statis=200", "`statis` is no filter of the journal. Known: `after`, `format`, `has`,"),
+        ("statis=200", "`statis` is no filter of the journal. Known: `after`, `direction`,"),
         ("statis=200", "Did you mean `status`?"),
         ("zzz", "`zzz` is no filter of the journal."),
         ("after=x", "`after` is not a `cursor` from an earlier answer."),

@@ -35,6 +35,7 @@ SHOWN = {
     "id": "3-1",
     "time": "2025-12-31T23:59:59.250Z",
     "milliseconds": 1.5,
+    "direction": "incoming",
     "operation": "list_things",
     "status": 200,
     "problem": "Why.",
