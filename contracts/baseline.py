@@ -5,13 +5,12 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from io import BufferedWriter
 from pathlib import Path
 from typing import Any
 
 from contracts.findings import Finding
-from contracts.profile_output import open_output
 from contracts.runs import About, Result
+from contracts.whole_files import open_whole
 
 FORMAT = 1
 _HEAD = {"understudy_baseline": FORMAT}
@@ -61,11 +60,6 @@ class Baseline:
         """The ids that a run could find: of its checks, at its operations."""
         return frozenset(entry.id for entry in self.entries if _is_within(entry, about))
 
-    def explain(self, ids: Iterable[str]) -> list[str]:
-        """For each id, a line: id, operation, check and place."""
-        entries = {entry.id: entry for entry in self.entries}
-        return [_describe(entries[id_]) for id_ in ids if id_ in entries]
-
     def with_result(self, result: Result) -> Baseline:
         """The baseline that accepts exactly what a run found.
 
@@ -103,7 +97,7 @@ def save_baseline(baseline: Baseline) -> None:
     for entry in baseline.entries:
         members = {name: getattr(entry, name) for name in _TEXTS}
         lines.append(json.dumps(members))
-    with open_output(baseline.path) as raw, BufferedWriter(raw) as stream:
+    with open_whole(baseline.path) as stream:
         stream.write("".join(f"{line}\n" for line in lines).encode())
 
 
@@ -152,8 +146,3 @@ def _broken(path: Path, number: int, message: str) -> BaselineIsBroken:
 def _is_within(entry: Accepted, about: About) -> bool:
     labels = {"", *(operation.label for operation in about.operations)}
     return entry.operation in labels and entry.check in {check.id for check in about.checks}
-
-
-def _describe(entry: Accepted) -> str:
-    place = f" at {entry.where}" if entry.where else ""
-    return f"{entry.id} {entry.operation} {entry.check}{place}".replace("  ", " ")

@@ -6,15 +6,14 @@ import os
 import shutil
 import sys
 from collections.abc import Callable, Sequence
-from io import BufferedWriter
 from pathlib import Path
 from tempfile import SpooledTemporaryFile
 from typing import Protocol, TextIO
 
 from contracts.exchanges import Exchange
 from contracts.findings import Finding
-from contracts.profile_output import open_output
 from contracts.runs import About, Result, Writer
+from contracts.whole_files import open_whole
 from openapi.operations import Operation
 
 # What is larger waits on the disk.
@@ -65,7 +64,7 @@ class FileSink:
         """Put the file in its place."""
         with self._spool as kept:
             kept.seek(0)
-            with open_output(self.path) as raw, BufferedWriter(raw) as stream:
+            with open_whole(self.path) as stream:
                 shutil.copyfileobj(kept, stream)
 
 
