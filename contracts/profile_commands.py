@@ -6,26 +6,15 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import click
 
-from contracts.profile_formats import make_format
-from contracts.profile_output import WritingWasStopped, open_output, write_rows
-from mock_server import LANGUAGES, OK, ROLES, UNAVAILABLE, break_profile, fake_profile
+from contracts.profile_orders import Order, compile_order, plan_chunks
+from contracts.profile_output import TextSink, WritingWasStopped, open_output, write_chunks
+from mock_server import LANGUAGES, OK, ROLES, UNAVAILABLE
 
 INTERRUPTED = 130
-
-
-class Order(NamedTuple):
-    """Which profiles are asked for, in which form."""
-
-    numbers: range
-    seed: int
-    languages: tuple[str, ...]
-    role: str
-    format_name: str
-    is_invalid: bool
 
 
 @click.command()
@@ -100,7 +89,7 @@ def profiles(count: int, start: int, output: Path | None, **options: Any) -> int
 
     Exit codes: 0 ok, 2 usage, 4 the output cannot be written.
     """  # noqa: D301 -- \b keeps click from joining lines
-    order = Order(numbers=range(start, start + count), **options)
+    order = Order(numbers=range(start, start + count), api="dumgum", **options)
     try:
         _write_profiles(order, output)
     except WritingWasStopped:
@@ -115,21 +104,9 @@ def profiles(count: int, start: int, output: Path | None, **options: Any) -> int
 
 
 def _write_profiles(order: Order, output: Path | None) -> None:
-    layout = make_format(order.format_name, has_reasons=order.is_invalid)
-
-    def rows() -> Iterator[bytes]:
-        languages = order.languages or LANGUAGES
-        for number in order.numbers:
-            language = languages[number % len(languages)]
-            profile, broken = fake_profile(order.seed, number, language, order.role), None
-            if order.is_invalid:
-                profile, broken = break_profile(profile, order.seed)
-            head = layout.head() if number == order.numbers.start else b""
-            yield head + layout.row(profile, broken)
-
-    foot = layout.foot() if order.numbers else layout.head() + layout.foot()
+    chunks = map(compile_order(order), plan_chunks(order.numbers))
     with open_output(output) as stream, _progress(order, output) as advance:
-        write_rows(rows(), foot, stream, advance)
+        write_chunks(chunks, TextSink(stream, order.layout), advance)
 
 
 @contextmanager

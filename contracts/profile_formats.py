@@ -4,116 +4,74 @@ from __future__ import annotations
 
 import csv
 import io
-from typing import Any, Protocol
+from collections.abc import Callable, Iterable
+from typing import Any, NamedTuple
 
 import orjson
 
-from mock_server import PROFILE_FIELDS
+from mock_server import FIELDS, name_columns
 
-Profile = dict[str, Any]
+Body = dict[str, Any]
+Render = Callable[[Iterable[Body]], bytes]
 
-
-class ProfileFormat(Protocol):
-    """How profiles are written one after the other; what was written so far is always readable."""
-
-    def head(self) -> bytes:
-        """What stands before the first profile."""
-
-    def row(self, profile: Profile, broken: str | None) -> bytes:
-        """One profile, and the rule that it breaks if it is to break one."""
-
-    def foot(self) -> bytes:
-        """What stands after the last profile."""
+# `\r\n` at the end of rows, and quotes where they are needed (RFC 4180).
+_DIALECT = csv.excel
 
 
-class JsonLines:
-    """A JSON object on each line."""
+class Layout(NamedTuple):
+    """How a few bodies are written, and what stands before, between and after several few."""
 
-    def head(self) -> bytes:
-        """Nothing."""
-        return b""
-
-    def row(self, profile: Profile, broken: str | None) -> bytes:
-        """The object, and a line feed."""
-        if broken is None:
-            return orjson.dumps(profile, option=orjson.OPT_APPEND_NEWLINE)
-        return orjson.dumps(
-            {"profile": profile, "broken": broken}, option=orjson.OPT_APPEND_NEWLINE
-        )
-
-    def foot(self) -> bytes:
-        """Nothing."""
-        return b""
+    render: Render
+    head: bytes = b""
+    between: bytes = b""
+    foot: bytes = b""
 
 
-class JsonArray(JsonLines):
-    """One JSON array, an item on each line."""
-
-    def __init__(self) -> None:
-        self._is_first = True
-
-    def head(self) -> bytes:
-        """The bracket."""
-        return b"["
-
-    def row(self, profile: Profile, broken: str | None) -> bytes:
-        """The object, after a comma unless it is the first."""
-        comma = b"\n" if self._is_first else b",\n"
-        self._is_first = False
-        return comma + super().row(profile, broken)[:-1]
-
-    def foot(self) -> bytes:
-        """The other bracket."""
-        return b"\n]\n"
-
-
-class Table:
-    """Comma-separated values (RFC 4180): text as it is, lists and objects as JSON.
-
-    What is null is written as what is not there: as an empty cell.
-    """
-
-    def __init__(self, *, has_reasons: bool) -> None:
-        self._fields = [field.split(".") for field in PROFILE_FIELDS]
-        self._reasons = ["broken"] if has_reasons else []
-
-    def head(self) -> bytes:
-        """The names of the columns."""
-        return _csv([*PROFILE_FIELDS, *self._reasons])
-
-    def row(self, profile: Profile, broken: str | None) -> bytes:
-        """A cell for each field."""
-        cells = [_cell(_find(profile, names)) for names in self._fields]
-        return _csv(cells if broken is None else [*cells, broken])
-
-    def foot(self) -> bytes:
-        """Nothing."""
-        return b""
-
-
-def make_format(name: str, *, has_reasons: bool) -> ProfileFormat:
-    """The format of a name; with reasons, each profile comes with the rule that it breaks."""
+def make_layout(name: str, api: str, *, has_reasons: bool) -> Layout:
+    """The layout of a format; with reasons, each body is a profile and the rule that it breaks."""
     if name == "csv":
-        return Table(has_reasons=has_reasons)
-    return JsonArray() if name == "json" else JsonLines()
+        columns = list(name_columns(FIELDS[api]))
+        render = _render_broken_rows if has_reasons else _render_rows
+        head = _encode_rows([columns + ["broken"] * has_reasons])
+        return Layout(lambda bodies: render(bodies, columns), head)
+    if name == "json":
+        return Layout(_render_items, head=b"[", between=b",", foot=b"\n]\n")
+    return Layout(render_lines)
 
 
-def _find(profile: Profile, names: list[str]) -> Any:
-    value: Any = profile
-    for name in names:
-        if not isinstance(value, dict):
-            return None
-        value = value.get(name)
-    return value
+def render_lines(bodies: Iterable[Body]) -> bytes:
+    """A JSON object on each line."""
+    return b"".join([orjson.dumps(body, option=orjson.OPT_APPEND_NEWLINE) for body in bodies])
 
 
-def _cell(value: Any) -> str:
-    if isinstance(value, str):
-        return value
-    return "" if value is None else orjson.dumps(value).decode()
+def _render_items(bodies: Iterable[Body]) -> bytes:
+    return b",".join([b"\n" + orjson.dumps(body) for body in bodies])
 
 
-def _csv(cells: list[str]) -> bytes:
-    line = io.StringIO()
-    csv.writer(line).writerow(cells)
-    return line.getvalue().encode()
+def _render_rows(bodies: Iterable[Body], columns: list[str]) -> bytes:
+    return _encode_rows([_cells(body, columns) for body in bodies])
+
+
+def _render_broken_rows(bodies: Iterable[Body], columns: list[str]) -> bytes:
+    return _encode_rows([[*_cells(body["profile"], columns), body["broken"]] for body in bodies])
+
+
+def _encode_rows(rows: Iterable[list[str]]) -> bytes:
+    lines = io.StringIO()
+    csv.writer(lines, _DIALECT).writerows(rows)
+    return lines.getvalue().encode()
+
+
+def _cells(body: Body, columns: list[str]) -> list[str]:
+    """Text as it is, lists and objects as JSON, nothing for what is null or not there."""
+    flat = body.copy()
+    for name, value in body.items():
+        if type(value) is dict:
+            for inner, leaf in value.items():
+                flat[f"{name}.{inner}"] = leaf
+    return [
+        value
+        if type(value := flat.get(column)) is str
+        else ("" if value is None else orjson.dumps(value).decode())
+        for column in columns
+    ]

@@ -10,12 +10,43 @@ from contextlib import contextmanager
 from io import FileIO
 from pathlib import Path
 from types import FrameType
+from typing import Protocol
 
-_LARGEST_BATCH = 256
+from contracts.profile_formats import Layout
+from contracts.profile_orders import Chunk
 
 
 class WritingWasStopped(Exception):
     """Ctrl-C was pressed before everything was written."""
+
+
+class Sink(Protocol):
+    """What takes chunks and writes them; after `finish` everything can be read."""
+
+    def write(self, data: bytes) -> None:
+        """Write the next chunk."""
+
+    def finish(self) -> None:
+        """Write what stands at the end."""
+
+
+class TextSink:
+    """Chunks of text, written at once, with what their layout has around them."""
+
+    def __init__(self, stream: FileIO, layout: Layout) -> None:
+        self._stream = stream
+        self._layout = layout
+        self._before = layout.head
+        self._after = layout.head + layout.foot
+
+    def write(self, data: bytes) -> None:
+        """Write a chunk."""
+        write_all(self._stream, self._before + data)
+        self._before, self._after = self._layout.between, self._layout.foot
+
+    def finish(self) -> None:
+        """Write the foot, after the head if there was no chunk."""
+        write_all(self._stream, self._after)
 
 
 @contextmanager
@@ -39,30 +70,23 @@ def open_output(path: Path | None) -> Iterator[FileIO]:
         partial.unlink(missing_ok=True)
 
 
-def write_rows(
-    rows: Iterable[bytes], foot: bytes, stream: FileIO, advance: Callable[[int], None]
-) -> None:
-    """Write every row, the first one at once and then more and more at a time, and the foot.
+def write_chunks(chunks: Iterable[Chunk], sink: Sink, advance: Callable[[int], None]) -> None:
+    """Write every chunk as it comes, and what stands at the end.
 
-    Raises `WritingWasStopped` after Ctrl-C, when what was written so far has got its foot.
+    Raises `WritingWasStopped` after Ctrl-C, when what was written so far is finished.
     """
     with _noticing_interrupts() as was_interrupted:
-        batch, size = [], 1
-        for row in rows:
-            batch.append(row)
-            if len(batch) < size:
-                continue
-            _write(stream, b"".join(batch))
-            advance(size)
-            batch, size = [], min(2 * size, _LARGEST_BATCH)
+        for chunk in chunks:
+            sink.write(chunk.data)
+            advance(chunk.size)
             if was_interrupted():
-                _write(stream, foot)
+                sink.finish()
                 raise WritingWasStopped
-        _write(stream, b"".join(batch) + foot)
-        advance(len(batch))
+        sink.finish()
 
 
-def _write(stream: FileIO, data: bytes) -> None:
+def write_all(stream: FileIO, data: bytes) -> None:
+    """Write all of it; a raw stream may take less at once."""
     view = memoryview(data)
     while view:
         view = view[stream.write(view) :]
@@ -70,7 +94,7 @@ def _write(stream: FileIO, data: bytes) -> None:
 
 @contextmanager
 def _noticing_interrupts() -> Iterator[Callable[[], bool]]:
-    """Ctrl-C as a question between two batches; the second one is Python's own again."""
+    """Ctrl-C as a question between two chunks; the second one is Python's own again."""
     seen: list[int] = []
 
     def note(number: int, frame: FrameType | None) -> None:

@@ -23,12 +23,15 @@ if TYPE_CHECKING:
     from mock_server.app import Catalogue, create_app, load_catalogue, open_profile_endpoint
     from mock_server.authentication import find_credential
     from mock_server.cli import serve as serve_command
+    from mock_server.fake_bodies import make_bodies
     from mock_server.fake_profiles import (
+        FIELDS,
         LANGUAGES,
         PROFILE_FIELDS,
         ROLES,
         break_profile,
         fake_profile,
+        name_columns,
     )
     from mock_server.instances import compile_fake, fake_text
     from mock_server.problems import RequestRefused
@@ -40,6 +43,7 @@ if TYPE_CHECKING:
 __all__ = [
     "BROKEN_DOCUMENT",
     "CONTRACT_BROKEN",
+    "FIELDS",
     "LANGUAGES",
     "OK",
     "OUR_BUG",
@@ -63,12 +67,15 @@ __all__ = [
     "find_credential",
     "load_catalogue",
     "make_target",
+    "make_bodies",
+    "name_columns",
     "open_profile_endpoint",
     "read_call",
     "serve_command",
 ]
 
 _LATE = {
+    "FIELDS": ("mock_server.fake_profiles", "FIELDS"),
     "LANGUAGES": ("mock_server.fake_profiles", "LANGUAGES"),
     "PROFILE_FIELDS": ("mock_server.fake_profiles", "PROFILE_FIELDS"),
     "ROLES": ("mock_server.fake_profiles", "ROLES"),
@@ -87,6 +94,8 @@ _LATE = {
     "find_credential": ("mock_server.authentication", "find_credential"),
     "load_catalogue": ("mock_server.app", "load_catalogue"),
     "make_target": ("mock_server.profile_endpoint.options", "make_target"),
+    "make_bodies": ("mock_server.fake_bodies", "make_bodies"),
+    "name_columns": ("mock_server.fake_profiles", "name_columns"),
     "open_profile_endpoint": ("mock_server.app", "open_profile_endpoint"),
     "read_call": ("mock_server.reading", "read_call"),
     "serve_command": ("mock_server.cli", "serve"),

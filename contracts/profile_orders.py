@@ -1,0 +1,56 @@
+"""Orders of profiles: which ones, in which form; made in chunks, each without the others."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any, NamedTuple
+
+from contracts.profile_formats import Layout, make_layout
+from mock_server import break_profile, make_bodies
+
+_LARGEST_CHUNK = 256
+
+
+class Order(NamedTuple):
+    """Which profiles are asked for, in which form."""
+
+    numbers: range
+    seed: int
+    languages: tuple[str, ...]
+    role: str
+    api: str
+    format_name: str
+    is_invalid: bool
+
+    @property
+    def layout(self) -> Layout:
+        """How the profiles are written."""
+        return make_layout(self.format_name, self.api, has_reasons=self.is_invalid)
+
+
+class Chunk(NamedTuple):
+    """Some profiles in a row as they are written, and how many they are."""
+
+    data: bytes
+    size: int
+
+
+def plan_chunks(numbers: range, largest: int = _LARGEST_CHUNK) -> Iterator[range]:
+    """The numbers in parts: the first one alone, so that it comes at once, and more at a time."""
+    start, size = 0, 1
+    while start < len(numbers):
+        yield numbers[start : start + size]
+        start, size = start + size, min(2 * size, largest)
+
+
+def compile_order(order: Order) -> Callable[[range], Chunk]:
+    """A function that makes the chunk of some of the order's numbers."""
+    make: Callable[[int], dict[str, Any]]
+    make = make_bodies(order.api, order.seed, order.role, order.languages)
+    render = order.layout.render
+
+    def make_broken(number: int) -> dict[str, Any]:
+        return break_profile(make(number), order.seed)._asdict()
+
+    maker = make_broken if order.is_invalid else make
+    return lambda numbers: Chunk(render(map(maker, numbers)), len(numbers))
