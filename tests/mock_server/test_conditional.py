@@ -9,6 +9,7 @@ import pytest
 from mock_server.app import Understudy
 from mock_server.conditional import ConditionalResponder, is_conditional
 from mock_server.entity_tags import make_tag
+from openapi.exchange import Request
 from tests.mock_server.asking import Reply, ask, bundled, journal, serve
 
 KEY = {"authorization": "Bearer any-key"}
@@ -28,8 +29,12 @@ def fetch(app: Understudy, condition: str, target: str = WEBHOOK, **headers: str
 
 def test_tag_is_that_of_the_bytes(app: Understudy) -> None:
     """An answer has the entity tag of its own body, and only one."""
-    reply = ask(app, WEBHOOK, KEY)
-    assert (reply.status, reply.headers["etag"]) == (200, make_tag(reply.body))
+    headers = {"host": "localhost", **KEY}
+    answer = app.pipeline.respond(
+        Request(method="GET", path="/webhooks/profile", query="profileId=user-7", headers=headers)
+    )
+    tags = [value for name, value in answer.headers if name == "ETag"]
+    assert (answer.status, tags) == (200, [make_tag(answer.body)])
 
 
 @pytest.mark.parametrize("form", ["{}", "W/{}", '"x", {}', "*"])
@@ -55,6 +60,14 @@ def test_broken_condition_is_ignored_and_told(app: Understudy) -> None:
         "`If-None-Match: abc` is no list of entity tags and was ignored. "
         'Expected `*` or tags in their quotes, such as `"0f34"`.'
     )
+
+
+def test_other_warnings_are_kept() -> None:
+    """What else is odd about an answer is told beside a broken condition."""
+    app = serve()
+    app.pipeline.world.state.commit({("profile", "user-7"): b'[0,{"firstName":"A","mood":1}]'})
+    fetch(app, "abc")
+    assert len(journal(app)[-1]["warnings"]) == 2
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ import re
 import time
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from mock_server.entity_tags import TagsAreBroken, make_tag, names_tag
@@ -80,11 +80,16 @@ TAGS = st.builds(
 )
 
 
-@given(tags=st.lists(TAGS, min_size=1), tag=st.text(st.sampled_from("!#a,W/"), max_size=4))
-def test_lists_are_read_as_they_were_written(tags: list[str], tag: str) -> None:
+@given(
+    tags=st.lists(TAGS, min_size=1),
+    tag=st.text(st.sampled_from("!#a,W/"), max_size=4),
+    comma=st.sampled_from([",", ", ", "\t,,"]),
+)
+@example(tags=['"a"', '"b"'], tag=",", comma=",")
+def test_lists_are_read_as_they_were_written(tags: list[str], tag: str, comma: str) -> None:
     """A written list names exactly its members, whatever the tags hold."""
     opaque = {member.removeprefix("W/") for member in tags}
-    assert names_tag(", ".join(tags), f'"{tag}"') == (f'"{tag}"' in opaque)
+    assert names_tag(comma.join(tags), f'"{tag}"') == (f'"{tag}"' in opaque)
 
 
 @pytest.mark.parametrize("text", ['"', '",', ",", '"a" ', "W/", " \t", '"",'])
