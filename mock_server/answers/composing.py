@@ -37,17 +37,16 @@ class Wording(NamedTuple):
 def compose(wording: Wording, draws: Draws) -> list[str]:
     """The texts of a reply: one, or several where it is split."""
     parameters, gap = wording.parameters, wording.phrases.gap
-    parts = _count_parts(parameters, draws)
+    parts = _count_parts(parameters, draws) if parameters["multipleMessagesPerReply"] else 1
     emojis = draw_emojis(parameters.get("emojis"), draws)
     sentences = _choose_sentences(wording, draws, room=len(emojis), at_least=parts)
-    texts = [gap.join(group) for group in _split(sentences, parts)]
+    groups = _split(sentences, parts) if parts > 1 else [sentences]
+    texts = [gap.join(group) for group in groups]
     texts[-1] += emojis
     return texts
 
 
 def _count_parts(parameters: Mapping[str, Any], draws: Draws) -> int:
-    if not parameters["multipleMessagesPerReply"]:
-        return 1
     frequency = SPLITS[parameters.get("multipleMessagesPerReplyFrequency")]
     return draws.between(2, MAX_PARTS) if draws.chance(frequency) else 1
 
@@ -67,8 +66,8 @@ def _choose_sentences(wording: Wording, draws: Draws, room: int, at_least: int) 
     length = parameters.get("messageLength")
     wanted = at_least - len(lead) - len(question)
     if length is None:
-        statements.extend(0, at_least=draws.between(1, _MOST_SENTENCES_WHEN_UNSET))
-        statements.extend(0, at_least=wanted)
+        usual = draws.between(1, _MOST_SENTENCES_WHEN_UNSET)
+        statements.extend(0, at_least=max(usual, wanted))
     elif parameters["fixedResponseLength"]:
         low, high = MESSAGE_LENGTHS[length]
         others = sum(len(text) + len(phrases.gap) for text in (*lead, *question))

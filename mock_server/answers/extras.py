@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import NamedTuple
 
 import orjson
@@ -38,10 +38,14 @@ NO_EXTRAS = Extras(cost=0, changes=NO_CHANGES, personality=None, has_looked_at_u
 def find_extras(scene: Scene, state: State, seed: int) -> Extras:
     """Everything that this reply is charged for beside the reply itself."""
     parameters = scene.parameters
-    changes: dict[Key, bytes | None] = {}
     personality = parameters.get("personaPersonality") or scene.persona.get("personality")
+    pictures = _find_pictures(scene)
+    is_generated = parameters.get("generatePersonality")
+    if not (pictures or is_generated):
+        return Extras(0, NO_CHANGES, personality, has_looked_at_user=False)
+    changes: dict[Key, bytes | None] = {}
     cost = 0
-    if parameters.get("generatePersonality"):
+    if is_generated:
         key = (PERSONALITY_KIND, scene.persona["id"])
         record = state.get(*key)
         if record is None:
@@ -49,7 +53,7 @@ def find_extras(scene: Scene, state: State, seed: int) -> Extras:
             changes[key] = record
             cost += SOUL_ENGINE_COST
         personality = parameters.get("personaPersonality") or orjson.loads(record)
-    seen = [url for url in _pictures_to_see(scene) if state.get(PICTURE_KIND, url) is None]
+    seen = [url for url in pictures if state.get(PICTURE_KIND, url) is None]
     for url in dict.fromkeys(seen):
         changes[PICTURE_KIND, url] = _PICTURE_RECORD
         cost += VISION_COST
@@ -67,17 +71,16 @@ def _generate_personality(scene: Scene, seed: int) -> str:
     return Draws(key).pick(sorted(scene.phrases.personalities))
 
 
-def _pictures_to_see(scene: Scene) -> Iterator[str]:
+def _find_pictures(scene: Scene) -> list[str]:
     """The addresses of all pictures that vision looks at for this reply."""
     if not supports_pictures(scene.parameters):
-        return
-    vision = scene.parameters["vision"]
-    for is_on, profile in (
-        (vision["userProfilePictureAnalysis"], scene.user),
-        (vision["personaProfilePictureAnalysis"], scene.persona),
-    ):
-        if is_on and "mainPictureUrl" in profile:
-            yield profile["mainPictureUrl"]
-    newest = scene.history.newest
+        return []
+    vision, newest = scene.parameters["vision"], scene.history.newest
+    found: list[str] = []
+    if vision["userProfilePictureAnalysis"] and "mainPictureUrl" in scene.user:
+        found.append(scene.user["mainPictureUrl"])
+    if vision["personaProfilePictureAnalysis"] and "mainPictureUrl" in scene.persona:
+        found.append(scene.persona["mainPictureUrl"])
     if vision["sharedPicturesAnalysis"] and newest is not None and newest["sender"] == USER:
-        yield from newest.get("pictureUrls", ())
+        found += newest.get("pictureUrls", ())
+    return found

@@ -65,7 +65,12 @@ def decide_stop(reason: str, offended: Conversation, parameters: Mapping[str, An
 def is_repetition(history: History) -> bool:
     """Whether the user has now sent the same text three times running."""
     text = history.user_text
-    if not text or len(history.messages) < REPEATED:
-        return False
-    texts = [message.get("text") for message in history.messages if message["sender"] == USER]
-    return len(texts) >= REPEATED and texts[-REPEATED:] == [text] * REPEATED
+    count = 0
+    for message in reversed(history.messages) if text else ():
+        if message["sender"] == USER:
+            if message.get("text") != text:
+                return False
+            count += 1
+            if count == REPEATED:
+                return True
+    return False

@@ -14,35 +14,39 @@ PERSONA = "PERSONA"
 
 
 class History(NamedTuple):
-    """Messages by date, of each id the first that was sent; and now, in milliseconds."""
+    """Messages by date, of each id the first that was sent; and now, in milliseconds.
 
-    messages: tuple[Message, ...]
+    `user_text` is the text of the newest message where the user wrote that; else empty.
+    """
+
+    messages: Sequence[Message]
     now: int
+    newest: Message | None = None
+    user_text: str = ""
     duplicates: int = 0
-
-    @property
-    def newest(self) -> Message | None:
-        """The newest message, if there is one."""
-        return self.messages[-1] if self.messages else None
-
-    @property
-    def user_text(self) -> str:
-        """The text of the newest message where the user wrote that; else empty."""
-        newest = self.newest
-        if newest is None or newest["sender"] != USER:
-            return ""
-        return newest.get("text") or ""
 
 
 def read_history(messages: Sequence[Message], clock: Callable[[], int] | None) -> History:
     """Order messages. Without a clock it is now when the newest was sent."""
+    ordered = _order(messages)
+    if not ordered:
+        return History((), START if clock is None else clock())
+    newest = ordered[-1]
+    now = parse_moment(newest["date"]) if clock is None else clock()
+    text = newest.get("text") if newest["sender"] == USER else None
+    return History(ordered, now, newest, text or "", len(messages) - len(ordered))
+
+
+def _order(messages: Sequence[Message]) -> Sequence[Message]:
+    """The messages by date, of each id the first; that is how they usually come."""
+    moments = [parse_moment(message["date"]) for message in messages]
+    is_unique = len({message["id"] for message in messages}) == len(messages)
+    if is_unique and moments == sorted(moments):
+        return messages
     unique: dict[str, Message] = {}
     for message in messages:
         unique.setdefault(message["id"], message)
-    ordered = sorted(unique.values(), key=_moment_of)
-    sent = _moment_of(ordered[-1]) if ordered else START
-    now = sent if clock is None else clock()
-    return History(tuple(ordered), now, len(messages) - len(ordered))
+    return sorted(unique.values(), key=_moment_of)
 
 
 def _moment_of(message: Message) -> int:

@@ -54,19 +54,24 @@ def find_offence(scene: Scene) -> tuple[str | None, tuple[str, ...]]:
 
     By nature: a minor, a language that is not known, the same text three times running.
     """
-    found = [
-        UNDERAGE if is_minor(scene.user, scene.history.now) else None,
-        scene.triggers.stop,
-        None if scene.is_language_known else UNKNOWN_LANGUAGE,
-        REPETITION if is_repetition(scene.history) else None,
-    ]
     passed: list[str] = []
-    for reason in found:
-        if reason is not None:
-            if is_guarded(reason, scene.parameters):
-                return reason, tuple(passed)
-            passed.append(f"{reason} does not stop the conversation: {_why_off(reason, scene)}.")
+    for reason in _find_reasons(scene):
+        if is_guarded(reason, scene.parameters):
+            return reason, tuple(passed)
+        passed.append(f"{reason} does not stop the conversation: {_why_off(reason, scene)}.")
     return None, tuple(passed)
+
+
+def _find_reasons(scene: Scene) -> list[str]:
+    """Every reason why the conversation would have to stop, the weightiest first."""
+    reasons = [UNDERAGE] if is_minor(scene.user, scene.history.now) else []
+    if scene.triggers.stop is not None:
+        reasons.append(scene.triggers.stop)
+    if not scene.is_language_known:
+        reasons.append(UNKNOWN_LANGUAGE)
+    if is_repetition(scene.history):
+        reasons.append(REPETITION)
+    return reasons
 
 
 def _why_off(reason: str, scene: Scene) -> str:

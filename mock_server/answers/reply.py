@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
 from mock_server.answers.composing import Wording, compose
@@ -12,7 +11,7 @@ from mock_server.answers.extras import NO_EXTRAS, Extras, find_extras
 from mock_server.answers.greek import is_greek, rewrite_greek
 from mock_server.answers.guardrails import AI_SUSPICIOUS, HOSTILE, REASONS, decide_stop
 from mock_server.answers.history import read_history
-from mock_server.answers.moments import SECOND, clamp, format_moment
+from mock_server.answers.moments import LATEST, SECOND, format_moment
 from mock_server.answers.occasions import choose_lead, choose_occasion, find_offence
 from mock_server.answers.people import find_age_rule, settle_people
 from mock_server.answers.phrases import phrases_of
@@ -38,6 +37,7 @@ PAUSE = "PAUSE_CONVERSATION"
 DISCLOSURES = ("This is a fictional account.", "This is a fictional profile.")
 
 _ID_LENGTH = 18
+_LEFT_OUT = "messages: {} left out, whose ids were there already."
 
 
 class Turn(NamedTuple):
@@ -68,6 +68,7 @@ def compile_reply(operation: Operation) -> AnswerFunction:
         people = settle_people(body, history.now, world.state, rule)
         languages = (body["language"], *body.get("additionalLanguages", ()))
         triggers = read_triggers(history.user_text, values)
+        language = choose_language(languages, triggers)
         key = key_of(people.user["id"], people.persona["id"])
         scene = Scene(
             user=people.user,
@@ -77,14 +78,17 @@ def compile_reply(operation: Operation) -> AnswerFunction:
             parameters=fill_in(sent, defaults) if sent else defaults,
             languages=languages,
             triggers=triggers,
-            phrases=phrases_of(choose_language(languages, triggers)),
+            language=language,
+            phrases=phrases_of(language),
         )
         draws = Draws(call.key)
         turn = take_turn(scene, draws, world)
         answers, seconds = _write_answers(call, scene, turn, draws)
-        warnings = people.warnings + turn.warnings + scene.triggers.warnings
-        if sent or history.duplicates:
-            warnings += tuple(_explain(sent, scene))
+        warnings = people.warnings + turn.warnings + triggers.warnings
+        if history.duplicates:
+            warnings += (_LEFT_OUT.format(history.duplicates),)
+        if sent:
+            warnings += tuple(explain_ignored(sent, scene.parameters, language))
         changes: dict[Key, bytes | None] = {**people.changes, **turn.extras.changes}
         if turn.conversation is not None:
             changes[key] = turn.conversation.to_record()
@@ -96,12 +100,6 @@ def compile_reply(operation: Operation) -> AnswerFunction:
         )
 
     return generate_reply
-
-
-def _explain(sent: Mapping[str, Any], scene: Scene) -> Iterator[str]:
-    if scene.history.duplicates:
-        yield f"messages: {scene.history.duplicates} left out, whose ids were there already."
-    yield from explain_ignored(sent, scene.parameters, scene.language)
 
 
 def take_turn(scene: Scene, draws: Draws, world: World) -> Turn:
@@ -218,7 +216,7 @@ def _write_answers(
                 "cost": format_cost(0 if number or text is None else price),
                 "responseTime": seconds,
                 "sequenceNumber": number,
-                "createdAt": format_moment(clamp(now + seconds * SECOND)),
+                "createdAt": format_moment(min(now + seconds * SECOND, LATEST)),
                 "text": rewrite_greek(text) if is_rewritten and text else text,
                 "pictureUrl": None if number else turn.picture,
                 "conversationStopReason": turn.stop_reason,

@@ -14,7 +14,10 @@ Parameters = Mapping[str, Any]
 FIELD = "replyParameters"
 
 _GROUPS = ("guardrails", "vision", "postProcessing", "personaProfileOverrides", "action")
-_DEPRECATED = ("prohibitedIllegalContent", "dangerousDrugUse")
+_DEPRECATED = (
+    *("prohibitedIllegalContent", "prohibitedIllegalContentOptionSet"),
+    *("dangerousDrugUse", "dangerousDrugUseOptionSet"),
+)
 _MODELS_WITH_PICTURES = frozenset({"chat-2-smart", "chat-2-pro"})
 _NEVER_ACTED_ON = "recorded, never acted on: every text of the mock is neutral (R15)"
 
@@ -39,10 +42,10 @@ def supports_pictures(parameters: Parameters) -> bool:
     return parameters["chatModel"] in _MODELS_WITH_PICTURES
 
 
-def explain_ignored(sent: Parameters, parameters: Parameters, language: str) -> Iterator[str]:
+def explain_ignored(sent: Parameters, parameters: Parameters, language: str) -> list[str]:
     """A warning for every parameter that was sent and has no effect, with the reason."""
-    for name, reason in _ineffective(sent, parameters, language):
-        yield f"{FIELD}.{name}: {reason}."
+    ineffective = _ineffective(sent, parameters, language)
+    return [f"{FIELD}.{name}: {reason}." for name, reason in ineffective]
 
 
 def _ineffective(
@@ -56,9 +59,9 @@ def _ineffective(
         yield "icebreakerType", _NEVER_ACTED_ON
     if "pauseConversation" in sent.get("action", ()) and "type" not in sent["action"]:
         yield "action.pauseConversation", "ignored without `action.type`"
-    for name in _DEPRECATED:
-        for field in (name, f"{name}OptionSet"):
-            if field in sent.get("guardrails", ()):
+    if "guardrails" in sent:
+        for field in _DEPRECATED:
+            if field in sent["guardrails"]:
                 yield f"guardrails.{field}", "deprecated, accepted, without effect"
     if "sexualDrive" in sent.get("personaProfileOverrides", ()):
         yield "personaProfileOverrides.sexualDrive", _NEVER_ACTED_ON

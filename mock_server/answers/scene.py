@@ -15,7 +15,8 @@ from mock_server.answers.triggers import Triggers
 class Scene(NamedTuple):
     """Who talks with whom, what was said so far, and how the reply is to be.
 
-    `parameters` have their defaults filled in; `languages` are those that the reply may have.
+    `parameters` have their defaults filled in; `languages` are those that the reply may have,
+    `language` is the one that it has.
     """
 
     user: Profile
@@ -25,17 +26,14 @@ class Scene(NamedTuple):
     parameters: Parameters
     languages: tuple[str, ...]
     triggers: Triggers
+    language: str
     phrases: Phrases
-
-    @property
-    def language(self) -> str:
-        """The language of the reply."""
-        return choose_language(self.languages, self.triggers)
 
     @property
     def is_language_known(self) -> bool:
         """Whether the user writes a language that the reply may have."""
-        return self.triggers.language in {None, *self.languages}
+        language = self.triggers.language
+        return language is None or language in self.languages
 
 
 def choose_language(languages: tuple[str, ...], triggers: Triggers) -> str:

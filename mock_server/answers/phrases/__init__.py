@@ -40,6 +40,7 @@ class Phrases(NamedTuple):
     gap: str = " "
 
 
+@cache
 def phrases_of(language: str) -> Phrases:
     """The texts of a language of the contract: those of `PT_BR` are Portuguese."""
     return _load(language.partition("_")[0].lower())
