@@ -11,6 +11,8 @@ import click
 from contracts.late_commands import LateCommand, LateGroup
 from mock_server import OK, OUR_BUG, USAGE
 
+_NAME = "understudy"
+
 COMMANDS = {
     "serve": LateCommand(
         module="mock_server",
@@ -26,6 +28,11 @@ COMMANDS = {
         module="contracts.coverage_commands",
         attribute="coverage",
         help="Tell how much of the contract the requests that a mock has seen have exercised.",
+    ),
+    "replay": LateCommand(
+        module="contracts.replay_commands",
+        attribute="replay",
+        help="Ask for a finding again: the same requests, judged by the same check.",
     ),
     "profiles": LateCommand(
         module="contracts.profile_commands",
@@ -50,15 +57,16 @@ COMMANDS = {
     epilog="Exit codes: 0 ok, 1 contract broken, 2 usage, 3 bad document, config or state file, "
     "4 port or target unavailable, 5 a bug of ours.",
 )
-@click.version_option(package_name="understudy", prog_name="understudy")
+@click.version_option(package_name="understudy", prog_name=_NAME)
 def understudy() -> None:
     """Stand in for the HTTP APIs you integrate with, offline and deterministically."""
 
 
 def run(arguments: Sequence[str]) -> int:
     """Run one command line and return its exit code; a user's mistake never shows a traceback."""
+    words = (_NAME, *arguments)
     try:
-        code = understudy.main(list(arguments), prog_name="understudy", standalone_mode=False)
+        code = understudy.main(list(arguments), prog_name=_NAME, standalone_mode=False, obj=words)
     except click.ClickException as error:
         error.show(sys.stderr)
         return USAGE

@@ -9,7 +9,8 @@ from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Any, Literal, NamedTuple
 
-from contracts.exchanges import Exchange
+from contracts.credentials import Credentials
+from contracts.exchanges import Exchange, hide_credentials
 from openapi.operations import Operation
 from openapi.violations import Violation
 
@@ -82,6 +83,34 @@ class Finding:
         if self.assumption:
             text += f" «assumed: {self.assumption.partition(':')[0]}»"
         return text
+
+
+def hide_in_finding(finding: Finding, credentials: Credentials) -> Finding:
+    """The finding with the variable of each secret in its place: in texts, facts and exchanges."""
+    trial = finding.trial
+    hide = credentials.hide
+    return replace(
+        finding,
+        where=hide(finding.where),
+        expected=hide(finding.expected),
+        received=hide(finding.received),
+        hint=hide(finding.hint),
+        trial=trial._replace(
+            facts={name: _hide_in_json(value, credentials) for name, value in trial.facts.items()},
+            exchanges=tuple(hide_credentials(one, credentials) for one in trial.exchanges),
+        ),
+    )
+
+
+def _hide_in_json(value: Any, credentials: Credentials) -> Any:
+    if isinstance(value, str):
+        return credentials.hide(value)
+    if isinstance(value, Mapping):
+        hidden = {name: _hide_in_json(part, credentials) for name, part in value.items()}
+        return {credentials.hide(name): part for name, part in hidden.items()}
+    if isinstance(value, (list, tuple)):
+        return [_hide_in_json(part, credentials) for part in value]
+    return value
 
 
 class Wrong(NamedTuple):

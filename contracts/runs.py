@@ -10,7 +10,7 @@ from typing import Literal, Protocol
 from contracts.coverage import Coverage, CoverageReport
 from contracts.credentials import Credentials
 from contracts.exchanges import Exchange, hide_credentials
-from contracts.findings import Check, Finding, Trial
+from contracts.findings import Check, Finding, Trial, hide_in_finding
 from openapi.operations import Operation
 
 Ending = Literal["complete", "interrupted", "unreachable"]
@@ -159,7 +159,8 @@ class Run:
 
     def note(self, findings: Iterable[Finding]) -> None:
         """Note findings: of equal ones, the first is shown and the others are counted."""
-        for finding in findings:
+        for told in findings:
+            finding = hide_in_finding(told, self.credentials)
             counted = self._findings.get(finding.id)
             if counted is not None:
                 occurrences = counted.occurrences + 1

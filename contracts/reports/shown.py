@@ -122,10 +122,8 @@ def show_findings(result: Result) -> list[ShownFinding]:
 
 def repeat_line(about: About) -> str:
     """The command line that makes the same requests again."""
-    words = [*about.repeat]
-    if words and "--seed" not in words:
-        words += ["--seed", str(about.seed)]
-    return split_commands(" ".join(quote_word(word, about.variables) for word in words))
+    words = (quote_word(word, about.variables) for word in about.repeat)
+    return split_commands(" ".join(words))
 
 
 def verdict_word(result: Result) -> str:
