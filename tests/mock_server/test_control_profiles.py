@@ -443,7 +443,7 @@ def test_without_the_webhook_nothing_can_be_put() -> None:
 def test_list_has_pages(app: Understudy, client: FlaskClient) -> None:
     """A list has as many as were asked for, in the order of the ids, and where it goes on."""
     ids = sorted(["b", "a", "Z", "é", "10", "9", "a/b"])
-    for profile_id in ids:
+    for profile_id in reversed(ids):
         put(client, {"firstName": "A"}, profile_id)
     app.pipeline.world.state.commit({("conversation", "m"): b"{}"})
     found, query = [], {"limit": "3"}
