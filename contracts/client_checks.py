@@ -71,10 +71,9 @@ def _find_refused_credentials(trial: Trial) -> Iterator[Finding]:
 
 def _find_wrong_host(trial: Trial) -> Iterator[Finding]:
     if trial.last.status == _MISDIRECTED:
-        sent = trial.last.request
         host = to_request(trial.last).headers.get("host", "")
         hint = "Send requests to the URL that the mock is at, and leave `Host` to the library."
-        wrong = Wrong("request header Host", f"`{urlsplit(sent.url).netloc}`", f"`{host}`", hint)
+        wrong = Wrong("request header Host", "the mock's own host", f"`{host}`", hint)
         yield WRONG_HOST.find(trial, wrong)
 
 

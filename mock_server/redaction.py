@@ -16,6 +16,10 @@ HEADERS = frozenset(
 )
 PARAMETERS = frozenset({"access_token", "api_key", "apikey", "key", "password", "secret", "token"})
 
+# Only known schemes: the first word of anything else may be the credential's.
+_SCHEMES = ("Basic", "Bearer", "Digest", "Negotiate", "basic", "bearer", "digest", "negotiate")
+_WITH_SCHEME = {scheme: f"{scheme} {REDACTED}" for scheme in _SCHEMES}
+
 
 class Redactor:
     """Knows which headers and query parameters carry credentials, the documents' own included."""
@@ -41,10 +45,11 @@ class Redactor:
         return Request(method, path, query, self.redact_headers(headers), body, body_fault)
 
     def redact_headers(self, headers: Mapping[str, str]) -> dict[str, str]:
-        """The headers with every credential replaced."""
+        """The headers with every credential replaced; of what kind it was is no secret."""
         redacted = dict(headers)
         for name in self.headers.intersection(redacted):
-            redacted[name] = REDACTED
+            scheme, space, _ = redacted[name].partition(" ")
+            redacted[name] = _WITH_SCHEME.get(scheme, REDACTED) if space else REDACTED
         return redacted
 
     def redact_query(self, query: str) -> str:

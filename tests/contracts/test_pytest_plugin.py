@@ -28,7 +28,8 @@ def run_tests(folder: Path, code: str, *options: str, conftest: str = "") -> tup
     (folder / "test_project.py").write_text(HEAD + code)
     (folder / "conftest.py").write_text(conftest)
     (folder / "pytest.ini").write_text(
-        "[pytest]\naddopts = --strict-markers -p no:cacheprovider -p no:hypothesispytest -p no:schemathesis\n"
+        "[pytest]\naddopts = --strict-markers -p no:cacheprovider -p no:hypothesispytest "
+        "-p no:schemathesis\n"
     )
     command = [sys.executable, "-P", "-m", "pytest", "-q", "-rA", *options]
     ended = subprocess.run(

@@ -140,3 +140,19 @@ def test_headers_keep_what_is_no_credential() -> None:
 def test_query_keeps_what_is_no_credential(query: str, redacted: str) -> None:
     """The values of credentials are replaced in the query, and nothing else is changed."""
     assert Redactor([]).redact_query(query) == redacted
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"),
+    [
+        ("Bearer secret", "Bearer [redacted]"),
+        ("basic c2VjcmV0", "basic [redacted]"),
+        ("Bearer", "[redacted]"),
+        ("my secret", "[redacted]"),
+        ("secret", "[redacted]"),
+    ],
+)
+def test_the_kind_of_a_credential_is_shown(value: str, shown: str) -> None:
+    """A known scheme tells a client what it sent; any other first word may be the secret."""
+    redacted = Redactor(()).redact_headers({"authorization": value})
+    assert redacted == {"authorization": shown}

@@ -168,7 +168,7 @@ def test_request_is_the_documented_one() -> None:
         "connection": "close",
         "authorization": f"bearer {KEY}",
     }
-    assert fetched.request.headers["authorization"] == "[redacted]"
+    assert fetched.request.headers["authorization"] == "Bearer [redacted]"
     assert fetched.profile == GOOD
 
 
