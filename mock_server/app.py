@@ -65,44 +65,35 @@ class Understudy(Flask):
     def wsgi_app(self, environ: Any, start_response: Any) -> Any:
         """WSGI entry: `/_mock/…` (and `/`, unless a document has it) is Flask's, the rest not."""
         path: str = environ["PATH_INFO"]
-        if path.startswith(_CONTROL_DEPTH) or path == PREFIX or self._is_index(environ, path):
+        is_index = path == "/" and self._is_index(environ)
+        if is_index or path == PREFIX or path.startswith(_CONTROL_DEPTH):
             return super().wsgi_app(environ, start_response)
         response = self.pipeline.respond(read_request(environ, self.max_body_bytes))
         start_response(status_line(response.status), list(response.headers))
         return [response.body]
 
-    def _is_index(self, environ: Mapping[str, Any], path: str) -> bool:
-        if path != "/":
-            return False
+    def _is_index(self, environ: Mapping[str, Any]) -> bool:
         return isinstance(self.pipeline.router.match(environ["REQUEST_METHOD"], "/"), NoPath)
 
 
 def read_request(environ: Mapping[str, Any], max_body_bytes: int) -> Request:
     """A WSGI environment as a request; a body that is announced as too large is not read at all."""
-    headers = {
-        header_name(key): value
-        for key, value in environ.items()
-        if key[:5] == "HTTP_" and key not in _NOT_THEMSELVES
-    }
+    headers = {name: value for key, value in environ.items() if (name := header_name(key))}
     if environ.get("CONTENT_TYPE"):
         headers["content-type"] = environ["CONTENT_TYPE"]
     path: str = environ["PATH_INFO"]
     if not path.isascii():
         path = path.encode("latin-1", "replace").decode("utf-8", "replace")
     body, body_fault = _read_body(environ, headers, max_body_bytes)
-    return Request(
-        method=environ["REQUEST_METHOD"],
-        path=path,
-        query=environ.get("QUERY_STRING", ""),
-        headers=headers,
-        body=body,
-        body_fault=body_fault,
-    )
+    query = environ.get("QUERY_STRING", "")
+    return Request(environ["REQUEST_METHOD"], path, query, headers, body, body_fault)
 
 
 @lru_cache(maxsize=512)
 def header_name(key: str) -> str:
-    """The header that a WSGI variable carries: `HTTP_USER_AGENT` -> `user-agent`."""
+    """The header that a variable carries: `HTTP_USER_AGENT` -> `user-agent`; else nothing."""
+    if not key.startswith("HTTP_") or key in _NOT_THEMSELVES:
+        return ""
     return key[5:].replace("_", "-").lower()
 
 
