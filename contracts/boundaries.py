@@ -6,15 +6,21 @@ The same ones in each run, in document order, and of each request one.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
+from contracts.boundaries_bases import (
+    NoValidRequest,
+    base_request,
+    maker_of,
+    valid_values,
+    violations_of,
+)
 from contracts.boundaries_making import Maker
 from contracts.boundaries_requests import (
     CannotBeSent,
     RequestParts,
     as_read,
     is_understood,
-    read,
     with_body,
     with_parameter,
     without_parameter,
@@ -22,21 +28,12 @@ from contracts.boundaries_requests import (
 from contracts.boundaries_values import Proposal, propose
 from openapi.operations import MediaType, Operation
 from openapi.parameters import Parameter
-from openapi.pointers import PointerToNowhere, find
 from openapi.schemas import CompiledSchema
 from openapi.violations import Subject, Violation
 
+__all__ = ["NoValidRequest", "RequestVariant", "base_request", "is_one_rule", "variants"]
+
 _BODY = Subject(location="body")
-
-
-class NoValidRequest(Exception):
-    """An operation for which no request could be made that keeps its document."""
-
-    def __init__(self, operation: Operation, part: str) -> None:
-        """`part` is what of the request could not be made."""
-        problem = f"`{operation.label}`: no valid {part} could be made."
-        super().__init__(f"{problem} Give it an example in the document.")
-        self.operation = operation
 
 
 class RequestVariant(NamedTuple):
@@ -53,6 +50,10 @@ class RequestVariant(NamedTuple):
     keyword: str
     sends: str
     violation: Violation | None = None
+
+    def __repr__(self) -> str:
+        """`query parameter limit (maximum): the number 101: GET /pets?limit=101`."""
+        return f"{self.where} ({self.keyword}): {self.sends}: {self.request!r}"
 
     @property
     def is_valid(self) -> bool:
@@ -102,87 +103,18 @@ def _all(operation: Operation, base: RequestParts) -> Iterator[RequestVariant]:
         yield RequestVariant(bare, "body", None, "#", "required", "no body", missing)
 
 
-def base_request(operation: Operation) -> RequestParts:
-    """A valid request: required parameters, and the document's first example of the body.
-
-    Raises `NoValidRequest`.
-    """
-    parts = RequestParts(operation=operation, path_values={})
-    for parameter in operation.parameters:
-        if parameter.is_required:
-            parts = _with_base(parts, parameter)
-    if operation.body is None:
-        return parts
-    for media_type in operation.body.media_types.values():
-        made = _maker(operation, media_type).base if is_understood(media_type) else None
-        if made is not None:
-            return with_body(parts, media_type, made.value)
-    if operation.body.is_required:
-        raise NoValidRequest(operation, "body")
-    return parts
-
-
-def _maker(operation: Operation, media_type: MediaType) -> Maker:
-    schema = media_type.schema
-    if schema is None:
-        raise NoValidRequest(operation, "body")
-    return Maker(operation=operation, schema=schema, sources=[*media_type.examples.values()])
-
-
-def _with_base(parts: RequestParts, parameter: Parameter) -> RequestParts:
-    """The request with a valid value of the parameter."""
-    for value in _parameter_values(parts.operation, parameter):
-        try:
-            changed = with_parameter(parts, parameter, value)
-        except CannotBeSent:
-            continue
-        if not _violations(changed, parameter):
-            return changed
-    raise NoValidRequest(parts.operation, f"{parameter.location} parameter `{parameter.name}`")
-
-
-def _parameter_values(operation: Operation, parameter: Parameter) -> Iterator[Any]:
-    if parameter.schema is None:
-        yield "text"
-        return
-    sources = _examples_of(parameter.schema)
-    yield from sources
-    maker = Maker(operation=operation, schema=parameter.schema, sources=sources)
-    if maker.base is not None:
-        yield maker.base.value
-
-
-def _examples_of(schema: CompiledSchema) -> Sequence[Any]:
-    """The examples that stand beside the schema of a parameter."""
-    try:
-        owner = find(schema.library.files.at(schema.place.parent), "")
-    except PointerToNowhere:
-        return ()
-    named = owner.get("examples", {}) if isinstance(owner, dict) else {}
-    values = [each["value"] for each in named.values() if "value" in each]
-    return [*([owner["example"]] if "example" in owner else []), *values]
-
-
-def _violations(parts: RequestParts, parameter: Parameter) -> list[Violation]:
-    found = read(parts).violations
-    return [violation for violation in found if violation.parameter == parameter.name]
-
-
 def _parameter_variants(base: RequestParts, parameter: Parameter) -> Iterator[RequestVariant]:
     """The parameter absent, present, and at the edges of its schema."""
-    operation = base.operation
     if parameter.location != "path":
         absent = without_parameter(base, parameter)
         proposal = Proposal(None, (), None, "required", "no such parameter")
         yield from _judged_parameter(absent, parameter, proposal)
-    if parameter.schema is None:
+    schema = parameter.schema
+    if schema is None:
         return
-    for value in _parameter_values(operation, parameter):
-        for proposal in propose(
-            parameter.schema,
-            value,
-            Maker(operation=operation, schema=parameter.schema, sources=[value]),
-        ):
+    for value in valid_values(base, parameter):
+        maker = Maker(operation=base.operation, schema=schema, sources=[value])
+        for proposal in propose(schema, value, maker):
             try:
                 changed = with_parameter(base, parameter, proposal.value)
             except CannotBeSent:
@@ -193,7 +125,7 @@ def _parameter_variants(base: RequestParts, parameter: Parameter) -> Iterator[Re
 def _judged_parameter(
     parts: RequestParts, parameter: Parameter, proposal: Proposal
 ) -> Iterator[RequestVariant]:
-    violations = _violations(parts, parameter)
+    violations = violations_of(parts, parameter)
     if violations and not is_one_rule(violations):
         return
     violation = violations[0] if violations else None
@@ -211,7 +143,7 @@ def _judged_parameter(
 def _body_variants(
     base: RequestParts, media_type: MediaType, schema: CompiledSchema
 ) -> Iterator[RequestVariant]:
-    maker = _maker(base.operation, media_type)
+    maker = maker_of(base.operation, media_type)
     if maker.base is None:
         return
     for proposal in propose(schema, maker.base.value, maker):

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import chain
 from typing import Any, NamedTuple
 
+from contracts.boundaries_members import root_of
 from mock_server import compile_fake
 from openapi.document_files import Located, Place
 from openapi.operations import Operation
@@ -40,9 +42,12 @@ class Maker:
     @cached_property
     def base(self) -> Made | None:
         """The first source that keeps the schema, else a value that is made up."""
-        root = (Located(value=self.schema.schema, place=self.schema.place),)
-        values = [*self.sources, *self._fake_values(root)]
-        return next((Made(value) for value in values if self.schema.is_valid(value)), None)
+        return next(map(Made, self.values()), None)
+
+    def values(self) -> Iterator[Any]:
+        """Values that keep the schema: the sources that do, then some that are made up."""
+        made = self._fake_values((root_of(self.schema),))
+        yield from filter(self.schema.is_valid, chain(self.sources, made))
 
     def make(self, group: Sequence[Located], seed: int = 0) -> Any:
         """A value for the first of some schemas, whether it keeps the others or not."""

@@ -37,6 +37,12 @@ class RequestParts(NamedTuple):
     content: Any = None
     body: bytes = b""
 
+    def __repr__(self) -> str:
+        """`POST /pets {"name":"Rex"}`, as falsifying examples show it."""
+        text = self.body.decode(errors="replace")
+        headers = "".join(f" {name}: {value}" for name, value in self.headers)
+        return f"{self.operation.method} {self.target}{headers} {text}".rstrip()
+
     @property
     def target(self) -> str:
         """Path and query, escaped."""

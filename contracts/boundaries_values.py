@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 from contracts.boundaries_edges import Edge, array_edges, object_edges, scalar_edges
 from contracts.boundaries_making import Maker
+from contracts.boundaries_members import members_of, root_of
 from mock_server import fake_text
 from openapi.document_files import Located, Place
 from openapi.pointers import as_fragment
@@ -59,21 +60,19 @@ def propose(schema: CompiledSchema, base: Any, maker: Maker) -> Iterator[Proposa
     schema or break it, in one way or several.
     """
     walk = _Walk(schema, maker)
-    root = Located(value=schema.schema, place=schema.place)
-    yield from walk.visit(_Node((root,), base, lambda value: value, (), frozenset()))
+    yield from walk.visit(_Node((root_of(schema),), base, lambda value: value, (), frozenset()))
 
 
 class _Walk:
     """A walk through a schema and a value that keeps it."""
 
     def __init__(self, schema: CompiledSchema, maker: Maker) -> None:
-        self._library = schema.library
-        self._direction = schema.direction
+        self._schema = schema
         self._maker = maker
 
     def visit(self, node: _Node) -> Iterator[Proposal]:
         """The edges of a node, of its parts, and of each of its alternatives."""
-        members = [*self._expand(node.group)]
+        members = [*members_of(self._schema, node.group)]
         places = frozenset(member.place for member in members)
         if places & node.ancestors or len(node.path) > MAX_DEPTH:
             return
@@ -90,21 +89,6 @@ class _Walk:
             if "not" in member.value:
                 refused = self._maker.make((member.child("not"),))
                 yield from _at(node, [Edge("not", refused, "what `not` describes")])
-
-    def _expand(self, group: Iterable[Located]) -> Iterator[Located]:
-        """The schemas that all apply: through references and `allOf`."""
-        pending, seen = [*group][::-1], set()
-        while pending:
-            located = pending.pop()
-            if located.place in seen or not isinstance(located.value, dict):
-                continue
-            seen.add(located.place)
-            yield located
-            pending += located.children("allOf")[::-1]
-            if "$ref" in located.value:
-                target = self._library.target(located)
-                value = self._library.at(target.place, self._direction)
-                pending.append(Located(value=value, place=target.place))
 
     def _visit_alternatives(self, node: _Node, member: Located, keyword: str) -> Iterator[Proposal]:
         options = member.children(keyword)
@@ -145,8 +129,8 @@ class _Walk:
         return {name: tuple(group) for name, group in groups.items() if not self._is_hidden(group)}
 
     def _is_hidden(self, group: Sequence[Located]) -> bool:
-        marker = "readOnly" if self._direction == "request" else "writeOnly"
-        return any(member.value.get(marker) is True for member in self._expand(group))
+        marker = "readOnly" if self._schema.direction == "request" else "writeOnly"
+        return any(member.value.get(marker) is True for member in members_of(self._schema, group))
 
     def _visit_field(
         self, node: _Node, name: str, group: tuple[Located, ...]
@@ -188,7 +172,7 @@ class _Walk:
 
     def _is_open(self, node: _Node, items: tuple[Located, ...]) -> bool:
         """Whether the items are not those that stand around the array already."""
-        return not {member.place for member in self._expand(items)} & node.ancestors
+        return not {member.place for member in members_of(self._schema, items)} & node.ancestors
 
     def _visit_item(
         self, node: _Node, index: int, group: tuple[Located, ...]

@@ -21,6 +21,8 @@ from mock_server.settings import Settings
 if TYPE_CHECKING:
     from mock_server.answering import Responder
     from mock_server.app import Catalogue, create_app, load_catalogue, open_profile_endpoint
+    from mock_server.answers.moments import parse_moment
+    from mock_server.answers.phrases import phrases_of
     from mock_server.authentication import find_credential
     from mock_server.cli import serve as serve_command
     from mock_server.fake_bodies import make_bodies
@@ -70,6 +72,8 @@ __all__ = [
     "make_bodies",
     "name_columns",
     "open_profile_endpoint",
+    "parse_moment",
+    "phrases_of",
     "read_call",
     "serve_command",
 ]
@@ -97,6 +101,8 @@ _LATE = {
     "make_bodies": ("mock_server.fake_bodies", "make_bodies"),
     "name_columns": ("mock_server.fake_profiles", "name_columns"),
     "open_profile_endpoint": ("mock_server.app", "open_profile_endpoint"),
+    "parse_moment": ("mock_server.answers.moments", "parse_moment"),
+    "phrases_of": ("mock_server.answers.phrases", "phrases_of"),
     "read_call": ("mock_server.reading", "read_call"),
     "serve_command": ("mock_server.cli", "serve"),
 }

@@ -1,0 +1,189 @@
+"""Realistic values: people who do not exist, and of each schema what its document shows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any, NamedTuple
+
+from hypothesis import strategies as st
+
+from contracts.boundaries_bases import base_request, maker_of, valid_values
+from contracts.boundaries_requests import (
+    RequestParts,
+    is_understood,
+    with_body,
+    with_parameter,
+    without_parameter,
+)
+from contracts.strategies_conversations import BYTES_A_MESSAGE, compile_talk
+from contracts.strategies_thinning import Thinner
+from mock_server import compile_fake, fake_profile
+from openapi.operations import MediaType, Operation
+from openapi.parameters import Parameter
+from openapi.schemas import CompiledSchema
+
+PEOPLE = 10_000
+
+_BYTES_A_PROFILE = 48
+_BYTES_A_REQUEST = 160
+_SEEDS = 64
+_ALTERNATIVES = 3
+_COHERENT = frozenset({"userProfile", "personaProfile", "language", "messages"})
+
+
+def languages_of(operation: Operation) -> Sequence[str]:
+    """The languages that the document lists for a request to the operation."""
+    names: Sequence[str] = operation.json_schema.field("language").value["enum"]
+    return names
+
+
+def people(operation: Operation, role: str) -> st.SearchStrategy[dict[str, Any]]:
+    """Profiles in one of the two roles of a request to the operation."""
+    thinner = Thinner(field_schema(operation.json_schema, f"{role}Profile"))
+    return st.builds(
+        lambda who, language, parts: thinner.thin(fake_profile(0, who, language, role), parts),
+        st.integers(0, PEOPLE - 1),
+        st.sampled_from(languages_of(operation)),
+        _parts(_BYTES_A_PROFILE),
+    )
+
+
+def conversations_of(
+    operation: Operation, least: int, most: int
+) -> st.SearchStrategy[list[dict[str, Any]]]:
+    """Conversations of so many messages, as a request to the operation has them."""
+    talk = compile_talk(operation)
+    return st.builds(
+        lambda language, count, content: talk.write(language, content[: count * BYTES_A_MESSAGE]),
+        st.sampled_from(languages_of(operation)),
+        st.integers(least, most),
+        _parts(most * BYTES_A_MESSAGE),
+    )
+
+
+class _Drawn(NamedTuple):
+    """What decides about one request of a conversation."""
+
+    user: int
+    persona: int
+    language: str
+    seed: int
+    parts: bytes
+    size: int
+    content: bytes
+
+
+def conversation_requests(operation: Operation, most: int) -> st.SearchStrategy[dict[str, Any]]:
+    """Requests in the name of two people who have exchanged up to so many messages."""
+    schema = operation.json_schema
+    thinner, talk = Thinner(schema), compile_talk(operation)
+    fakes = [*_other_fields(operation)]
+
+    def build(drawn: _Drawn) -> dict[str, Any]:
+        full = {
+            "userProfile": fake_profile(0, drawn.user, drawn.language, "user"),
+            "personaProfile": fake_profile(0, drawn.persona, drawn.language, "persona"),
+            "language": drawn.language,
+            **fakes[drawn.seed],
+        }
+        body: dict[str, Any] = thinner.thin(full, drawn.parts)
+        content = drawn.content[: drawn.size * BYTES_A_MESSAGE]
+        return {**body, "messages": talk.write(drawn.language, content)}
+
+    drawn = st.builds(
+        _Drawn,
+        st.integers(0, PEOPLE - 1),
+        st.integers(0, PEOPLE - 1),
+        st.sampled_from(languages_of(operation)),
+        st.integers(0, _SEEDS - 1),
+        _parts(_BYTES_A_REQUEST),
+        st.integers(0, most),
+        _parts(most * BYTES_A_MESSAGE),
+    )
+    return drawn.map(build)
+
+
+def _other_fields(operation: Operation) -> Iterator[dict[str, Any]]:
+    """Some values of the fields that say how to answer."""
+    schema = operation.json_schema
+    names = [name for name in schema.field().value["properties"] if name not in _COHERENT]
+    makers = {name: compile_fake(operation, field_schema(schema, name)) for name in names}
+    for seed in range(_SEEDS):
+        yield {name: make(seed) for name, make in makers.items()}
+
+
+def field_schema(schema: CompiledSchema, name: str) -> CompiledSchema:
+    """The schema of a field as one of its own."""
+    return schema.library.compile(schema.field(name).place, schema.direction)
+
+
+def _parts(count: int) -> st.SearchStrategy[bytes]:
+    """A byte for each of so many decisions; zeros are the plainest ones."""
+    return st.binary(min_size=count, max_size=count)
+
+
+def requests_of(operation: Operation) -> st.SearchStrategy[RequestParts]:
+    """Requests to any operation: the documents' examples, and values like them, with fewer parts.
+
+    Raises `NoValidRequest`.
+    """
+    base = base_request(operation)
+    strategy = st.just(base)
+    for parameter in operation.parameters:
+        strategy = st.builds(_with_drawn, strategy, _parameter_values(base, parameter))
+    body = operation.body
+    if body is not None:
+        written = [m for m in body.media_types.values() if is_understood(m)]
+        if written:
+            bodies = st.one_of([_values_of(operation, media_type) for media_type in written])
+            strategy = st.builds(_with_body, strategy, bodies)
+    return strategy
+
+
+class _Value(NamedTuple):
+    """A value for a parameter or a body; `owner` says which one."""
+
+    owner: Any
+    value: Any = None
+    is_absent: bool = False
+
+
+def _parameter_values(base: RequestParts, parameter: Parameter) -> st.SearchStrategy[_Value]:
+    """Values of a parameter with which the request stays valid; simplest is to leave it out."""
+    values = [_Value(parameter, value) for value in valid_values(base, parameter)]
+    absent = [] if parameter.is_required else [_Value(parameter, is_absent=True)]
+    return st.sampled_from([*absent, *values])
+
+
+def _with_drawn(parts: RequestParts, drawn: _Value) -> RequestParts:
+    if drawn.is_absent:
+        return without_parameter(parts, drawn.owner)
+    return with_parameter(parts, drawn.owner, drawn.value)
+
+
+def _values_of(operation: Operation, media_type: MediaType) -> st.SearchStrategy[_Value]:
+    """Bodies of a media type."""
+    maker = maker_of(operation, media_type)
+    if maker.base is None:
+        return st.nothing()
+    base, schema = maker.base.value, maker.schema
+    thinner = Thinner(schema)
+    makers = [compile_fake(operation, schema, number) for number in range(_ALTERNATIVES)]
+
+    def build(source: int, seed: int, parts: bytes) -> _Value:
+        if source < len(maker.sources):
+            full = maker.sources[source]
+        else:
+            full = makers[source - len(maker.sources)](seed)
+        return _Value(media_type, thinner.thin(full if schema.is_valid(full) else base, parts))
+
+    return st.builds(
+        build,
+        st.integers(0, len(maker.sources) + _ALTERNATIVES - 1),
+        st.integers(0, _SEEDS - 1),
+        _parts(_BYTES_A_REQUEST),
+    )
+
+
+def _with_body(parts: RequestParts, drawn: _Value) -> RequestParts:
+    return with_body(parts, drawn.owner, drawn.value)
