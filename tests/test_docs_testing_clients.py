@@ -1,0 +1,54 @@
+"""The page about testing clients: its checks are those of the code, and its examples run."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+from contracts.client_checks import CHECKS
+from contracts.coverage_points import DIMENSIONS
+from contracts.interception import intercept
+from contracts.mock_calls import MockCalls
+
+PAGE = (Path(__file__).parent.parent / "docs" / "testing-clients.md").read_text(encoding="utf-8")
+
+
+def test_every_check_is_described() -> None:
+    """Each once, and none that is not there."""
+    rows = re.findall(r"^\| `([a-z-]+)` \|", PAGE, re.MULTILINE)
+    assert sorted(rows) == sorted(check.id for check in CHECKS)
+
+
+def test_every_dimension_is_named() -> None:
+    """As `--fail-under` takes them."""
+    (named,) = re.findall(r"one dimension \(([^)]*)\)", PAGE)
+    assert re.findall(r"`([a-z ]+)`", named) == list(DIMENSIONS)
+
+
+def test_every_public_name_of_a_mock_is_told() -> None:
+    """What a test can ask of it."""
+    names = [name for name in vars(MockCalls) if not name.startswith("_")]
+    assert [name for name in names if f"`{name}`" not in PAGE] == []
+
+
+def test_hosts_are_those_of_the_documents() -> None:
+    """Whose calls are intercepted without being named."""
+    hosts = ("api.dumgum.com", "api-trial.cognigy.ai", "getprofile.example")
+    assert all(f"`{host}`" in PAGE for host in hosts)
+    with intercept() as mock:
+        assert mock.url == "http://localhost"
+
+
+def test_examples_run(tmp_path: Path) -> None:
+    """Each block of Python is a file of a project, and its tests pass."""
+    blocks = re.findall(r"^```python\n(.*?)^```", PAGE, re.MULTILINE | re.DOTALL)
+    names = ("test_suggestions.py", "conftest.py", "test_interception.py")
+    for name, block in zip(names, blocks, strict=True):
+        (tmp_path / name).write_text(block, encoding="utf-8")
+    command = [sys.executable, "-P", "-m", "pytest", "-q", "-p", "no:cacheprovider", "."]
+    ended = subprocess.run(
+        command, cwd=tmp_path, capture_output=True, text=True, timeout=120, check=False
+    )
+    assert "4 passed" in ended.stdout, ended.stdout
