@@ -97,13 +97,14 @@ def _to_record(exchange: Exchange, time: float) -> bytes:
     pieces that every request after them would wait for it: that costs a fifth of the speed.
     """
     request, response, operation, seconds, violations, warnings, problem, direction = exchange
-    body, answer = request.body, response.body
+    method, path, query, headers, body, _ = request
+    status, answered, answer = response
     head = encode_json(
         (
             (time, seconds, operation, problem, direction),
-            (request.method, request.path, request.query, request.headers, len(body)),
-            (response.status, response.headers, len(answer)),
-            [show_violation(found) for found in violations],
+            (method, path, query, headers, len(body)),
+            (status, answered, len(answer)),
+            [show_violation(found) for found in violations] if violations else (),
             warnings,
         )
     )
@@ -157,17 +158,21 @@ class Journal:
         self._evicted = 0
         self._waiting = 0
         self.resets = 0
-        self._changed = threading.Condition()
+        self._lock = threading.RLock()
+        self._changed = threading.Condition(self._lock)
 
     def record(self, exchange: Exchange) -> Entry:
         """Add an entry for an exchange."""
         record = _to_record(exchange, self._clock())
-        with self._changed:
+        records = self._records
+        with self._lock:  # its condition, entered, would be two functions more
             self._number += 1
-            self._records.append(record)
+            records.append(record)
             self._bytes += len(record) + _OVERHEAD
-            while len(self._records) > 1 and self._is_full():
-                self._bytes -= len(self._records.popleft()) + _OVERHEAD
+            while len(records) > self._max_entries or (
+                self._bytes > self._max_bytes and len(records) > 1
+            ):
+                self._bytes -= len(records.popleft()) + _OVERHEAD
                 self._evicted += 1
             if self._waiting:
                 self._changed.notify_all()
@@ -175,9 +180,6 @@ class Journal:
             if self._sink is not None:
                 self._sink(entry)
             return entry
-
-    def _is_full(self) -> bool:
-        return len(self._records) > self._max_entries or self._bytes > self._max_bytes
 
     def read(self, after: int = 0) -> JournalPage:
         """Every kept entry whose number is greater than `after`, oldest first."""

@@ -124,15 +124,10 @@ class Pipeline:
 
     def _record(self, request: Request, response: Response, notes: _Notes, seconds: float) -> None:
         operation, problem = notes.operation, notes.problem
-        exchange = Exchange(
-            request=self.redactor.redact(request),
-            response=response,
-            operation=operation.id if operation else None,
-            seconds=seconds,
-            violations=problem.violations if problem else (),
-            warnings=notes.warnings,
-            problem=problem.detail if problem else None,
-        )
+        violations, detail = (problem.violations, problem.detail) if problem else ((), None)
+        name = operation.id if operation else None
+        shown = self.redactor.redact(request)
+        exchange = Exchange(shown, response, name, seconds, violations, notes.warnings, detail)
         self.journal.record(exchange)
 
 
