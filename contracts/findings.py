@@ -62,7 +62,8 @@ class Finding:
         """Twelve hexadecimal digits: equal for what is wrong in the same way at the same place."""
         place = _INDEX.sub("*", self.where)
         parts = (self.check, self.operation, place, self.rule, self.severity)
-        return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:_ID_LENGTH]
+        written = "\0".join(parts).encode(errors="surrogatepass")
+        return hashlib.sha256(written).hexdigest()[:_ID_LENGTH]
 
     @property
     def operation(self) -> str:

@@ -23,7 +23,7 @@ from contracts.runs import Result
 def render_junit(result: Result) -> Iterator[str]:
     """The document. Failures fail their case; warnings and known findings stand in its output.
 
-    The case named after the verdict is in error where the run itself is why it is not passed.
+    The case named after the verdict fails where the run itself is why it is not passed.
     """
     cases = [*cases_of(result)]
     reasons = explain_verdict(result)
@@ -34,8 +34,8 @@ def render_junit(result: Result) -> Iterator[str]:
     suite = _attributes(
         name=make_harmless(f"understudy {result.about.command}"),
         tests=len(cases) + 1,
-        failures=failed,
-        errors=int(is_wrong),
+        failures=failed + is_wrong,
+        errors=0,
         skipped=skipped,
         time=f"{result.seconds:.3f}",
         timestamp=started.strftime("%Y-%m-%dT%H:%M:%S"),
@@ -92,7 +92,7 @@ def _verdict_case(result: Result, reasons: list[str], *, is_wrong: bool) -> Iter
     yield f"<testcase {attributes}>"
     if is_wrong:
         message = _attributes(message=" ".join(reasons) or counts_line(result), type="verdict")
-        yield f"<error {message}/>"
+        yield f"<failure {message}/>"
     yield f"<system-out>{escape(counts_line(result))}</system-out>"
     yield "</testcase>"
 

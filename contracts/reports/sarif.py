@@ -64,7 +64,8 @@ def _rules(result: Result) -> list[dict[str, Any]]:
     rules = {check.id: _rule(check) for check in result.about.checks}
     for counted in result.findings:
         finding = counted.finding
-        rules.setdefault(finding.check, {"id": finding.check, **_texts(finding.title, "")})
+        rule = {"id": make_harmless(finding.check), **_texts(finding.title, "")}
+        rules.setdefault(finding.check, rule)
     return [*rules.values()]
 
 
@@ -98,8 +99,8 @@ def _result(counted: Counted, about: About, indexes: dict[str, int]) -> dict[str
     finding = counted.finding
     shown = show_finding(finding, about, is_known=counted.is_known)
     written = {
-        "ruleId": finding.check,
-        "ruleIndex": indexes[finding.check],
+        "ruleId": shown.check,
+        "ruleIndex": indexes[shown.check],
         "level": _LEVELS[finding.severity],
         "message": _message(f"{shown.label}: {shown.title}. {shown.detail} {shown.advice}".strip()),
         "locations": [_location(finding, about)],
@@ -147,13 +148,11 @@ def _location(finding: Finding, about: About) -> dict[str, Any]:
 
 def _uri(path: Path) -> str:
     """The path from here, as a URI; one that is not below here is absolute."""
-    if not path.is_absolute():
-        return quote(path.as_posix())
-    return quote(path.relative_to(Path.cwd()).as_posix()) if _is_here(path) else path.as_uri()
-
-
-def _is_here(path: Path) -> bool:
-    return path.is_relative_to(Path.cwd())
+    here = Path.cwd()
+    if path.is_absolute() and not path.is_relative_to(here):
+        return path.as_uri()
+    below = path.relative_to(here) if path.is_absolute() else path
+    return quote(below.as_posix(), errors="replace")
 
 
 def _message(text: str) -> dict[str, str]:

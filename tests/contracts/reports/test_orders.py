@@ -1,0 +1,48 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+import pytest
+
+from contracts.reports.orders import FORMATS, ReportOrder, read_orders
+
+CONTEXT = click.Context(click.Command("check"))
+PARAMETER = click.Option(["--report"])
+
+
+@pytest.mark.parametrize(
+    ("text", "order"),
+    [
+        ("junit", ReportOrder("junit", Path(".understudy/report.xml"))),
+        ("junit=a/b=c.xml", ReportOrder("junit", Path("a/b=c.xml"))),
+        ("jsonl=-", ReportOrder("jsonl", None)),
+        ("github", ReportOrder("github", None)),
+        ("github=out.txt", ReportOrder("github", Path("out.txt"))),
+    ],
+)
+def test_orders_are_read(text: str, order: ReportOrder) -> None:
+    """A format, and where it goes: a file of ours, a file, or standard output."""
+    assert read_orders(CONTEXT, PARAMETER, [text]) == (order,)
+    assert read_orders(CONTEXT, PARAMETER, [str(order)]) == (order,)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("xml", "There is no format `xml`. Known: `github`, `har`, `html`, `jsonl`"),
+        ("", "There is no format ``."),
+        ("har=", "`har=` names no file. Write `har=PATH` or `har=-`."),
+    ],
+)
+def test_what_is_no_order_is_told(text: str, said: str) -> None:
+    """An unknown format with the known ones, a missing path with how to write one."""
+    with pytest.raises(click.BadParameter) as caught:
+        read_orders(CONTEXT, PARAMETER, [text])
+    assert caught.value.message.startswith(said)
+
+
+def test_default_files_differ() -> None:
+    """Every format can be asked for at once without a path."""
+    names = [name for name in FORMATS.values() if name != "-"]
+    assert len(names) == len(set(names)) == len(FORMATS) - 1

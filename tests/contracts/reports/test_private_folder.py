@@ -1,0 +1,36 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from contracts.reports.private_folder import make_private_folder
+
+
+def test_git_is_told_to_ignore_it(tmp_path: Path) -> None:
+    """Whatever is made within `.understudy` is ignored, from its top."""
+    make_private_folder(tmp_path / ".understudy" / "findings")
+    assert (tmp_path / ".understudy" / ".gitignore").read_text(encoding="utf-8") == "*\n"
+    assert [*(tmp_path / ".understudy" / "findings").iterdir()] == []
+
+
+def test_what_a_team_wrote_there_stays(tmp_path: Path) -> None:
+    """A `.gitignore` that is there is not touched."""
+    (tmp_path / ".understudy").mkdir()
+    own = tmp_path / ".understudy" / ".gitignore"
+    own.write_text("findings\n", encoding="utf-8")
+    make_private_folder(tmp_path / ".understudy")
+    assert own.read_text(encoding="utf-8") == "findings\n"
+
+
+def test_other_folders_are_only_made(tmp_path: Path) -> None:
+    """In a folder of the team's own nothing is written."""
+    make_private_folder(tmp_path / "reports" / "ci")
+    assert [*tmp_path.rglob("*")] == [tmp_path / "reports", tmp_path / "reports" / "ci"]
+
+
+def test_a_file_in_its_place_is_an_error(tmp_path: Path) -> None:
+    """It is left as it is."""
+    (tmp_path / "reports").write_text("", encoding="utf-8")
+    with pytest.raises(FileExistsError):
+        make_private_folder(tmp_path / "reports")
