@@ -172,7 +172,8 @@ def create_index(app: Flask, parts: ControlParts) -> None:
 def _describe(status: int) -> str:
     if status == 404:  # noqa: PLR2004 -- the status says itself
         known = (
-            *("live", "ready", "journal", "journal/<id>", "profiles", "profiles/<id>"),
+            *("live", "ready", "journal", "journal/<id>"),
+            *("profiles", "profiles/<id>", "profiles/<id>/refresh"),
             *("state", "reset", "documents/<name>"),
         )
         paths = ", ".join(f"`{PREFIX}/{name}`" for name in known)

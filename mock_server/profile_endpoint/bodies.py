@@ -55,7 +55,7 @@ def _unfold(chunks: Iterator[bytes]) -> Iterator[bytes]:
     try:
         for chunk in chunks:
             rest = chunk
-            while rest and not unfolder.eof:
+            while rest:
                 yield unfolder.decompress(rest, _CHUNK)
                 rest = unfolder.unconsumed_tail
     except zlib.error as error:

@@ -104,7 +104,7 @@ def _explain_body(cause: BaseException, stage: str) -> str:
             return str(cause)
         case IncompleteRead() | IncompleteBody():
             return _explain_cut(cause)
-        case ConnectionError() | ssl.SSLEOFError() if stage == BODY:
+        case ConnectionError() if stage == BODY:
             return f"{_BROKE_OFF}. Expected all of it."
     return ""
 

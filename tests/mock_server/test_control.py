@@ -36,7 +36,8 @@ CHANGES = (
     *(("PUT", "/_mock/profiles/user-1"), ("DELETE", "/_mock/profiles/user-1")),
 )
 KNOWN = (
-    *("live", "ready", "journal", "journal/<id>", "profiles", "profiles/<id>", "state", "reset"),
+    *("live", "ready", "journal", "journal/<id>", "profiles", "profiles/<id>"),
+    *("profiles/<id>/refresh", "state", "reset"),
     "documents/<name>",
 )
 NOTHING = (
