@@ -38,7 +38,7 @@ class RichPrinter:
     def line(self, text: str, style: str = "", rest: str = "") -> None:
         """Print a line; the terminal breaks a long one, so that it can be copied as a whole."""
         self.close()
-        written = Text(text, style=_STYLES.get(style, "")).append(rest, style="")
+        written = Text().append(text, style=_STYLES.get(style)).append(rest)
         self._console.print(written, soft_wrap=True)
 
     def advance(self, text: str) -> None:

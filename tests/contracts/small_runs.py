@@ -44,7 +44,7 @@ NASTY = (
     "::error::owned\r\n::add-mask::x",
     "##[error]owned ##vso[task.complete] ##teamcity[x]",
     "| a | b |\n\n# head\n[x](javascript:alert(1)) `c` **b** ~~s~~",
-    "\ud800\udfff\uffff\ufffe",
+    "\udfff\ud800\uffff\ufffe",
     "\u2028\u2029",
     "%0A%25 %s {0} {x}",
     "%(x)s' \"; echo $KEY `id` $(id)",

@@ -1,0 +1,19 @@
+from __future__ import annotations
+
+from contracts.reports.opening import MAKERS
+from tests.contracts.small_runs import KNOWN_ID, make_finding, usual_findings, write_report
+
+
+def test_each_finding_is_an_annotation() -> None:
+    """Errors, warnings and, of what is known, notices; the verdict comes last."""
+    lines = write_report(MAKERS["github"], usual_findings(), known=[KNOWN_ID]).splitlines()
+    commands = [line.split(" ")[0] for line in lines]
+    assert commands == ["::error", "::error", "::warning", "::notice", "::error"]
+
+
+def test_annotations_are_one_line_each() -> None:
+    """Percent signs, colons and commas mean nothing to the runner."""
+    finding = make_finding("a", "50%\r\n::error::x", title="a,b: c")
+    line = write_report(MAKERS["github"], [finding]).splitlines()[0]
+    assert "title=POST /cs/v1/content_creation/suggestion%3A a%2Cb%3A c::response #/a" in line
+    assert "received 50%25\\x0d\\n::error::x." in line

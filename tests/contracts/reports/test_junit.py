@@ -1,0 +1,90 @@
+from __future__ import annotations
+
+import xml.etree.ElementTree as ET
+from typing import Any
+
+from contracts.reports.opening import MAKERS
+from tests.contracts.small_runs import KNOWN_ID, make_finding, usual_findings, write_report
+
+# What the XSD of Jenkins' xUnit plugin allows.
+ATTRIBUTES = {
+    "testsuites": set[str](),
+    "testsuite": {"name", "tests", "failures", "errors", "skipped", "time", "timestamp"},
+    "properties": set[str](),
+    "property": {"name", "value"},
+    "testcase": {"classname", "name", "time"},
+    "failure": {"message", "type"},
+    "skipped": {"message"},
+    "system-out": set[str](),
+}
+
+
+def suite(*arguments: Any, **members: Any) -> ET.Element:
+    """The suite of a report."""
+    text = write_report(MAKERS["junit"], *arguments, **members)
+    (found,) = ET.fromstring(text)  # noqa: S314 -- our own
+    return found
+
+
+def outcomes(found: ET.Element) -> dict[tuple[str, str], list[str]]:
+    """The tags within each case."""
+    return {
+        (case.attrib["classname"], case.attrib["name"]): [child.tag for child in case]
+        for case in found.iter("testcase")
+    }
+
+
+def test_a_case_for_each_operation_and_check() -> None:
+    """Failures fail it, other findings stand in its output; what was not asked about is skipped."""
+    findings = usual_findings()
+    assert outcomes(suite(findings, known=[KNOWN_ID])) == {
+        ("POST /cs/v1/content_creation/suggestion", "It is even (even)"): ["system-out"],
+        ("POST /cs/v1/content_creation/suggestion", "It is odd (odd)"): ["failure", "system-out"],
+        ("POST /cs/v1/content_creation/conversations/generate", "It is even (even)"): [],
+        ("GET /webhooks/profile", "No check was asked about it"): ["skipped"],
+        ("(no operation)", "It is odd (odd)"): ["failure"],
+        ("understudy", "verdict"): ["system-out"],
+    }
+
+
+def test_the_suite_counts_its_cases() -> None:
+    """Its numbers are those of the cases in it, as readers expect them."""
+    found = suite(usual_findings(), known=[KNOWN_ID], reasons=["Nobody answered."])
+    tags = [tag for tags in outcomes(found).values() for tag in tags]
+    counts = {name: int(found.attrib[name]) for name in ("tests", "failures", "skipped", "errors")}
+    assert counts == {
+        "tests": len(outcomes(found)),
+        "failures": tags.count("failure"),
+        "skipped": tags.count("skipped"),
+        "errors": 0,
+    }
+
+
+def test_a_run_without_findings_can_still_fail() -> None:
+    """Why it is not passed stands in a case of its own."""
+    found = suite([], reasons=["Nobody answered."])
+    failure = found.find("testcase[@name='verdict']/failure")
+    assert failure is not None
+    assert failure.attrib["message"] == "Nobody answered."
+
+
+def test_several_findings_fail_one_case() -> None:
+    """The message tells the first and how many more, the text all of them."""
+    found = suite([make_finding("a"), make_finding("b"), make_finding("c")])
+    (failure,) = found.iter("failure")
+    assert failure.attrib["message"] == (
+        "response #/a: Expected this; received that. (and 2 more findings)"
+    )
+    assert (failure.text or "").count("FAILURE") == 3
+
+
+def test_only_known_names_are_used() -> None:
+    """No element or attribute that readers of JUnit XML refuse."""
+    found = suite(usual_findings(), known=[KNOWN_ID], reasons=["x"])
+    used: dict[str, set[str]] = {}
+    for node in found.iter():
+        used.setdefault(node.tag, set()).update(node.attrib)
+    assert {
+        tag: names - ATTRIBUTES[tag] for tag, names in used.items() if names - ATTRIBUTES[tag]
+    } == {}
+    assert found.attrib["timestamp"] == "1970-01-02T00:00:00"

@@ -1,0 +1,195 @@
+from __future__ import annotations
+
+import io
+import os
+import pty
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any, TextIO
+
+import pytest
+
+from contracts.coverage import Coverage
+from contracts.reports import opening
+from contracts.reports.opening import open_writers
+from contracts.reports.orders import ReportOrder
+from contracts.reports.rich_printer import RichPrinter
+from contracts.reports.text import PlainPrinter, TextWriter
+from contracts.runs import Ending
+from tests.contracts.small_runs import (
+    ABOUT,
+    KNOWN_ID,
+    NASTY,
+    OPERATIONS,
+    TextSink,
+    make_finding,
+    record_run,
+    usual_findings,
+)
+
+FINDING = """
+FAILURE  POST /cs/v1/content_creation/suggestion  It is odd (odd)
+  where     response #/a
+  expected  this
+  received  that
+  rule      dumgum.yaml#/paths/~1cs~1v1~1content_creation~1suggestion/post (documented)
+  to do     that Mend it.
+  curl      curl -i --globoff --path-as-is -H 'Authorization: Bearer '"$KEY" -H 'X-Text: that' \
+-H 'Accept:' -H 'User-Agent:' -H 'Content-Type:' --data-binary that \
+'http://127.0.0.1:9/pets?x=that&key='"$KEY"
+  answer    500 that, 8 bytes: that$KEY
+  replay    understudy replay {id}
+"""
+
+
+def write(*, is_quiet: bool = False, **members: Any) -> str:
+    """The plain text of a run with the usual findings."""
+    sink = TextSink()
+    writer = TextWriter(PlainPrinter(sink), is_quiet=is_quiet)
+    record_run([lambda: writer], usual_findings(), known=[KNOWN_ID], **members)
+    return sink.text
+
+
+def test_a_finding_tells_everything() -> None:
+    """Title, place, expected, received, whose rule it is, what to do, and how to have it again."""
+    assert FINDING.format(id=make_finding("a").id) in write()
+
+
+def test_an_assumption_is_told_with_its_reason() -> None:
+    """What no vendor documents says so, and why it was ruled so."""
+    assert "(assumed: R5: Nothing is documented.)\n" in write()
+
+
+def test_findings_are_told_in_order_and_once() -> None:
+    """Each when it is found, with its severity; a repetition is only counted."""
+    heads = [line.split("  ")[0] for line in write().splitlines() if "  It is " in line]
+    assert heads == ["FAILURE", "FAILURE", "WARNING", "KNOWN"]
+
+
+def test_the_last_line_is_the_verdict() -> None:
+    """Counts and reasons stand in it; before it stands how to repeat the run."""
+    lines = write(reasons=["Nobody answered."]).splitlines()
+    assert lines[-2:] == [
+        'Repeat with: understudy check server --key "$KEY"',
+        "FAILED: 2 failures, 1 warning, 1 known, 5 requests in 1.2 s. Nobody answered.",
+    ]
+
+
+def test_the_first_line_says_what_is_checked() -> None:
+    """Command, target, documents and the seed."""
+    assert write().splitlines()[0] == (
+        "understudy check server: http://127.0.0.1:9 is held to dumgum "
+        "(3 operations, 2 checks), seed 7."
+    )
+
+
+def test_quiet_is_the_verdict_alone() -> None:
+    """One line, the same as the last one otherwise."""
+    assert write(is_quiet=True) == write().splitlines(keepends=True)[-1]
+
+
+@pytest.mark.parametrize(
+    ("ending", "word"),
+    [("complete", "PASSED"), ("interrupted", "INTERRUPTED"), ("unreachable", "UNREACHABLE")],
+)
+def test_the_ending_is_told(ending: Ending, word: str) -> None:
+    """What was interrupted, or could not be reached, is not passed."""
+    sink = TextSink()
+    record_run([lambda: TextWriter(PlainPrinter(sink))], [], ending=ending)
+    assert sink.text.splitlines()[-1].startswith(f"{word}: 0 failures")
+
+
+def test_coverage_is_told() -> None:
+    """Of each operation, where it was counted."""
+    sink = TextSink()
+    result = replace(record_run([], []), coverage=Coverage(OPERATIONS).report())
+    TextWriter(PlainPrinter(sink)).end(result)
+    assert "Coverage:\n  POST /cs/v1/content_creation/suggestion " in sink.text
+
+
+def test_a_long_request_stands_in_the_file_alone() -> None:
+    """A curl line that nobody would copy from a terminal is not shown, and never cut."""
+    sink = TextSink()
+    record_run([lambda: TextWriter(PlainPrinter(sink))], [make_finding("a", "x" * 5000)])
+    (line,) = [line for line in sink.text.splitlines() if line.startswith("  curl")]
+    assert re.fullmatch(
+        r"  curl      # 15,\d{3} characters: `curl` in the .* file has them\.", line
+    )
+
+
+@pytest.fixture
+def terminal() -> Iterator[tuple[TextIO, int]]:
+    """A terminal, and what reads it."""
+    leader, follower = pty.openpty()
+    with os.fdopen(follower, "w", encoding="utf-8") as stream:
+        yield stream, leader
+    os.close(leader)
+
+
+def test_a_terminal_gets_colours_and_what_goes_on(terminal: tuple[TextIO, int]) -> None:
+    """The verdict is coloured; the line that says what goes on is taken away before the next."""
+    stream, leader = terminal
+    printer = RichPrinter(stream)
+    for number in range(32):
+        printer.advance(f"fuzzing {number}")
+    printer.line("PASSED", "PASSED", ": all is well [bold]x[/bold].")
+    stream.flush()
+    shown = os.read(leader, 10_000).decode()
+    assert "\r\x1b[2Kfuzzing 15\r\x1b[2Kfuzzing 31\r\x1b[2K\x1b[1;32mPASSED\x1b[0m: all " in shown
+    assert "[bold]x[/bold]" in shown
+
+
+@pytest.mark.parametrize("nasty", NASTY)
+def test_a_terminal_obeys_no_target(terminal: tuple[TextIO, int], nasty: str) -> None:
+    """No escape of a target reaches it, only our own colours."""
+    stream, leader = terminal
+    writer = TextWriter(RichPrinter(stream))
+    record_run([lambda: writer], [make_finding("a", nasty, title=nasty)])
+    stream.flush()
+    shown = os.read(leader, 100_000).decode()
+    own = ("\x1b[1m", "\x1b[0m", "\x1b[1;31m", "\x1b[2m", "\r\n")
+    for sequence in own:
+        shown = shown.replace(sequence, "")
+    assert all(c.isprintable() or c in "\u200c\u200d" for c in shown)
+
+
+@pytest.mark.parametrize(
+    ("variables", "is_rich"),
+    [
+        ({"TERM": "xterm-256color"}, True),
+        ({"TERM": "xterm", "NO_COLOR": ""}, False),
+        ({"TERM": "dumb"}, False),
+        ({}, False),
+    ],
+)
+def test_colours_are_for_terminals_that_want_them(
+    monkeypatch: pytest.MonkeyPatch,
+    terminal: tuple[TextIO, int],
+    variables: dict[str, str],
+    is_rich: object,
+) -> None:
+    """NO_COLOR, a dumb terminal and no terminal at all get plain lines."""
+    monkeypatch.delenv("NO_COLOR", raising=False)
+    monkeypatch.delenv("TERM", raising=False)
+    for name, value in variables.items():
+        monkeypatch.setenv(name, value)
+    printers = [opening._printer(stream) for stream in (terminal[0], io.StringIO())]  # noqa: SLF001
+    assert [isinstance(printer, RichPrinter) for printer in printers] == [is_rich, False]
+
+
+def test_text_gives_way_to_a_report_on_standard_output(
+    capsys: pytest.CaptureFixture[str], tmp_path: Any
+) -> None:
+    """The report can be piped; annotations go among the text, where CI reads them."""
+    printed = {}
+    for name in ("jsonl", "github"):
+        writers = open_writers([ReportOrder(name, None)], tmp_path, is_quiet=True)
+        for writer in writers:
+            writer.begin(ABOUT)
+            writer.end(record_run([], []))
+        printed[name] = capsys.readouterr()
+    assert printed["github"].err == ""
+    assert "PASSED: 0 failures" in printed["github"].out
+    assert "PASSED: 0 failures" in printed["jsonl"].err
+    assert all(line.startswith("{") for line in printed["jsonl"].out.splitlines())
