@@ -34,6 +34,7 @@ READABLE = (
 CHANGES = (
     *(("POST", "/_mock/reset"), ("PUT", "/_mock/state")),
     *(("PUT", "/_mock/profiles/user-1"), ("DELETE", "/_mock/profiles/user-1")),
+    ("POST", "/_mock/profiles/user-1/refresh"),
 )
 KNOWN = (
     *("live", "ready", "journal", "journal/<id>", "profiles", "profiles/<id>"),

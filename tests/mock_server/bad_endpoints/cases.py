@@ -184,6 +184,15 @@ PROFILES = (
         "(`#/profile/pictures/1`)",
     ),
     broken("birthdate", answer_profile(birthdate="14.05.1990"), "(`#/profile/birthdate`)"),
+    *(
+        broken(
+            f"birthdate {birthdate!r} of a persona",
+            answer_profile(birthdate=birthdate),
+            "(`#/profile/birthdate`): Expected a",
+            role="persona",
+        )
+        for birthdate in (5, "x", "2020-13-45")
+    ),
     broken("time zone", answer_profile(timeZone="Paris"), "(`#/profile/timeZone`)"),
     broken("expiry", answer_profile(expiresAt="tomorrow"), "(`#/profile/expiresAt`)"),
     broken(

@@ -77,13 +77,17 @@ def reset(data: bytes = b"") -> Behaviour:
 class Endpoint:
     """A server on loopback that treats every connection in one way; `requests` is what came."""
 
-    def __init__(self, behaviour: Behaviour, certificate: str = "") -> None:
+    def __init__(
+        self, behaviour: Behaviour, certificate: str = "", host: str = "127.0.0.1"
+    ) -> None:
         """`certificate` names a file of this folder's certificates, for TLS."""
         self.behaviour = behaviour
         self.requests: list[bytes] = []
         self.scheme = "https" if certificate else "http"
         self._context = _make_context(certificate) if certificate else None
-        self._listener = socket.create_server(("127.0.0.1", 0))
+        family = socket.AF_INET6 if ":" in host else socket.AF_INET
+        self._host = f"[{host}]" if ":" in host else host
+        self._listener = socket.create_server((host, 0), family=family)
         self.port: int = self._listener.getsockname()[1]
         self._ended = threading.Event()
         self._threads = [threading.Thread(target=self._serve, daemon=True)]
@@ -92,7 +96,7 @@ class Endpoint:
     @property
     def url(self) -> str:
         """What an operator would give."""
-        return f"{self.scheme}://127.0.0.1:{self.port}/profile"
+        return f"{self.scheme}://{self._host}:{self.port}/profile"
 
     def _serve(self) -> None:
         while True:

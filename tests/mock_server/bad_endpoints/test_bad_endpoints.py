@@ -16,7 +16,15 @@ from mock_server.profile_endpoint.fetching import Fetch, ProfileEndpoint
 from mock_server.profile_endpoint.target import PARAMETER, Target
 from openapi.json_text import encode_json
 from tests.mock_server.asking import bundled
-from tests.mock_server.bad_endpoints.cases import CASES, GOOD, GOOD_ANSWER, ID, Case, answer
+from tests.mock_server.bad_endpoints.cases import (
+    CASES,
+    GOOD,
+    GOOD_ANSWER,
+    ID,
+    Case,
+    answer,
+    answer_profile,
+)
 from tests.mock_server.bad_endpoints.endpoints import (
     CERTIFICATES,
     Endpoint,
@@ -218,6 +226,24 @@ def test_cookies_and_keys_are_hidden_in_what_came() -> None:
     headers = {name.lower(): value for name, value in response.headers}
     assert headers["set-cookie"] == headers["x-key"] == "[redacted]"
     assert response.body == b'"[redacted] [redacted] [redacted]"'
+
+
+def test_missing_id_is_told_once() -> None:
+    """A profile without an id breaks the rule that it has one, not the rule that it is right."""
+    with serving(send(answer_profile(id=None))) as endpoint:
+        (violation,) = open_target(endpoint.url).fetch(ID).violations
+    assert (violation.keyword, violation.pointer) == ("required", "#/profile/id")
+
+
+def test_ipv6_address() -> None:
+    """An endpoint may stand at an IPv6 address, in brackets."""
+    try:
+        endpoint = Endpoint(send(GOOD_ANSWER), host="::1")
+    except OSError:
+        pytest.skip("this machine has no IPv6")
+    assert open_target(endpoint.url).fetch(ID).result == "ok"
+    endpoint.close()
+    assert f"Host: [::1]:{endpoint.port}\r\n".encode() in endpoint.requests[0]
 
 
 def test_parameter_is_the_documents() -> None:
