@@ -64,7 +64,6 @@ class RestOfPath(BaseConverter):
 
     regex = r"[\s\S]+"
     part_isolating = False
-    weight = 200
 
 
 class _Sent(NamedTuple):

@@ -50,7 +50,7 @@ class KnownFields:
         self, value: Mapping[str, Any], shape: Shape, path: Path, left_out: list[str]
     ) -> dict[str, Any]:
         # A name that matches no pattern might have to; it is not worth to find out.
-        is_closed = bool(shape.fields) and not (shape.is_open or shape.patterns)
+        is_closed = bool(shape.fields) and not shape.patterns
         kept = {}
         for name, child in value.items():
             group = shape.fields.get(name, shape.others)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 from unittest.mock import patch
@@ -14,9 +15,11 @@ from werkzeug.test import create_environ
 from werkzeug.wrappers import Response
 
 import mock_server.app
+from mock_server.answers.moments import WEEK, parse_moment
 from mock_server.answers.profile_store import FROM_PUT, keep_profile
 from mock_server.app import Understudy
 from mock_server.control_profiles import MAX_PAGE_LENGTH
+from mock_server.state import Key, MemoryState
 from tests.mock_server.asking import Reply, ask, journal, serve
 from tests.mock_server.state_kinds import FILE_KINDS, KINDS, opened
 
@@ -282,6 +285,13 @@ def test_version_is_set_where_there_is_none(client: FlaskClient) -> None:
     assert put(client, {"firstName": "Kim"}).value["version"] != first["version"]
 
 
+def test_undocumented_fields_are_part_of_a_profile(client: FlaskClient) -> None:
+    """A profile whose undocumented fields stay the same has not changed, else it has."""
+    first, again, other = (put(client, {**ALEX, "mood": mood}).value for mood in (1, 1, 2))
+    assert [first["version"], again["version"]] == ["1", "1"]
+    assert other["version"].startswith("mock-")
+
+
 def test_given_version_is_kept(client: FlaskClient) -> None:
     """A version that is another one than before is stored as it is, whatever changed."""
     put(client, ALEX)
@@ -398,6 +408,52 @@ def test_what_was_put_expires(app: Understudy, client: FlaskClient) -> None:
     assert seen(client)["profile"]["nickname"] == "later"
 
 
+def test_expiry_is_counted_by_the_clock() -> None:
+    """With the wall clock a profile that is put expires a week from now."""
+    app = serve(is_realtime=True)
+    clock = app.pipeline.world.clock
+    assert clock is not None
+    before = clock()
+    expires = parse_moment(put(app.test_client(), ALEX).value["expires"])
+    assert before + WEEK <= expires <= clock() + WEEK
+
+
+class Guarded(MemoryState):
+    """State that is read and changed by nobody who does not hold it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._holders = 0
+
+    @contextmanager
+    def hold(self) -> Iterator[None]:
+        """Count who holds it."""
+        self._holders += 1
+        yield
+        self._holders -= 1
+
+    def get(self, kind: str, key: str) -> bytes | None:
+        """The record."""
+        assert self._holders
+        return super().get(kind, key)
+
+    def commit(self, changes: Mapping[Key, bytes | None]) -> None:
+        """Keep the changes."""
+        assert self._holders
+        super().commit(changes)
+
+
+def test_state_is_held_from_reading_to_writing() -> None:
+    """Whatever is read of a profile, and what is stored because of that, is one step to others."""
+    with patch.object(mock_server.app, "open_state", return_value=Guarded()):
+        app = serve()
+    client = app.test_client()
+    statuses = [put(client, ALEX).status_code, put(client, ALEX).status_code]
+    statuses += [client.get("/_mock/profiles/u-1").status_code, fetch(app).status]
+    statuses += [client.delete("/_mock/profiles/u-1").status_code, talk(app).status]
+    assert statuses == [201, 200, 200, 200, 200, 200]
+
+
 def test_expiry_beyond_all_years_is_told(app: Understudy, client: FlaskClient) -> None:
     """A profile that is kept at the end of time is shown with the last moment there is."""
     changes = keep_profile(ALEX, 10**17, FROM_PUT)
@@ -455,6 +511,7 @@ def test_list_has_pages(app: Understudy, client: FlaskClient) -> None:
             break
         query["after"] = page["next"]
     assert found == [ids[:3], ids[3:6], ids[6:]]
+    assert listed(client, limit=str(len(ids)))["next"] is None
 
 
 @pytest.mark.parametrize(

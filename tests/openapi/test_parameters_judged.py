@@ -44,6 +44,22 @@ def test_wrong_parameter_is_told(tmp_path: Path, query: str, expected: list[str]
     assert told(reader.read(query)) == expected
 
 
+@pytest.mark.parametrize(
+    ("schema", "query"),
+    [
+        (INTEGERS, "p=1&p=2&p=1"),
+        (INTEGERS, "p[]=1&p[]=2"),
+        ({"type": ["array", "integer"]}, "p=1&p=2"),
+        (COLOUR, "R=1&R=2"),
+        ({}, "p=1&p=2"),
+    ],
+)
+def test_lists_may_be_written_again_and_again(tmp_path: Path, schema: Json, query: str) -> None:
+    """What may be a list, or anything, is told nothing for being there twice."""
+    found = Reader(tmp_path, parameter("p", "query", schema)).read(query)
+    assert [one for one in told(found) if ONCE in one] == []
+
+
 def test_rule_of_an_absent_parameter_is_its_marker(tmp_path: Path) -> None:
     """The rule that an absent parameter breaks is `required` in its description."""
     (violation,) = Reader(tmp_path, parameter("p", "query", required=True)).read().violations

@@ -10,6 +10,7 @@ import pytest
 from mock_server.answers.moments import START
 from mock_server.answers.profile_webhook import choose_language
 from mock_server.answers.profiles import is_minor
+from mock_server.answers.webhook_features import add_webhook_features
 from mock_server.app import Understudy
 from mock_server.fake_profiles import LANGUAGES, fake_profile
 from mock_server.state import Key
@@ -22,7 +23,7 @@ SUGGESTION = "POST /cs/v1/content_creation/suggestion"
 PERSONA = {"id": "persona-1", "firstName": "Marie", "timeZone": "Europe/Paris"}
 LISTS = {"sports", "musicGenres"}
 UNFIT = "left out, because its value breaks the contract of the webhook."
-ONLY_HERE = {
+ONLY_HERE: dict[str, list[Any]] = {
     "working": [None],
     "sports": [[], ["SOCCER"]],
     "musicGenres": [[], ["POP"]],
@@ -127,6 +128,16 @@ def test_webhook_features_fit_the_person() -> None:
             factor = 703 if features.get("unitSystem") == "IMPERIAL" else 10_000
             index = features["weight"] * factor / features["height"] ** 2
             assert ("bodyShape" in features) == (index < 22)
+
+
+def test_webhook_features_depend_on_the_seed() -> None:
+    """Of one person, what the webhook tells beside the rest is drawn by the seed."""
+    known = {name: values[-1] for name, values in ONLY_HERE.items()}
+    person: dict[str, Any] = {"id": "x", "features": {}}
+    told = [add_webhook_features(person, seed, known)["features"] for seed in MANY]
+    shares = [sum(name in one for one in told) / len(told) for name in ("education", "smoking")]
+    assert all(0.4 < share < 0.7 for share in shares)
+    assert told == [add_webhook_features(person, seed, known)["features"] for seed in MANY]
 
 
 def test_nothing_is_added_where_there_are_no_features() -> None:
