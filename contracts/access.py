@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -16,7 +17,15 @@ from openapi.security import SecurityScheme
 # Looks like a key, is nobody's, and is the same in every run.
 WRONG_KEY = "understudy-wrong-key-0123456789"
 _BASIC = "basic"
-_SENSITIVE = frozenset({"authorization", "proxy-authorization", "cookie", "x-api-key"})
+# What headers and parameters are called that carry what only the two sides may know.
+_CONFIDENTIAL = re.compile(
+    r"auth|cookie|key|pass|secret|session|signature|\bsig\b|token", re.IGNORECASE
+)
+
+
+def is_confidential(name: str) -> bool:
+    """Whether a header or parameter of this name carries what only the two sides may know."""
+    return bool(_CONFIDENTIAL.search(name))
 
 
 class Shown(NamedTuple):
@@ -38,15 +47,16 @@ class Access:
         secrets = {"KEY": self.key}
         if self.key and any(_is_basic(scheme) for scheme in _all_schemes(operations)):
             secrets["BASIC"] = _encode_basic(self.key)
-        names = _SENSITIVE | {
+        names = {
             scheme.parameter.lower()
             for scheme in _all_schemes(operations)
             if scheme.location == "header"
         }
         for name, value in self.headers:
-            if name.lower() in names:
+            if name.lower() in names or is_confidential(name):
                 variable = f"HEADER_{name.upper().replace('-', '_')}"
-                secrets[variable] = value.partition(" ")[2].strip() or value
+                scheme = value.partition(" ")[0] if "authorization" in name.lower() else ""
+                secrets[variable] = value.removeprefix(scheme).strip() or value
         return {name: text for name, text in secrets.items() if text}
 
     def has_credentials(self, operation: Operation) -> bool:

@@ -12,6 +12,11 @@ CHECKS: dict[str, LateCommand] = {
         attribute="server",
         help="Check whether a server keeps its OpenAPI document.",
     ),
+    "webhook": LateCommand(
+        module="contracts.check_webhook",
+        attribute="webhook",
+        help="Check whether your profile endpoint answers as DumGum expects.",
+    ),
     "client": LateCommand(
         module="contracts.check_client",
         attribute="client",

@@ -7,6 +7,7 @@ from typing import NamedTuple
 from contracts.client_checks import CHECKS as CLIENT_CHECKS
 from contracts.findings import Check
 from contracts.server_checks import SERVER_CHECKS
+from contracts.webhook_checks import WEBHOOK_CHECKS
 
 
 class CheckSource(NamedTuple):
@@ -22,6 +23,7 @@ class CheckSource(NamedTuple):
 
 SOURCES = {
     "check server": CheckSource(SERVER_CHECKS, sends=True),
+    "check webhook": CheckSource(WEBHOOK_CHECKS, sends=True),
     "check client": CheckSource(CLIENT_CHECKS, sends=False),
 }
 

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from mock_server.app import Catalogue, create_app, load_catalogue, open_profile_endpoint
     from mock_server.answers.moments import parse_moment
     from mock_server.answers.phrases import phrases_of
+    from mock_server.answers.profiles import is_minor
     from mock_server.authentication import find_credential
     from mock_server.cli import serve as serve_command
     from mock_server.fake_bodies import make_bodies
@@ -41,6 +42,7 @@ if TYPE_CHECKING:
     from mock_server.profile_endpoint.options import endpoint_options, make_target
     from mock_server.profile_endpoint.target import Target
     from mock_server.reading import ReadingRules, read_call
+    from mock_server.redaction import REDACTED
 
 __all__ = [
     "BROKEN_DOCUMENT",
@@ -50,6 +52,7 @@ __all__ = [
     "OK",
     "OUR_BUG",
     "PROFILE_FIELDS",
+    "REDACTED",
     "ROLES",
     "UNAVAILABLE",
     "USAGE",
@@ -67,9 +70,10 @@ __all__ = [
     "fake_profile",
     "fake_text",
     "find_credential",
+    "is_minor",
     "load_catalogue",
-    "make_target",
     "make_bodies",
+    "make_target",
     "name_columns",
     "open_profile_endpoint",
     "parse_moment",
@@ -82,6 +86,7 @@ _LATE = {
     "FIELDS": ("mock_server.fake_profiles", "FIELDS"),
     "LANGUAGES": ("mock_server.fake_profiles", "LANGUAGES"),
     "PROFILE_FIELDS": ("mock_server.fake_profiles", "PROFILE_FIELDS"),
+    "REDACTED": ("mock_server.redaction", "REDACTED"),
     "ROLES": ("mock_server.fake_profiles", "ROLES"),
     "Catalogue": ("mock_server.app", "Catalogue"),
     "Fetch": ("mock_server.profile_endpoint.fetching", "Fetch"),
@@ -96,10 +101,11 @@ _LATE = {
     "fake_profile": ("mock_server.fake_profiles", "fake_profile"),
     "fake_text": ("mock_server.instances", "fake_text"),
     "find_credential": ("mock_server.authentication", "find_credential"),
+    "is_minor": ("mock_server.answers.profiles", "is_minor"),
     "load_catalogue": ("mock_server.app", "load_catalogue"),
-    "make_target": ("mock_server.profile_endpoint.options", "make_target"),
     "make_bodies": ("mock_server.fake_bodies", "make_bodies"),
     "name_columns": ("mock_server.fake_profiles", "name_columns"),
+    "make_target": ("mock_server.profile_endpoint.options", "make_target"),
     "open_profile_endpoint": ("mock_server.app", "open_profile_endpoint"),
     "parse_moment": ("mock_server.answers.moments", "parse_moment"),
     "phrases_of": ("mock_server.answers.phrases", "phrases_of"),

@@ -1,0 +1,30 @@
+"""The option `--header`: a header that goes with each request, as `Name: value`."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import click
+
+_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
+_VALUE = re.compile(r"[\t\x20-\x7e\x80-\xff]*")
+
+
+class HeaderType(click.ParamType[tuple[str, str]]):
+    """`Name: value`, read as the two. The value is never repeated: it may be a credential."""
+
+    name = "NAME: VALUE"
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> tuple[str, str]:
+        """Read it."""
+        if isinstance(value, tuple):
+            return value[0], value[1]
+        name, colon, text = str(value).partition(":")
+        if not colon or not _NAME.fullmatch(name.strip()):
+            self.fail("expected `Name: value`.", param, ctx)
+        if not _VALUE.fullmatch(text):
+            self.fail(f"no header can have the value of `{name.strip()}`.", param, ctx)
+        return name.strip(), text.strip()
