@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help install serve test check lint types bench lint-openapi clients lock clean
+.PHONY: help install serve test check lint types bench lint-openapi clients lock clean mutations
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -44,6 +44,9 @@ check: lint types test ## Lint, strict types, and the tests
 
 bench: $(VENV)/installed-dev ## Measure speed beside its limit and its peers
 	$(BIN)/python -m tests.bench $(ARGS)
+
+mutations: $(VENV)/installed-dev ## Count which changes of documents and answers `check server` finds
+	$(BIN)/python -m tests.mutations $(ARGS)
 
 lint-openapi: ## Lint the documents with Spectral and Redocly (needs npm)
 	npx --yes @stoplight/spectral-cli@6 lint --ruleset tests/openapi/spectral.yaml --fail-severity error openapi/documents/*.yaml

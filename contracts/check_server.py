@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 import time
 from collections.abc import Iterable, Sequence
@@ -16,6 +15,8 @@ from contracts.access import Access
 from contracts.check_options import RunOptions, finish_run, run_options, start_run
 from contracts.credentials import Credentials
 from contracts.exchanges import Headers
+from contracts.header_option import HeaderType
+from contracts.mock_detection import is_mock
 from contracts.runs import About, Ending
 from contracts.sending import DEFAULT_SECONDS, CaFileIsUnusable, Sender
 from contracts.server_checks import SERVER_CHECKS
@@ -32,7 +33,6 @@ from openapi.wording import list_names, suggest
 DEFAULT_EXAMPLES = 50
 _READING = frozenset({"GET", "HEAD", "OPTIONS"})
 _LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
-_MOCK = "understudy"
 
 
 class _Phases(click.ParamType[tuple[str, ...]]):
@@ -53,23 +53,6 @@ class _Phases(click.ParamType[tuple[str, ...]]):
             known = list_names(f"`{phase}`" for phase in PHASES)
             self.fail(f"there is no phase `{name}`. Known: {known}.", param, ctx)
         return tuple(phase for phase in PHASES if phase in wanted)
-
-
-class _Header(click.ParamType[tuple[str, str]]):
-    """`Name: value`."""
-
-    name = "N: V"
-
-    def convert(
-        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
-    ) -> tuple[str, str]:
-        """Read it. The value is never repeated: it may be a credential."""
-        if isinstance(value, tuple):
-            return value[0], value[1]
-        name, colon, text = str(value).partition(":")
-        if not colon or not name.strip():
-            self.fail("expected `Name: value`.", param, ctx)
-        return name.strip(), text.strip()
 
 
 class _Order(NamedTuple):
@@ -107,7 +90,7 @@ class _Order(NamedTuple):
 @click.option(
     "--header",
     "headers",
-    type=_Header(),
+    type=HeaderType(),
     multiple=True,
     help="Send this header with each request; repeatable.",
 )
@@ -286,33 +269,23 @@ def _run(order: _Order, options: RunOptions, specs: Sequence[str], *, is_narrowe
 
 
 def _plan(order: _Order, options: RunOptions, sender: Sender) -> Plan:
-    is_mock = _is_mock(sender)
-    is_deterministic = is_mock if order.is_deterministic is None else order.is_deterministic
+    is_mocked = is_mock(sender)
+    is_deterministic = is_mocked if order.is_deterministic is None else order.is_deterministic
     return Plan(
         subjects=tuple(
             Subject(
                 operation=operation,
                 access=order.access,
-                is_mock=is_mock,
+                is_mock=is_mocked,
                 is_deterministic=is_deterministic,
             )
             for operation in order.operations
         ),
-        phases=tuple(phase for phase in order.phases if phase != "answers" or is_mock),
+        phases=order.phases,
         seed=options.seed,
         max_examples=order.max_examples,
         with_methods=order.target.host in _LOOPBACK and not order.is_read_only,
     )
-
-
-def _is_mock(sender: Sender) -> bool:
-    """Whether the target is Understudy's own mock, which says so."""
-    exchange = sender.send("GET", "/_mock/ready")
-    try:
-        told = json.loads(exchange.response.body) if exchange.response else None
-    except ValueError:
-        return False
-    return isinstance(told, dict) and told.get("name") == _MOCK
 
 
 def _say_more(lines: Iterable[str]) -> None:

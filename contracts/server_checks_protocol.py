@@ -99,10 +99,13 @@ def _judge_accept(trial: Trial) -> Iterator[Finding]:
 
 
 def _judge_repetition(trial: Trial) -> Iterator[Finding]:
-    """What is created is another thing each time; everything else has to stay the same."""
-    first, *others = (_essence(exchange) for exchange in trial.exchanges)
-    for other in others if first.status != _CREATED else ():
-        difference = _difference(first, other)
+    """What is created is another thing each time; all else stays the same from the second time on.
+
+    The first time may change what is remembered: a conversation may be over after it.
+    """
+    settled = [_essence(exchange) for exchange in trial.exchanges[1:]]
+    for other in settled[1:] if settled[0].status != _CREATED else ():
+        difference = _difference(settled[0], other)
         if difference is not None:
             yield ANSWER_VARIES.find(trial, difference)
             return

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field
+from typing import Protocol
 
 from contracts.access import Shown
 from contracts.attempts import Attempt
-from contracts.exchanges import Exchange
+from contracts.exchanges import Exchange, Headers
 from contracts.findings import Check, Trial
 from contracts.runs import Run
-from contracts.sending import Sender
 from contracts.server_checks_answers import ANSWER_CHECKS
 from contracts.server_checks_requests import VALID
 from contracts.verdicts import Tally
@@ -30,6 +30,21 @@ class TargetIsGone(Exception):
     """The target does not answer any more, or lets us do no more; `str()` says why."""
 
 
+class Sends(Protocol):
+    """What sends a request and tells how it went, as `Sender` does."""
+
+    def send(
+        self,
+        method: str,
+        path: str,
+        headers: Headers = (),
+        body: bytes = b"",
+        *,
+        omit: Collection[str] = (),
+    ) -> Exchange:
+        """One exchange."""
+
+
 @dataclass(kw_only=True)
 class ServerRun:
     """Makes attempts, records and judges them.
@@ -38,7 +53,7 @@ class ServerRun:
     """
 
     run: Run
-    sender: Sender
+    sender: Sends
     sleep: Callable[[float], None]
     say: Callable[[str], None]
     tally: Tally = field(default_factory=Tally)

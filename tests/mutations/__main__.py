@@ -1,0 +1,64 @@
+"""`python -m tests.mutations`: the share of mutations that `check server` finds."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections import Counter
+from collections.abc import Sequence
+
+from tests.mutations.answers import answer_mutants
+from tests.mutations.documents import document_mutants
+from tests.mutations.mutants import Mutant
+from tests.mutations.running import find_mutant, find_nothing
+
+GOAL_PERCENT = 95
+# What the mock cannot contradict, by the end of the mutation's name.
+EXPLAINED = {
+    "Interests/items: type integer": "with its enum of texts no item is valid any more, so that "
+    "only an empty list is ever sent",
+    "Problem/properties/instance: type integer": "no answer of the mock has this field",
+    "ProblemError/properties/parameter: type integer": "the mock names parameters, and these "
+    "operations have none",
+}
+
+
+def choose_mutants(step: int) -> list[Mutant]:
+    """Every mutation, or each so many of them."""
+    return [*[*document_mutants()][::step], *[*answer_mutants()][::step]]
+
+
+def explain(mutant: Mutant) -> str:
+    """Why a mutation survives; empty if nobody knows."""
+    return next((why for end, why in EXPLAINED.items() if mutant.name.endswith(end)), "")
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Print the table; 1 if fewer than the goal were found, or anything without a mutation."""
+    parser = argparse.ArgumentParser(prog="python -m tests.mutations", description=__doc__)
+    parser.add_argument("--step", type=int, default=4, help="take each so many (1: all)")
+    step = parser.parse_args(arguments).step
+    problem = find_nothing()
+    if problem:
+        print(f"Something is found without any mutation: {problem}", file=sys.stderr)  # noqa: T201
+        return 1
+    mutants = choose_mutants(step)
+    made = Counter(mutant.kind for mutant in mutants)
+    survivors = [mutant for mutant in mutants if not find_mutant(mutant)]
+    return _report(made, survivors)
+
+
+def _report(made: Counter[str], survivors: Sequence[Mutant]) -> int:
+    lost = Counter(mutant.kind for mutant in survivors)
+    for kind, count in sorted(made.items()):
+        print(f"{kind:12} {count - lost[kind]:4} of {count:4}")  # noqa: T201
+    total, found = made.total(), made.total() - lost.total()
+    percent = 100 * found / total
+    print(f"{'all':12} {found:4} of {total:4} ({percent:.1f} %)")  # noqa: T201
+    for mutant in survivors:
+        print(f"survives: {mutant.name} ({explain(mutant) or 'unexplained'})")  # noqa: T201
+    return 0 if percent >= GOAL_PERCENT else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
