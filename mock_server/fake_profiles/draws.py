@@ -8,7 +8,8 @@ number below a bound `next(draws) * bound >> BITS`, and what has a share `next(d
 from __future__ import annotations
 
 import itertools
-import struct
+import sys
+from array import array
 from collections.abc import Callable, Iterator, Sequence
 from hashlib import blake2b
 from typing import TypeVar
@@ -17,8 +18,6 @@ T = TypeVar("T")
 
 BITS = 16
 RANGE = 1 << BITS
-_BLOCK = struct.Struct(">32H")
-_FIRST_BLOCKS = struct.Struct(">96H")  # nine profiles of ten need no more
 _COUNTERS = tuple(number.to_bytes(8, "big") for number in range(2))
 
 Draw = Callable[[], int]
@@ -26,14 +25,22 @@ Draw = Callable[[], int]
 
 def stream_draws(key: bytes) -> Iterator[int]:
     """Sixteen bits and sixteen bits again, of a key of 64 bytes, for ever."""
-    first, second = _COUNTERS
+    first, second = _COUNTERS  # nine profiles of ten need no more
     blocks = key + blake2b(key + first).digest() + blake2b(key + second).digest()
-    return itertools.chain(_FIRST_BLOCKS.unpack(blocks), _later(key))
+    return itertools.chain(_split(blocks), _later(key))
 
 
 def _later(key: bytes) -> Iterator[int]:
     for counter in itertools.count(len(_COUNTERS)):
-        yield from _BLOCK.unpack(blake2b(key + counter.to_bytes(8, "big")).digest())
+        yield from _split(blake2b(key + counter.to_bytes(8, "big")).digest())
+
+
+def _split(blocks: bytes) -> array[int]:
+    """Numbers of sixteen bits, the greater byte first; an array makes each when it is asked for."""
+    numbers = array("H", blocks)
+    if sys.byteorder == "little":
+        numbers.byteswap()
+    return numbers
 
 
 def draws_from(key: bytes) -> Draw:

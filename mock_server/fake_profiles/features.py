@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator
 
 import mock_server.fake_profiles.distributions as usual
-from mock_server.fake_profiles.community import Gender, Stage
+from mock_server.fake_profiles.community import Complexion, Gender, Stage
 from mock_server.fake_profiles.contract import INTERESTS
 from mock_server.fake_profiles.draws import BITS, RANGE
 from mock_server.fake_profiles.person import Person, Profile
@@ -22,26 +22,28 @@ _CIRCLES = tuple(
 def fake_features(person: Person) -> Profile:
     """Features that fit each other; of those that may be null, a few are."""
     draws, community, gender, stage, marital_status, childrens_ages = person
-    often = community.often
+    often, null_from = community.often, community.null_from
     features: Profile = {}
     ethnicity = community.ethnicities[next(draws) * len(community.ethnicities) >> BITS]
-    _add(person, features, {"ethnicity": ethnicity})
+    _add(features, (("ethnicity", ethnicity),), draws, often, null_from)
     is_imperial = next(draws) < community.imperial
     _add_body(person, features, is_imperial=is_imperial)
-    _add(person, features, _looks(person, ethnicity))
-    _add(person, features, {"maritalStatus": marital_status, "job": _job(draws, gender, stage)})
+    looks = _looks(draws, gender, stage, community.complexions[ethnicity])
+    _add(features, looks, draws, often, null_from)
+    work = (("maritalStatus", marital_status), ("job", _job(draws, gender, stage)))
+    _add(features, work, draws, often, null_from)
     if next(draws) < often:
         circle = _CIRCLES[next(draws) * len(_CIRCLES) >> BITS]
         start = next(draws) * _COUNT >> BITS
-        features["interests"] = circle[
-            start : start + 1 + (next(draws) * usual.MOST_INTERESTS >> BITS)
-        ]
+        end = start + 1 + (next(draws) * usual.MOST_INTERESTS >> BITS)
+        features["interests"] = circle[start:end]
     if next(draws) < usual.EMPTY_LIST:
         features["bdsmInterests"] = []
         features["sexualInterests"] = []
-    _add_preferences(person, features)
+    _add_preferences(person, features, often, null_from)
     wish = stage.wants_children[next(draws) * len(stage.wants_children) >> BITS]
-    _add(person, features, {"childrenCount": len(childrens_ages), "wantsChildren": wish})
+    family = (("childrenCount", len(childrens_ages)), ("wantsChildren", wish))
+    _add(features, family, draws, often, null_from)
     if is_imperial or next(draws) < often:
         features["unitSystem"] = "IMPERIAL" if is_imperial else "METRIC"
     if next(draws) < often:
@@ -49,14 +51,18 @@ def fake_features(person: Person) -> Profile:
     return features
 
 
-def _add(person: Person, features: Profile, fields: Mapping[str, object]) -> None:
+def _add(
+    features: Profile,
+    fields: Iterable[tuple[str, object]],
+    draws: Iterator[int],
+    often: int,
+    null_from: int,
+) -> None:
     """Add each field, or null in its place, or nothing."""
-    draws, community = person.draws, person.community
-    often, null_from = community.often, community.null_from
-    for name in fields:
+    for name, value in fields:
         number = next(draws)
         if number < often:
-            features[name] = fields[name]
+            features[name] = value
         elif number >= null_from:
             features[name] = None
 
@@ -80,18 +86,18 @@ def _add_body(person: Person, features: Profile, *, is_imperial: bool) -> None:
             features["weight"] = tenths / 10
 
 
-def _looks(person: Person, ethnicity: str) -> Mapping[str, object]:
+def _looks(
+    draws: Iterator[int], gender: Gender, stage: Stage, complexion: Complexion
+) -> tuple[tuple[str, str], ...]:
     """Eyes and hair as they go together, and grey with the years."""
-    draws, gender = person.draws, person.gender
-    complexion = person.community.complexions[ethnicity]
     colour = complexion.hair[next(draws) * len(complexion.hair) >> BITS]
-    if next(draws) < person.stage.greys:
+    if next(draws) < stage.greys:
         colour = usual.GREYS[next(draws) * len(usual.GREYS) >> BITS]
     length = gender.hair_lengths[next(draws) * len(gender.hair_lengths) >> BITS]
     eyes = complexion.eyes[next(draws) * len(complexion.eyes) >> BITS]
     if length == "BALD":
-        return {"eyesColor": eyes, "hairLength": length}
-    return {"eyesColor": eyes, "hairColor": colour, "hairLength": length}
+        return ("eyesColor", eyes), ("hairLength", length)
+    return ("eyesColor", eyes), ("hairColor", colour), ("hairLength", length)
 
 
 def _job(draws: Iterator[int], gender: Gender, stage: Stage) -> str:
@@ -104,16 +110,16 @@ def _job(draws: Iterator[int], gender: Gender, stage: Stage) -> str:
     return jobs[next(draws) * len(jobs) >> BITS]
 
 
-def _add_preferences(person: Person, features: Profile) -> None:
+def _add_preferences(person: Person, features: Profile, often: int, null_from: int) -> None:
     """Whom the person looks for, as the orientation says; and what only some are asked."""
     draws, gender = person.draws, person.gender
     orientation = gender.orientations[next(draws) * len(gender.orientations) >> BITS]
-    if next(draws) < person.community.often:
+    if next(draws) < often:
         features["lookingFor"] = [*gender.looks_for[orientation]]
-    _add(person, features, {"sexualOrientation": orientation})
+    _add(features, (("sexualOrientation", orientation),), draws, often, null_from)
     if not gender.is_cisgender:
         surgery = usual.SURGERY[next(draws) * len(usual.SURGERY) >> BITS]
-        _add(person, features, {"surgeryStatus": surgery})
+        _add(features, (("surgeryStatus", surgery),), draws, often, null_from)
 
 
 def _household(draws: Iterator[int], age: int, marital_status: str, children: list[int]) -> str:

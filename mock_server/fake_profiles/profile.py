@@ -125,7 +125,7 @@ def _moment(draws: Iterator[int], days: tuple[str, ...]) -> str:
 
 def _add_identity(person: Person, profile: Profile, calendar: _Calendar) -> None:
     """Gender, version, names, description and birthdate; at least one of the two names."""
-    draws, community, gender, stage, *_ = person
+    draws, community, gender, stage, _, _ = person
     has = community.has
     if next(draws) < has["gender"]:
         profile["gender"] = gender.name
