@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from typing import NamedTuple
 
 from contracts.check_registry import SOURCES, find_check
 from contracts.credentials import Credentials
-from contracts.exchanges import Exchange, SentRequest, exchange_to_json, hide_credentials
-from contracts.findings import Finding, Trial
+from contracts.exchanges import Exchange, SentRequest, hide_credentials
+from contracts.findings import Check, Finding, Trial
 from contracts.sending import Sender
 from contracts.stored_findings import FindingIsBroken, StoredFinding
 from mock_server import load_catalogue
@@ -34,13 +33,6 @@ class Replayed(NamedTuple):
     exchanges: tuple[Exchange, ...]
 
 
-def needed_variables(stored: StoredFinding) -> list[str]:
-    """The variables of credentials that stand in the requests of a finding."""
-    requests = [exchange_to_json(exchange)["request"] for exchange in stored.exchanges]
-    text = json.dumps([requests, dict(stored.facts)])
-    return [name for name in stored.variables if name in text]
-
-
 def find_operation(stored: StoredFinding) -> Operation | None:
     """The operation of a finding, if any. Raises `DocumentIsBroken` and `FindingIsBroken`."""
     if not stored.document:
@@ -55,7 +47,7 @@ def find_operation(stored: StoredFinding) -> Operation | None:
 
 def judge_again(stored: StoredFinding, operation: Operation | None) -> Replayed:
     """Ask the check about what is stored, without sending anything. Raises `FindingIsBroken`."""
-    return _judge(stored, Trial(operation, stored.exchanges, stored.facts))
+    return _judge(_find_check(stored), stored, Trial(operation, stored.exchanges, stored.facts))
 
 
 def send_again(
@@ -65,21 +57,24 @@ def send_again(
 
     Raises `TargetIsSilent` where there was an answer and is none now, and `FindingIsBroken`.
     """
-    made = []
+    check, made = _find_check(stored), []
     for before in stored.exchanges:
         now = _send(before.request, stored, sender, credentials)
         if now.response is None and before.response is not None:
             raise TargetIsSilent(now.failure)
         made.append(hide_credentials(now, credentials))
-    return _judge(stored, Trial(operation, tuple(made), stored.facts))
+    return _judge(check, stored, Trial(operation, tuple(made), stored.facts))
 
 
-def _judge(stored: StoredFinding, trial: Trial) -> Replayed:
+def _find_check(stored: StoredFinding) -> Check:
     try:
-        check = find_check(stored.command, stored.check)
+        return find_check(stored.command, stored.check)
     except LookupError:
         message = f"There is no check `{stored.check}` of `understudy {stored.command}` any more."
         raise FindingIsBroken(message) from None
+
+
+def _judge(check: Check, stored: StoredFinding, trial: Trial) -> Replayed:
     found = tuple(check.judge(trial))
     is_still_there = any(finding.id == stored.id for finding in found)
     return Replayed(is_still_there, found, trial.exchanges)

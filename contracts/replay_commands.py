@@ -11,18 +11,18 @@ import click
 
 from contracts.access import Access
 from contracts.check_options import FINDINGS
-from contracts.credentials import Credentials
 from contracts.exchanges import Exchange, Headers
+from contracts.header_option import HeaderType
 from contracts.replay import (
     Replayed,
     TargetIsSilent,
     base_of,
     find_operation,
     judge_again,
-    needed_variables,
     send_again,
     sends,
 )
+from contracts.replay_credentials import CredentialsAreMissing, find_credentials
 from contracts.reports.harmless import make_harmless
 from contracts.sending import DEFAULT_SECONDS, CaFileIsUnusable, Sender
 from contracts.stored_findings import FindingIsBroken, NoSuchFinding, StoredFinding, find_stored
@@ -37,19 +37,20 @@ class _Order(NamedTuple):
 
     target: str
     access: Access
+    secrets: dict[str, str]
     timeout: float
     ca_file: Path | None
 
 
-def _read_headers(
+def _read_secrets(
     context: click.Context, parameter: click.Parameter, texts: tuple[str, ...]
-) -> Headers:
-    """`Name: value`, each. A value is never repeated: it may be a credential."""
+) -> dict[str, str]:
+    """`NAME=VALUE`, each. A value is never repeated: it is a credential."""
     _ = context, parameter
-    pairs = [text.partition(":") for text in texts]
-    if not all(colon and name.strip() for name, colon, _ in pairs):
-        raise click.BadParameter("Expected `Name: value`.")
-    return tuple((name.strip(), value.strip()) for name, _, value in pairs)
+    pairs = [text.partition("=") for text in texts]
+    if not all(sign and name for name, sign, _ in pairs):
+        raise click.BadParameter("Expected `NAME=VALUE`.")
+    return {name.removeprefix("$"): value for name, _, value in pairs}
 
 
 @click.command()
@@ -67,10 +68,17 @@ def _read_headers(
 @click.option(
     "--header",
     "headers",
+    type=HeaderType(),
     multiple=True,
-    callback=_read_headers,
-    metavar="NAME: VALUE",
-    help="The credential for `$HEADER_NAME` in the finding's requests; repeatable.",
+    help="The header for `$HEADER_NAME` in the finding's requests; repeatable.",
+)
+@click.option(
+    "--secret",
+    "secrets",
+    multiple=True,
+    callback=_read_secrets,
+    metavar="NAME=VALUE",
+    help="The credential for `$NAME` in the finding's requests; repeatable.",
 )
 @click.option(
     "--findings",
@@ -115,7 +123,7 @@ def replay(name: str, folder: Path, key: str, headers: Headers, **members: objec
         stored = find_stored(name, folder)
         operation = find_operation(stored)
         replayed = _replay(stored, operation, order)
-    except NoSuchFinding as error:
+    except (NoSuchFinding, CredentialsAreMissing) as error:
         raise click.UsageError(str(error)) from None
     except FindingIsBroken as error:
         click.echo(f"Error: {error}", err=True)
@@ -135,7 +143,7 @@ def replay(name: str, folder: Path, key: str, headers: Headers, **members: objec
 def _replay(stored: StoredFinding, operation: Operation | None, order: _Order) -> Replayed:
     if not sends(stored):
         return judge_again(stored, operation)
-    credentials = _credentials(stored, operation, order.access)
+    credentials = find_credentials(stored, operation, order.access, order.secrets)
     try:
         target = read_target(order.target or base_of(stored))
         target = target._replace(path=target.path.rstrip("/") if order.target else target.path)
@@ -146,25 +154,6 @@ def _replay(stored: StoredFinding, operation: Operation | None, order: _Order) -
         raise click.BadParameter(str(error), param_hint="'--ca'") from None
     with closing(sender):
         return send_again(stored, operation, sender, credentials)
-
-
-def _credentials(stored: StoredFinding, operation: Operation | None, access: Access) -> Credentials:
-    """The credentials of the finding. Raises a usage error that names each missing one."""
-    secrets = access.secrets((operation,) if operation else ())
-    given = Credentials(secrets)
-    missing = [name for name in needed_variables(stored) if name not in given.variables]
-    if missing:
-        told = " ".join(_explain_missing(name, stored) for name in missing)
-        raise click.UsageError(f"The finding's requests were sent with credentials. {told}")
-    return given
-
-
-def _explain_missing(variable: str, stored: StoredFinding) -> str:
-    headers = (pair for exchange in stored.exchanges for pair in exchange.request.headers)
-    if variable.startswith("$HEADER_"):
-        name = next((name for name, value in headers if variable in value), "NAME")
-        return f"Give `{variable}` with `--header '{name}: …'`."
-    return f"Give `{variable}` with `--key` or in UNDERSTUDY_KEY."
 
 
 def _lines(stored: StoredFinding, replayed: Replayed) -> Iterator[str]:
