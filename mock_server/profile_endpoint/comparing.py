@@ -50,10 +50,10 @@ def _show_version(profile: Profile) -> str:
 
 
 def _find_differences(one: Any, other: Any, path: str = "") -> Iterator[str]:
-    """The fields that are not the same, as `features.height`."""
+    """The fields that are not the same, as `features.height`; null is as good as nothing."""
     for name in sorted(one.keys() | other.keys()):
         left, right = one.get(name), other.get(name)
         if isinstance(left, dict) and isinstance(right, dict):
             yield from _find_differences(left, right, f"{path}{name}.")
-        elif left != right or (name in one) != (name in other):
+        elif left != right:
             yield f"{path}{name}"

@@ -102,7 +102,7 @@ def test_verdict(case: Case) -> None:
     assert shown == [*case.warnings]
     assert (fetched.profile is not None) == (case.result == "ok")
     assert KEY not in repr((fetched, fetched.to_json()))
-    assert took < (SECONDS + 1 if case.is_slow else FAST_SECONDS / 2)
+    assert took < (SECONDS + 2 if case.is_slow else FAST_SECONDS / 2)
 
 
 @pytest.mark.usefixtures("nothing_left")
@@ -121,7 +121,7 @@ def test_deaf_port() -> None:
         fetched = open_target(url).fetch(ID)
     assert fetched.result == "timeout"
     assert in_order(fetched.verdict, "did not accept a connection within 0.4 seconds")
-    assert fetched.seconds < SECONDS + 1
+    assert fetched.seconds < SECONDS + 2
 
 
 def test_unknown_host() -> None:
@@ -148,7 +148,7 @@ def test_slow_look_up(monkeypatch: pytest.MonkeyPatch) -> None:
         assert endpoint.requests == []
     assert fetched.result == "timeout"
     assert in_order(fetched.verdict, "name of the host was not found out within 0.4 seconds")
-    assert fetched.seconds < SECONDS + 1
+    assert fetched.seconds < SECONDS + 2
 
 
 def test_second_address_is_tried(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -18,6 +18,8 @@ from mock_server.control_refresh import MAX_REFRESHING
 from mock_server.profile_endpoint import refreshing
 from mock_server.profile_endpoint.fetching import ProfileEndpoint
 from mock_server.profile_endpoint.target import Target
+from mock_server.profile_endpoint.watching import WatchedState
+from mock_server.state import MemoryState, StateUnavailable
 from openapi.json_text import encode_json
 from tests.mock_server.asking import Reply, ask, journal, serve
 from tests.mock_server.bad_endpoints.cases import (
@@ -188,6 +190,7 @@ def test_few_refreshes_at_once() -> None:
         shown = refresh(app)
         for thread in threads:
             thread.join()
+        assert refresh(app).status_code == 504
     assert (shown.status_code, shown.headers["retry-after"]) == (503, "1")
 
 
@@ -260,7 +263,7 @@ def test_hanging_endpoint_delays_nothing() -> None:
 
 def test_same_id_waits_once() -> None:
     """However often an id comes up while it waits, it is fetched once, and compared to the last."""
-    with held_app() as (app, release):
+    with held_app() as (app, release, _):
         for version in "234":
             converse(app, user={"version": version})
         release()
@@ -272,7 +275,7 @@ def test_same_id_waits_once() -> None:
 def test_too_many_ids_are_dropped_and_counted(monkeypatch: pytest.MonkeyPatch) -> None:
     """Where too many ids wait the others are dropped, and the next entry says how many."""
     monkeypatch.setattr(refreshing, "MAX_PENDING", 3)
-    with held_app() as (app, release):
+    with held_app() as (app, release, _):
         for number in range(5):
             converse(app, user={"id": f"u{number}"})
         release()
@@ -281,20 +284,60 @@ def test_too_many_ids_are_dropped_and_counted(monkeypatch: pytest.MonkeyPatch) -
     assert told == ["3 profiles were not fetched: 3 were waiting."]
 
 
+def test_waiting_id_is_never_dropped(monkeypatch: pytest.MonkeyPatch) -> None:
+    """An id that waits already is kept, and compared to its last record, though no other fits."""
+    monkeypatch.setattr(refreshing, "MAX_PENDING", 2)
+    with held_app() as (app, release, _):
+        for version in "12":
+            converse(app, user={"version": version})
+        release()
+        assert fetched_ids(app, 3) == ["first", "u", "p"]
+        told = outgoing(app)[1]["warnings"]
+    assert any('the endpoint has "1", the request sent "2".' in warning for warning in told)
+
+
 def test_reset_forgets_what_waits() -> None:
     """After a reset nothing of before is fetched or journaled."""
-    with held_app() as (app, release):
+    with held_app() as (app, release, endpoint):
         converse(app)
         assert app.test_client().post("/_mock/reset").status_code == 200
         release()
-        converse(app, user={"id": "after"})
-        assert sorted(fetched_ids(app, 2)) == ["after", "p"]
+        converse(app, user={"id": "after"}, persona={"id": "too"})
+        assert fetched_ids(app, 2) == ["after", "too"]
+        asked = [request.split(b" ")[1].rpartition(b"=")[2] for request in endpoint.requests]
+    assert asked == [b"first", b"after", b"too"]
+
+
+def test_only_profiles_are_told() -> None:
+    """Of what is committed only profiles are told, after they were, and not if they were not."""
+    told: list[tuple[str, bytes | None]] = []
+    state = MemoryState()
+    watched = WatchedState(state, lambda *what: told.append(what))
+    changes = {("profile", "a"): b"1", ("conversation", "b"): b"2", ("profile", "c"): None}
+    watched.commit(changes)
+    assert told == [("a", b"1"), ("c", None)]
+    assert state.snapshot() == {("profile", "a"): b"1", ("conversation", "b"): b"2"}
+
+
+def test_what_could_not_be_kept_is_not_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A change that failed leads to no fetch."""
+    told: list[str] = []
+    state = MemoryState()
+
+    def fail(_: object) -> None:
+        raise StateUnavailable("full", is_full=True)
+
+    monkeypatch.setattr(state, "commit", fail)
+    watched = WatchedState(state, lambda key, _: told.append(key))
+    with pytest.raises(StateUnavailable):
+        watched.commit({("profile", "a"): b"1"})
+    assert told == []
 
 
 class held_app:  # noqa: N801 -- used as a function
     """The mock while the fetch of `first` hangs, and a function that lets it go on."""
 
-    def __enter__(self) -> tuple[Understudy, Callable[[], None]]:
+    def __enter__(self) -> tuple[Understudy, Callable[[], None], Endpoint]:
         released = threading.Event()
 
         def behave(connection: Any, _: threading.Event) -> None:
@@ -308,7 +351,7 @@ class held_app:  # noqa: N801 -- used as a function
         converse(app, user={"id": "first"}, persona={"id": "first"})
         app.pipeline.world.state.commit({("profile", "first"): encode_json([0, USER])})
         assert wait_until(lambda: len(self._endpoint.requests) == 1, seconds=5)
-        return app, released.set
+        return app, released.set, self._endpoint
 
     def __exit__(self, *_: object) -> None:
         self._endpoint.close()
@@ -323,6 +366,7 @@ class held_app:  # noqa: N801 -- used as a function
         ({"city": "Lyon", "countryCode": "FR"}, "differs…in `city`, `countryCode`, and has the"),
         ({"features": {"height": 168, "job": "Cook"}}, "sent in `features.height`, and"),
         ({"features": {"height": 170, "job": "Cook", "sports": ["SOCCER"], "working": None}}, ""),
+        ({"features": {"height": 170, "job": "Cook", "ethnicity": None}}, ""),
         ({"firstName": "Sacha"}, "sent in `firstName`, and"),
     ],
 )
