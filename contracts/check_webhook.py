@@ -130,7 +130,7 @@ def webhook(url: str, options: RunOptions, **members: Any) -> int:
         --profile-id user-1 --persona-id marie --unknown-id nobody --online
       understudy check webhook http://localhost:9000/p?v=2 --profile-id 7 --report junit=w.xml
 
-    What could change or remove somebody is sent with an id that nobody has.
+    PUT, PATCH and DELETE are sent with an id that nobody has.
 
     Exit codes: 0 kept, 1 broken, 2 usage, 3 broken baseline, 4 unreachable, 130 Ctrl-C.
     """  # noqa: D301 -- \b keeps click from joining lines

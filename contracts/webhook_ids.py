@@ -65,7 +65,8 @@ def find_unknown(subject: Subject) -> Iterator[Stranger]:
     for text in (*subject.unknown_ids, subject.nobody):
         query = f"{PARAMETER}={quote(text, safe='')}"
         is_promised = text in subject.unknown_ids
-        yield Stranger(UNKNOWN_ID, text[:80], query, text, is_promised=is_promised)
+        variant = "an id of `--unknown-id`" if is_promised else "an id made for this run"
+        yield Stranger(UNKNOWN_ID, variant, query, text, is_promised=is_promised)
 
 
 def _texts(subject: Subject, known: str) -> Iterator[tuple[Check, str, str]]:
@@ -130,7 +131,7 @@ def _raw(subject: Subject, known: str) -> Iterator[tuple[Check, str, str, str | 
     nobody = subject.nobody
     yield SIMILAR_ID, "a plus behind", f"{PARAMETER}={quote(known, safe='')}+", f"{known} "
     yield STRUCTURED_ID, "an operator", f"{PARAMETER}[$ne]={nobody}", None
-    yield STRUCTURED_ID, "an array", f"{PARAMETER}[]={nobody}", None
+    yield STRUCTURED_ID, "an array", f"{PARAMETER}[]={nobody}", nobody
     yield MALFORMED_ID, "half an escape", f"{PARAMETER}=%a", "%a"
     yield MALFORMED_ID, "no hexadecimal digits", f"{PARAMETER}=%zz", "%zz"
     yield MALFORMED_ID, "bytes that are no UTF-8", f"{PARAMETER}=%ff%fe", "\ufffd\ufffd"
