@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from contracts.reports.harmless import escape_unprintable
 from mock_server import (
     CONTRACT_BROKEN,
     OK,
@@ -61,7 +62,7 @@ def fetch(profile_id: str, role: str | None, *, is_json: bool, **options: Any) -
         click.echo(json.dumps(fetched.to_json()))
     else:
         for line in _lines(fetched, target):
-            click.echo(_printable(line))
+            click.echo(escape_unprintable(line))
     return _CODES[fetched.result]
 
 
@@ -80,8 +81,3 @@ def _lines(fetched: Fetch, target: Target) -> Iterator[str]:
             yield f"  violation: {violation.where}: {violation.detail}"
     for warning in fetched.warnings:
         yield f"  warning: {warning}"
-
-
-def _printable(line: str) -> str:
-    """The line with escapes for what a terminal would act on: endpoints can send anything."""
-    return "".join(c if c.isprintable() else ascii(c)[1:-1] for c in line)
