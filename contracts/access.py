@@ -106,6 +106,13 @@ class Access:
             yield f"query parameter {name}", Shown(request.with_query(name, self.key), omit)
 
 
+def _credential_of(name: str, value: str) -> str:
+    """What of a header is secret: of `Authorization` what stands after the scheme."""
+    if name.lower() in {"authorization", "proxy-authorization"}:
+        return value.partition(" ")[2].strip() or value
+    return value
+
+
 def _ways(operation: Operation) -> list[tuple[SecurityScheme, ...]]:
     """The documented alternatives that an HTTP message can show."""
     told = [way for way in operation.security if any(s.kind != "mutualTLS" for s in way)]

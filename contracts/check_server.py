@@ -184,6 +184,9 @@ def _read_order(
     if target.query:
         message = "The URL has a query. Give the base URL; parameters come from the document."
         raise click.BadParameter(message, param_hint="'URL'")
+    if not _KEY.fullmatch(key):
+        message = "A key consists of printable ASCII characters."
+        raise click.BadParameter(message, param_hint="'--key'")
     every = load_catalogue(specs).router.operations
     return _Order(
         target=target._replace(path=target.path.rstrip("/")),
@@ -251,16 +254,17 @@ def _run(order: _Order, options: RunOptions, specs: Sequence[str], *, is_narrowe
     started = time.perf_counter()
     ending: Ending = "complete"
     reasons: tuple[str, ...] = ()
-    conformance = Conformance(plan=_plan(order, options, sender), server=server_run)
+    remarks: list[str] = []
     try:
-        reasons = conformance.execute()
+        plan = _plan(order, options, sender)
+        reasons = Conformance(plan=plan, server=server_run, remarks=remarks).execute()
     except TargetIsGone as error:
         ending, reasons = "unreachable", (str(error),)
     except KeyboardInterrupt:
         ending = "interrupted"
     finally:
         sender.close()
-    _say_more(conformance.remarks)
+    _say_more(remarks)
     if not options.is_quiet:
         counts = ", ".join(f"{phase} {n:,}" for phase, n in server_run.counts.items())
         _say(f"Requests: {counts}.")

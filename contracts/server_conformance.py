@@ -20,7 +20,7 @@ from contracts.server_phases import (
     example_attempts,
 )
 from contracts.server_runs import ServerRun, TargetIsGone
-from contracts.verdicts import explain_probe, explain_verdict
+from contracts.verdicts import explain_probe, explain_refusal, explain_verdict
 from openapi.document_files import Place
 
 Phase = Literal["examples", "access", "protocol", "boundaries", "answers", "fuzzing", "stateful"]
@@ -64,7 +64,9 @@ class Conformance:
 
         Raises `TargetIsGone`.
         """
-        subjects = self._probe()
+        subjects, reasons = self._probe()
+        if reasons:
+            return reasons
         makers: Mapping[str, Callable[[Subject], Iterator[Attempt]]] = {
             "examples": example_attempts,
             "access": access_attempts,
@@ -80,8 +82,11 @@ class Conformance:
                 self._stateful(subjects)
         return explain_verdict(self.server.tally)
 
-    def _probe(self) -> Sequence[Subject]:
-        """One request of each operation. Raises `TargetIsGone` where more would prove nothing."""
+    def _probe(self) -> tuple[Sequence[Subject], tuple[str, ...]]:
+        """One request of each operation, which nothing is checked for yet.
+
+        The operations that can be asked, and why it is of no use. Raises `TargetIsGone`.
+        """
         self.server.run.phase = PROBE
         able: list[Subject] = []
         exchanges: list[Exchange] = []
@@ -93,11 +98,11 @@ class Conformance:
                 continue
             attempt = subject.attempt(request, "request: a valid request")
             able.append(subject)
-            exchanges.extend(self.server.make(attempt))
-            reason = explain_probe(exchanges, [s.operation for s in able])
-            if reason and len(able) == len(self.plan.subjects):
-                raise TargetIsGone(reason)
-        return able
+            exchanges.extend(self.server.make(attempt._replace(checks=(), answer_checks=())))
+        reason = explain_probe(exchanges, [subject.operation for subject in able])
+        if reason:
+            raise TargetIsGone(reason)
+        return able, explain_refusal(self.server.tally)
 
     def _protocol(self, subject: Subject) -> Iterator[Attempt]:
         neighbours = [

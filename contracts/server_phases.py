@@ -98,7 +98,7 @@ def boundary_attempts(subject: Subject) -> Iterator[Attempt]:
         if variant.violation is not None and validity.kind != "unclear":
             validity = Validity("invalid", (variant.violation,))
         varied = f"{variant.where} {variant.keyword}".strip()
-        is_missing = variant.violation is not None and variant.location == "body" and not request.body
+        is_missing = variant.location == "body" and not (variant.is_valid or request.body)
         checks = (EMPTY_BODY_ACCEPTED,) if is_missing else REQUEST_CHECKS
         facts = request_facts(validity, varied)
         yield Attempt(subject.operation, (subject.show(request),), checks, facts=facts)

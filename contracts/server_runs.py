@@ -13,7 +13,6 @@ from contracts.attempts import Attempt
 from contracts.exchanges import Exchange, Headers
 from contracts.findings import Check, Trial
 from contracts.runs import Run
-from contracts.server_checks_answers import ANSWER_CHECKS
 from contracts.server_checks_requests import VALID
 from contracts.verdicts import Tally
 from openapi.operations import Operation
@@ -75,7 +74,7 @@ class ServerRun:
         facts = {**attempt.facts, "variables": [*self.run.credentials.variables]}
         exchanges: list[Exchange] = []
         for shown in attempt.sendings:
-            exchange = self._send(shown, operation, facts.get("asked"))
+            exchange = self._send(shown, attempt)
             exchanges.append(exchange)
             self.judge(Trial(operation, (exchange,), facts), attempt.answer_checks)
             if facts.get("request") == VALID:
@@ -92,13 +91,14 @@ class ServerRun:
         for check in checks:
             self.run.judge(check, trial)
 
-    def _send(self, shown: Shown, operation: Operation, asked: int | None) -> Exchange:
+    def _send(self, shown: Shown, attempt: Attempt) -> Exchange:
         """One exchange, recorded; again after a pause where there are too many requests."""
+        operation = attempt.operation
         while True:
             exchange = self._record(shown, operation)
-            if exchange.status != TOO_MANY or asked == TOO_MANY:
+            if exchange.status != TOO_MANY or attempt.facts.get("asked") == TOO_MANY:
                 return exchange
-            self.judge(Trial(operation, (exchange,), {}), ANSWER_CHECKS)
+            self.judge(Trial(operation, (exchange,)), attempt.answer_checks)
             self._pause(exchange)
 
     def _record(self, shown: Shown, operation: Operation) -> Exchange:

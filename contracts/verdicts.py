@@ -84,6 +84,12 @@ def _header(exchange: Exchange, name: str) -> str:
     return next((value for other, value in headers if other.lower() == name), "")
 
 
+def explain_refusal(tally: Tally) -> tuple[str, ...]:
+    """Why it is of no use to go on where nothing but credentials was asked for."""
+    statuses: Counter[int] = sum(tally.statuses.values(), Counter())
+    return explain_verdict(tally) if statuses and _UNAUTHORIZED.issuperset(statuses) else ()
+
+
 def explain_verdict(tally: Tally) -> tuple[str, ...]:
     """Why a run without findings would prove nothing; empty if something succeeded."""
     if tally.reached():
