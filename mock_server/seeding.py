@@ -56,13 +56,14 @@ def _begun(seed: int, *parts: bytes) -> blake2b:
 
 
 def _add(hasher: blake2b, part: bytes) -> None:
-    sized = len(part).to_bytes(_WORD_BYTES, "big") + part
-    if len(sized) <= _CHUNK_BYTES:
-        hasher.update(sized)
+    size = len(part).to_bytes(_WORD_BYTES, "big")
+    if len(part) < _CHUNK_BYTES - _WORD_BYTES:
+        hasher.update(size + part)
         return
+    hasher.update(size)
     # hashlib lets other threads in for 2,048 bytes and more: dearer than the hash itself.
-    for start in range(0, len(sized), _CHUNK_BYTES):
-        hasher.update(sized[start : start + _CHUNK_BYTES])
+    for start in range(0, len(part), _CHUNK_BYTES):
+        hasher.update(part[start : start + _CHUNK_BYTES])
 
 
 def _words(key: bytes) -> Iterator[int]:

@@ -28,7 +28,6 @@ from mock_server.answers.typing_delay import typing_seconds
 from mock_server.answers.world import AnswerFunction, Outcome, World
 from mock_server.calls import Call
 from mock_server.seeding import Draws
-from mock_server.state import Key
 from openapi.operations import Operation
 
 MAX_WAIT_SECONDS = 30.0
@@ -65,14 +64,14 @@ def compile_reply(operation: Operation) -> AnswerFunction:
     def generate_reply(call: Call, world: World) -> Outcome:
         body, sent = call.body, call.body.get("replyParameters", {})
         history = read_history(body.get("messages", ()), world.clock)
-        people = settle_people(body, history.now, world.state, rule)
+        user, persona, changes, warnings = settle_people(body, history.now, world.state, rule)
         languages = (body["language"], *body.get("additionalLanguages", ()))
         triggers = read_triggers(history.user_text, values)
         language = choose_language(languages, triggers)
-        key = key_of(people.user["id"], people.persona["id"])
+        key = key_of(user["id"], persona["id"])
         scene = Scene(
-            user=people.user,
-            persona=people.persona,
+            user=user,
+            persona=persona,
             history=history,
             conversation=read_conversation(world.state, key),
             parameters=fill_in(sent, defaults) if sent else defaults,
@@ -84,20 +83,19 @@ def compile_reply(operation: Operation) -> AnswerFunction:
         draws = Draws(call.key)
         turn = take_turn(scene, draws, world)
         answers, seconds = _write_answers(call, scene, turn, draws)
-        warnings = people.warnings + turn.warnings + triggers.warnings
+        warnings += turn.warnings + triggers.warnings
         if history.duplicates:
             warnings += (_LEFT_OUT.format(history.duplicates),)
         if sent:
             warnings += tuple(explain_ignored(sent, scene.parameters, language))
-        changes: dict[Key, bytes | None] = {**people.changes, **turn.extras.changes}
+        if turn.silence is not None:
+            warnings += (turn.silence,)
+        if turn.extras.changes:
+            changes = {**changes, **turn.extras.changes}
         if turn.conversation is not None:
-            changes[key] = turn.conversation.to_record()
-        return Outcome(
-            value={"answers": answers},
-            warnings=warnings if turn.silence is None else (*warnings, turn.silence),
-            changes=changes,
-            wait_seconds=min(seconds, MAX_WAIT_SECONDS) if world.clock else 0.0,
-        )
+            changes = {**changes, key: turn.conversation.to_record()}
+        wait = min(seconds, MAX_WAIT_SECONDS) if world.clock else 0.0
+        return Outcome({"answers": answers}, warnings, changes, wait)
 
     return generate_reply
 
@@ -167,15 +165,9 @@ def _speak(scene: Scene, occasion: str, draws: Draws, world: World) -> Turn:
         picture, warnings = _share_picture(scene, draws)
         lead = scene.phrases.picture if picture else lead
     phrases = scene.phrases
-    wording = Wording(
-        phrases=phrases,
-        parameters=scene.parameters,
-        lead=lead,
-        label=phrases.personalities[extras.personality] if extras.personality else None,
-    )
-    return Turn(
-        texts=tuple(compose(wording, draws)), picture=picture, extras=extras, warnings=warnings
-    )
+    label = phrases.personalities[extras.personality] if extras.personality else None
+    texts = compose(Wording(phrases, scene.parameters, lead, label), draws)
+    return Turn(tuple(texts), picture=picture, extras=extras, warnings=warnings)
 
 
 def _share_picture(scene: Scene, draws: Draws) -> tuple[str | None, tuple[str, ...]]:
