@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 import time
 from collections.abc import Iterable, Sequence
@@ -31,6 +32,7 @@ from openapi.operations import Operation
 from openapi.wording import list_names, suggest
 
 DEFAULT_EXAMPLES = 50
+_KEY = re.compile(r"[\x20-\x7e]*")
 _READING = frozenset({"GET", "HEAD", "OPTIONS"})
 _LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 
