@@ -145,7 +145,9 @@ def _body_from_json(written: Mapping[str, Any]) -> bytes:
 
 
 # These depend on the connection, and curl sends its own.
-_CURLS_OWN = frozenset({"host", "content-length", "connection", "accept-encoding"})
+_CURLS_OWN = frozenset({"host", "content-length", "connection"})
+# What our own requests ask for, and what curl gets without asking.
+_PLAIN = ("accept-encoding", "identity")
 # Linux takes no word of more than 128 KiB.
 _LONGEST_WORD = 100_000
 # These curl adds where they are not taken away.
@@ -161,7 +163,10 @@ def curl_line(request: SentRequest, variables: Sequence[str] = ()) -> str:
     elif request.method != ("POST" if request.body else "GET"):
         words += ["-X", quote(request.method)]
     for name, value in request.headers:
-        if name.lower() not in _CURLS_OWN:
+        folded = name.lower()
+        if folded == _PLAIN[0] and value != _PLAIN[1]:
+            words.append("--compressed")
+        if folded not in _CURLS_OWN and (folded, value) != _PLAIN:
             header = f"{name}: {value}" if value else f"{name};"
             words += ["-H", quote(header, encoding="latin-1")]
     sent = {name.lower() for name, _ in request.headers}

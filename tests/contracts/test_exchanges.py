@@ -97,6 +97,17 @@ def echo() -> Iterator[tuple[str, list[tuple[str, str, dict[str, str], bytes]]]]
     server.server_close()
 
 
+@pytest.mark.parametrize(
+    ("coding", "words"),
+    [("identity", ""), ("gzip", "--compressed -H 'Accept-Encoding: gzip' ")],
+)
+def test_a_curl_line_asks_for_the_same_coding(coding: str, words: str) -> None:
+    """What was asked for compressed is asked for compressed, and shown as it means."""
+    request = SentRequest("GET", "http://127.0.0.1:9/", (("Accept-Encoding", coding), ("A", "b")))
+    line = f"curl -i --globoff --path-as-is {words}-H 'A: b' -H 'Accept:' -H 'User-Agent:' "
+    assert curl_line(request) == f"{line}http://127.0.0.1:9/"
+
+
 @pytest.mark.skipif(shutil.which("curl") is None, reason="there is no curl here")
 @pytest.mark.parametrize("body", BODIES)
 @pytest.mark.parametrize("method", ["GET", "POST", "DELETE", "OPTIONS"])
