@@ -303,6 +303,27 @@ def test_findings_can_be_replayed(
     assert cured == {0}
 
 
+def test_a_secret_of_the_url_can_be_replayed(
+    check: Callable[..., Told], capsys: pytest.CaptureFixture[str]
+) -> None:
+    """What stood in the URL in confidence is not stored, but asked for by name."""
+    webhook = FAULTS["HasNoName"].start()
+
+    def guard(call: Call) -> Reply:
+        if not call.query.startswith("token=t0ken-77"):
+            return Reply(403)
+        return webhook.respond(call._replace(query=call.query.partition("&")[2]))
+
+    with serving(guard) as url:
+        check(f"{url}?token=t0ken-77", *IDS, *NOW, "--key", KEY, "--findings", "found")
+        (path,) = Path("found").glob("*.json")
+        words = ["replay", str(path), "--key", KEY]
+        assert run(words) == 2
+        assert "`--secret QUERY_TOKEN=…`" in capsys.readouterr().err
+        assert run([*words, "--secret", "QUERY_TOKEN=t0ken-77"]) == 1
+    assert "t0ken-77" not in capsys.readouterr().out
+
+
 def test_a_seed_repeats_the_calls(check: Callable[..., Told]) -> None:
     """Two runs with one seed send the same bytes; another seed has another unknown id."""
     told: list[list[tuple[str, str, str]]] = []
