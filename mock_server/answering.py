@@ -124,13 +124,13 @@ def _is_anything(_value: Any) -> bool:
 
 
 class _Choice(NamedTuple):
-    """What is answered: a status; of its documented response the key, and how it is written.
+    """What is answered: a status; of its documented response the headers, and how it is written.
 
     `is_performed`: it is the answer function's, and neither an example nor an instance.
     """
 
     status: int
-    key: str | None
+    headers: tuple[HeaderMaker, ...]
     representation: Representation | None
     is_performed: bool
 
@@ -168,8 +168,8 @@ class Responder:
         """The answer to a valid call. Raises `RequestRefused` (400, 406, 500, 503, 507)."""
         is_usual = accept == ANYTHING and preference is NO_PREFERENCE
         choice = self._usual if is_usual else self._choose(preference, accept)
-        status, key, representation, is_performed = choice
-        headers = () if key is None else self.headers(key, call)
+        status, makers, representation, is_performed = choice
+        headers = _write_headers(makers, call) if makers else ()
         if representation is None:
             return Answer(status=status, media_type=None, value=None, headers=headers)
         name = representation.content_type
@@ -186,11 +186,11 @@ class Responder:
         status = self._default_status if preference.status is None else preference.status
         response = self._find_response(status, preference)
         if response is None:
-            return _Choice(status, None, None, is_performed=False)
+            return _Choice(status, (), None, is_performed=False)
         representation = self._choose_representation(response, status, accept, preference)
         is_fixed = preference.example is not None or preference.is_dynamic
         is_performed = response.key in self._performed and not is_fixed
-        return _Choice(status, response.key, representation, is_performed)
+        return _Choice(status, self._headers[response.key], representation, is_performed)
 
     def _perform(
         self, function: AnswerFunction, representation: Representation, call: Call, world: World
@@ -217,8 +217,7 @@ class Responder:
 
     def headers(self, key: str, call: Call) -> tuple[tuple[str, str], ...]:
         """The documented headers of a response, from their examples or schemas."""
-        makers = self._headers[key]
-        return tuple((maker.name, maker.make(call)) for maker in makers) if makers else ()
+        return _write_headers(self._headers[key], call)
 
     def _find_response(self, status: int, preference: Preference) -> DocumentedResponse | None:
         """The documented response; none where a document describes failures only."""
@@ -260,6 +259,10 @@ class Responder:
             return representation.instance(call)
         valid = representation.valid_examples
         return valid[0] if valid else representation.instance(call)
+
+
+def _write_headers(makers: tuple[HeaderMaker, ...], call: Call) -> tuple[tuple[str, str], ...]:
+    return tuple((maker.name, maker.make(call)) for maker in makers)
 
 
 def _refuse_state(error: StateUnavailable) -> RequestRefused:
