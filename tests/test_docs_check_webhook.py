@@ -1,0 +1,70 @@
+"""What the page about checking webhooks promises: its options and checks are those of the code."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from contracts.check_options import run_options
+from contracts.check_webhook import DEFAULT_CALLS, webhook
+from contracts.server_runs import MAX_PATIENCE_SECONDS
+from contracts.webhook_checks import WEBHOOK_CHECKS
+from tests.broken_webhooks.faults import FAULTS
+from tests.broken_webhooks.webhook import KEY, Webhook, serving
+from tests.contracts.webhook_checking import WEBHOOK, check
+
+PAGE = (Path(__file__).parent.parent / "docs" / "check-webhook.md").read_text(encoding="utf-8")
+ROWS = dict(re.findall(r"^\| `([a-z-]+)` \| .* \| (.*) \|$", PAGE, re.MULTILINE))
+
+
+def shared_options() -> set[str]:
+    """The options that every check command has."""
+    command = run_options(lambda **_: 0)
+    return {o.opts[-1] for o in command.__click_params__}  # type: ignore[attr-defined]
+
+
+def test_the_page_lists_every_check() -> None:
+    """Each check has its row, in the order in which they are asked."""
+    assert [*ROWS] == [check.id for check in WEBHOOK_CHECKS]
+
+
+@pytest.mark.parametrize("name", FAULTS)
+def test_the_page_tells_how_severe_it_is(name: str) -> None:
+    """What an endpoint is found with, the row of its check names."""
+    fault = FAULTS[name]
+    assert fault.severity in ROWS[fault.check]
+
+
+def test_the_page_has_a_warning_for_each_that_warns() -> None:
+    """A row speaks of a warning where there is an endpoint, or a test, that brings it about."""
+    elsewhere = {"online-pictures", "parallel-calls", "key-scheme", "head-request"}
+    warned = {f.check for f in FAULTS.values() if f.severity == "warning"} | elsewhere
+    warned |= {"missing-key", "wrong-key", "version-stable", "time-zone"}
+    assert {name for name, told in ROWS.items() if "warning" in told} == warned
+
+
+def test_the_page_lists_every_option() -> None:
+    """The table has each option of the command, and the text each option of every check."""
+    own = {p.opts[0] for p in webhook.params if p.param_type_name == "option"}
+    shared = {option for option in own if option in shared_options() or option == "-q"}
+    listed = set(re.findall(r"^\| `(--[a-z-]+)` \|", PAGE, re.MULTILINE))
+    assert listed == own - shared
+    assert all(f"`{option}`" in PAGE for option in shared_options())
+
+
+def test_the_page_has_the_numbers_of_the_code() -> None:
+    """Defaults, documented statuses and limits are those of the code."""
+    assert PAGE.count(f": {DEFAULT_CALLS}") == 2
+    assert f"more than {MAX_PATIENCE_SECONDS} s" in PAGE
+    refusals = ", ".join(status for status in WEBHOOK.responses if status.startswith("4"))
+    assert f"(of the webhook: {refusals})" in PAGE
+
+
+def test_the_page_says_how_many_calls_are_made() -> None:
+    """With three ids and a key it is about as many as the page says."""
+    with serving(Webhook().respond) as url:
+        made = len(check(url, key=KEY).exchanges)
+    (told,) = re.findall(r"About (\d+) calls", PAGE)
+    assert made == pytest.approx(int(told), abs=20)
