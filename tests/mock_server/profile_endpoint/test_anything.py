@@ -20,7 +20,11 @@ from tests.mock_server.bad_endpoints.cases import GOOD, GOOD_ANSWER, ID
 from tests.mock_server.bad_endpoints.endpoints import Endpoint, send
 
 JSON_VALUES = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | st.text(),
+    st.none()
+    | st.booleans()
+    | st.integers()
+    | st.floats(allow_nan=False, allow_infinity=False)
+    | st.text(),
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(), inner, max_size=3),
     max_leaves=8,
 )
