@@ -9,6 +9,7 @@ from contracts.check_registry import SOURCES, find_check
 from contracts.credentials import Credentials
 from contracts.exchanges import Exchange, SentRequest, hide_credentials
 from contracts.findings import Check, Finding, Trial
+from contracts.replay_links import find_links, follow_links
 from contracts.sending import Sender
 from contracts.stored_findings import FindingIsBroken, StoredFinding
 from mock_server import load_catalogue
@@ -55,14 +56,18 @@ def send_again(
 ) -> Replayed:
     """Make the requests again, in order, and ask the check about the answers.
 
+    Where a request names what an earlier one created, it names what is created now.
     Raises `TargetIsSilent` where there was an answer and is none now, and `FindingIsBroken`.
     """
     check, made = _find_check(stored), []
+    links: dict[str, str] = {}
     for before in stored.exchanges:
-        now = _send(before.request, stored, sender, credentials)
+        request = follow_links(before.request, links)
+        now = _send(request, stored, sender, credentials)
         if now.response is None and before.response is not None:
             raise TargetIsSilent(now.failure)
         made.append(hide_credentials(now, credentials))
+        links |= find_links(before, made[-1])
     return _judge(check, stored, Trial(operation, tuple(made), stored.facts))
 
 
