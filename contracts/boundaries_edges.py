@@ -49,7 +49,7 @@ def scalar_edges(schema: Mapping[str, Any], value: Any) -> Iterator[Edge]:
     elif isinstance(value, bool):
         yield Edge("type", value=not value, sends=str(not value).lower())
     elif isinstance(value, int | float):
-        yield from _number_edges(schema)
+        yield from _number_edges(schema, value)
 
 
 def types_of(schema: Mapping[str, Any]) -> list[str]:
@@ -98,7 +98,7 @@ def _length_edges(schema: Mapping[str, Any], value: str) -> Iterator[Edge]:
         yield Edge("minLength", "", "the empty text")
 
 
-def _number_edges(schema: Mapping[str, Any]) -> Iterator[Edge]:
+def _number_edges(schema: Mapping[str, Any], value: float) -> Iterator[Edge]:
     step = schema.get("multipleOf") or (_FRACTION if "number" in types_of(schema) else 1)
     for keyword in ("minimum", "exclusiveMinimum", "maximum", "exclusiveMaximum"):
         if keyword in schema:
@@ -109,8 +109,8 @@ def _number_edges(schema: Mapping[str, Any]) -> Iterator[Edge]:
     if "multipleOf" in schema:
         for number in (0, step, 3 * step, step / 2):
             yield Edge("multipleOf", number, f"the number {number}")
-    yield Edge("type", 0, "the number 0")
-    yield Edge("type", 0.5, "the number 0.5")
+    for number in (0, 0.5, value + 0.5):  # the last one, because bounds may refuse the others
+        yield Edge("type", number, f"the number {number}")
 
 
 def array_edges(schema: Mapping[str, Any], value: Sequence[Any], make: Item) -> Iterator[Edge]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 from urllib.parse import quote, urlencode
 
@@ -16,6 +16,7 @@ from openapi.schemas import CompiledSchema
 
 Pairs = tuple[tuple[str, str], ...]
 
+_COOKIE = "Cookie"
 _SEPARATORS = {"spaceDelimited": " ", "pipeDelimited": "|"}
 
 
@@ -75,14 +76,12 @@ def with_parameter(parts: RequestParts, parameter: Parameter, value: Any) -> Req
         return parts._replace(query=parts.query + pairs)
     if parameter.location == "header":
         return parts._replace(headers=parts.headers + pairs)
-    text = "; ".join(f"{name}={quote(text)}" for name, text in pairs)
-    cookies = [text for name, text in parts.headers if name == "Cookie"]
-    others = tuple(pair for pair in parts.headers if pair[0] != "Cookie")
-    return parts._replace(headers=(*others, ("Cookie", "; ".join([*cookies, text]))))
+    cookies = (f"{name}={quote(text)}" for name, text in pairs)
+    return _with_cookies(parts, [*_cookies_of(parts), *cookies])
 
 
 def without_parameter(parts: RequestParts, parameter: Parameter) -> RequestParts:
-    """The request without a parameter of query or header."""
+    """The request without a parameter of query, header or cookie."""
     name = parameter.name
     names = {name, *(parameter.field_names if parameter.spreads else ())}
     if parameter.location == "query":
@@ -90,7 +89,22 @@ def without_parameter(parts: RequestParts, parameter: Parameter) -> RequestParts
         return parts._replace(query=tuple(kept))
     if parameter.location == "header":
         return parts._replace(headers=tuple(p for p in parts.headers if p[0] != name))
+    if parameter.location == "cookie":
+        kept_cookies = [c for c in _cookies_of(parts) if c.partition("=")[0] not in names]
+        return _with_cookies(parts, kept_cookies)
     return parts
+
+
+def _cookies_of(parts: RequestParts) -> list[str]:
+    """Each cookie with its name: `theme=dark`."""
+    texts = (text for name, text in parts.headers if name == _COOKIE)
+    return [cookie for text in texts for cookie in text.split("; ")]
+
+
+def _with_cookies(parts: RequestParts, cookies: Sequence[str]) -> RequestParts:
+    others = tuple(pair for pair in parts.headers if pair[0] != _COOKIE)
+    header = ((_COOKIE, "; ".join(cookies)),) if cookies else ()
+    return parts._replace(headers=(*others, *header))
 
 
 def _base(name: str) -> str:

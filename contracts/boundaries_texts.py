@@ -13,7 +13,7 @@ MAX_TEXTS = 8
 
 _DRAWS = 60
 _PADDING = "x"
-_TWO_BYTES = "é"  # a server that counts bytes finds a text of these too long
+_WIDE = "é"  # a server that counts bytes finds a text of these too long
 _PATTERN = ("pattern", "minLength", "maxLength")
 
 # Near the edge of formats: what a reader that is too strict refuses, one too lax takes. Dates are
@@ -45,9 +45,12 @@ _FORMAT_TEXTS: Mapping[str, tuple[str, ...]] = {
 def resize(schema: Mapping[str, Any], value: str, length: int) -> Iterator[str]:
     """Texts of a length: the value cut or padded, one of wide characters, one of the pattern."""
     yield value[:length].ljust(length, _PADDING)
-    yield _TWO_BYTES * length
+    yield _WIDE * length
     if "pattern" in schema:
-        yield fake_text({**_only(schema, "pattern"), "minLength": length, "maxLength": length}, 0)
+        yield value[:length].ljust(length, value[-1:] or _PADDING)
+        keywords = {**_only(schema, "pattern"), "minLength": length, "maxLength": length}
+        texts = (fake_text(keywords, seed) for seed in range(MAX_TEXTS))
+        yield from (text for text in texts if len(text) == length)
 
 
 def pattern_edges(schema: Mapping[str, Any]) -> Iterator[str]:

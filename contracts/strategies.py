@@ -124,7 +124,8 @@ def find_operation(operation: str, document: str | Path | None = None) -> Operat
     known = _operations_of(sources)
     if operation not in known:
         hint = suggest_or_list(operation, [*known])
-        message = f"There is no operation `{operation}` in {list_names(sources)}. {hint}".rstrip()
+        names = list_names(f"`{source}`" for source in sources)
+        message = f"There is no operation `{operation}` in {names}. {hint}".rstrip()
         raise OperationIsUnknown(message)
     return known[operation]
 
@@ -148,7 +149,8 @@ def _is_realistic(mode: str) -> bool:
 
 def _check(name: str, value: str, known: tuple[str, ...]) -> None:
     if value not in known:
-        message = f"Expected `{name}` to be one of {list_names(known)}; received {value!r}."
+        names = list_names(f"`{one}`" for one in known)
+        message = f"Expected `{name}` to be one of {names}; received {value!r}."
         raise ValueError(message)
 
 

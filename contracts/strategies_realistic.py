@@ -78,17 +78,19 @@ def conversation_requests(operation: Operation, most: int) -> st.SearchStrategy[
     schema = operation.json_schema
     thinner, talk = Thinner(schema), compile_talk(operation)
     fakes = [*_other_fields(operation)]
+    order = [*schema.field().value["properties"]]
 
     def build(drawn: _Drawn) -> dict[str, Any]:
-        full = {
+        people = {
             "userProfile": fake_profile(0, drawn.user, drawn.language, "user"),
             "personaProfile": fake_profile(0, drawn.persona, drawn.language, "persona"),
             "language": drawn.language,
-            **fakes[drawn.seed],
         }
-        body: dict[str, Any] = thinner.thin(full, drawn.parts)
+        # Other people have other fields: they come last, so that the rest keeps its bytes.
+        body: dict[str, Any] = thinner.thin({**fakes[drawn.seed], **people}, drawn.parts)
         content = drawn.content[: drawn.size * BYTES_A_MESSAGE]
-        return {**body, "messages": talk.write(drawn.language, content)}
+        body["messages"] = talk.write(drawn.language, content)
+        return {name: body[name] for name in order if name in body}
 
     drawn = st.builds(
         _Drawn,

@@ -28,6 +28,10 @@ class _Node(NamedTuple):
     least: int
     checks: tuple[CompiledSchema, ...]
 
+    def is_kept_by(self, value: Any) -> bool:
+        """Whether a value keeps the schemas in which more than listed fields may be required."""
+        return all(schema.is_valid(value) for schema in self.checks)
+
 
 class Thinner:
     """Leaves out optional fields and items of values that keep a schema, and keeps them valid."""
@@ -65,10 +69,21 @@ class Thinner:
                 thinned[name] = small
             else:
                 dropped[name] = part
-        for name, part in dropped.items() if node.checks else ():
-            if all(schema.is_valid(thinned) for schema in node.checks):
+        return self._restore(node, thinned, dropped) if node.checks else thinned
+
+    def _restore(
+        self, node: _Node, thinned: dict[str, Any], dropped: dict[str, Any]
+    ) -> dict[str, Any]:
+        """The object with as few of the dropped fields as it needs."""
+        restored: list[str] = []
+        for name, part in dropped.items():
+            if node.is_kept_by(thinned):
                 break
             thinned[name] = part
+            restored.append(name)
+        for name in restored:
+            rest = {other: part for other, part in thinned.items() if other != name}
+            thinned = rest if node.is_kept_by(rest) else thinned
         return thinned
 
     def _node(self, group: tuple[Located, ...]) -> _Node:

@@ -31,6 +31,6 @@ def compile_fake(
 def fake_text(keywords: Mapping[str, Any], seed: int) -> str:
     """A text for the keywords of a string schema, such as `pattern`, `format` and `maxLength`.
 
-    Where no text can be made for a pattern, it is one that does not match.
+    Where none is found for a pattern, or of the length, it does not match or has another length.
     """
     return compile_string(keywords)(Draws(request_key(seed, _TEXT)))
