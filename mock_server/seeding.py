@@ -68,8 +68,11 @@ def _add(hasher: blake2b, part: bytes) -> None:
 
 def _words(key: bytes) -> Iterator[int]:
     """64 bits and 64 bits again, eight a hash; a key that is a hash itself has the first eight."""
-    if len(key) == _BLOCK.size:
-        yield from _BLOCK.unpack(key)
+    first = _BLOCK.unpack(key) if len(key) == _BLOCK.size else ()
+    return itertools.chain(first, _hashed_words(key))
+
+
+def _hashed_words(key: bytes) -> Iterator[int]:
     for counter in itertools.count():
         block = blake2b(counter.to_bytes(_WORD_BYTES, "big"), key=key).digest()
         yield from _BLOCK.unpack(block)
