@@ -15,17 +15,22 @@ def spec() -> None:
 
 
 @spec.command()
-@click.argument("source", metavar="NAME|FILE")
-def check(source: str) -> int:
-    """Check a document: its structure, its examples, and what of it the mock can serve.
+@click.argument("sources", nargs=-1, required=True, metavar="NAME|FILE…")
+def check(sources: tuple[str, ...]) -> int:
+    """Check documents: their structure, their examples, and what of them the mock can serve.
 
     \b
     Examples:
       understudy spec check dumgum
-      understudy spec check their.yaml
+      understudy spec check their.yaml ours.json
 
-    Exit codes: 0 sound, 3 broken.
+    Exit codes: 0 sound, 3 one is broken.
     """  # noqa: D301 -- \b keeps click from joining lines
+    codes = [_check(source) for source in sources]
+    return max(codes)
+
+
+def _check(source: str) -> int:
     try:
         report = check_spec(source)
     except DocumentIsBroken as error:

@@ -1,4 +1,4 @@
-"""Replay of every finding of the broken servers: from its file, on that server and a correct one."""
+"""Replay of every finding of the broken servers: on that server, and on a correct one."""
 
 from __future__ import annotations
 

@@ -54,12 +54,21 @@ def test_broken_document_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[s
     assert printed.out == ""
 
 
+def test_several_documents_are_checked(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Each is told about, and one that is broken decides."""
+    broken = document(tmp_path, get({"200": {}, "204": EMPTY}))
+    assert run(["spec", "check", "cognigy", broken, "getprofile"]) == BROKEN_DOCUMENT
+    printed = capsys.readouterr()
+    names = [line.partition(":")[0] for line in printed.out.splitlines() if line[0] != " "]
+    assert names == ["cognigy.yaml", "getprofile.yaml"]
+    assert printed.err.startswith("Error: small.json#")
+
+
 @pytest.mark.parametrize(
     ("arguments", "reason"),
     [
         (["spec"], "Usage: understudy spec"),
-        (["spec", "check"], "Missing argument 'NAME|FILE'"),
-        (["spec", "check", "dumgum", "cognigy"], "unexpected extra argument"),
+        (["spec", "check"], "Missing argument 'NAME|FILE…'"),
         (["spec", "chekc"], "No such command 'chekc'"),
     ],
 )

@@ -1,0 +1,150 @@
+"""The page about reports, held true: formats, files, options, exit codes, examples, the schema."""
+
+from __future__ import annotations
+
+import json
+import re
+import shlex
+from pathlib import Path
+from typing import Any
+
+import click
+import pytest
+import yaml
+from jsonschema import Draft202012Validator
+
+from contracts.baseline import load_baseline
+from contracts.check_commands import CHECKS
+from contracts.check_options import FINDINGS
+from contracts.cli import COMMANDS, run
+from contracts.reports.finding_files import FindingFiles
+from contracts.reports.har import MAX_EXCHANGES
+from contracts.reports.opening import MAKERS
+from contracts.reports.orders import FOLDER, FORMATS, STANDARD_OUTPUT
+from mock_server import BROKEN_DOCUMENT, CONTRACT_BROKEN, OK, OUR_BUG, UNAVAILABLE, USAGE
+from tests.contracts.small_runs import (
+    ABOUT,
+    KNOWN_ID,
+    NASTY,
+    make_finding,
+    usual_findings,
+    write_report,
+)
+
+ROOT = Path(__file__).parent.parent
+PAGE = (ROOT / "docs" / "reports.md").read_text(encoding="utf-8")
+SCHEMA = json.loads((ROOT / "docs" / "report-events.schema.json").read_text(encoding="utf-8"))
+
+
+def rows(head: str) -> list[list[str]]:
+    """The cells of the table that begins with a cell."""
+    table = PAGE.partition(f"| {head} |")[2].partition("\n\n")[0]
+    return [[cell.strip() for cell in line.split("|")[1:-1]] for line in table.splitlines()[2:]]
+
+
+def examples(language: str) -> list[str]:
+    """The listings in a language."""
+    return re.findall(rf"^```{language}\n(.*?)^```", PAGE, re.MULTILINE | re.DOTALL)
+
+
+def command(*names: str) -> click.Command:
+    """A command by its words."""
+    if names[0] == "check":
+        return CHECKS[names[1]].load()
+    return COMMANDS[names[0]].load()
+
+
+def test_the_page_lists_every_format() -> None:
+    """With the file that it is written to without a path."""
+    listed = {row[0].strip("`"): row[1].strip("`") for row in rows("Format")}
+    told = {name: "standard output" if f == STANDARD_OUTPUT else f for name, f in FORMATS.items()}
+    assert listed == told
+    assert f"Default file in `{FOLDER}/`" in PAGE
+
+
+def test_the_page_lists_exit_codes() -> None:
+    """Those that the commands have."""
+    codes = {
+        head: {int(row[0]) for row in rows(f"Exit code of `{head}`")}
+        for head in ("check", "replay")
+    }
+    known = {OK, CONTRACT_BROKEN, USAGE, BROKEN_DOCUMENT, UNAVAILABLE}
+    assert codes == {"check": known | {OUR_BUG, 130}, "replay": known}
+
+
+def test_numbers_of_the_page_are_the_code_s() -> None:
+    """How many exchanges a HAR has, and where findings are."""
+    assert f"the first {MAX_EXCHANGES:,} exchanges" in PAGE
+    assert f"`{FINDINGS}/<id>.json`" in PAGE
+
+
+def test_options_of_the_page_exist() -> None:
+    """Each is one of a check command, or of replay."""
+    known = {o for name in CHECKS for p in command("check", name).params for o in p.opts}
+    known |= {o for p in command("replay").params for o in p.opts}
+    named = set(re.findall(r"(?<![\w-])--[a-z][a-z-]+", "\n".join(PAGE.split("```")[::2])))
+    assert named <= known
+
+
+def test_commands_of_the_page_can_be_read() -> None:
+    """Every example is a command line that its command understands."""
+    workflow = yaml.safe_load(examples("yaml")[0])
+    steps = [step.get("run", "") for step in workflow["jobs"]["contract"]["steps"]]
+    lines = [
+        line.partition("#")[0] if " # " in line else line
+        for line in examples("console")[0].splitlines()
+    ]
+    lines += [step for step in steps if step.startswith("understudy")]
+    assert len(lines) == 4
+    for line in lines:
+        _, *words = shlex.split(line)
+        depth = 2 if words[0] == "check" else 1
+        command(*words[:depth]).make_context(words[0], words[depth:], resilient_parsing=True)
+
+
+def test_reports_of_the_workflow_are_where_it_reads_them() -> None:
+    """The summary and the SARIF file."""
+    for name in ("markdown", "sarif"):
+        assert f"{FOLDER}/{FORMATS[name]}" in examples("yaml")[0]
+
+
+def test_the_baseline_of_the_page_is_one(tmp_path: Path) -> None:
+    """It can be read as it stands."""
+    (text,) = examples("json")
+    (tmp_path / "known").write_text(text, encoding="utf-8")
+    assert [entry.why for entry in load_baseline(tmp_path / "known").entries] == [
+        "Mended in the next release."
+    ]
+
+
+@pytest.mark.parametrize("text", ["that", *NASTY])
+def test_events_keep_their_schema(text: str) -> None:
+    """Every line of a report, whatever it tells."""
+    validator = Draft202012Validator(SCHEMA)
+    findings = [*usual_findings(), make_finding("e", text)]
+    report = write_report(MAKERS["jsonl"], findings, known=[KNOWN_ID], reasons=[text])
+    for line in report.splitlines():
+        assert [error.message for error in validator.iter_errors(json.loads(line))] == []
+
+
+def test_finding_files_keep_their_schema(tmp_path: Path) -> None:
+    """A file has the members of the event, but for what is the report's own."""
+    files = FindingFiles(tmp_path)
+    files.begin(ABOUT)
+    files.finding(make_finding("a"), is_known=False)
+    (path,) = tmp_path.iterdir()
+    schema: dict[str, Any] = {**SCHEMA["$defs"]["finding"], "unevaluatedProperties": False}
+    validator = Draft202012Validator({**schema, "$defs": SCHEMA["$defs"]})
+    assert [error.message for error in validator.iter_errors(json.loads(path.read_text()))] == []
+
+
+def test_the_hook_is_one_of_ours(tmp_path: Path) -> None:
+    """Its entry is a command that takes files, and the page names it."""
+    (hook,) = yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text(encoding="utf-8"))
+    assert {"id", "name", "entry", "language", "files"} <= hook.keys()
+    assert f"`{hook['id']}` runs `{hook['entry']}`" in PAGE
+    names = {"openapi.yaml": True, "api/openapi-v2.json": True, "readme.yaml": False}
+    assert {name: bool(re.search(hook["files"], name)) for name in names} == names
+    _, *words = hook["entry"].split()
+    assert run([*words, "cognigy", "getprofile"]) == OK
+    assert run([*words, "cognigy", str(tmp_path / "none.yaml")]) == BROKEN_DOCUMENT
