@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from contracts.profile_formats import Layout, make_layout
 from mock_server import break_profile, make_bodies
 
-_LARGEST_CHUNK = 256
+_LARGEST_CHUNK = 64  # blocks of more than 128 kB are dear: the system gives and takes each anew
 
 
 class Order(NamedTuple):

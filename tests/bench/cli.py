@@ -16,6 +16,7 @@ from tests.bench.figures import SectionResult
 from tests.bench.load import find_generator
 from tests.bench.machine import NOISE_LIMIT, choose_cores, describe_machine, pinned
 from tests.bench.memory import measure_footprints
+from tests.bench.profiles import measure_profiles
 from tests.bench.report import render_ratios, render_section
 from tests.bench.servers import NAMES, ServerFailed, find_servers
 from tests.bench.startup import measure_startup
@@ -26,7 +27,9 @@ SECTIONS: Mapping[str, Callable[[Bench], SectionResult]] = {
     "throughput": measure_throughput,
     "startup": measure_startup,
     "memory": measure_footprints,
+    "profiles": measure_profiles,
 }
+WITHOUT_SERVERS = frozenset({"profiles"})
 
 
 def main() -> None:
@@ -74,9 +77,10 @@ def prepare(options: argparse.Namespace, progress: TextIO) -> Bench:
     """Find servers, load generator and cores. Raises `ServerFailed`."""
     notes: list[str] = []
     cores = choose_cores()
+    names = (options.only or NAMES) if needs_servers(options) else ()
     return Bench(
         plan=QUICK if options.quick else Plan(),
-        servers=find_servers(options.only or NAMES, notes),
+        servers=find_servers(names, notes),
         generator=find_generator(cores.load),
         cores=cores,
         progress=progress,
@@ -84,9 +88,14 @@ def prepare(options: argparse.Namespace, progress: TextIO) -> Bench:
     )
 
 
+def needs_servers(options: argparse.Namespace) -> bool:
+    """Whether any of the sections measures servers."""
+    return not WITHOUT_SERVERS.issuperset(options.section or SECTIONS)
+
+
 def _measure(bench: Bench, options: argparse.Namespace, output: TextIO) -> int:
     answering = keep_answering(bench)
-    if not answering.servers:
+    if not answering.servers and needs_servers(options):
         _print(output, render_notes(answering) + "There is nothing to measure.")
         return 1
     machine = describe_machine()

@@ -39,7 +39,7 @@ def render_ratios(columns: Iterable[Column]) -> str:
     if not rows:
         return ""
     titles = ("ratio", *(column.title for column in shown))
-    more = "Ratios (of requests/s more is better, of the others less)"
+    more = "Ratios (of what is a second more is better, of the others less)"
     return f"{more}\n\n{render_table([titles, *rows])}"
 
 

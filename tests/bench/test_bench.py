@@ -4,22 +4,29 @@ import json
 import math
 import sys
 import time
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
+import orjson
 import pytest
 
 from mock_server import Settings
+from mock_server.fake_profiles import find_population
 from mock_server.server import _make_server, bind
 from openapi.json_text import parse_json
 from tests.bench.bare import load_schema
-from tests.bench.cli import parse_arguments
+from tests.bench.cli import needs_servers, parse_arguments
 from tests.bench.figures import Column, Round, percentile, ratio
 from tests.bench.hammer import Report
 from tests.bench.load import LoadFailed, merge_reports, parse_wrk, split, write_script
+from tests.bench.makers import with_faker, with_mimesis, with_polyfactory, with_tuned_faker
 from tests.bench.memory import Footprint
 from tests.bench.memory import summarize as summarize_memory
 from tests.bench.processes import Memory, find_session, measure_memory, parse_rollup, started
+from tests.bench.profiles import Made, MakerFailed, make_by_script
+from tests.bench.profiles import summarize as summarize_profiles
 from tests.bench.report import render_ratios, render_table
 from tests.bench.same_server import make_server
 from tests.bench.servers import find_port, make_answer
@@ -39,7 +46,39 @@ WRK = """Running 1s test @ http://127.0.0.1:4080/
   8998 requests in 1.10s, 4.60MB read
 """
 RATE = "Requests/sec:   8180.40\nTransfer/sec:      4.18MB\n"
+MADE = 400
 BAD = "  Socket errors: connect 1, read 2, write 3, timeout 4\n  Non-2xx or 3xx responses: 90\n"
+
+
+def faker_script() -> Callable[[int], Any]:
+    return with_faker.create_script().make_profile
+
+
+def tuned_faker_script() -> Callable[[int], Any]:
+    return with_tuned_faker.create_script().make_profile
+
+
+def mimesis_script() -> Callable[[int], Any]:
+    return with_mimesis.create_script().make_profile
+
+
+def polyfactory_maker() -> Callable[[int], Any]:
+    return with_polyfactory.make_profile
+
+
+def name_fields(profiles: list[Any]) -> set[str]:
+    inner = {name for profile in profiles for name in profile.get("features", ())}
+    return inner | {name for profile in profiles for name in profile}
+
+
+def ours_as_lines(count: int) -> list[bytes]:
+    make = find_population(0, "FR", "user").fake_profile
+    return [orjson.dumps(make(number), option=orjson.OPT_APPEND_NEWLINE) for number in range(count)]
+
+
+def as_user(profile: Any) -> Any:
+    """The request with the profile as its user's."""
+    return {**json.loads(read_body()), "userProfile": profile}
 
 
 def one_round(rate: float, errors: int = 0) -> Round:
@@ -232,3 +271,47 @@ def test_the_other_servers_have_the_options_of_the_mock() -> None:
 def test_only_may_be_repeated() -> None:
     """Several servers can be chosen."""
     assert parse_arguments(["--only", "limit", "--only", "bare"]).only == ["limit", "bare"]
+
+
+@pytest.mark.parametrize(
+    "make", [faker_script, tuned_faker_script, mimesis_script, polyfactory_maker]
+)
+def test_makers_fill_the_same_fields(make: Callable[[], Callable[[int], Any]]) -> None:
+    """The other libraries fill the fields of ours, about as many bytes, and keep the contract."""
+    ours = [*map(find_population(0, "FR", "user").fake_profile, range(MADE))]
+    theirs = [*map(make(), range(MADE))]
+    assert name_fields(theirs) == name_fields(ours) - {"surgeryStatus"}
+    assert len(orjson.dumps(theirs)) == pytest.approx(len(orjson.dumps(ours)), rel=0.15)
+    is_valid = load_schema().is_valid
+    assert [one for one in theirs if not is_valid(as_user(one))] == []
+
+
+def test_a_maker_tells_its_seconds() -> None:
+    """A script's time is that of its loop, and its profiles are lines."""
+    made = make_by_script("ours", 500)
+    assert made.profiles == 500
+    assert 0 < made.seconds < 5
+    assert made.size == sum(map(len, ours_as_lines(500)))
+    assert made.peak > 10
+
+
+def test_a_maker_that_fails_is_told() -> None:
+    """What a maker said last is the reason."""
+    with pytest.raises(MakerFailed, match="No module named"):
+        make_by_script("with_nothing", 1)
+
+
+def test_profiles_are_a_median() -> None:
+    """The table has the median rate with its range, and the memory stands above it."""
+    rounds = [Made(profiles=10, seconds=each, size=70, peak=5) for each in (1, 2, 5)]
+    section = summarize_profiles({"faker": rounds}, {10: 5.4})
+    assert section.rows[1] == ("faker", "5", "(2-10)", "7")
+    assert "Peak memory of the command: 5 MB for 10" in section.title
+    assert section.columns == (Column(title="profiles/s", by_server={"faker": 5.0}),)
+
+
+def test_profiles_need_no_server() -> None:
+    """Only the profiles are measured without any server."""
+    assert not needs_servers(parse_arguments(["--section", "profiles"]))
+    assert needs_servers(parse_arguments(["--section", "profiles", "--section", "memory"]))
+    assert needs_servers(parse_arguments([]))

@@ -1,0 +1,9 @@
+"""Profiles by the engine of `understudy profiles`, without the command."""
+
+from __future__ import annotations
+
+from mock_server.fake_profiles import find_population
+from tests.bench.makers.timing import run
+
+if __name__ == "__main__":
+    run(find_population(0, "FR", "user").fake_profile)
