@@ -22,6 +22,7 @@ from contracts.exchanges import (
     exchange_from_json,
     exchange_to_json,
     hide_credentials,
+    quote_word,
 )
 from openapi.exchange import Response
 from tests.contracts.small_exchanges import exchange
@@ -33,6 +34,7 @@ BODIES = [
     b"two\nlines",
     b"\x00\xff",
     "ü 🙂".encode(),
+    b"x" * 200_000,
 ]
 headers = st.lists(st.tuples(st.text(), st.text())).map(tuple)
 
@@ -108,6 +110,19 @@ def test_a_curl_line_asks_for_the_same_coding(coding: str, words: str) -> None:
     assert curl_line(request) == f"{line}http://127.0.0.1:9/"
 
 
+def run_shell(line: str) -> str:
+    """What a command line prints, where KEY is in the environment."""
+    variables = {"KEY": "s3cret", "PATH": "/bin:/usr/bin"}
+    done = subprocess.run(
+        ["sh"],  # noqa: S607 -- the shell of whoever copies the line
+        input=line.encode(),
+        env=variables,
+        capture_output=True,
+        check=True,
+    )
+    return done.stdout.decode()
+
+
 @pytest.mark.skipif(shutil.which("curl") is None, reason="there is no curl here")
 @pytest.mark.parametrize("body", BODIES)
 @pytest.mark.parametrize("method", ["GET", "POST", "DELETE", "OPTIONS"])
@@ -117,9 +132,27 @@ def test_a_curl_line_sends_the_same_bytes(echo: Any, method: str, body: bytes) -
     pairs = (("X-Key", "Bearer $KEY"), ("X-Empty", ""), ("X-Price", "$5 'quoted'"))
     request = SentRequest(method, f"{url}/a%2Fb/../[c]?q=%20&key=$KEY", pairs, body)
     line = curl_line(request, ["$KEY"])
-    subprocess.run(["sh", "-c", line], env={"KEY": "s3cret", "PATH": "/bin:/usr/bin"}, check=True)  # noqa: S607 -- the line under test
+    run_shell(line)
     sent = {"x-key": "Bearer s3cret", "x-empty": "", "x-price": "$5 'quoted'"}
     length = {"content-length": str(len(body))} if body else {}
     found = seen.pop()
     del found[2]["host"]
     assert found == (method, "/a%2Fb/../[c]?q=%20&key=s3cret", {**sent, **length}, body)
+
+
+@pytest.mark.skipif(shutil.which("curl") is None, reason="there is no curl here")
+@pytest.mark.parametrize("text", ["a\x1b[31mb", "\xe9\x80", "\x7f%s\\n'$HOME`id`", "$KEY\x01$KEY"])
+def test_a_curl_line_has_no_character_that_acts(echo: Any, text: str) -> None:
+    """A header that a terminal would obey is sent all the same, byte for byte."""
+    url, seen = echo
+    line = curl_line(SentRequest("GET", url, (("X-Text", text),)), ["$KEY"])
+    assert line.isprintable()
+    run_shell(line)
+    assert seen.pop()[2]["x-text"] == text.replace("$KEY", "s3cret")
+
+
+@given(st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\x00")))
+def test_a_word_is_what_it_was(text: str) -> None:
+    """A shell reads the text from the word, whatever is in it, but for line ends at its end."""
+    word = quote_word(text.rstrip("\n"))
+    assert run_shell(f"printf %s {word}") == text.rstrip("\n")

@@ -6,7 +6,8 @@ from dataclasses import replace
 
 import pytest
 
-from contracts.findings import Finding, Trial
+from contracts.credentials import Credentials
+from contracts.findings import Finding, Trial, hide_in_finding
 from openapi.violations import Violation
 from tests.contracts.small_exchanges import CHECK, exchange, finding
 
@@ -60,3 +61,22 @@ def test_a_violation_becomes_a_finding_with_its_rule_and_ruling() -> None:
         "api.yaml#/x",
         "response #/a",
     )
+
+
+def test_an_id_has_any_text() -> None:
+    """Also of a place that no encoding has."""
+    assert len(finding("response #/\ud800").id) == 12
+
+
+def test_credentials_are_hidden_in_all_of_a_finding() -> None:
+    """In its texts, in facts of any depth, names included, and in its exchanges."""
+    secret = "sk-proj-1234"  # noqa: S105 -- nobody's
+    facts = {"a": [{secret: secret}, 1, None], "b": secret}
+    trial = Trial(None, (exchange(secret.encode()),), facts)
+    told = replace(
+        finding(secret), trial=trial, expected=secret, received=secret, hint=f"Not {secret}."
+    )
+    hidden = hide_in_finding(told, Credentials({"KEY": secret}))
+    assert secret in repr(told)
+    assert secret not in repr(hidden)
+    assert hidden.trial.facts == {"a": [{"$KEY": "$KEY"}, 1, None], "b": "$KEY"}

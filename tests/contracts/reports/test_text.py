@@ -4,9 +4,11 @@ import io
 import os
 import pty
 import re
+import threading
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import replace
-from typing import Any, TextIO
+from typing import Any
 
 import pytest
 
@@ -118,38 +120,56 @@ def test_a_long_request_stands_in_the_file_alone() -> None:
     )
 
 
+class Screen:
+    """A terminal, read all the while as people do."""
+
+    def __init__(self) -> None:
+        self._leader, follower = pty.openpty()
+        self.stream = os.fdopen(follower, "w", encoding="utf-8")
+        self._shown = b""
+        self._reader = threading.Thread(target=self._read)
+        self._reader.start()
+
+    def _read(self) -> None:
+        with suppress(OSError):  # that is how a terminal says that it was closed
+            while data := os.read(self._leader, 4096):
+                self._shown += data
+
+    def close(self) -> str:
+        """Everything that was shown."""
+        self.stream.close()
+        self._reader.join(10)
+        return self._shown.decode()
+
+
 @pytest.fixture
-def terminal() -> Iterator[tuple[TextIO, int]]:
-    """A terminal, and what reads it."""
-    leader, follower = pty.openpty()
-    with os.fdopen(follower, "w", encoding="utf-8") as stream:
-        yield stream, leader
-    os.close(leader)
+def screen() -> Iterator[Screen]:
+    """A terminal."""
+    made = Screen()
+    yield made
+    made.close()
+    os.close(made._leader)  # noqa: SLF001 -- its own
 
 
-def test_a_terminal_gets_colours_and_what_goes_on(terminal: tuple[TextIO, int]) -> None:
+def test_a_terminal_gets_colours_and_what_goes_on(screen: Screen) -> None:
     """The verdict is coloured; the line that says what goes on is taken away before the next."""
-    stream, leader = terminal
-    printer = RichPrinter(stream)
+    printer = RichPrinter(screen.stream)
     for number in range(32):
         printer.advance(f"fuzzing {number}")
     printer.line("PASSED", "PASSED", ": all is well [bold]x[/bold].")
-    stream.flush()
-    shown = os.read(leader, 10_000).decode()
+    shown = screen.close()
     assert "\r\x1b[2Kfuzzing 15\r\x1b[2Kfuzzing 31\r\x1b[2K\x1b[1;32mPASSED\x1b[0m: all " in shown
     assert "[bold]x[/bold]" in shown
 
 
 @pytest.mark.parametrize("nasty", NASTY)
-def test_a_terminal_obeys_no_target(terminal: tuple[TextIO, int], nasty: str) -> None:
+def test_a_terminal_obeys_no_target(screen: Screen, nasty: str) -> None:
     """No escape of a target reaches it, only our own colours."""
-    stream, leader = terminal
-    writer = TextWriter(RichPrinter(stream))
+    writer = TextWriter(RichPrinter(screen.stream))
     record_run([lambda: writer], [make_finding("a", nasty, title=nasty)])
-    stream.flush()
-    shown = os.read(leader, 100_000).decode()
-    own = ("\x1b[1m", "\x1b[0m", "\x1b[1;31m", "\x1b[2m", "\r\n")
-    for sequence in own:
+    shown = screen.close()
+    assert "\x1b[1;31mFAILED" in shown
+    for sequence in ("\x1b[1m", "\x1b[0m", "\x1b[1;31m", "\x1b[2m", "\r\n"):
         shown = shown.replace(sequence, "")
     assert all(c.isprintable() or c in "\u200c\u200d" for c in shown)
 
@@ -165,7 +185,7 @@ def test_a_terminal_obeys_no_target(terminal: tuple[TextIO, int], nasty: str) ->
 )
 def test_colours_are_for_terminals_that_want_them(
     monkeypatch: pytest.MonkeyPatch,
-    terminal: tuple[TextIO, int],
+    screen: Screen,
     variables: dict[str, str],
     is_rich: object,
 ) -> None:
@@ -174,7 +194,7 @@ def test_colours_are_for_terminals_that_want_them(
     monkeypatch.delenv("TERM", raising=False)
     for name, value in variables.items():
         monkeypatch.setenv(name, value)
-    printers = [opening._printer(stream) for stream in (terminal[0], io.StringIO())]  # noqa: SLF001
+    printers = [opening._printer(stream) for stream in (screen.stream, io.StringIO())]  # noqa: SLF001
     assert [isinstance(printer, RichPrinter) for printer in printers] == [is_rich, False]
 
 
