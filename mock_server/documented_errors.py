@@ -10,9 +10,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from mock_server.answering import Answer, Representation, Responder
+from mock_server.answering import Answer, Responder
 from mock_server.calls import Call
 from mock_server.problems import Problem, ProblemBody
+from mock_server.representations import Representation
 from openapi.media_types import normalize
 
 TEXT_FIELDS = ("message", "detail", "description", "error_description", "reason", "title", "error")

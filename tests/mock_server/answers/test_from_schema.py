@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator
 
-from mock_server.answering import RESPONSE, Representation
 from mock_server.calls import Call
+from mock_server.representations import RESPONSE, Representation
 from openapi.compiler import compile_operations
 from openapi.json_text import encode_json
 from openapi.loading import bundled_names, load_document
