@@ -12,7 +12,7 @@ import click
 
 from contracts.profile_orders import Order, compile_order, plan_chunks
 from contracts.profile_output import TextSink, WritingWasStopped, open_output, write_chunks
-from mock_server import LANGUAGES, OK, ROLES, UNAVAILABLE
+from mock_server import APIS, LANGUAGES, OK, ROLES, UNAVAILABLE
 
 INTERRUPTED = 130
 
@@ -57,6 +57,14 @@ INTERRUPTED = 130
     help="Personas are described more fully, and always have a time zone.",
 )
 @click.option(
+    "--api",
+    default="dumgum",
+    type=click.Choice(APIS),
+    show_default=True,
+    help="What to make of each person: a profile for DumGum, the body that creates a contact "
+    "at Cognigy, or a GetProfile export.",
+)
+@click.option(
     "--format",
     "format_name",
     default="jsonl",
@@ -89,7 +97,13 @@ def profiles(count: int, start: int, output: Path | None, **options: Any) -> int
 
     Exit codes: 0 ok, 2 usage, 4 the output cannot be written.
     """  # noqa: D301 -- \b keeps click from joining lines
-    order = Order(numbers=range(start, start + count), api="dumgum", **options)
+    order = Order(numbers=range(start, start + count), **options)
+    if order.is_invalid and order.api != "dumgum":
+        message = (
+            f"`--invalid` breaks rules of DumGum's profiles and has none for `--api {order.api}`. "
+            "Leave out one of the two."
+        )
+        raise click.UsageError(message)
     try:
         _write_profiles(order, output)
     except WritingWasStopped:

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from mock_server.cli import serve as serve_command
     from mock_server.fake_bodies import make_bodies
     from mock_server.fake_profiles import (
+        APIS,
         FIELDS,
         LANGUAGES,
         PROFILE_FIELDS,
@@ -45,6 +46,7 @@ if TYPE_CHECKING:
     from mock_server.redaction import REDACTED
 
 __all__ = [
+    "APIS",
     "BROKEN_DOCUMENT",
     "CONTRACT_BROKEN",
     "FIELDS",
@@ -83,6 +85,7 @@ __all__ = [
 ]
 
 _LATE = {
+    "APIS": ("mock_server.fake_profiles", "APIS"),
     "FIELDS": ("mock_server.fake_profiles", "FIELDS"),
     "LANGUAGES": ("mock_server.fake_profiles", "LANGUAGES"),
     "PROFILE_FIELDS": ("mock_server.fake_profiles", "PROFILE_FIELDS"),

@@ -2,17 +2,57 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
 
-from mock_server.fake_profiles import LANGUAGES, find_population
-from mock_server.fake_profiles.person import Profile
+from mock_server.answers.biographies import Somebody, make_biography
+from mock_server.answers.export_body import Ids, write_export
+from mock_server.answers.moments import START
+from mock_server.answers.profile_ids import internal_id_of
+from mock_server.fake_profiles import LANGUAGES, REFERENCE_DATE, find_population
+from mock_server.fake_profiles.contact import make_project_id, write_contact
 
-Maker = Callable[[int], Profile]
+Body = dict[str, Any]
+Writer = Callable[[Somebody], Body]
 
 
-def make_bodies(api: str, seed: int, role: str, languages: Sequence[str] = ()) -> Maker:
-    """A function that makes the body of a number; the languages, or all, take turns."""
-    populations = [find_population(seed, language, role) for language in languages or LANGUAGES]
+def make_bodies(
+    api: str, seed: int, role: str, languages: Sequence[str] = ()
+) -> Callable[[int], Body]:
+    """A function that makes the body of a number; the languages, or all, take turns.
+
+    For `dumgum` it is the profile, for `cognigy` the body that creates a contact profile, and for
+    `getprofile` what the mock exports for the person's id. Raises `KeyError` for another API.
+    """
+    spoken = languages or LANGUAGES
+    populations = [find_population(seed, language, role) for language in spoken]
     count = len(populations)
-    _ = api
-    return lambda number: populations[number % count].fake_profile(number)
+
+    def make_profile(number: int) -> Body:
+        return populations[number % count].fake_profile(number)
+
+    if api == "dumgum":
+        return make_profile
+    write = _WRITERS[api](seed)
+    return lambda number: write(Somebody(make_profile(number), spoken[number % count]))
+
+
+def _compile_contact(seed: int) -> Writer:
+    project_id = make_project_id(seed)
+    return lambda somebody: write_contact(somebody.profile, project_id, REFERENCE_DATE)
+
+
+def _compile_export(seed: int) -> Writer:
+    def write(somebody: Somebody) -> Body:
+        external = somebody.profile["id"]
+        internal = internal_id_of(external, seed)
+        biography = make_biography(somebody, internal, seed)
+        return write_export(Ids(internal, external), biography, START)
+
+    return write
+
+
+_WRITERS: Mapping[str, Callable[[int], Writer]] = {
+    "cognigy": _compile_contact,
+    "getprofile": _compile_export,
+}

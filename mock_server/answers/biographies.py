@@ -2,35 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from mock_server.answers.moments import DAY, HOUR, SECOND, START, format_moment
 from mock_server.answers.phrases import phrases_of
 from mock_server.answers.strings import fake_uuid
+from mock_server.fake_profiles.person import Profile
 from mock_server.seeding import Draws, request_key
 
 Entry = Mapping[str, Any]
 Trait = tuple[str, str, str, Sequence[str]]
 
-NAMES = (
-    *("Alex", "Camille", "Charlie", "Eden", "Jamie", "Jordan", "Kim", "Lou", "Marie", "Maxime"),
-    *("Morgan", "Noa", "Quinn", "Robin", "Sam", "Sasha"),
-)
-WORK = (
-    "bakes bread for a living",
-    "builds software",
-    "draws maps",
-    "drives a tram",
-    "plans gardens",
-    "repairs bicycles",
-    "restores old furniture",
-    "runs a bookshop",
-    "teaches music",
-    "works in a library",
-)
 PASTIMES = (
-    "cycles to work",
+    "cycles along the river on Sundays",
     "grows herbs on the balcony",
     "is learning to play the piano",
     "is learning to sail",
@@ -38,10 +23,6 @@ PASTIMES = (
     "paints in the evenings",
     "reads a book a week",
     "walks by the river every morning",
-)
-INTERESTS = (
-    *("astronomy", "bicycles", "books", "bread", "cooking", "gardens", "languages", "maps"),
-    *("museums", "music", "pottery", "trains"),
 )
 GOALS = (
     "finish the course in pottery",
@@ -73,14 +54,11 @@ MEMORIES: Mapping[str, Sequence[str]] = {
         "Is reading a book about lighthouses.",
     ),
 }
-# Besides the name: key, category, kind of value, and what there is to choose from.
+# What is concluded from what was said: key, category, kind of value, and the values to choose from.
 TRAITS: Sequence[Trait] = (
-    ("preferred_language", "communication", "string", ("en", "fr", "de", "es")),
     ("communication_style", "communication", "enum", ("formal", "casual", "technical")),
     ("detail_preference", "communication", "enum", ("brief", "moderate", "detailed")),
     ("expertise_level", "context", "enum", ("beginner", "intermediate", "expert")),
-    ("timezone", "context", "string", ("Europe/Paris", "Europe/Berlin", "America/New_York")),
-    ("interests", "context", "array", INTERESTS),
     ("current_goals", "context", "array", GOALS),
 )
 _PURPOSE = b"biography"
@@ -88,6 +66,19 @@ _TRAIT_IS_KNOWN = 0.7
 _MAX_EXCHANGES = 4
 _CERTAINTIES = (0.5, 0.6, 0.7, 0.8, 0.9, 0.95)
 _MODEL = "example-model"
+
+
+class Somebody(NamedTuple):
+    """A fake profile, and the language of whom it describes."""
+
+    profile: Profile
+    language: str
+
+    @property
+    def name(self) -> str:
+        """The first name, or the nickname of who has only that."""
+        name: str = self.profile.get("firstName") or self.profile["nickname"]
+        return name
 
 
 class Biography(NamedTuple):
@@ -105,16 +96,15 @@ class Biography(NamedTuple):
     messages: Sequence[Entry]
 
 
-def make_biography(internal_id: str, seed: int) -> Biography:
-    """The biography that the person of this UUID has with this seed, whenever it is asked for."""
+def make_biography(somebody: Somebody, internal_id: str, seed: int) -> Biography:
+    """The biography of a fake profile with this UUID and seed, whenever it is asked for."""
     draws = Draws(request_key(seed, _PURPOSE, internal_id.encode()))
     created = START - draws.between(100, 700) * DAY + draws.below(DAY)
-    messages = _make_messages(draws, internal_id, created)
-    name = draws.pick(NAMES)
-    traits = _make_traits(draws, internal_id, name, messages)
-    memories = _make_memories(draws, internal_id, messages)
+    messages = _make_messages(draws, somebody.language, internal_id, created)
+    traits = _make_traits(draws, internal_id, somebody, messages)
+    memories = _make_memories(draws, internal_id, somebody, messages)
     return Biography(
-        summary=f"{name} {draws.pick(WORK)} and {draws.pick(PASTIMES)}.",
+        summary=_summarize(draws, somebody),
         summary_version=draws.between(1, 5),
         created=created,
         updated=messages[-1].moment + HOUR,
@@ -124,6 +114,14 @@ def make_biography(internal_id: str, seed: int) -> Biography:
     )
 
 
+def _summarize(draws: Draws, somebody: Somebody) -> str:
+    """Such as `Camille lives in Lyon and likes to cook for friends. Occupation: infirmière.`."""
+    city, job = somebody.profile.get("city"), somebody.profile.get("features", {}).get("job")
+    place = f" lives in {city} and" if city else ""
+    work = f" Occupation: {job}." if job else ""
+    return f"{somebody.name}{place} {draws.pick(PASTIMES)}.{work}"
+
+
 class _Said(NamedTuple):
     """A message and when it was said."""
 
@@ -131,9 +129,9 @@ class _Said(NamedTuple):
     moment: int
 
 
-def _make_messages(draws: Draws, internal_id: str, created: int) -> list[_Said]:
+def _make_messages(draws: Draws, language: str, internal_id: str, created: int) -> list[_Said]:
     """A few questions, days apart, each with its answer some seconds later."""
-    phrases = phrases_of("EN")
+    phrases = phrases_of(language)
     said: list[_Said] = []
     moment = created
     for _ in range(draws.between(1, _MAX_EXCHANGES)):
@@ -156,11 +154,17 @@ def _make_messages(draws: Draws, internal_id: str, created: int) -> list[_Said]:
 
 
 def _make_traits(
-    draws: Draws, internal_id: str, name: str, messages: Sequence[_Said]
+    draws: Draws, internal_id: str, somebody: Somebody, messages: Sequence[_Said]
 ) -> list[Entry]:
-    """The name, and most of the other traits."""
-    named: Trait = ("name", "identity", "string", (name,))
-    known = [named, *(trait for trait in TRAITS if draws.chance(_TRAIT_IS_KNOWN))]
+    """What the profile tells, and most of what else may be concluded."""
+    known = [
+        *_told_traits(somebody),
+        *(
+            (key, category, kind, draws.pick(options))
+            for key, category, kind, options in TRAITS
+            if draws.chance(_TRAIT_IS_KNOWN)
+        ),
+    ]
     return [
         {
             "id": fake_uuid(draws),
@@ -168,11 +172,38 @@ def _make_traits(
             "key": key,
             "category": category,
             "valueType": kind,
-            "value": _pick_some(draws, options) if kind == "array" else draws.pick(options),
+            "value": [value] if kind == "array" and isinstance(value, str) else value,
             **_derive(draws, messages),
         }
-        for key, category, kind, options in known
+        for key, category, kind, value in known
     ]
+
+
+def _told_traits(somebody: Somebody) -> Iterator[tuple[str, str, str, Any]]:
+    """The fields of the profile that are there, as traits; the name is always there."""
+    profile = somebody.profile
+    features = profile.get("features", {})
+    language = somebody.language.partition("_")[0].lower()
+    yield "name", "identity", "string", somebody.name
+    yield "preferred_language", "communication", "string", language
+    for key, category, value in (
+        ("birthdate", "identity", profile.get("birthdate")),
+        ("gender", "identity", _as_words(profile.get("gender"))),
+        ("city", "identity", profile.get("city")),
+        ("country", "identity", profile.get("countryCode")),
+        ("timezone", "context", profile.get("timeZone")),
+        ("occupation", "context", features.get("job")),
+    ):
+        if value is not None:
+            yield key, category, "string", value
+    if "interests" in features:
+        interests = [_as_words(interest) for interest in features["interests"]]
+        yield "interests", "context", "array", interests
+
+
+def _as_words(code: str | None) -> str | None:
+    """`BOOK_READING` as `book reading`."""
+    return None if code is None else code.lower().replace("_", " ")
 
 
 def _derive(draws: Draws, messages: Sequence[_Said]) -> Entry:
@@ -189,16 +220,19 @@ def _derive(draws: Draws, messages: Sequence[_Said]) -> Entry:
     }
 
 
-def _make_memories(draws: Draws, internal_id: str, messages: Sequence[_Said]) -> list[Entry]:
+def _make_memories(
+    draws: Draws, internal_id: str, somebody: Somebody, messages: Sequence[_Said]
+) -> list[Entry]:
     """One memory of each of some kinds, drawn from what the user said."""
     questions = messages[::2]
     origins = sorted((draws.pick(questions) for _ in range(draws.between(1, 4))), key=_moment_of)
-    kinds = list(MEMORIES)
+    texts = {**MEMORIES, "fact": _told_facts(somebody) or MEMORIES["fact"]}
+    kinds = list(texts)
     return [
         {
             "id": fake_uuid(draws),
             "profileId": internal_id,
-            "content": draws.pick(MEMORIES[kind := kinds.pop(draws.below(len(kinds)))]),
+            "content": draws.pick(texts[kind := kinds.pop(draws.below(len(kinds)))]),
             "type": kind,
             "importance": draws.pick(_CERTAINTIES),
             "decayFactor": 1,
@@ -210,11 +244,16 @@ def _make_memories(draws: Draws, internal_id: str, messages: Sequence[_Said]) ->
     ]
 
 
+def _told_facts(somebody: Somebody) -> list[str]:
+    """What the profile tells of household and place, in sentences."""
+    profile = somebody.profile
+    facts = [f"Lives in {profile['city']}."] if "city" in profile else []
+    facts += [f"Has a pet called {pet['name']}." for pet in profile.get("pets", ())]
+    facts += [
+        f"Has a child called {c['name']}." for c in profile.get("children", ()) if "name" in c
+    ]
+    return facts
+
+
 def _moment_of(message: _Said) -> int:
     return message.moment
-
-
-def _pick_some(draws: Draws, options: Sequence[str]) -> list[str]:
-    """One to three of the options, each once."""
-    left = list(options)
-    return [left.pop(draws.below(len(left))) for _ in range(draws.between(1, 3))]

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
-
-from mock_server.answers.biographies import Biography, make_biography
+from mock_server.answers.biographies import Somebody, make_biography
 from mock_server.answers.contact_biography import read_biography
 from mock_server.answers.contact_profile import ContactProfile, find_contact_profile
-from mock_server.answers.moments import START, format_moment
-from mock_server.answers.profile_ids import external_id_of, internal_id_of, is_uuid
+from mock_server.answers.export_body import Ids, write_export
+from mock_server.answers.moments import START
+from mock_server.answers.profile_ids import external_id_of, internal_id_of, is_numbered, is_uuid
+from mock_server.answers.profile_webhook import choose_language
 from mock_server.answers.unknown_profiles import require_known
 from mock_server.answers.world import AnswerFunction, Outcome, World
 from mock_server.calls import Call
+from mock_server.fake_profiles import fake_profile
 from mock_server.state import State
 from openapi.operations import Operation
 
@@ -25,20 +26,24 @@ def compile_export(_operation: Operation) -> AnswerFunction:
         contact = _find_contact(asked, world.state)
         ids = _identify(asked, contact, world.seed)
         if contact is None:
-            biography = make_biography(ids.internal, world.seed)
+            biography = make_biography(_find_somebody(ids, world.seed), ids.internal, world.seed)
         else:
             biography = read_biography(contact, ids.internal, world.seed)
         now = START if world.clock is None else world.clock()
-        return Outcome(value=_write_export(ids, biography, now))
+        return Outcome(value=write_export(ids, biography, now))
 
     return export_profile
 
 
-class _Ids(NamedTuple):
-    """The UUID of a profile and the caller's name for it."""
+def _find_somebody(ids: Ids, seed: int) -> Somebody:
+    """The person of `understudy profiles` for a numbered id, else one of the UUID.
 
-    internal: str
-    external: str
+    Of a UUID nobody can tell another external id than a numbered one.
+    """
+    known_by = ids.external if is_numbered(ids.external) else ids.internal
+    language = choose_language(known_by, seed)
+    role = "persona" if known_by.startswith("persona-") else "user"
+    return Somebody(fake_profile(seed, known_by, language, role), language)
 
 
 def _find_contact(asked: str, state: State) -> ContactProfile | None:
@@ -49,31 +54,12 @@ def _find_contact(asked: str, state: State) -> ContactProfile | None:
     return contact
 
 
-def _identify(asked: str, contact: ContactProfile | None, seed: int) -> _Ids:
+def _identify(asked: str, contact: ContactProfile | None, seed: int) -> Ids:
     """Both ids: the one that was asked for, and the one that belongs to it."""
     if not is_uuid(asked):
-        return _Ids(internal_id_of(asked if contact is None else contact["_id"], seed), asked)
+        return Ids(internal_id_of(asked if contact is None else contact["_id"], seed), asked)
     internal = asked.lower()
     if contact is None:
-        return _Ids(internal, external_id_of(internal))
+        return Ids(internal, external_id_of(internal, seed))
     names = [name for name in contact.get("contactIds", ()) if not is_uuid(name)]
-    return _Ids(internal, (names or [contact["_id"]])[0])
-
-
-def _write_export(ids: _Ids, biography: Biography, now: int) -> dict[str, Any]:
-    updated = format_moment(biography.updated)
-    return {
-        "profile": {
-            "id": ids.internal,
-            "externalId": ids.external,
-            "summary": biography.summary,
-            "summaryVersion": biography.summary_version,
-            "summaryUpdatedAt": None if biography.summary is None else updated,
-            "createdAt": format_moment(biography.created),
-            "updatedAt": updated,
-        },
-        "traits": biography.traits,
-        "memories": biography.memories,
-        "messages": biography.messages,
-        "exportedAt": format_moment(max(now, biography.updated)),
-    }
+    return Ids(internal, (names or [contact["_id"]])[0])

@@ -33,10 +33,37 @@ def test_internal_id_is_one_of_the_seed_and_the_external_id() -> None:
 
 def test_external_id_leads_back_to_the_uuid() -> None:
     """The external id of a UUID is no UUID, the same in either case, and has that UUID."""
-    found = external_id_of(UUID)
-    assert found == external_id_of(UUID.upper()) == f"user-{UUID.replace('-', '')}"
+    found = external_id_of(UUID, 0)
+    assert found == external_id_of(UUID.upper(), 0) == f"user-{UUID.replace('-', '')}"
     assert (is_uuid(found), internal_id_of(found, 0), internal_id_of(found, 1)) == (
         False,
         UUID,
         UUID,
     )
+
+
+@pytest.mark.parametrize("numbered", ["user-0", "persona-0", "user-123", f"persona-{10**18 - 1}"])
+def test_numbered_id_can_be_read_from_its_uuid(numbered: str) -> None:
+    """The UUID of a numbered id leads back to it with the same seed, and to nobody with another."""
+    internal = internal_id_of(numbered, 3)
+    assert uuid.UUID(internal).version == 4
+    assert uuid.UUID(internal).variant == uuid.RFC_4122
+    assert external_id_of(internal, 3) == external_id_of(internal.upper(), 3) == numbered
+    assert external_id_of(internal, 4) == f"user-{uuid.UUID(internal).hex}"
+
+
+@pytest.mark.parametrize(
+    "other", ["user-01", "user--1", "user-", f"user-{10**18}", "alice", "USER-1"]
+)
+def test_other_ids_cannot_be_read(other: str) -> None:
+    """The UUID of any other id leads to a name of its own."""
+    internal = internal_id_of(other, 3)
+    assert external_id_of(internal, 3) == f"user-{uuid.UUID(internal).hex}"
+
+
+def test_changed_uuid_is_nobodys_number() -> None:
+    """A UUID that differs in one digit from that of a numbered id is of nobody numbered."""
+    digits = uuid.UUID(internal_id_of("user-7", 0)).hex
+    for place in range(32):
+        other = f"{digits[:place]}{(int(digits[place], 16) + 1) % 16:x}{digits[place + 1 :]}"
+        assert external_id_of(str(uuid.UUID(other)), 0) == f"user-{other}"
