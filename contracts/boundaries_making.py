@@ -8,11 +8,13 @@ from functools import cached_property
 from itertools import chain
 from typing import Any, NamedTuple
 
-from contracts.boundaries_members import root_of
+from contracts.boundaries_members import members_of, root_of
 from mock_server import compile_fake
 from openapi.document_files import Located, Place
 from openapi.operations import Operation
 from openapi.schemas import CompiledSchema
+
+ALTERNATIVES = ("anyOf", "oneOf")
 
 _SEEDS = 4
 _ALTERNATIVES = 3
@@ -46,7 +48,7 @@ class Maker:
 
     def values(self) -> Iterator[Any]:
         """Values that keep the schema: the sources that do, then some that are made up."""
-        made = self._fake_values((root_of(self.schema),))
+        made = self._made_values((root_of(self.schema),))
         yield from filter(self.schema.is_valid, chain(self.sources, made))
 
     def make(self, group: Sequence[Located], seed: int = 0) -> Any:
@@ -61,7 +63,7 @@ class Maker:
         def is_valid(value: Any) -> bool:
             return self.schema.is_valid(put(value))
 
-        for value in (*self._find_sources(path), *self._fake_values(group)):
+        for value in chain(self._find_sources(path), self._made_values(group)):
             if is_valid(value):
                 return Made(shrink(value, is_valid))
         return None
@@ -122,6 +124,32 @@ class Maker:
                 continue
             yield value
 
+    def _made_values(self, group: Sequence[Located]) -> Iterator[Any]:
+        """Values that are made up, and then the same with the fields of just one alternative."""
+        fakes = [*self._fake_values(group)]
+        yield from fakes
+        yield from (self._settle(group, fake) for fake in fakes[:1])
+
+    def _settle(self, group: Sequence[Located], value: Any) -> Any:
+        """The value with every object in it reduced to one alternative, where it needs that."""
+        members = [*members_of(self.schema, group)]
+        if isinstance(value, list):
+            items = [member.child("items") for member in members if "items" in member.value]
+            return [self._settle(items, item) for item in value]
+        if not isinstance(value, dict):
+            return value
+        fields = {name: self._settle(_fields_of(members, name), value[name]) for name in value}
+        checks = [self._compiled(member) for member in group]
+        options = (
+            candidate
+            for member in members
+            for keyword in ALTERNATIVES
+            for option, others in choices(member, keyword)
+            for candidate in self._objects_of(option, others, fields)
+        )
+        fitting = (v for v in chain([fields], options) if all(c.is_valid(v) for c in checks))
+        return next(fitting, fields)
+
     def _fake_values(self, group: Sequence[Located]) -> Iterator[Any]:
         for member in group:
             for alternative in range(_ALTERNATIVES):
@@ -137,6 +165,13 @@ class Maker:
 
     def _compiled(self, member: Located) -> CompiledSchema:
         return self.schema.library.compile(member.place, self.schema.direction)
+
+
+def choices(member: Located, keyword: str) -> Iterator[tuple[Located, list[Located]]]:
+    """Each alternative under a keyword, with the others."""
+    options = member.children(keyword)
+    for index, option in enumerate(options):
+        yield option, [*options[:index], *options[index + 1 :]]
 
 
 def shrink(value: Any, is_valid: IsValid) -> Any:
@@ -155,6 +190,11 @@ def shrink(value: Any, is_valid: IsValid) -> Any:
 
 def _shrink_field(value: dict[str, Any], name: str, is_valid: IsValid) -> Any:
     return shrink(value[name], lambda part: is_valid({**value, name: part}))
+
+
+def _fields_of(members: Sequence[Located], name: str) -> list[Located]:
+    """The schemas of a field."""
+    return [m.child("properties", name) for m in members if name in m.value.get("properties", ())]
 
 
 def _required(located: Located) -> Sequence[str]:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from contracts.boundaries_edges import Edge, array_edges, object_edges, scalar_edges
-from contracts.boundaries_making import Maker
+from contracts.boundaries_making import ALTERNATIVES, Maker, choices
 from contracts.boundaries_members import members_of, root_of
 from mock_server import fake_text
 from openapi.document_files import Located, Place
@@ -18,7 +18,6 @@ MAX_DEPTH = 12
 Path = tuple[str | int, ...]
 Put = Callable[[Any], Any]
 
-_ALTERNATIVES = ("anyOf", "oneOf")
 _FURTHER = "further"
 
 
@@ -84,18 +83,16 @@ class _Walk:
         elif isinstance(node.value, list):
             yield from self._visit_array(node, members)
         for member in members:
-            for keyword in _ALTERNATIVES:
+            for keyword in ALTERNATIVES:
                 yield from self._visit_alternatives(node, member, keyword)
             if "not" in member.value:
                 refused = self._maker.make((member.child("not"),))
                 yield from _at(node, [Edge("not", refused, "what `not` describes")])
 
     def _visit_alternatives(self, node: _Node, member: Located, keyword: str) -> Iterator[Proposal]:
-        options = member.children(keyword)
-        for index, option in enumerate(options):
-            others = [*options[:index], *options[index + 1 :]]
+        for number, (option, others) in enumerate(choices(member, keyword), start=1):
             for value in self._maker.values_of(option, others, node.value):
-                yield from _at(node, [Edge(keyword, value, f"alternative {index + 1}")])
+                yield from _at(node, [Edge(keyword, value, f"alternative {number}")])
             value = self._maker.fit(option, others, node.value, node.put)
             if value is not None:
                 yield from self.visit(node._replace(group=(option,), value=value))
