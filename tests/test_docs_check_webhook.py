@@ -15,7 +15,9 @@ from tests.broken_webhooks.faults import FAULTS
 from tests.broken_webhooks.webhook import KEY, Webhook, serving
 from tests.contracts.webhook_checking import WEBHOOK, check
 
-PAGE = (Path(__file__).parent.parent / "docs" / "check-webhook.md").read_text(encoding="utf-8")
+ROOT = Path(__file__).parent.parent
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+PAGE = (ROOT / "docs" / "check-webhook.md").read_text(encoding="utf-8")
 ROWS = dict(re.findall(r"^\| `([a-z-]+)` \| .* \| (.*) \|$", PAGE, re.MULTILINE))
 
 
@@ -57,6 +59,7 @@ def test_the_page_lists_every_option() -> None:
 def test_the_page_has_the_numbers_of_the_code() -> None:
     """Defaults, documented statuses and limits are those of the code."""
     assert PAGE.count(f": {DEFAULT_CALLS}") == 2
+    assert f"{len(WEBHOOK_CHECKS)} checks of profiles" in README
     assert f"more than {MAX_PATIENCE_SECONDS} s" in PAGE
     refusals = ", ".join(status for status in WEBHOOK.responses if status.startswith("4"))
     assert f"(of the webhook: {refusals})" in PAGE

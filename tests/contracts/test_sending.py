@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from contracts.connections import MAX_BODY_BYTES
-from contracts.exchanges import Exchange
+from contracts.exchanges import Exchange, Headers
 from contracts.sending import CaFileIsUnusable, Sender
 from contracts.targets import read_target
 from tests.mock_server.bad_endpoints.endpoints import (
@@ -96,6 +96,28 @@ def test_what_is_sent_is_what_is_kept() -> None:
     assert [name for name, _ in exchange.request.headers] == [
         "Host", "User-Agent", "Accept-Encoding", "X-A", "Accept", "Content-Length",
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("method", "body", "headers", "lengths"),
+    [
+        ("GET", b"", (), []),
+        ("GET", b"ab", (), ["2"]),
+        ("DELETE", b"", (), []),
+        ("POST", b"", (), ["0"]),
+        ("PUT", b"ab", (), ["2"]),
+        ("POST", b"ab", (("content-length", "9"),), ["9"]),
+        ("POST", b"ab", (("Transfer-Encoding", "chunked"),), []),
+    ],
+)
+def test_a_body_has_one_length(
+    method: str, body: bytes, headers: Headers, lengths: list[str]
+) -> None:
+    """The length is told where there is a body or could be one, unless it was given otherwise."""
+    with serving(send(CLOSING)) as endpoint, sending(endpoint) as sender:
+        request = sender.send(method, "", headers, body).request
+    told = [value for name, value in request.headers if name.lower() == "content-length"]
+    assert told == lengths
 
 
 def test_given_headers_replace_standing_ones() -> None:
@@ -244,7 +266,9 @@ def test_a_port_where_nobody_answers(place: Callable[[], Iterator[str]]) -> None
 
 def test_an_unknown_host() -> None:
     """A name that DNS does not have is told as that."""
-    assert "The name of the host" in ask("http://nobody.invalid/").failure
+    assert ask("http://nobody.invalid/").failure == (
+        "The name of the host in `nobody.invalid` is not known. Check the URL."
+    )
 
 
 @pytest.mark.parametrize(
@@ -277,13 +301,16 @@ def test_tls_where_there_is_none() -> None:
     assert "does not speak TLS there" in exchange.failure
 
 
-@pytest.mark.parametrize("content", [None, "no certificate"])
-def test_an_unusable_ca_file_is_refused(content: str | None, tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("content", "reason"),
+    [(None, "No such file or directory"), ("text", "it holds no certificate in PEM form")],
+)
+def test_an_unusable_ca_file_is_refused(content: str | None, reason: str, tmp_path: Path) -> None:
     """A file that is missing or holds no certificate is told before anything is sent."""
     path = tmp_path / "ca.pem"
     if content is not None:
         path.write_text(content, encoding="utf-8")
-    with pytest.raises(CaFileIsUnusable, match="Expected the certificate of a CA"):
+    with pytest.raises(CaFileIsUnusable, match=f"{reason}. Expected the certificate of a CA"):
         Sender(read_target("https://127.0.0.1:1"), ca_file=path)
 
 
