@@ -12,10 +12,9 @@ from mock_server.problems import (
     INVALID_REQUEST,
     NOT_ACCEPTABLE,
     OWN_ANSWER_BROKEN,
-    STATE_FULL,
-    STATE_UNAVAILABLE,
     Problem,
     RequestRefused,
+    refuse_state,
 )
 from mock_server.representations import Representation
 from mock_server.response_headers import HeaderMaker
@@ -133,7 +132,7 @@ class Responder:
                 if outcome.changes:
                     world.state.commit(outcome.changes)
         except StateUnavailable as error:
-            raise _refuse_state(error) from error
+            raise refuse_state(error) from error
         if outcome.deviation is None:
             return outcome
         return outcome._replace(warnings=(*outcome.warnings, outcome.deviation))
@@ -192,11 +191,6 @@ class Responder:
 
 def _write_headers(makers: tuple[HeaderMaker, ...], call: Call) -> tuple[tuple[str, str], ...]:
     return tuple((maker.name, maker.make(call)) for maker in makers)
-
-
-def _refuse_state(error: StateUnavailable) -> RequestRefused:
-    status, code = (507, STATE_FULL) if error.is_full else (503, STATE_UNAVAILABLE)
-    return RequestRefused(Problem(status=status, code=code, detail=str(error)))
 
 
 def refuse_own_answer(operation: Operation, violations: tuple[Violation, ...]) -> RequestRefused:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import threading
 import time
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -20,6 +21,8 @@ from mock_server.answers.world import World
 from mock_server.conditional import ConditionalResponder, is_conditional
 from mock_server.control import PREFIX, ControlParts, create_control, create_index
 from mock_server.crew import Crew
+from mock_server.faults.delivery import Delivery, FaultyResponse
+from mock_server.faults.plan import open_plan
 from mock_server.journal import Journal
 from mock_server.journal_file import JournalFile
 from mock_server.pipeline import Pipeline
@@ -69,6 +72,8 @@ class Understudy(Flask):
         if is_index or path == PREFIX or path.startswith(_CONTROL_DEPTH):
             return super().wsgi_app(environ, start_response)
         response = self.pipeline.respond(read_request(environ, self.max_body_bytes))
+        if isinstance(response, FaultyResponse):
+            return self.pipeline.delivery.send(response, start_response)
         start_response(status_line(response.status), list(response.headers))
         return [response.body]
 
@@ -146,11 +151,14 @@ def create_app(
     catalogue: Catalogue | None = None,
     worker: int = 1,
     folder: Path | None = None,
+    stopping: threading.Event | None = None,
 ) -> Understudy:
     """Build the application of one worker; `folder` is where it meets the others.
 
-    Raises `DocumentIsBroken`, `StateFileIsBroken` and `StateUnavailable`.
+    What waits does so until `stopping` is set. Raises `DocumentIsBroken`, `FaultIsUnknown`,
+    `StateFileIsBroken` and `StateUnavailable`.
     """
+    stopping = stopping or threading.Event()
     catalogue = catalogue or load_catalogue(settings.specs)
     operations = catalogue.router.operations
     journal = Journal(
@@ -161,9 +169,9 @@ def create_app(
         else None,
     )
     guard = Guard(_allowed_hosts(settings))
-    state = open_state(settings, folder)
-    world = _make_world(settings, state)
+    world = _make_world(settings, open_state(settings, folder))
     refresher = _open_refresher(settings, operations, journal)
+    faults = open_plan(settings, operations, folder)
     pipeline = Pipeline(
         router=catalogue.router,
         responders=compile_responders(operations),
@@ -178,14 +186,17 @@ def create_app(
         redactor=Redactor(operations),
         journal=journal,
         world=world if refresher is None else refresher.watch(world),
-        sleep=time.sleep,
+        faults=faults,
+        delivery=Delivery(stopping),
+        sleep=stopping.wait,
         timer=time.perf_counter,
         log=sys.stderr,
     )
     app = Understudy(pipeline, settings.max_body_bytes)
     parts = ControlParts(
         router=catalogue.router,
-        crew=Crew(journal, worker=worker, folder=folder),
+        crew=Crew(journal, worker=worker, folder=folder, refresh=faults.refresh),
+        faults=faults,
         guard=guard,
         token=settings.control_token,
         about=_about(settings, catalogue),

@@ -70,7 +70,7 @@ def _refusal(operation: Operation, *, was_shown: bool) -> Problem:
     else:
         code = MISSING_CREDENTIALS
         detail = f"The request shows no credential. Show {ways}."
-    return Problem(status=401, code=code, detail=detail, headers=_challenges(operation))
+    return Problem(status=401, code=code, detail=detail, headers=challenges_of(operation))
 
 
 def describe_scheme(scheme: SecurityScheme) -> str:
@@ -81,7 +81,7 @@ def describe_scheme(scheme: SecurityScheme) -> str:
     return f"`Authorization: {name.capitalize()} <credential>`"
 
 
-def _challenges(operation: Operation) -> tuple[tuple[str, str], ...]:
+def challenges_of(operation: Operation) -> tuple[tuple[str, str], ...]:
     """The `WWW-Authenticate` header: a challenge for each HTTP scheme of the operation."""
     names = [
         scheme.scheme if scheme.kind == "http" else "bearer"

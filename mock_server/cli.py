@@ -13,8 +13,10 @@ from typing import Any
 
 import click
 
-from mock_server.app import load_catalogue
+from mock_server.app import Catalogue, load_catalogue
 from mock_server.exit_codes import BROKEN_DOCUMENT, UNAVAILABLE
+from mock_server.faults.kinds import FaultIsUnknown
+from mock_server.faults.plan import parse_rules
 from mock_server.profile_endpoint.options import endpoint_options, take_target
 from mock_server.server import PortUnavailable, Running, run_server, write_ready_file
 from mock_server.settings import (
@@ -147,6 +149,17 @@ def _env(name: str) -> str:
     help="Answer 429 after N requests of a client in 60 seconds, where a document describes it; "
     "with one worker only.",
 )
+@click.option(
+    "--fault",
+    "faults",
+    multiple=True,
+    metavar="FAULT[:N%|:Nx][@OPERATION]",
+    envvar=_env("FAULT"),
+    show_envvar=True,
+    help="Let this go wrong: `status=503`, `delay=2s`, `drop`, `truncate`, `badjson`, `slow-body`, "
+    "or several with `,` between; `:10%` for a tenth of all requests, `:2x` for the first two "
+    "times that the same one comes; repeatable.",
+)
 @endpoint_options(is_required=False)
 @click.option(
     "--allow-host",
@@ -214,6 +227,7 @@ def _serve(settings: Settings, ready_file: Path | None) -> int:
     _prepare("--journal-file", settings.journal_file)
     try:
         catalogue = load_catalogue(settings.specs)
+        _check_faults(settings, catalogue)
         with claim_state_file(settings.db) if settings.db else nullcontext():
             return run_server(settings, catalogue, on_ready, sys.stderr)
     except DocumentIsBroken as error:
@@ -229,6 +243,15 @@ def _serve(settings: Settings, ready_file: Path | None) -> int:
     finally:
         if ready_file is not None and was_ready.is_set():
             ready_file.unlink(missing_ok=True)
+
+
+def _check_faults(settings: Settings, catalogue: Catalogue) -> None:
+    """Refuse faults that do not exist, and operations that no document has."""
+    ids = [operation.id for operation in catalogue.router.operations]
+    try:
+        parse_rules(settings.faults, ids)
+    except FaultIsUnknown as error:
+        raise click.BadParameter(str(error), param_hint="'--fault'") from error
 
 
 def _prepare(option: str, file: Path | None) -> None:

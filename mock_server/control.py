@@ -22,10 +22,12 @@ from mock_server.control_answers import (
     read_number,
     read_query,
 )
+from mock_server.control_faults import FaultViews, share_faults
 from mock_server.control_profiles import ProfileViews, RestOfPath
 from mock_server.control_refresh import RefreshView
 from mock_server.control_state import SnapshotRules, StateViews
 from mock_server.crew import Crew, Page
+from mock_server.faults.plan import FaultPlan
 from mock_server.journal import DIRECTIONS
 from mock_server.problems import RequestRefused, reason_phrase
 from mock_server.safety import SAFE_METHODS, Guard
@@ -59,6 +61,7 @@ class ControlParts:
     token: str | None
     about: Mapping[str, Any]
     world: World
+    faults: FaultPlan
     is_strict: bool
     record_schemas: Mapping[str, Any]
     refresher: Refresher | None = None
@@ -70,6 +73,7 @@ def create_control(parts: ControlParts) -> Blueprint:
     state = StateViews(parts.world.state, SnapshotRules(parts.record_schemas))
     profiles = ProfileViews(parts.router.operations, parts.world, is_strict=parts.is_strict)
     refresh = RefreshView(parts.world, parts.refresher)
+    faults = FaultViews(parts.faults, parts.crew)
     control = Blueprint("control", __name__, url_prefix=PREFIX)
     control.record_once(lambda setup: setup.app.url_map.converters.update(rest=RestOfPath))
     control.before_app_request(lambda: _protect(parts))
@@ -85,6 +89,9 @@ def create_control(parts: ControlParts) -> Blueprint:
         ("/profiles/<rest:profile_id>", "PUT", profiles.put),
         ("/profiles/<rest:profile_id>", "DELETE", profiles.delete),
         ("/profiles/<rest:profile_id>/refresh", "POST", refresh.refresh),
+        ("/faults", "GET", faults.show_faults),
+        ("/faults", "PUT", faults.put_faults),
+        ("/faults", "DELETE", faults.delete_faults),
         ("/reset", "POST", views.reset),
         ("/documents/<name>", "GET", views.document),
     ):
@@ -125,6 +132,7 @@ class _Views:
     def reset(self) -> Response:
         read_json()
         self._parts.world.state.restore({})  # the one that can fail comes first
+        share_faults(self._parts.faults, self._parts.crew, None)
         self._parts.crew.reset()
         return json_answer({"status": "reset"})
 
@@ -143,7 +151,7 @@ def create_index(app: Flask, parts: ControlParts) -> None:
     @app.get("/")
     def index() -> Response:
         operations = [operation.label for operation in parts.router.operations]
-        names = ("live", "ready", "journal", "profiles", "state", "reset")
+        names = ("live", "ready", "journal", "profiles", "faults", "state", "reset")
         surface = [f"{PREFIX}/{name}" for name in names]
         return json_answer({**parts.about, "operations": operations, "control": surface})
 
@@ -174,7 +182,7 @@ def _describe(status: int) -> str:
         known = (
             *("live", "ready", "journal", "journal/<id>"),
             *("profiles", "profiles/<id>", "profiles/<id>/refresh"),
-            *("state", "reset", "documents/<name>"),
+            *("faults", "state", "reset", "documents/<name>"),
         )
         paths = ", ".join(f"`{PREFIX}/{name}`" for name in known)
         return f"There is nothing at `{request.path[:200]}`. The control surface has {paths}."
@@ -213,7 +221,7 @@ def _shown_token(headers: Mapping[str, str]) -> str:
 
 def _journal(crew: Crew) -> Response:
     query = read_query(_FILTERS, "the journal")
-    _require_known(query, "has", ("violations", "warnings", "problem"))
+    _require_known(query, "has", ("violations", "warnings", "problem", "fault"))
     _require_known(query, "format", ("json", "jsonl"))
     _require_known(query, "direction", DIRECTIONS)
     after = _parse_cursor(query.get("after", ""))

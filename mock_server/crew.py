@@ -10,7 +10,7 @@ import contextlib
 import os
 import socket
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -38,8 +38,19 @@ class Page:
 class Crew:
     """This worker's journal and those of its peers."""
 
-    def __init__(self, journal: Journal, *, worker: int = 1, folder: Path | None = None) -> None:
-        """With a `folder`, listen there for the peers; without, this worker is alone."""
+    def __init__(
+        self,
+        journal: Journal,
+        *,
+        worker: int = 1,
+        folder: Path | None = None,
+        refresh: Callable[[], None] | None = None,
+    ) -> None:
+        """With a `folder`, listen there for the peers; without, this worker is alone.
+
+        `refresh` is called when a peer has put other faults.
+        """
+        self._refresh = refresh
         self._journal = journal
         self._worker = worker
         self._folder = folder
@@ -57,6 +68,10 @@ class Crew:
         """Forget every entry of every worker."""
         self._journal.clear()
         list(self._ask_peers({"do": "reset"}))
+
+    def tell_faults(self) -> None:
+        """Let every other worker take over the faults that this one was given."""
+        list(self._ask_peers({"do": "refresh"}))
 
     def wait(self, after: Mapping[int, int], seconds: float) -> None:
         """Wait for news: of this worker's journal, or for a moment where there are peers."""
@@ -101,6 +116,10 @@ class Crew:
     def _reply(self, request: dict[str, Any]) -> dict[str, Any]:
         if request["do"] == "reset":
             self._journal.clear()
+            return {}
+        if request["do"] == "refresh":
+            if self._refresh is not None:
+                self._refresh()
             return {}
         page = self._own_page({int(worker): n for worker, n in request["after"].items()})
         return {

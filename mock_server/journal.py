@@ -31,7 +31,8 @@ INCOMING, OUTGOING = DIRECTIONS = ("incoming", "outgoing")
 class Exchange(NamedTuple):
     """A request with its response and what was found out about it; without any credential.
 
-    It is outgoing where the mock asked; its response has the status 0 where no answer came.
+    It is outgoing where the mock asked; its response has the status 0 where no answer came or,
+    by a `fault`, none was sent.
     """
 
     request: Request
@@ -42,6 +43,7 @@ class Exchange(NamedTuple):
     warnings: tuple[str, ...] = ()
     problem: str | None = None
     direction: str = INCOMING
+    fault: str | None = None
 
 
 class Entry(NamedTuple):
@@ -62,7 +64,7 @@ class Entry(NamedTuple):
         rest = self.record[_LENGTHS.size :]
         head, bodies = rest[:head_length], rest[head_length:]
         about, request, response, violations, warnings = orjson.loads(head)
-        time, seconds, operation, problem, direction = about
+        time, seconds, operation, problem, direction, fault = about
         method, path, query, headers, size = request
         status, answered, answer_size = response
         moment = datetime.fromtimestamp(time, UTC).isoformat(timespec="milliseconds")
@@ -74,6 +76,7 @@ class Entry(NamedTuple):
             "operation": operation,
             "status": status,
             "problem": problem,
+            "fault": fault,
             "request": {
                 "method": method,
                 "path": path,
@@ -96,12 +99,14 @@ def _to_record(exchange: Exchange, time: float) -> bytes:
     Kept as a tree of values, a thousand exchanges would be spread over memory in so many small
     pieces that every request after them would wait for it: that costs a fifth of the speed.
     """
-    request, response, operation, seconds, violations, warnings, problem, direction = exchange
+    request, response, operation, seconds, violations, warnings, problem, direction, fault = (
+        exchange
+    )
     method, path, query, headers, body, _ = request
     status, answered, answer = response
     head = encode_json(
         (
-            (time, seconds, operation, problem, direction),
+            (time, seconds, operation, problem, direction, fault),
             (method, path, query, headers, len(body)),
             (status, answered, len(answer)),
             [show_violation(found) for found in violations] if violations else (),

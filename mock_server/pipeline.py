@@ -12,7 +12,11 @@ from mock_server.answers.world import World
 from mock_server.authentication import authenticate
 from mock_server.calls import Call
 from mock_server.documented_errors import fit_problem
-from mock_server.journal import Exchange, Journal
+from mock_server.faults.delivery import Delivery
+from mock_server.faults.failures import make_failure
+from mock_server.faults.kinds import Fault
+from mock_server.faults.plan import HEADER, FaultPlan
+from mock_server.journal import INCOMING, Exchange, Journal
 from mock_server.preferences import NO_PREFERENCE, parse_preference
 from mock_server.problems import (
     INTERNAL_ERROR,
@@ -39,6 +43,8 @@ class _Notes:
     found: Match | NoMethod | NoPath | None = None
     warnings: tuple[str, ...] = ()
     problem: Problem | None = None
+    fault: Fault | None = None
+    done: str | None = None
 
     @property
     def operation(self) -> Operation | None:
@@ -66,7 +72,9 @@ class Pipeline:
     redactor: Redactor
     journal: Journal
     world: World
-    sleep: Callable[[float], None]
+    faults: FaultPlan
+    delivery: Delivery
+    sleep: Callable[[float], object]
     timer: Callable[[], float]
     log: TextIO
 
@@ -82,6 +90,9 @@ class Pipeline:
             traceback.print_exc(file=self.log)
             answer = self._refuse(_OUR_BUG, request, notes)
         response = _to_response(answer, request)
+        if notes.fault is not None:
+            response = faulty = self.delivery.spoil(response, notes.fault)
+            notes.done = faulty.done
         self._record(request, response, notes, self.timer() - started)
         return response
 
@@ -97,13 +108,27 @@ class Pipeline:
             self.rate_limiter.check(operation, request)
         reading = read_call(found, request, self.rules)
         notes.warnings = reading.warnings
+        fault = None
+        if HEADER in headers or self.faults.rules:
+            fault = self._find_fault(reading.call, headers, notes)
         preference = parse_preference(headers["prefer"]) if "prefer" in headers else NO_PREFERENCE
         accept = headers.get("accept", ANYTHING)
         answer = self.responders[operation].answer(reading.call, preference, accept, self.world)
         notes.warnings += answer.warnings
         if answer.wait_seconds:
             self.sleep(answer.wait_seconds)
+        # Noted when there is an answer: what is refused is refused with its reason, at once.
+        notes.fault = fault
         return answer
+
+    def _find_fault(self, call: Call, headers: Mapping[str, str], notes: _Notes) -> Fault | None:
+        """The fault of a valid request. Raises `RequestRefused` where it is a status."""
+        fault = self.faults.find(call.operation.id, call.key, headers.get(HEADER))
+        if fault is not None and fault.status is not None:
+            notes.fault = fault
+            responder = self.responders[call.operation]
+            raise RequestRefused(make_failure(fault, fault.status, responder, call))
+        return fault
 
     def _refuse(self, problem: Problem, request: Request, notes: _Notes) -> Answer:
         notes.problem = problem
@@ -127,8 +152,8 @@ class Pipeline:
         violations, detail = (problem.violations, problem.detail) if problem else ((), None)
         name = operation.id if operation else None
         shown = self.redactor.redact(request)
-        exchange = Exchange(shown, response, name, seconds, violations, notes.warnings, detail)
-        self.journal.record(exchange)
+        about = (name, seconds, violations, notes.warnings, detail, INCOMING, notes.done)
+        self.journal.record(Exchange(shown, response, *about))
 
 
 def _no_operation(found: NoMethod | NoPath, request: Request) -> Problem:

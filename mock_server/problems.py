@@ -11,6 +11,7 @@ from werkzeug.http import HTTP_STATUS_CODES
 
 from mock_server.answers.strings import fake_uuid
 from mock_server.seeding import Draws
+from mock_server.state import StateUnavailable
 from openapi.exchange import Request
 from openapi.media_types import JSON
 from openapi.violations import Violation
@@ -34,6 +35,7 @@ INTERNAL_ERROR = "internal-error"
 STATE_FULL = "state-full"
 TOO_MANY = "too-many-requests"
 STATE_UNAVAILABLE = "state-unavailable"
+ASKED_FAILURE = "asked-failure"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -88,6 +90,12 @@ def refuse_invalid(violations: tuple[Violation, ...], status: int = 400) -> Requ
     return RequestRefused(
         Problem(status=status, code=INVALID_REQUEST, detail=detail, violations=violations)
     )
+
+
+def refuse_state(error: StateUnavailable) -> RequestRefused:
+    """The refusal of a request for which nothing can be kept."""
+    status, code = (507, STATE_FULL) if error.is_full else (503, STATE_UNAVAILABLE)
+    return RequestRefused(Problem(status=status, code=code, detail=str(error)))
 
 
 def _where(violation: Violation) -> str:

@@ -32,6 +32,7 @@ from granian.server.mp import MPServer
 from mock_server.app import Catalogue, Understudy, create_app
 from mock_server.exit_codes import OK, OUR_BUG
 from mock_server.settings import Settings
+from mock_server.stopping import watch_signals
 
 THREADS = 256  # started when needed: each slow sender holds one while its body is read
 BACKLOG = 1024
@@ -218,7 +219,8 @@ def _load_worker(
     _hide_environment()
     threading.Thread(target=_end_with_parent, args=(parent,), daemon=True).start()
     worker = 1 if folder is None else _claim_number(folder)
-    app = create_app(settings, catalogue=catalogue, worker=worker, folder=folder)
+    stopping = watch_signals(_ENDING)
+    app = create_app(settings, catalogue=catalogue, worker=worker, folder=folder, stopping=stopping)
     gc.collect()
     gc.freeze()  # what lives as long as the process need not be looked through for garbage
     return app

@@ -21,7 +21,8 @@ class Settings:
     """What `understudy serve` was asked for.
 
     `specs` are bundled names or files; `db` is the state file, if state outlives the server;
-    `unknown_profiles` are patterns of ids; `profile_endpoint` is the one target that is called.
+    `unknown_profiles` are patterns of ids; `profile_endpoint` is the one target that is called;
+    `faults` are faults on demand as they are written (`status=503:10%`).
     """
 
     host: str = DEFAULT_HOST
@@ -41,6 +42,7 @@ class Settings:
     rate_limit: int | None = None
     profile_endpoint: Target | None = None
     journal_file: Path | None = None
+    faults: tuple[str, ...] = ()
 
     @property
     def is_loopback(self) -> bool:

@@ -68,7 +68,8 @@ def test_readme_names_no_other_option() -> None:
     assert named <= {option for param in serve_command.params for option in param.opts}
 
 
-SURFACE = ["live", "ready", "journal", "profiles", "profiles/<id>", "reset", "documents/<name>"]
+SURFACE = ["live", "ready", "journal", "profiles", "profiles/<id>", "faults", "reset"]
+SURFACE += ["state", "documents/<name>"]
 
 
 @pytest.mark.parametrize("path", SURFACE)

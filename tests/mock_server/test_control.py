@@ -14,8 +14,10 @@ from mock_server.answers.world import World
 from mock_server.app import Understudy
 from mock_server.control import MAX_WAITING, ControlParts, create_control, create_index
 from mock_server.crew import Crew
+from mock_server.faults.plan import open_plan
 from mock_server.journal import Journal
 from mock_server.safety import Guard
+from mock_server.settings import Settings
 from mock_server.state import MemoryState
 from openapi.exchange import Request, Response
 from openapi.loading import bundled_names
@@ -440,6 +442,7 @@ def small_app(crew: Crew) -> Flask:
         token=None,
         about={},
         world=World(seed=0, state=MemoryState()),
+        faults=open_plan(Settings(), (), None),
         is_strict=False,
         record_schemas={},
     )

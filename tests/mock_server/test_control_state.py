@@ -15,8 +15,10 @@ from mock_server.answers.world import World
 from mock_server.control import ControlParts, create_control, create_index
 from mock_server.control_state import MAX_SNAPSHOT_BYTES, SnapshotRules
 from mock_server.crew import Crew
+from mock_server.faults.plan import open_plan
 from mock_server.journal import Journal
 from mock_server.safety import Guard
+from mock_server.settings import Settings
 from mock_server.state import Key, MemoryState, State, StateUnavailable
 from openapi.routing import Router
 from tests.mock_server.entries import record, still
@@ -53,6 +55,7 @@ class Surface:
             token=None,
             about={},
             world=World(seed=0, state=state),
+            faults=open_plan(Settings(), (), None),
             is_strict=False,
             record_schemas=SCHEMAS,
         )

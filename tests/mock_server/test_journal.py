@@ -39,6 +39,7 @@ SHOWN = {
     "operation": "list_things",
     "status": 200,
     "problem": "Why.",
+    "fault": None,
     "request": {
         "method": "GET",
         "path": "/things",
