@@ -6,6 +6,7 @@ import logging
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from io import BytesIO
 from typing import Any
 
 from werkzeug.serving import WSGIRequestHandler, make_server
@@ -14,7 +15,7 @@ logging.getLogger("werkzeug").setLevel(logging.CRITICAL)
 
 
 class _Handler(WSGIRequestHandler):
-    protocol_version = "HTTP/1.1"
+    """Says nothing."""
 
     def log(self, *_: Any) -> None:
         """Say nothing."""
@@ -23,7 +24,14 @@ class _Handler(WSGIRequestHandler):
 @contextmanager
 def serving(application: Any) -> Iterator[str]:
     """The URL under which the application answers, until the block is left."""
-    server = make_server("127.0.0.1", 0, application, threaded=True, request_handler=_Handler)
+
+    def limited(environ: dict[str, Any], start_response: Any) -> Any:
+        # The server's own stream does not end where the body does.
+        length = int(environ.get("CONTENT_LENGTH") or 0)
+        body = BytesIO(environ["wsgi.input"].read(length))
+        return application({**environ, "wsgi.input": body}, start_response)
+
+    server = make_server("127.0.0.1", 0, limited, threaded=True, request_handler=_Handler)
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
     try:
