@@ -2,73 +2,31 @@
 
 from __future__ import annotations
 
-import re
 import sys
 import time
 from collections.abc import Iterable, Sequence
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import click
 
-from contracts.access import Access
 from contracts.check_options import RunOptions, finish_run, run_options, start_run
 from contracts.credentials import Credentials
-from contracts.exchanges import Headers
 from contracts.header_option import HeaderType
 from contracts.mock_detection import is_mock
 from contracts.runs import About, Ending
 from contracts.sending import DEFAULT_SECONDS, CaFileIsUnusable, Sender
 from contracts.server_checks import SERVER_CHECKS
 from contracts.server_conformance import PHASES, Conformance, Plan
+from contracts.server_orders import PhasesType, ServerOrder, is_narrowed, read_order
 from contracts.server_phases import Subject
 from contracts.server_runs import ServerRun, TargetIsGone
-from contracts.spec_check import is_webhook
-from contracts.targets import Target, UrlIsUnusable, read_target
-from mock_server import BROKEN_DOCUMENT, load_catalogue
+from mock_server import BROKEN_DOCUMENT
 from openapi.faults import DocumentIsBroken
-from openapi.operations import Operation
-from openapi.wording import list_names, suggest
 
 DEFAULT_EXAMPLES = 50
-_KEY = re.compile(r"[\x20-\x7e]*")
-_READING = frozenset({"GET", "HEAD", "OPTIONS"})
 _LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
-
-
-class _Phases(click.ParamType[tuple[str, ...]]):
-    """`boundaries,fuzzing`: some of the phases, in their own order."""
-
-    name = "PHASE,…"
-
-    def convert(
-        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
-    ) -> tuple[str, ...]:
-        """Read them. An unknown one is told with the known ones."""
-        if isinstance(value, tuple):
-            return value
-        wanted = [name.strip() for name in str(value).split(",") if name.strip()]
-        unknown = [name for name in wanted if name not in PHASES]
-        if unknown or not wanted:
-            name = unknown[0] if unknown else ""
-            known = list_names(f"`{phase}`" for phase in PHASES)
-            self.fail(f"there is no phase `{name}`. Known: {known}.", param, ctx)
-        return tuple(phase for phase in PHASES if phase in wanted)
-
-
-class _Order(NamedTuple):
-    """What the command line asks for, beside the options of every run."""
-
-    target: Target
-    operations: tuple[Operation, ...]
-    access: Access
-    phases: tuple[str, ...]
-    max_examples: int
-    is_read_only: bool
-    is_deterministic: bool | None
-    timeout: float
-    ca_file: Path | None
 
 
 @click.command()
@@ -120,7 +78,7 @@ class _Order(NamedTuple):
     help="Send only what changes nothing: GET, HEAD and OPTIONS.",
 )
 @click.option(
-    "--phases", type=_Phases(), default=PHASES, help=f"Do only these: {', '.join(PHASES)}."
+    "--phases", type=PhasesType(), default=PHASES, help=f"Do only these: {', '.join(PHASES)}."
 )
 @click.option(
     "--max-examples",
@@ -163,74 +121,17 @@ def server(url: str, options: RunOptions, **members: Any) -> int:
     Exit codes: 0 kept, 1 broken, 2 usage, 3 broken document, 4 unreachable, 130 Ctrl-C.
     """  # noqa: D301 -- \b keeps click from joining lines
     try:
-        order = _read_order(url, **members)
+        order = read_order(url, **members)
     except DocumentIsBroken as error:
         for fault in error.faults:
             click.echo(f"Error: {fault}", err=True)
         return BROKEN_DOCUMENT
-    return _run(order, options, members["specs"], is_narrowed=_is_narrowed(members))
+    return _run(order, options, members["specs"], is_partial=is_narrowed(members))
 
 
-def _read_order(
-    url: str,
-    specs: Sequence[str],
-    key: str,
-    headers: Headers,
-    **members: Any,
-) -> _Order:
-    """The order. Raises `DocumentIsBroken`, and usage errors."""
-    try:
-        target = read_target(url)
-    except UrlIsUnusable as error:
-        raise click.BadParameter(str(error), param_hint="'URL'") from None
-    if target.query:
-        message = "The URL has a query. Give the base URL; parameters come from the document."
-        raise click.BadParameter(message, param_hint="'URL'")
-    if not _KEY.fullmatch(key):
-        message = "A key consists of printable ASCII characters."
-        raise click.BadParameter(message, param_hint="'--key'")
-    every = load_catalogue(specs).router.operations
-    return _Order(
-        target=target._replace(path=target.path.rstrip("/")),
-        operations=_select(every, members),
-        access=Access(key=key, headers=headers),
-        phases=members["phases"],
-        max_examples=members["max_examples"],
-        is_read_only=members["is_read_only"],
-        is_deterministic=members["is_deterministic"],
-        timeout=members["timeout"],
-        ca_file=members["ca_file"],
-    )
-
-
-def _select(every: Sequence[Operation], members: dict[str, Any]) -> tuple[Operation, ...]:
-    """The operations that are to be checked. Raises a usage error if there are none."""
-    included, excluded = members["included"], members["excluded"]
-    known = [operation.id for operation in every]
-    for name in (*included, *excluded):
-        if name not in known:
-            hint = suggest(name, known) or f"Known: {list_names(f'`{one}`' for one in known)}."
-            raise click.UsageError(f"There is no operation `{name}`. {hint}")
-    selected = tuple(
-        operation
-        for operation in every
-        if (not included or operation.id in included)
-        and operation.id not in excluded
-        and (members["include_webhooks"] or operation.id in included or not is_webhook(operation))
-        and (not members["is_read_only"] or operation.method in _READING)
-    )
-    if not selected:
-        listed = list_names(f"`{operation.id}` ({operation.label})" for operation in every)
-        raise click.UsageError(f"No operation is selected, so nothing would be checked. {listed}.")
-    return selected
-
-
-def _is_narrowed(members: dict[str, Any]) -> bool:
-    narrowing = ("included", "excluded", "is_read_only")
-    return any(members[name] for name in narrowing) or members["phases"] != PHASES
-
-
-def _run(order: _Order, options: RunOptions, specs: Sequence[str], *, is_narrowed: bool) -> int:
+def _run(
+    order: ServerOrder, options: RunOptions, specs: Sequence[str], *, is_narrowed: bool
+) -> int:
     credentials = Credentials(order.access.secrets(order.operations))
     try:
         sender = Sender(
@@ -249,7 +150,7 @@ def _run(order: _Order, options: RunOptions, specs: Sequence[str], *, is_narrowe
         operations=order.operations,
         checks=SERVER_CHECKS,
         version=version("understudy"),
-        is_partial=is_narrowed,
+        is_partial=is_partial,
     )
     run = start_run(about, options, credentials)
     server_run = ServerRun(run=run, sender=sender, sleep=time.sleep, say=_say)
@@ -274,7 +175,7 @@ def _run(order: _Order, options: RunOptions, specs: Sequence[str], *, is_narrowe
     return finish_run(run, options, ending=ending, seconds=seconds, reasons=reasons)
 
 
-def _plan(order: _Order, options: RunOptions, sender: Sender) -> Plan:
+def _plan(order: ServerOrder, options: RunOptions, sender: Sender) -> Plan:
     is_mocked = is_mock(sender)
     is_deterministic = is_mocked if order.is_deterministic is None else order.is_deterministic
     return Plan(
