@@ -129,9 +129,7 @@ def server(url: str, options: RunOptions, **members: Any) -> int:
     return _run(order, options, members["specs"], is_partial=is_narrowed(members))
 
 
-def _run(
-    order: ServerOrder, options: RunOptions, specs: Sequence[str], *, is_narrowed: bool
-) -> int:
+def _run(order: ServerOrder, options: RunOptions, specs: Sequence[str], *, is_partial: bool) -> int:
     credentials = Credentials(order.access.secrets(order.operations))
     try:
         sender = Sender(
