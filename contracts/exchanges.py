@@ -214,7 +214,7 @@ def _quote(text: str, encoding: str) -> str:
     except UnicodeEncodeError:
         written = text.encode(errors="surrogatepass")
     octal = "".join(map(_escape_for_printf, written))
-    return f"\"$(printf '{octal}')\""
+    return f"\"$(printf -- '{octal}')\""
 
 
 def _escape_for_printf(byte: int) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import signal
 import sys
 from collections.abc import Callable, Iterable, Iterator
@@ -14,6 +13,7 @@ from typing import Protocol
 
 from contracts.profile_formats import Layout
 from contracts.profile_orders import Chunk
+from contracts.whole_files import open_whole_raw
 
 
 class WritingWasStopped(Exception):
@@ -56,18 +56,8 @@ def open_output(path: Path | None) -> Iterator[FileIO]:
         with FileIO(sys.stdout.fileno(), "wb", closefd=False) as stream:
             yield stream
         return
-    path = path.resolve()
-    if path.exists() and not path.is_file():  # a device or a pipe keeps its place
-        with FileIO(path, "wb") as stream:
-            yield stream
-        return
-    partial = path.with_name(f".{path.name}.{os.getpid()}.partial")
-    try:
-        with FileIO(partial, "xb") as stream:
-            yield stream
-        partial.replace(path)
-    finally:
-        partial.unlink(missing_ok=True)
+    with open_whole_raw(path) as stream:
+        yield stream
 
 
 def write_chunks(chunks: Iterable[Chunk], sink: Sink, advance: Callable[[int], None]) -> None:

@@ -11,7 +11,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from contracts.credentials import Credentials
@@ -152,7 +152,9 @@ def test_a_curl_line_has_no_character_that_acts(echo: Any, text: str) -> None:
 
 
 @given(st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\x00")))
+@example("-\x1f")
+@example("%s\x1f\\101")
 def test_a_word_is_what_it_was(text: str) -> None:
     """A shell reads the text from the word, whatever is in it, but for line ends at its end."""
-    word = quote_word(text.rstrip("\n"))
-    assert run_shell(f"printf %s {word}") == text.rstrip("\n")
+    text = text.rstrip("\n")
+    assert run_shell(f"printf '%s' {quote_word(text)}") == text
