@@ -2,19 +2,34 @@
 
 from __future__ import annotations
 
+import os
+import stat
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from importlib import import_module
+from importlib.util import find_spec
+from io import FileIO
 from pathlib import Path
 from typing import Any
 
 import click
 
-from contracts.profile_orders import Order, compile_order, plan_chunks
-from contracts.profile_output import TextSink, WritingWasStopped, open_output, write_chunks
+from contracts.profile_formats import FORMATS, PARQUET
+from contracts.profile_orders import Order
+from contracts.profile_output import (
+    Sink,
+    TextSink,
+    WritingWasStopped,
+    noticing_interrupts,
+    open_output,
+    write_chunks,
+)
+from contracts.profile_workers import WorkerEnded, count_cores, making
 from mock_server import APIS, LANGUAGES, OK, ROLES, UNAVAILABLE
 
 INTERRUPTED = 130
+_STEPS = 200  # of a bar
 
 
 @click.command()
@@ -68,9 +83,9 @@ INTERRUPTED = 130
     "--format",
     "format_name",
     default="jsonl",
-    type=click.Choice(["jsonl", "json", "csv"]),
+    type=click.Choice(FORMATS),
     show_default=True,
-    help="One JSON object a line, one JSON array, or a table.",
+    help="One JSON object a line, one JSON array, or a table. Parquet needs pyarrow.",
 )
 @click.option(
     "--invalid",
@@ -79,13 +94,20 @@ INTERRUPTED = 130
     help="Break one rule of the contract in each profile, and say which.",
 )
 @click.option(
+    "--jobs",
+    default=1,
+    type=click.IntRange(min=0),
+    show_default=True,
+    help="How many processes make them, 0 for one a core. The bytes are the same.",
+)
+@click.option(
     "-o",
     "--output",
     type=click.Path(path_type=Path, dir_okay=False),
     default=None,
     help="Write to this file, which appears once it is complete.",
 )
-def profiles(count: int, start: int, output: Path | None, **options: Any) -> int:
+def profiles(count: int, start: int, output: Path | None, jobs: int, **options: Any) -> int:
     """Make profiles of people who do not exist: valid, adult, the same ones for a seed.
 
     \b
@@ -93,23 +115,23 @@ def profiles(count: int, start: int, output: Path | None, **options: Any) -> int
       understudy profiles
       understudy profiles -n 1000 --language FR --language FR_BE --role persona
       understudy profiles -n 100000 --seed 7 --format csv -o people.csv
+      understudy profiles -n 1000000 --jobs 0 --format parquet -o people.parquet
+      understudy profiles --api cognigy --language ES
       understudy profiles --invalid | head -3
 
     Exit codes: 0 ok, 2 usage, 4 the output cannot be written.
     """  # noqa: D301 -- \b keeps click from joining lines
     order = Order(numbers=range(start, start + count), **options)
-    if order.is_invalid and order.api != "dumgum":
-        message = (
-            f"`--invalid` breaks rules of DumGum's profiles and has none for `--api {order.api}`. "
-            "Leave out one of the two."
-        )
-        raise click.UsageError(message)
+    _require_sense(order, output)
     try:
-        _write_profiles(order, output)
+        _write_profiles(order, output, jobs)
     except WritingWasStopped:
         return INTERRUPTED
     except BrokenPipeError:
         return OK
+    except WorkerEnded as error:
+        click.echo(f"Error: {error}", err=True)
+        return UNAVAILABLE
     except OSError as error:
         name = f"`{output}`" if output else "Standard output"
         click.echo(f"Error: {name} cannot be written: {error.strerror}.", err=True)
@@ -117,17 +139,69 @@ def profiles(count: int, start: int, output: Path | None, **options: Any) -> int
     return OK
 
 
-def _write_profiles(order: Order, output: Path | None) -> None:
-    chunks = map(compile_order(order), plan_chunks(order.numbers))
-    with open_output(output) as stream, _progress(order, output) as advance:
-        write_chunks(chunks, TextSink(stream, order.layout), advance)
+def _write_profiles(order: Order, output: Path | None, jobs: int) -> None:
+    with (
+        noticing_interrupts() as was_interrupted,
+        open_output(output) as stream,
+        making(order, jobs or count_cores()) as chunks,
+        _progress(order, output) as advance,
+    ):
+        write_chunks(chunks, _make_sink(order, stream), advance, was_interrupted)
+
+
+def _make_sink(order: Order, stream: FileIO) -> Sink:
+    if order.format_name != PARQUET:
+        return TextSink(stream, order.layout)
+    sink: Sink = import_module("contracts.profile_parquet").ParquetSink(stream, order.api)
+    return sink
+
+
+def _require_sense(order: Order, output: Path | None) -> None:
+    """Raise `UsageError` for options that do not go together."""
+    if order.is_invalid and order.api != "dumgum":
+        message = (
+            f"`--invalid` breaks rules of DumGum's profiles and has none for `--api {order.api}`. "
+            "Leave out one of the two."
+        )
+        raise click.UsageError(message)
+    if order.format_name == PARQUET:
+        _require_parquet(order, output)
+
+
+def _require_parquet(order: Order, output: Path | None) -> None:
+    if find_spec("pyarrow") is None:
+        message = (
+            "`--format parquet` needs pyarrow, which is not installed. Install it with "
+            "`pip install 'understudy[parquet]'`, or choose another format."
+        )
+        raise click.UsageError(message)
+    if order.is_invalid:
+        message = (
+            "`--format parquet` has a type for each column, which a broken profile may not keep. "
+            "Choose another format with `--invalid`."
+        )
+        raise click.UsageError(message)
+    if output is None and sys.stdout.isatty():
+        message = (
+            "`--format parquet` writes bytes that a terminal cannot show. Name a file with `-o`, "
+            "or send them to a file or a pipe."
+        )
+        raise click.UsageError(message)
 
 
 @contextmanager
 def _progress(order: Order, output: Path | None) -> Iterator[Callable[[int], None]]:
     """A bar for a person who waits for a file."""
-    if output is None or not sys.stderr.isatty():
+    if not sys.stderr.isatty() or not (output or _is_file(sys.stdout.fileno())):
         yield lambda _: None
         return
-    with click.progressbar(length=len(order.numbers), label=str(output), file=sys.stderr) as bar:
+    count = len(order.numbers)
+    label = str(output or "profiles")
+    with click.progressbar(
+        length=count, label=label, file=sys.stderr, update_min_steps=count // _STEPS + 1
+    ) as bar:
         yield bar.update
+
+
+def _is_file(descriptor: int) -> bool:
+    return stat.S_ISREG(os.fstat(descriptor).st_mode)

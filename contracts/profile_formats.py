@@ -1,10 +1,10 @@
-"""Formats of profiles: JSON lines, one JSON array, and a table with a column for each field."""
+"""Formats of profiles: JSON lines, one JSON array, and tables with a column for each field."""
 
 from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any, NamedTuple
 
 import orjson
@@ -13,6 +13,9 @@ from mock_server import FIELDS, name_columns
 
 Body = dict[str, Any]
 Render = Callable[[Iterable[Body]], bytes]
+
+PARQUET = "parquet"
+FORMATS = ("jsonl", "json", "csv", PARQUET)
 
 # `\r\n` at the end of rows, and quotes where they are needed (RFC 4180).
 _DIALECT = csv.excel
@@ -36,10 +39,12 @@ def make_layout(name: str, api: str, *, has_reasons: bool) -> Layout:
         return Layout(lambda bodies: render(bodies, columns), head)
     if name == "json":
         return Layout(_render_items, head=b"[", between=b",", foot=b"\n]\n")
-    return Layout(render_lines)
+    if name == PARQUET and _has_any(FIELDS[api]):
+        return Layout(lambda bodies: _render_lines(_as_typed(body, FIELDS[api]) for body in bodies))
+    return Layout(_render_lines)
 
 
-def render_lines(bodies: Iterable[Body]) -> bytes:
+def _render_lines(bodies: Iterable[Body]) -> bytes:
     """A JSON object on each line."""
     return b"".join([orjson.dumps(body, option=orjson.OPT_APPEND_NEWLINE) for body in bodies])
 
@@ -75,3 +80,20 @@ def _cells(body: Body, columns: list[str]) -> list[str]:
         else ("" if value is None else orjson.dumps(value).decode())
         for column in columns
     ]
+
+
+def _has_any(kind: Any) -> bool:
+    """Whether there is a field of any JSON among these."""
+    inner = kind.values() if isinstance(kind, Mapping) else kind if isinstance(kind, list) else ()
+    return kind == "any" or any(map(_has_any, inner))
+
+
+def _as_typed(value: Any, kind: Any) -> Any:
+    """The value with JSON as text where it may be any JSON, because a column has one type."""
+    if value is None:
+        return None
+    if isinstance(kind, Mapping):
+        return {name: _as_typed(inner, kind[name]) for name, inner in value.items()}
+    if isinstance(kind, list):
+        return [_as_typed(item, kind[0]) for item in value]
+    return orjson.dumps(value).decode() if kind == "any" else value

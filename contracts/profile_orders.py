@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
 
-from contracts.profile_formats import Layout, make_layout
+from contracts.profile_formats import PARQUET, Layout, make_layout
 from mock_server import break_profile, make_bodies
 
+_ROW_GROUP = 4096
 _LARGEST_CHUNK = 64  # blocks of more than 128 kB are dear: the system gives and takes each anew
 
 
@@ -27,6 +28,12 @@ class Order(NamedTuple):
         """How the profiles are written."""
         return make_layout(self.format_name, self.api, has_reasons=self.is_invalid)
 
+    def plan(self) -> Iterator[range]:
+        """The numbers in parts; of text, the first one alone, so that it comes at once."""
+        if self.format_name == PARQUET:
+            return plan_chunks(self.numbers, _ROW_GROUP, _ROW_GROUP)
+        return plan_chunks(self.numbers, 1, _LARGEST_CHUNK)
+
 
 class Chunk(NamedTuple):
     """Some profiles in a row as they are written, and how many they are."""
@@ -35,9 +42,9 @@ class Chunk(NamedTuple):
     size: int
 
 
-def plan_chunks(numbers: range, largest: int = _LARGEST_CHUNK) -> Iterator[range]:
-    """The numbers in parts: the first one alone, so that it comes at once, and more at a time."""
-    start, size = 0, 1
+def plan_chunks(numbers: range, first: int, largest: int) -> Iterator[range]:
+    """The numbers in parts, each twice as large as the one before until they are largest."""
+    start, size = 0, first
     while start < len(numbers):
         yield numbers[start : start + size]
         start, size = start + size, min(2 * size, largest)

@@ -60,19 +60,23 @@ def open_output(path: Path | None) -> Iterator[FileIO]:
         yield stream
 
 
-def write_chunks(chunks: Iterable[Chunk], sink: Sink, advance: Callable[[int], None]) -> None:
+def write_chunks(
+    chunks: Iterable[Chunk],
+    sink: Sink,
+    advance: Callable[[int], None],
+    was_interrupted: Callable[[], bool],
+) -> None:
     """Write every chunk as it comes, and what stands at the end.
 
     Raises `WritingWasStopped` after Ctrl-C, when what was written so far is finished.
     """
-    with _noticing_interrupts() as was_interrupted:
-        for chunk in chunks:
-            sink.write(chunk.data)
-            advance(chunk.size)
-            if was_interrupted():
-                sink.finish()
-                raise WritingWasStopped
-        sink.finish()
+    for chunk in chunks:
+        sink.write(chunk.data)
+        advance(chunk.size)
+        if was_interrupted():
+            sink.finish()
+            raise WritingWasStopped
+    sink.finish()
 
 
 def write_all(stream: FileIO, data: bytes) -> None:
@@ -83,7 +87,7 @@ def write_all(stream: FileIO, data: bytes) -> None:
 
 
 @contextmanager
-def _noticing_interrupts() -> Iterator[Callable[[], bool]]:
+def noticing_interrupts() -> Iterator[Callable[[], bool]]:
     """Ctrl-C as a question between two chunks; the second one is Python's own again."""
     seen: list[int] = []
 

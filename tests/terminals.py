@@ -1,0 +1,53 @@
+"""The command under test in a terminal: what it shows a person who sits there."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+from collections.abc import Mapping
+from typing import IO, NamedTuple
+
+from tests.processes import COMMAND, environment
+
+_CHUNK = 65536
+
+
+class Shown(NamedTuple):
+    """How a command ended, and what it wrote to the terminal."""
+
+    returncode: int
+    text: str
+
+
+def run_in_terminal(
+    *arguments: str, stdout: int | IO[bytes] | None = None, changes: Mapping[str, str] | None = None
+) -> Shown:
+    """Run the command to its end with a terminal as all that it writes to, but for `stdout`."""
+    ours, theirs = os.openpty()
+    with subprocess.Popen(
+        [str(COMMAND), *arguments],
+        stdin=theirs,
+        stdout=theirs if stdout is None else stdout,
+        stderr=theirs,
+        env=environment({"TERM": "xterm", **(changes or {})}),
+    ) as process:
+        os.close(theirs)
+        if process.stdout is not None:
+            process.stdout.close()
+        text = _read_all(ours)
+        returncode = process.wait(timeout=60)
+    os.close(ours)
+    return Shown(returncode, text)
+
+
+def _read_all(terminal: int) -> str:
+    """What comes until nobody has the other side any more, which Linux calls an error."""
+    parts: list[bytes] = []
+    while True:
+        try:
+            part = os.read(terminal, _CHUNK)
+        except OSError:
+            part = b""
+        if not part:
+            return b"".join(parts).decode(errors="replace")
+        parts.append(part)
