@@ -20,6 +20,8 @@ from openapi.wording import shorten, suggest
 
 # The facts of a trial: what the mock found, as its journal has it.
 VIOLATIONS, WARNINGS, PROBLEM = "violations", "warnings", "problem"
+# What somebody asked the mock to do to its answer: it tells nothing about the request.
+FAULT = "fault"
 
 _MALFORMED = frozenset({400, 406, 411, 413, 415, 417, 422, 431})
 _REFUSED = frozenset({401, 403})
@@ -50,7 +52,8 @@ def _find_refusal(trial: Trial) -> Iterator[Finding]:
 
 def _is_refused(trial: Trial) -> bool:
     """Whether a documented operation was meant, and the mock refused the request."""
-    return trial.operation is not None and bool(trial.facts.get(PROBLEM))
+    is_meant = trial.operation is not None and not trial.facts.get(FAULT)
+    return is_meant and bool(trial.facts.get(PROBLEM))
 
 
 def _find_unexpected(trial: Trial) -> Iterator[Finding]:
@@ -108,7 +111,8 @@ def _read_body(trial: Trial) -> _Body | None:
 
 
 def _find_undocumented_fields(trial: Trial) -> Iterator[Finding]:
-    body = None if trial.last.status in _REFUSED else _read_body(trial)
+    is_unread = trial.last.status in _REFUSED and not trial.facts.get(FAULT)
+    body = None if is_unread else _read_body(trial)
     for field in body.schema.unknown_fields(body.value) if body else ():
         hint = field.detail.partition(_FIELD_MARK)[2].strip()
         received = f"`{shorten(field.name)}`"
@@ -175,8 +179,8 @@ def _find_without_effect(trial: Trial) -> Iterator[Finding]:
 
 
 def _find_repetition(trial: Trial) -> Iterator[Finding]:
-    """The same request again, right after it was refused for what it is."""
-    if len(trial.exchanges) > 1:
+    """The same request again, right after it was refused for what it is, and not on demand."""
+    if len(trial.exchanges) > 1 and not trial.facts.get(FAULT):
         first = trial.exchanges[0]
         is_refused = _FIRST_FAILURE <= first.status < _FIRST_OF_SERVER
         if is_refused and first.status not in _TEMPORARY and first.request == trial.last.request:
@@ -187,7 +191,8 @@ def _find_repetition(trial: Trial) -> Iterator[Finding]:
 
 
 def _find_mock_failure(trial: Trial) -> Iterator[Finding]:
-    if trial.facts.get(PROBLEM) and trial.last.status >= _FIRST_OF_SERVER:
+    is_asked = bool(trial.facts.get(FAULT))
+    if trial.facts.get(PROBLEM) and trial.last.status >= _FIRST_OF_SERVER and not is_asked:
         received = f"status {trial.last.status}"
         wrong = Wrong("response", "an answer of the mock", received, trial.facts[PROBLEM])
         yield MOCK_FAILURE.find(trial, wrong)

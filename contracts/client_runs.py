@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from types import FrameType
 from typing import NamedTuple
 
-from contracts.client_checks import CHECKS_OF_REQUESTS, OUTSIDE_CALL, REPEATED_REQUEST
+from contracts.client_checks import CHECKS_OF_REQUESTS, FAULT, OUTSIDE_CALL, REPEATED_REQUEST
 from contracts.exchanges import Exchange, to_request
 from contracts.findings import Trial
 from contracts.journal_entries import JournalEntry
@@ -68,7 +68,7 @@ def judge_entries(
 ) -> int:
     """Judge every request of a journal, in its order; how many there were."""
     router = Router(operations)
-    count, previous = 0, None
+    count, previous, fault = 0, None, None
     for entry in entries:
         if entry.direction != "incoming":
             continue
@@ -78,8 +78,9 @@ def judge_entries(
         for check in CHECKS_OF_REQUESTS:
             run.judge(check, trial)
         if previous is not None:
-            run.judge(REPEATED_REQUEST, Trial(operation, (previous, exchange)))
-        count, previous = count + 1, exchange
+            facts = {FAULT: fault} if fault else {}
+            run.judge(REPEATED_REQUEST, Trial(operation, (previous, exchange), facts))
+        count, previous, fault = count + 1, exchange, entry.fault
     return count
 
 

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from http import HTTPStatus
+from http.client import RemoteDisconnected, responses
 from io import BytesIO
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
-from urllib3 import HTTPHeaderDict, HTTPResponse
+from urllib3 import HTTPHeaderDict, HTTPResponse, Timeout
 from urllib3.connectionpool import HTTPConnectionPool
+from urllib3.exceptions import ProtocolError, ReadTimeoutError
 
 from contracts.journal_entries import JournalEntry, entry_from_json
 from contracts.mock_calls import MockCalls
-from mock_server import Settings, create_app
+from mock_server import FaultyResponse, Settings, create_app
 from openapi.exchange import Request, Response
 
 URL = "http://localhost"
@@ -40,6 +41,28 @@ class _InnerMock:
         """Answer a request."""
         return self._pipeline.respond(request)
 
+    def deliver(self, response: Response, pool: Any, timeout: Any) -> Response:
+        """The response as it arrives, with the length that was announced if it is cut.
+
+        Raises urllib3's `ReadTimeoutError` and `ProtocolError`, as a connection would.
+        """
+        if not isinstance(response, FaultyResponse):
+            return response
+        delivery = self._pipeline.delivery
+        limit = _read_timeout(timeout)
+        is_in_time = delivery.delay(response, limit)
+        body = b"".join(delivery.pieces(response))
+        if not is_in_time:
+            raise ReadTimeoutError(pool, "", f"Read timed out. (read timeout={limit})")
+        if not response.status:
+            lost = RemoteDisconnected("Remote end closed connection without response")
+            message = "Connection aborted."
+            raise ProtocolError(message, lost)
+        headers = response.headers
+        if len(body) < response.announced:
+            headers = (*headers, ("Content-Length", str(response.announced)))
+        return Response(response.status, headers, body)
+
     def read(self, *, wait: float = 0.0) -> list[JournalEntry]:
         """The entries that were not read yet; `wait` waits for calls of other threads."""
         if wait:
@@ -49,9 +72,14 @@ class _InnerMock:
         return [entry_from_json(entry.to_json(), URL) for entry in page.entries]
 
     def reset(self) -> None:
-        """Forget state and journal."""
+        """Forget state, journal, and the faults that were set."""
         self._pipeline.world.state.restore({})
+        self.set_faults(None)
         self._pipeline.journal.clear()
+
+    def set_faults(self, faults: Sequence[str] | None) -> None:
+        """Let faults come to requests. Raises `ValueError` for what is no fault."""
+        self._pipeline.faults.put(faults)
 
 
 @contextmanager
@@ -71,7 +99,7 @@ def intercept(settings: Settings = _DEFAULTS, *, hosts: Iterable[str] = ()) -> I
         host = split.hostname or pool.host  # a proxy is asked for whole URLs
         if host.lower().rstrip(".") not in answered:
             return original(pool, method, url, *args, **options)
-        return _answer(mock, method, url, *args, **options)
+        return _answer(mock, method, url, *args, **{**options, "pool": pool})
 
     HTTPConnectionPool.urlopen = urlopen  # type: ignore[assignment, method-assign]  # that is it
     try:
@@ -95,17 +123,27 @@ def _answer(
             body=_read(body),
         )
     )
+    response = mock.deliver(response, options["pool"], options.get("timeout"))
     return HTTPResponse(
         body=BytesIO(b"" if method.upper() == "HEAD" else response.body),
         headers=HTTPHeaderDict(response.headers),
         status=response.status,
         version=11,
-        reason=HTTPStatus(response.status).phrase,
+        reason=responses.get(response.status, "Unknown"),
         preload_content=options.get("preload_content", True),
         decode_content=options.get("decode_content", True),
         request_method=method,
         request_url=url,
     )
+
+
+def _read_timeout(timeout: Any) -> float | None:
+    """The seconds that a client waits for an answer, as `urllib3` is told them; None: for ever."""
+    if isinstance(timeout, Timeout):
+        begun = timeout.clone()
+        begun.start_connect()  # a total time is counted from here
+        timeout = begun.read_timeout
+    return float(timeout) if isinstance(timeout, int | float) else None
 
 
 def _read(body: Any) -> bytes:

@@ -15,6 +15,7 @@ from openapi.exchange import Response
 
 # What a path may have beside letters and digits; the mock has decoded it already.
 _PATH_CHARACTERS = "/!$&'()*+,;=:@-._~"
+_LOST = "The answer was lost on demand (`drop`)."
 
 
 class EntryIsBroken(ValueError):
@@ -48,6 +49,12 @@ class JournalEntry(NamedTuple):
         return self.exchange.status
 
     @property
+    def fault(self) -> str | None:
+        """What was done to the answer on demand, as the mock was asked for it."""
+        fault: str | None = self.facts.get("fault")
+        return fault
+
+    @property
     def json(self) -> Any:
         """The body of the request. Raises `ValueError` where it is no JSON."""
         return json.loads(self.exchange.request.body)
@@ -74,7 +81,8 @@ def read_journal_file(file: Path, url: str) -> Iterator[JournalEntry]:
 
 def entry_from_json(entry: Mapping[str, Any], url: str) -> JournalEntry:
     """An entry as the control surface shows it. Raises `LookupError`, `ValueError`, `TypeError`."""
-    request, response = entry["request"], entry["response"]
+    request, status = entry["request"], int(entry["status"])
+    is_lost = status == 0 and bool(entry.get("fault"))
     path = quote(request["path"], safe=_PATH_CHARACTERS)
     query = f"?{request['query']}" if request["query"] else ""
     return JournalEntry(
@@ -85,17 +93,22 @@ def entry_from_json(entry: Mapping[str, Any], url: str) -> JournalEntry:
                 headers=tuple(request["headers"].items()),
                 body=_read_body(request),
             ),
-            response=Response(
-                status=int(entry["status"]),
-                headers=tuple(response["headers"].items()),
-                body=_read_body(response),
-            ),
+            response=None if is_lost else _read_response(status, entry["response"]),
+            failure=_LOST if is_lost else "",
             seconds=entry["milliseconds"] / 1000,
         ),
         operation=entry["operation"],
-        facts={name: entry[name] for name in ("violations", "warnings", "problem")},
+        facts={
+            **{name: entry[name] for name in ("violations", "warnings", "problem")},
+            **({"fault": entry["fault"]} if entry.get("fault") else {}),
+        },
         direction=entry.get("direction", "incoming"),
     )
+
+
+def _read_response(status: int, shown: Mapping[str, Any]) -> Response:
+    headers = tuple(shown["headers"].items())
+    return Response(status=status, headers=headers, body=_read_body(shown))
 
 
 def _read_body(shown: Mapping[str, Any]) -> bytes:

@@ -23,37 +23,65 @@ _FILTERS = ("operation", "method", "path", "status")
 _MOST_SHOWN = 10
 
 
-class Journal(Protocol):
-    """Where calls are read, from where reading was left."""
+class Control(Protocol):
+    """What rules a mock. Calls are read from where reading was left."""
 
     def read(self, *, wait: float = 0.0) -> list[JournalEntry]:
         """The entries that were not read yet; `wait` seconds at most until there is one."""
 
     def reset(self) -> None:
-        """Forget state and journal."""
+        """Forget state, journal, and the faults that were set."""
+
+    def set_faults(self, faults: Sequence[str] | None) -> None:
+        """Let faults come to requests; None: those that the mock was started with."""
 
 
 class MockCalls:
     """A mock as one test sees it. Its `url` is where clients are to be pointed at."""
 
-    def __init__(self, url: str, journal: Journal, specs: Sequence[str] = ("bundled",)) -> None:
+    def __init__(self, url: str, control: Control, specs: Sequence[str] = ("bundled",)) -> None:
         """`specs` are the documents that the mock serves."""
         self.url = url
-        self._journal = journal
+        self._control = control
+        self._faults: tuple[str, ...] | None = None
         self._specs = tuple(specs)
         self._entries: list[JournalEntry] = []
 
     @property
     def journal(self) -> list[JournalEntry]:
         """Every call so far, oldest first."""
-        self._entries += self._journal.read()
+        self._entries += self._control.read()
         return self._entries
 
     def reset(self) -> None:
-        """Forget every call, and what the mock remembers of them."""
-        self._journal.reset()
-        self._journal.read()
+        """Forget every call, what the mock remembers of them, and the faults that were set."""
+        self._control.reset()
+        self._control.read()
         self._entries.clear()
+        self._faults = None
+
+    def set_faults(self, faults: Iterable[str] | None) -> None:
+        """Let faults come to requests, such as `status=503:10%` or `drop:1x@generate_reply`.
+
+        They take the place of all others, until the next `reset`; None: those that the mock was
+        started with. Raises `ValueError` for what is no fault.
+        """
+        wanted = None if faults is None else tuple(faults)
+        self._control.set_faults(wanted)
+        self._faults = wanted
+
+    @contextmanager
+    def faults(self, *faults: str) -> Iterator[None]:
+        """Let these faults come to requests until the block is left; then it is as it was before.
+
+        Raises `ValueError` for what is no fault.
+        """
+        before = self._faults
+        self.set_faults(faults)
+        try:
+            yield
+        finally:
+            self.set_faults(before)
 
     def wait_for(
         self, operation: str | None = None, *, count: int = 1, seconds: float = 5.0, **filters: Any
@@ -75,7 +103,7 @@ class MockCalls:
                 seen = _list(self._entries)
                 message = f"Expected {count} {_describe(wanted)}; received {len(found)}. {seen}"
                 raise AssertionError(message)
-            self._entries += self._journal.read(wait=remaining)
+            self._entries += self._control.read(wait=remaining)
 
     def assert_none(self, operation: str | None = None, **filters: Any) -> None:
         """No call so far matches; without filters, there was none at all.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
@@ -10,6 +11,8 @@ import requests
 from contracts.journal_entries import JournalEntry, entry_from_json
 
 _SECONDS = 30.0
+_FAULTS = "/_mock/faults"
+_BAD_REQUEST = 400
 _CURE = "Start one with `understudy serve`, or give its URL."
 
 
@@ -50,11 +53,26 @@ class MockControl:
         """Forget state and journal. Raises `MockIsUnreachable`."""
         self._ask("POST", "/_mock/reset", json={})
 
+    def set_faults(self, faults: Sequence[str] | None) -> None:
+        """Let these faults come to requests; None: those that the mock was started with.
+
+        Raises `ValueError` for what is no fault, and `MockIsUnreachable`.
+        """
+        if faults is None:
+            self._ask("DELETE", _FAULTS)
+            return
+        answer = self._ask("PUT", _FAULTS, json={"faults": [*faults]}, refusals=(_BAD_REQUEST,))
+        if answer.status_code == _BAD_REQUEST:
+            raise ValueError(answer.json()["detail"])
+
     def close(self) -> None:
         """Close the connection."""
         self._session.close()
 
-    def _ask(self, method: str, path: str, **members: Any) -> requests.Response:
+    def _ask(
+        self, method: str, path: str, *, refusals: Sequence[int] = (), **members: Any
+    ) -> requests.Response:
+        """An answer of the mock: a success, or one of the refusals."""
         url = f"{self.url}{path}"
         try:
             answer = self._session.request(
@@ -63,7 +81,8 @@ class MockControl:
         except requests.RequestException as error:
             message = f"No mock answers at {self.url} ({type(error).__name__}). {_CURE}"
             raise MockIsUnreachable(message) from error
-        if not answer.ok or not answer.headers.get("Content-Type", "").startswith("application/"):
+        is_fine = answer.ok or answer.status_code in refusals
+        if not is_fine or not answer.headers.get("Content-Type", "").startswith("application/"):
             message = f"`{method} {url}` answered {answer.status_code}: that is no mock. {_CURE}"
             raise MockIsUnreachable(message)
         return answer

@@ -20,10 +20,10 @@ from mock_server.settings import Settings
 
 if TYPE_CHECKING:
     from mock_server.answering import Responder
-    from mock_server.app import Catalogue, create_app, load_catalogue, open_profile_endpoint
     from mock_server.answers.moments import parse_moment
     from mock_server.answers.phrases import phrases_of
     from mock_server.answers.profiles import is_minor
+    from mock_server.app import Catalogue, create_app, load_catalogue, open_profile_endpoint
     from mock_server.authentication import find_credential
     from mock_server.cli import serve as serve_command
     from mock_server.fake_bodies import make_bodies
@@ -37,6 +37,7 @@ if TYPE_CHECKING:
         fake_profile,
         name_columns,
     )
+    from mock_server.faults.delivery import FaultyResponse
     from mock_server.instances import compile_fake, fake_text
     from mock_server.problems import RequestRefused
     from mock_server.profile_endpoint.fetching import Fetch
@@ -59,6 +60,7 @@ __all__ = [
     "UNAVAILABLE",
     "USAGE",
     "Catalogue",
+    "FaultyResponse",
     "Fetch",
     "ReadingRules",
     "RequestRefused",
@@ -92,6 +94,7 @@ _LATE = {
     "REDACTED": ("mock_server.redaction", "REDACTED"),
     "ROLES": ("mock_server.fake_profiles", "ROLES"),
     "Catalogue": ("mock_server.app", "Catalogue"),
+    "FaultyResponse": ("mock_server.faults.delivery", "FaultyResponse"),
     "Fetch": ("mock_server.profile_endpoint.fetching", "Fetch"),
     "ReadingRules": ("mock_server.reading", "ReadingRules"),
     "RequestRefused": ("mock_server.problems", "RequestRefused"),

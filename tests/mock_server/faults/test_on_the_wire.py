@@ -1,0 +1,218 @@
+"""What a client sees of each fault, byte by byte, on a connection of its own."""
+
+from __future__ import annotations
+
+import itertools
+import json
+import re
+import socket
+import time
+from dataclasses import dataclass
+
+import pytest
+
+from tests.mock_server.bad_input.cases import (
+    AUTHORIZATION,
+    CONTACT,
+    EXPORT,
+    HOST,
+    OPERATIONS,
+    Endpoint,
+    good,
+    raw,
+)
+from tests.processes import ServerProcess
+from tests.wire import Client, exchange, parse_replies
+
+
+@dataclass(frozen=True)
+class Seen:
+    """Everything of a connection: each piece with its time, and whether the server closed it."""
+
+    pieces: tuple[tuple[float, bytes], ...]
+    is_closed: bool
+
+    @property
+    def data(self) -> bytes:
+        """Every byte."""
+        return b"".join(piece for _, piece in self.pieces)
+
+    @property
+    def head(self) -> bytes:
+        """All before the body."""
+        return self.data.partition(b"\r\n\r\n")[0]
+
+    @property
+    def body(self) -> bytes:
+        """All after the head."""
+        return self.data.partition(b"\r\n\r\n")[2]
+
+    @property
+    def length(self) -> int:
+        """What `Content-Length` announced."""
+        (number,) = re.findall(rb"\r\ncontent-length: (\d+)", self.head)
+        return int(number)
+
+
+def watch(port: int, request: bytes, seconds: float = 5.0) -> Seen:
+    """Send a request and note all that happens until the end, or until it is silent for long."""
+    pieces: list[tuple[float, bytes]] = []
+    with socket.create_connection(("127.0.0.1", port), timeout=seconds) as connection:
+        started = time.monotonic()
+        connection.sendall(request)
+        while True:
+            try:
+                data = connection.recv(65536)
+            except TimeoutError:
+                return Seen(tuple(pieces), is_closed=False)
+            if not data:
+                return Seen(tuple(pieces), is_closed=True)
+            pieces.append((time.monotonic() - started, data))
+
+
+def kept(endpoint: Endpoint, *lines: str) -> bytes:
+    """A request after which the client would use the connection again."""
+    return good(endpoint, *lines).replace(b"Connection: close\r\n", b"")
+
+
+def whole_body(server: ServerProcess, endpoint: Endpoint = EXPORT) -> bytes:
+    """The body without a fault."""
+    (reply,) = parse_replies(exchange(server.port, good(endpoint)))
+    return reply.body
+
+
+@pytest.mark.parametrize("endpoint", OPERATIONS, ids=lambda endpoint: endpoint.operation)
+@pytest.mark.parametrize("fault", ["drop", "delay=50ms, drop"])
+def test_dropped_answer_is_no_byte(server: ServerProcess, endpoint: Endpoint, fault: str) -> None:
+    """The server closes the connection, though the client would keep it, and says nothing."""
+    seen = watch(server.port, kept(endpoint, f"Mock-Fault: {fault}"))
+    assert seen == Seen((), is_closed=True)
+
+
+@pytest.mark.parametrize("version", ["1.0", "1.1"])
+@pytest.mark.parametrize("method", ["GET", "HEAD"])
+def test_dropped_answer_of_any_request(server: ServerProcess, version: str, method: str) -> None:
+    """Whatever the method and the version are."""
+    lines = (HOST, AUTHORIZATION, "Mock-Fault: drop")
+    request = raw(f"{method} {EXPORT.path} HTTP/{version}", *lines)
+    assert watch(server.port, request) == Seen((), is_closed=True)
+
+
+def test_dropped_answer_drops_what_was_sent_behind_it(server: ServerProcess) -> None:
+    """A second request on the connection has no answer either."""
+    seen = watch(server.port, kept(EXPORT, "Mock-Fault: drop") + good(EXPORT))
+    assert seen.data == b""
+
+
+@pytest.mark.parametrize("round_", range(10))
+@pytest.mark.parametrize("endpoint", [EXPORT, CONTACT], ids=["long", "short"])
+def test_truncated_answer_breaks_off(
+    server: ServerProcess, endpoint: Endpoint, round_: int
+) -> None:
+    """The head with its length, exactly half of the body, and the end: each time."""
+    _ = round_
+    server.ask("/_mock/reset", method="POST")
+    whole = whole_body(server, endpoint)
+    server.ask("/_mock/reset", method="POST")
+    seen = watch(server.port, kept(endpoint, "Mock-Fault: truncate"))
+    assert seen.is_closed
+    assert seen.head.startswith(b"HTTP/1.1 20")
+    assert b"\r\nmock-fault: truncate" in seen.head
+    assert seen.length == len(whole)
+    assert seen.body == whole[: len(whole) // 2]
+
+
+def test_truncated_error_breaks_off(server: ServerProcess) -> None:
+    """A failure may break off as well."""
+    seen = watch(server.port, kept(EXPORT, "Mock-Fault: status=503, truncate"))
+    assert seen.is_closed
+    assert seen.head.startswith(b"HTTP/1.1 503 Service Unavailable\r\n")
+    assert len(seen.body) == seen.length // 2
+
+
+def test_truncated_answer_of_http_1_0(server: ServerProcess) -> None:
+    """The length tells that there should have been more."""
+    lines = (HOST, AUTHORIZATION, "Mock-Fault: truncate")
+    seen = watch(server.port, raw(f"GET {EXPORT.path} HTTP/1.0", *lines))
+    assert (seen.is_closed, len(seen.body)) == (True, seen.length // 2)
+
+
+def test_badjson_is_whole_and_no_json(server: ServerProcess) -> None:
+    """Nothing of HTTP is wrong with it: the connection can be used again."""
+    whole = whole_body(server)
+    received = exchange(server.port, kept(EXPORT, "Mock-Fault: badjson") + good(EXPORT))
+    bad, after = parse_replies(received)
+    assert (bad.status, bad.media_type) == (200, "application/json")
+    assert bad.body == whole[:-1] + b","
+    assert bad.header("content-length") == str(len(whole))
+    with pytest.raises(json.JSONDecodeError):
+        json.loads(bad.body)
+    assert after.body == whole
+
+
+def test_status_is_a_plain_answer(server: ServerProcess) -> None:
+    """The connection can be used again, and the next answer is the usual one."""
+    received = exchange(server.port, kept(EXPORT, "Mock-Fault: status=503") + good(EXPORT))
+    failed, after = parse_replies(received)
+    assert (failed.status, failed.header("retry-after")) == (503, "1")
+    assert failed.header("mock-fault") == "status=503"
+    assert (after.status, after.body) == (200, whole_body(server))
+
+
+def test_delayed_answer_is_whole(server: ServerProcess) -> None:
+    """Nothing comes before its time, then everything."""
+    whole = whole_body(server)
+    seen = watch(server.port, good(EXPORT, "Mock-Fault: delay=600ms"))
+    assert 0.6 <= seen.pieces[0][0] < 2
+    assert seen.body == whole
+
+
+def test_slow_body_comes_in_pieces(server: ServerProcess) -> None:
+    """The head at once, then ten pieces, evenly over the time; the connection can be used again."""
+    whole = whole_body(server)
+    seen = watch(server.port, kept(EXPORT, "Mock-Fault: slow-body=1s") + good(EXPORT))
+    first, rest = seen.data[: seen.data.index(whole) + len(whole)], parse_replies(seen.data)
+    assert [reply.body for reply in rest] == [whole, whole]
+    times = [moment for moment, piece in seen.pieces if piece in first]
+    assert times[0] < 0.3
+    assert 1 <= times[-1] < 3
+    assert 10 <= len(times) <= 13
+    assert max(b - a for a, b in itertools.pairwise(times)) < 0.6
+
+
+def test_slow_body_may_break_off(server: ServerProcess) -> None:
+    """Half of it, as slowly, and then the end."""
+    whole = whole_body(server)
+    seen = watch(server.port, kept(EXPORT, "Mock-Fault: slow-body=500ms, truncate"))
+    assert (seen.is_closed, seen.length, seen.body) == (True, len(whole), whole[: len(whole) // 2])
+    assert len(seen.pieces) >= 10
+
+
+def test_head_of_a_truncated_answer_is_whole(server: ServerProcess) -> None:
+    """It has no body that could break off, and the connection stays."""
+    request = kept(EXPORT, "Mock-Fault: truncate").replace(b"GET ", b"HEAD ", 1)
+    client = Client(server.port)
+    client.send(request)
+    head = client.read_until(b"\r\n\r\n")
+    assert b"\r\nmock-fault: no truncate (the answer has no body)" in head
+    client.send(request)
+    assert client.read_until(b"\r\n\r\n").startswith(b"HTTP/1.1 200 OK")
+    client.close()
+
+
+def test_faults_of_two_headers_are_one(server: ServerProcess) -> None:
+    """As HTTP has it of lists."""
+    (reply,) = parse_replies(
+        exchange(server.port, good(EXPORT, "Mock-Fault: status=503", "Mock-Fault: delay=10ms"))
+    )
+    assert (reply.status, reply.header("mock-fault")) == (503, "delay=10ms, status=503")
+
+
+def test_clients_that_leave_harm_nothing(server: ServerProcess) -> None:
+    """Who does not wait for a slow answer leaves nothing behind that others would notice."""
+    for fault in ("slow-body=1s", "delay=300ms", "truncate", "drop") * 5:
+        client = Client(server.port)
+        client.send(good(EXPORT, f"Mock-Fault: {fault}"))
+        client.reset()
+    (reply,) = parse_replies(exchange(server.port, good(EXPORT, "Mock-Fault: delay=10ms")))
+    assert reply.header("mock-fault") == "delay=10ms"
