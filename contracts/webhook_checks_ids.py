@@ -50,8 +50,8 @@ def _judge_nobody(check: Check, trial: Trial) -> Iterator[Finding]:
     if status in _SUCCESSES:
         yield from _judge_success(check, trial)
     elif status not in _CLIENT_ERRORS:
-        expected = f"a refusal, as `{trial.facts['status']}`"
-        yield check.find(trial, Wrong(_PLACE, expected, _show(trial, show_status(status))))
+        wrong = Wrong(_PLACE, "a refusal (4xx)", _show(trial, show_status(status)))
+        yield check.find(trial, wrong)
     elif not _is_documented(trial, status):
         expected = "a documented status, such as `404`"
         wrong = Wrong(_PLACE, expected, _show(trial, show_status(status)))
