@@ -255,6 +255,13 @@ def test_each_failure_has_its_words(name: str) -> None:
     assert elapsed < SECONDS + 1
 
 
+def test_a_request_that_is_not_read() -> None:
+    """A server that takes the connection and nothing of the body is told as that."""
+    with serving(send_and_hold(b"")) as endpoint, sending(endpoint) as sender:
+        exchange = sender.send("POST", "", (), bytes(32 * 1024 * 1024))
+    assert "did not read the whole request within 0.4 seconds" in exchange.failure
+
+
 @pytest.mark.parametrize("place", [closed, deaf])
 def test_a_port_where_nobody_answers(place: Callable[[], Iterator[str]]) -> None:
     """A refused connection and one that is never accepted differ in their words."""
