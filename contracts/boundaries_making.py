@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import chain
@@ -13,9 +13,13 @@ from mock_server import compile_fake
 from openapi.document_files import Located, Place
 from openapi.operations import Operation
 from openapi.schemas import CompiledSchema
+from openapi.subschemas import walk_schemas
 
 ALTERNATIVES = ("anyOf", "oneOf")
 
+# Beyond these nothing is made up: it would take longer than anybody waits.
+_IMMENSE = {"minLength": 20_000, "minItems": 1_000, "minProperties": 1_000}
+_PLAIN: Sequence[Any] = ({}, [], "", 0, False, None)
 _SEEDS = 4
 _ALTERNATIVES = 3
 
@@ -47,9 +51,13 @@ class Maker:
         return next(map(Made, self.values()), None)
 
     def values(self) -> Iterator[Any]:
-        """Values that keep the schema: the sources that do, then some that are made up."""
+        """Values that keep the schema: sources, then what is made up, then the plainest ones."""
         made = self._made_values((root_of(self.schema),))
-        yield from filter(self.schema.is_valid, chain(self.sources, made))
+        yield from filter(self.schema.is_valid, chain(self.sources, made, _PLAIN))
+
+    def fake(self, alternative: int) -> Callable[[int], Any]:
+        """A function that makes up a whole value for a seed, whether it keeps the schema or not."""
+        return self._fake(root_of(self.schema), alternative)
 
     def make(self, group: Sequence[Located], seed: int = 0) -> Any:
         """A value for the first of some schemas, whether it keeps the others or not."""
@@ -160,11 +168,26 @@ class Maker:
         key = (member.place, alternative)
         if key not in self._fakes:
             schema = self._compiled(member)
-            self._fakes[key] = compile_fake(self.operation, schema, alternative)
+            is_modest = all(_is_modest(found.value) for found in self._reachable(member))
+            self._fakes[key] = (
+                compile_fake(self.operation, schema, alternative) if is_modest else _make_nothing
+            )
         return self._fakes[key]
+
+    def _reachable(self, member: Located) -> Sequence[Located]:
+        return walk_schemas(self.schema.library.files, [member]).schemas
 
     def _compiled(self, member: Located) -> CompiledSchema:
         return self.schema.library.compile(member.place, self.schema.direction)
+
+
+def _is_modest(schema: Mapping[str, Any]) -> bool:
+    """Whether values need not be immense to keep the schema."""
+    return all(schema.get(keyword, 0) <= most for keyword, most in _IMMENSE.items())
+
+
+def _make_nothing(_: int) -> None:
+    return None
 
 
 def choices(member: Located, keyword: str) -> Iterator[tuple[Located, list[Located]]]:

@@ -377,6 +377,27 @@ def test_a_request_that_cannot_be_made_is_told(tmp_path: Path) -> None:
         next(variants(posting(tmp_path, schema)))
 
 
+@pytest.mark.parametrize(
+    "schema",
+    [
+        {"type": "string", "minLength": 10**9},
+        {"type": "array", "minItems": 10**9},
+        {"type": "object", "minProperties": 10**9},
+        {"type": "object", "required": ["a"], "properties": {"a": {"minLength": 10**9}}},
+    ],
+)
+def test_immense_values_are_not_made(tmp_path: Path, schema: Any) -> None:
+    """Where only an immense value is valid, that is told, and at once."""
+    with pytest.raises(NoValidRequest):
+        next(variants(posting(tmp_path, schema)))
+
+
+def test_the_plainest_value_will_do(tmp_path: Path) -> None:
+    """Where nothing that is made up fits, an empty value may."""
+    schema = {"type": "array", "prefixItems": [{"type": "null"}, False]}
+    assert base_request(posting(tmp_path, schema)).content == []
+
+
 def test_examples_are_the_base(tmp_path: Path) -> None:
     """The first example that keeps the schema is what everything starts from."""
     examples = {"broken": {"value": 1}, "good": {"value": "Rex"}}
