@@ -28,7 +28,7 @@ def watch_signals(numbers: Collection[int]) -> threading.Event:
 def _watch(
     reader: socket.socket, writer: socket.socket, numbers: frozenset[int], stopping: threading.Event
 ) -> None:
-    _ = writer  # it must not be closed before the process ends
-    while not numbers.intersection(reader.recv(64)):
-        pass
-    stopping.set()
+    _ = writer  # held until the process ends: a later signal is written to it too
+    while True:
+        if numbers.intersection(reader.recv(64)):
+            stopping.set()
