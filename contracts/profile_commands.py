@@ -96,7 +96,7 @@ _STEPS = 200  # of a bar
 @click.option(
     "--jobs",
     default=1,
-    type=click.IntRange(min=0),
+    type=click.IntRange(0, 64),
     show_default=True,
     help="How many processes make them, 0 for one a core. The bytes are the same.",
 )
