@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import click
 import pytest
 from click.testing import CliRunner
 
@@ -45,3 +46,18 @@ def test_every_check_command_has_its_checks_in_the_registry(name: str) -> None:
     checks = SOURCES[f"check {name}"].checks
     assert len({check.id for check in checks}) == len(checks) > 0
     assert all(find_check(f"check {name}", check.id) is check for check in checks)
+
+
+def test_a_command_knows_its_command_line(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Word by word, so that a report can say how to repeat it."""
+    seen: list[object] = []
+
+    @click.command(context_settings={"ignore_unknown_options": True})
+    @click.argument("words", nargs=-1)
+    @click.pass_obj
+    def command(obj: object, words: tuple[str, ...]) -> None:
+        seen.extend([obj, words])
+
+    monkeypatch.setattr(LateCommand, "load", lambda _: command)
+    assert run(["check", "--seed", "a b"]) == 0
+    assert seen == [("understudy", "check", "--seed", "a b"), ("--seed", "a b")]
