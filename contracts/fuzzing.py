@@ -10,6 +10,7 @@ from urllib.parse import parse_qsl, urlsplit
 import requests
 import schemathesis
 from hypothesis import HealthCheck, Phase, given, seed, settings
+from hypothesis import strategies as st
 from hypothesis.errors import HypothesisException
 from schemathesis.errors import SchemathesisError
 
@@ -57,44 +58,48 @@ def load_schema(document: Document) -> Any:
 def fuzzed_requests(
     schema: Any, operation: Operation, *, number: int, count: int
 ) -> Iterator[WireRequest]:
-    """So many requests for a seed `number`: first those that should be valid, then the others.
+    """So many requests for a seed `number`, some that should be valid and some that should not.
 
     Raises `CannotBeFuzzed`.
     """
-    shares = (count - count // 2, count // 2)
-    for mode, share in zip(_MODES, shares, strict=True):
-        for case in _draw(schema, operation, mode, number, share) if share else ():
-            request = case_to_wire(case, operation)
-            if request is not None:
-                yield request
+    for case in _draw(schema, operation, number, count) if count else ():
+        request = case_to_wire(case, operation)
+        if request is not None:
+            yield request
 
 
-def _draw(
-    schema: Any, operation: Operation, mode: schemathesis.GenerationMode, number: int, count: int
-) -> list[Any]:
-    cases: list[Any] = []
-    try:
-        strategy = schema[operation.path][operation.method].as_strategy(generation_mode=mode)
+def _draw(schema: Any, operation: Operation, number: int, count: int) -> list[Any]:
+    """Cases of both kinds; where no invalid one can be made up, valid ones."""
+    failure: Exception | None = None
+    for modes in (_MODES, _MODES[:1]):
+        cases: list[Any] = []
+        try:
+            described = schema[operation.path][operation.method]
+            strategies = [described.as_strategy(generation_mode=mode) for mode in modes]
+            _gather(st.one_of(strategies), cases, number, count)
+        except (SchemathesisError, HypothesisException, LookupError) as error:
+            failure = error
+        if cases:
+            return cases
+    reason = f"{type(failure).__name__}: {failure}"
+    raise CannotBeFuzzed(f"`{operation.label}`: {reason}") from failure
 
-        @seed(number)
-        @settings(
-            max_examples=count,
-            database=None,
-            derandomize=False,
-            deadline=None,
-            phases=[Phase.generate],
-            suppress_health_check=list(HealthCheck),
-        )
-        @given(strategy)
-        def draw(case: Any) -> None:
-            cases.append(case)
 
-        draw()
-    except (SchemathesisError, HypothesisException, LookupError) as error:
-        if not cases and mode is schemathesis.GenerationMode.POSITIVE:
-            reason = f"{type(error).__name__}: {error}"
-            raise CannotBeFuzzed(f"`{operation.label}`: {reason}") from error
-    return cases
+def _gather(strategy: st.SearchStrategy[Any], cases: list[Any], number: int, count: int) -> None:
+    @seed(number)
+    @settings(
+        max_examples=count,
+        database=None,
+        derandomize=False,
+        deadline=None,
+        phases=[Phase.generate],
+        suppress_health_check=list(HealthCheck),
+    )
+    @given(strategy)
+    def draw(case: Any) -> None:
+        cases.append(case)
+
+    draw()
 
 
 def case_to_wire(case: Any, operation: Operation) -> WireRequest | None:

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any, TextIO
 
 from tests.bench.bench import QUICK, Bench, Plan
+from tests.bench.conformance import measure_conformance
 from tests.bench.figures import SectionResult
 from tests.bench.load import find_generator
 from tests.bench.machine import NOISE_LIMIT, choose_cores, describe_machine, pinned
@@ -28,6 +29,7 @@ SECTIONS: Mapping[str, Callable[[Bench], SectionResult]] = {
     "startup": measure_startup,
     "memory": measure_footprints,
     "profiles": measure_profiles,
+    "conformance": measure_conformance,
 }
 WITHOUT_SERVERS = frozenset({"profiles"})
 
