@@ -195,7 +195,7 @@ def _progress(order: Order, output: Path | None) -> Iterator[Callable[[int], Non
     if not sys.stderr.isatty() or not (output or _is_file(sys.stdout.fileno())):
         yield lambda _: None
         return
-    count = len(order.numbers)
+    count = order.size
     label = str(output or "profiles")
     with click.progressbar(
         length=count, label=label, file=sys.stderr, update_min_steps=count // _STEPS + 1

@@ -28,6 +28,11 @@ class Order(NamedTuple):
         """How the profiles are written."""
         return make_layout(self.format_name, self.api, has_reasons=self.is_invalid)
 
+    @property
+    def size(self) -> int:
+        """How many profiles; any number, while Python has a length of 63 bits at most."""
+        return self.numbers.stop - self.numbers.start
+
     def plan(self) -> Iterator[range]:
         """The numbers in parts; of text, the first one alone, so that it comes at once."""
         if self.format_name == PARQUET:
@@ -44,10 +49,11 @@ class Chunk(NamedTuple):
 
 def plan_chunks(numbers: range, first: int, largest: int) -> Iterator[range]:
     """The numbers in parts, each twice as large as the one before until they are largest."""
-    start, size = 0, first
-    while start < len(numbers):
-        yield numbers[start : start + size]
-        start, size = start + size, min(2 * size, largest)
+    start, size = numbers.start, first
+    while start < numbers.stop:
+        stop = min(start + size, numbers.stop)
+        yield range(start, stop)
+        start, size = stop, min(2 * size, largest)
 
 
 def compile_order(order: Order) -> Callable[[range], Chunk]:

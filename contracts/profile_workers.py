@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import sys
 import traceback
 from collections import deque
 from collections.abc import Iterable, Iterator
@@ -11,6 +12,7 @@ from contextlib import contextmanager, suppress
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
+from multiprocessing.resource_tracker import ensure_running
 from typing import NamedTuple
 
 from contracts.profile_orders import Chunk, Order, compile_order
@@ -54,9 +56,7 @@ def making(order: Order, jobs: int) -> Iterator[Iterable[Chunk]]:
         return
     workers: list[_Worker] = []
     try:
-        with _ignoring_interrupts():  # and so do the processes that are started meanwhile
-            workers.extend(_hire(order) for _ in zip(range(jobs), order.plan(), strict=False))
-        yield _hand_out(workers, order.plan())
+        yield _hand_out(order, jobs, workers)
     finally:
         _dismiss(workers)
 
@@ -65,21 +65,24 @@ def _hire(order: Order) -> _Worker:
     context = get_context("spawn")  # alike on every system, and without what this process has open
     ours, theirs = context.Pipe()
     process = context.Process(target=_work, args=(order, theirs), daemon=True)
-    process.start()
+    with _holding_interrupts():
+        process.start()
     theirs.close()
     return _Worker(process, ours)
 
 
-def _hand_out(workers: list[_Worker], plan: Iterable[range]) -> Iterator[Chunk]:
-    """Parts of the plan in turn, a few ahead; what comes back is asked for in the same turn."""
+def _hand_out(order: Order, jobs: int, workers: list[_Worker]) -> Iterator[Chunk]:
+    """The chunks in order: each worker is hired for its first one, and a few are made ahead."""
     busy: deque[_Worker] = deque()
-    for position, numbers in enumerate(plan):
-        if len(busy) == _AHEAD * len(workers):
-            yield _receive(busy.popleft())
-        worker = workers[position % len(workers)]
+    for position, numbers in enumerate(order.plan()):
+        if position < jobs:
+            workers.append(_hire(order))
+        worker = workers[position % jobs]
         with suppress(BrokenPipeError, ConnectionResetError):  # receiving from it will tell why
             worker.connection.send(numbers)
         busy.append(worker)
+        while busy and (len(busy) == _AHEAD * jobs or busy[0].connection.poll()):
+            yield _receive(busy.popleft())
     while busy:
         yield _receive(busy.popleft())
 
@@ -125,9 +128,14 @@ def _work(order: Order, connection: Connection) -> None:
 
 
 @contextmanager
-def _ignoring_interrupts() -> Iterator[None]:
-    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+def _holding_interrupts() -> Iterator[None]:
+    """Ctrl-C waits for the end of the block; processes that are started in it never get it."""
+    if sys.platform == "win32":
+        yield
+        return
+    ensure_running()  # it would let Ctrl-C through when it is started with the first process
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     try:
         yield
     finally:
-        signal.signal(signal.SIGINT, before)
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)

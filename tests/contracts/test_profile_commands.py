@@ -128,6 +128,19 @@ def test_head_ends_it_quietly(layout: str) -> None:
         assert process.wait(timeout=30) == OK
 
 
+@pytest.mark.parametrize("jobs", ["1", "2"])
+def test_any_number_may_be_asked_for(jobs: str) -> None:
+    """More than Python has lengths for is only very many."""
+    huge = str(10**30)
+    command = [str(COMMAND), "profiles", "-n", huge, "--start", huge, "--jobs", jobs]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+        assert process.stdout is not None
+        assert process.stderr is not None
+        assert json.loads(process.stdout.readline())["id"] == f"user-{huge}"
+        process.stdout.close()
+        assert process.stderr.read() == b""
+
+
 def test_interrupted_array_is_an_array() -> None:
     """Ctrl-C ends an array of profiles with its bracket, exit code 130, and no traceback."""
     command = [str(COMMAND), "profiles", "-n", ENDLESS, "--format", "json"]

@@ -6,6 +6,7 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from multiprocessing import active_children
 from pathlib import Path
 
@@ -117,6 +118,19 @@ def test_interrupt_of_the_whole_group_ends_all_quietly() -> None:
         rest, told = process.communicate(timeout=30)
     assert (process.returncode, told) == (130, b"")
     assert (first + rest).endswith(b"}\n]\n")
+    assert wait_until(lambda: session_of(process.pid) == [], seconds=10)
+
+
+@NEEDS_PROC
+@pytest.mark.parametrize("pause", [0.0, 0.05, 0.1, 0.15, 0.2, 0.3])
+def test_early_interrupt_is_quiet(pause: float) -> None:
+    """Ctrl-C while workers are starting shows no traceback of theirs, and leaves none of them."""
+    with start("--jobs", "8", "-o", os.devnull) as process:
+        assert wait_until(lambda: len(session_of(process.pid)) >= 2, seconds=20)
+        time.sleep(pause)
+        os.killpg(process.pid, signal.SIGINT)
+        _, told = process.communicate(timeout=30)
+    assert (process.returncode, told) == (130, b"")
     assert wait_until(lambda: session_of(process.pid) == [], seconds=10)
 
 
