@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import http.client
 import itertools
+import os
 import re
 import shlex
+import shutil
+import subprocess
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -14,7 +17,7 @@ import pytest
 
 from contracts.cli import COMMANDS
 from mock_server import serve_command
-from tests.processes import ServerProcess
+from tests.processes import COMMAND, ServerProcess, environment
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -66,6 +69,34 @@ def test_readme_names_no_other_option() -> None:
     named = set(re.findall(r"^\| (?:`[^`]*`, )?`(--[a-z-]+)", README, re.MULTILINE))
     named |= set(re.findall(r"^\| `(--[a-z-]+)", README, re.MULTILINE))
     assert named <= {option for param in serve_command.params for option in param.opts}
+
+
+def tour() -> list[str]:
+    """The lines of the README's tour, after the one that enters the environment."""
+    section = README.partition("## A tour of the checks")[2].partition("\n## ")[0]
+    (block,) = re.findall(r"^```console\n(.*?)^```", section, re.MULTILINE | re.DOTALL)
+    enter, *lines = block.splitlines()
+    assert enter == ". .venv/bin/activate"
+    return lines
+
+
+@pytest.mark.skipif(shutil.which("curl") is None, reason="there is no curl here")
+def test_tour_of_the_readme_works(server: ServerProcess, tmp_path: Path) -> None:
+    """Every line succeeds, pasted one after the other, against a mock with every default."""
+    path = f"{COMMAND.parent}:{os.environ['PATH']}"
+    for line in tour():
+        words = ["sh", "-c", line.replace("http://127.0.0.1:4080", server.url)]
+        ended = subprocess.run(
+            words,
+            cwd=tmp_path,
+            env=environment({"PATH": path}),
+            capture_output=True,
+            text=True,
+            timeout=120,
+            check=False,
+        )
+        assert ended.returncode == 0, f"{line}\n{ended.stdout}\n{ended.stderr}"
+    assert (tmp_path / "contract.html").exists()
 
 
 SURFACE = ["live", "ready", "journal", "profiles", "profiles/<id>", "faults", "reset"]
