@@ -112,14 +112,14 @@ def _parse_status(value: str | None) -> Mapping[str, Any]:
     return {"status": int(value)}
 
 
-def _parse_time(kind: str, default: int, value: str | None) -> Mapping[str, Any]:
+def _parse_time(member: str, word: str, default: int, value: str | None) -> Mapping[str, Any]:
     if value is None and default:
-        return {kind: default}
+        return {member: default}
     found = _TIME.fullmatch(value or "")
     milliseconds = round(float(found[1]) * _MILLISECONDS[found[2]]) if found else 0
     if not 0 < milliseconds <= MAX_SECONDS * 1000:
-        raise _refuse(f"{kind}={value or ''}", "Expected a time from `1ms` to `60s`.")
-    return {kind: milliseconds}
+        raise _refuse(f"{word}={value or ''}", "Expected a time from `1ms` to `60s`.")
+    return {member: milliseconds}
 
 
 def _parse_word(member: str, word: str, value: str | None) -> Mapping[str, Any]:
@@ -130,8 +130,8 @@ def _parse_word(member: str, word: str, value: str | None) -> Mapping[str, Any]:
 
 _PARSERS: Mapping[str, Callable[[str | None], Mapping[str, Any]]] = {
     STATUS: _parse_status,
-    DELAY: partial(_parse_time, "delay", 0),
-    SLOW: partial(_parse_time, "slow", SLOW_MILLISECONDS),
+    DELAY: partial(_parse_time, "delay", DELAY, 0),
+    SLOW: partial(_parse_time, "slow", SLOW, SLOW_MILLISECONDS),
     DROP: partial(_parse_word, "damage", DROP),
     TRUNCATE: partial(_parse_word, "damage", TRUNCATE),
     BADJSON: partial(_parse_word, "damage", BADJSON),

@@ -54,6 +54,8 @@ WRONG = [
     ),
     *((f"delay{text}", "Expected a time from `1ms` to `60s`.") for text in TIMES),
     *((f"slow-body{text}", "Expected a time from `1ms` to `60s`.") for text in TIMES if text),
+    ("slow-body=0s", "`slow-body=0s` is no fault."),
+    ("delay", "`delay=` is no fault."),
     ("drop=1", "`drop` takes no value."),
     ("none=", "`none` takes no value."),
     ("badjson=yes", "`badjson` takes no value."),

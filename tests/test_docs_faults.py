@@ -1,0 +1,141 @@
+"""The page about faults: what it names is what there is, and its examples run."""
+
+from __future__ import annotations
+
+import http.client
+import itertools
+import json
+import re
+import shlex
+import subprocess
+import sys
+from pathlib import Path
+from typing import NamedTuple
+from urllib.parse import urlsplit
+
+import pytest
+
+from mock_server.faults.delivery import MAX_WAITING, PIECES
+from mock_server.faults.failures import RETRY_SECONDS
+from mock_server.faults.kinds import (
+    KINDS,
+    MAX_SECONDS,
+    NONE,
+    SLOW_MILLISECONDS,
+    STATUSES,
+    parse_fault,
+)
+from mock_server.faults.register import MAX_COUNTED
+from mock_server.faults.rules import parse_rule
+from tests.mock_server.asking import bundled
+from tests.processes import ServerMaker, ServerProcess
+
+PAGE = (Path(__file__).parent.parent / "docs" / "faults.md").read_text(encoding="utf-8")
+CONSOLE = re.findall(r"^```console\n(.*?)^```", PAGE, re.MULTILINE | re.DOTALL)
+CURLS = [line.lstrip("$ ") for line in "".join(CONSOLE).splitlines() if "curl " in line]
+WORDS = {1: "one", 2: "two", 3: "3", 10: "ten", 60: "60", 64: "64"}
+
+
+class Answer(NamedTuple):
+    """What a curl command would show."""
+
+    status: int
+    headers: dict[str, str]
+    body: str
+
+
+def run_curl(line: str, port: int) -> Answer:
+    """The answer to a curl command (of curl's options, those that the page uses)."""
+    words = shlex.split(line)[1:]
+    pairs = [*itertools.pairwise(words)]
+    headers = dict(word.split(": ", 1) for flag, word in pairs if flag == "-H")
+    body = next((word for flag, word in pairs if flag == "-d"), None)
+    (method,) = [word for flag, word in pairs if flag == "-X"] or ["GET"]
+    path = urlsplit(next(word for word in words if word.startswith("http://"))).path
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
+    try:
+        connection.request(method, path, body, headers)
+        response = connection.getresponse()
+        received = {name.lower(): value for name, value in response.getheaders()}
+        return Answer(response.status, received, response.read().decode())
+    finally:
+        connection.close()
+
+
+@pytest.fixture(scope="module")
+def own_server(make_server: ServerMaker) -> ServerProcess:
+    """A server whose faults nobody else meets."""
+    return make_server()
+
+
+def test_every_fault_is_described() -> None:
+    """A row for each kind, whose examples are read, and none for what is not there."""
+    rows = re.findall(r"^\| (`[^|]*`) \| .* \| .* \|$", PAGE, re.MULTILINE)
+    examples = [re.findall(r"`([^`]*)`", row) for row in rows]
+    kinds = [parse_kind(each) for each in examples]
+    assert kinds == ["status", "delay", "drop", "truncate", "badjson", "slow-body"]
+    assert {*kinds, NONE} == set(KINDS)
+
+
+def parse_kind(examples: list[str]) -> str:
+    """The one kind of which these are examples."""
+    (kind,) = {text.partition("=")[0] for text in examples if str(parse_fault(text))}
+    return kind
+
+
+def test_every_fault_in_the_text_is_one() -> None:
+    """Those that go together as well."""
+    texts = re.findall(r"`((?:delay|status|slow-body)=[^`:]*)`", PAGE)
+    assert [text for text in texts if str(parse_fault(text)) != text] == []
+    assert len(texts) >= 8
+
+
+def test_numbers_are_those_of_the_code() -> None:
+    """Each as the page writes it."""
+    for sentence in (
+        f"from {STATUSES.start} to {STATUSES.stop - 1}",
+        f"at most {MAX_SECONDS} seconds",
+        f"in {WORDS[PIECES]} pieces over {SLOW_MILLISECONDS // 1000} seconds",
+        f"`Retry-After: {RETRY_SECONDS}`",
+        f"At most {MAX_WAITING} answers of a worker",
+        f"Of more than\n{MAX_COUNTED:,} different requests",
+    ):
+        assert sentence in PAGE
+
+
+def test_first_example_is_what_comes(own_server: ServerProcess) -> None:
+    """Every line that is shown of the answer."""
+    command, *shown = CONSOLE[0].splitlines()
+    answer = run_curl(command.lstrip("$ "), own_server.port)
+    first, *lines = (line for line in shown if line != "…")
+    assert first == f"HTTP/1.1 {answer.status} Service Unavailable"
+    assert lines.pop() == answer.body
+    assert dict(line.split(": ") for line in lines).items() <= answer.headers.items()
+
+
+def test_control_surface_answers_what_is_shown(own_server: ServerProcess) -> None:
+    """One command after the other, as they stand there."""
+    put, get, delete = (run_curl(line, own_server.port) for line in CURLS[1:])
+    (shown,) = re.findall(r'`(\{"faults": \[[^`]*"source": "put"\})`', PAGE)
+    assert json.loads(put.body) == json.loads(get.body) == json.loads(shown)
+    assert json.loads(delete.body) == {"faults": [], "source": "flags"}
+
+
+def test_flags_of_the_examples_are_read() -> None:
+    """Of this page and of the README."""
+    readme = (Path(__file__).parent.parent / "README.md").read_text(encoding="utf-8")
+    ids = [operation.id for operation in bundled().router.operations]
+    flags = re.findall(r"--fault '([^']*)'", PAGE + readme)
+    assert [flag for flag in flags if str(parse_rule(flag, ids)) != flag] == []
+    assert len(flags) == 8
+
+
+def test_examples_run(tmp_path: Path) -> None:
+    """The tests of the example pass."""
+    (block,) = re.findall(r"^```python\n(.*?)^```", PAGE, re.MULTILINE | re.DOTALL)
+    (tmp_path / "test_example.py").write_text(block, encoding="utf-8")
+    command = [sys.executable, "-P", "-m", "pytest", "-q", "-p", "no:cacheprovider", "."]
+    ended = subprocess.run(
+        command, cwd=tmp_path, capture_output=True, text=True, timeout=120, check=False
+    )
+    assert "2 passed" in ended.stdout, ended.stdout
