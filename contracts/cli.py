@@ -27,7 +27,7 @@ COMMANDS = {
     "coverage": LateCommand(
         module="contracts.coverage_commands",
         attribute="coverage",
-        help="Tell how much of the contract the requests that a mock has seen have exercised.",
+        help="Tell how much of the contract was exercised by the requests that a mock has seen.",
     ),
     "replay": LateCommand(
         module="contracts.replay_commands",

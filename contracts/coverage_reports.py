@@ -14,7 +14,7 @@ _MOST_CASES = 8
 
 
 def coverage_lines(report: CoverageReport, *, has_missed: bool) -> Iterator[str]:
-    """A line for each operation with its shares; and what was missed of it, if that is asked for."""
+    """A line for each operation with its shares; what was missed follows, if that is asked for."""
     width = max((len(covered.operation.label) for covered in report.operations), default=0)
     for covered in report.operations:
         shares = (

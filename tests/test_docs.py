@@ -75,7 +75,7 @@ def tour() -> list[str]:
     """The lines of the README's tour, after the one that enters the environment."""
     section = README.partition("## A tour of the checks")[2].partition("\n## ")[0]
     (block,) = re.findall(r"^```console\n(.*?)^```", section, re.MULTILINE | re.DOTALL)
-    enter, *lines = block.splitlines()
+    enter, *lines = str(block).splitlines()
     assert enter == ". .venv/bin/activate"
     return lines
 

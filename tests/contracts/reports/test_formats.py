@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 
 import pytest
 
+from contracts.findings import Finding
 from contracts.reports.opening import MAKERS
 from contracts.reports.orders import FORMATS
 from contracts.runs import Ending
@@ -164,14 +165,19 @@ def is_shown_safely(text: str) -> bool:
 @pytest.mark.parametrize("name", FORMATS)
 def test_what_a_target_sends_is_harmless(name: str, nasty: str) -> None:
     """No text of a target is a control character, markup, or a command to a CI."""
-    found = make_finding("a", nasty, title=nasty, check=nasty, rule=nasty, assumption=nasty)
-    text = write_report(MAKERS[name], [found], reasons=[nasty], target=nasty)
+    text = write_report(MAKERS[name], [full_of(nasty)], reasons=[nasty], target=nasty)
     assert READERS[name](text).failures == 1
     assert is_shown_safely(text)
     text.encode()
     commands = [line for line in text.splitlines() if line.lstrip().startswith("::")]
     assert all(line.startswith(("::error title=", "::notice title=")) for line in commands)
     assert not re.search(r"##(\[|vso|teamcity)", text)
+
+
+def full_of(text: str) -> Finding:
+    """A finding that has a text in every place."""
+    names = ("title", "check", "where", "expected", "rule", "assumption")
+    return make_finding("a", text, **dict.fromkeys(names, text))
 
 
 class Tags(HTMLParser):
@@ -189,7 +195,7 @@ class Tags(HTMLParser):
 @pytest.mark.parametrize("nasty", NASTY)
 def test_a_page_has_no_markup_of_others(nasty: str) -> None:
     """The page has the same tags and attributes whatever a target sends; none loads or runs."""
-    pages = [write_report(MAKERS["html"], [make_finding("a", text)]) for text in ("that", nasty)]
+    pages = [write_report(MAKERS["html"], [full_of(text)]) for text in ("that", nasty)]
     tags = [Tags(), Tags()]
     for tag, page in zip(tags, pages, strict=True):
         tag.feed(page)
@@ -200,9 +206,7 @@ def test_a_page_has_no_markup_of_others(nasty: str) -> None:
 @pytest.mark.parametrize("nasty", NASTY)
 def test_markdown_has_no_markup_of_others(nasty: str) -> None:
     """A text of a target has no character with a meaning, so lines, cells and links stay ours."""
-    texts = [
-        write_report(MAKERS["markdown"], [make_finding("a", text)]) for text in ("that", nasty)
-    ]
+    texts = [write_report(MAKERS["markdown"], [full_of(text)]) for text in ("that", nasty)]
     shapes = [re.sub(r"<code>[^<>]*</code>", "", text) for text in texts]
     assert shapes[0] == shapes[1]
     inside = re.findall(r"<code>(.*?)</code>", texts[1])

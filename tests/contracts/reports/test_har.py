@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import base64
 import json
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -10,7 +11,7 @@ from contracts.exchanges import Exchange, SentRequest
 from contracts.reports import har
 from contracts.reports.har import HarWriter
 from openapi.exchange import Response
-from tests.contracts.small_runs import make_finding, write_report
+from tests.contracts.small_runs import TextSink, make_finding, record_run, write_report
 
 
 def log_of(findings: Any, limit: int = 100, **members: Any) -> Any:
@@ -85,3 +86,22 @@ def test_an_exchange_that_found_nothing_has_no_findings() -> None:
     """It is there, without a comment."""
     log = log_of([make_finding("a"), make_finding("a", "other")])
     assert [entry.get("comment", "")[:8] for entry in log["entries"]] == ["Findings", ""]
+
+
+@pytest.mark.parametrize("part", ["method", "url", "headers", "body"])
+def test_exchanges_that_differ_are_told_apart(part: str) -> None:
+    """Only the one that shows a finding has it, however little they differ in."""
+    finding = make_finding("a")
+    (shown,) = finding.trial.exchanges
+    other: Any = {"method": "PUT", "url": "http://h/", "headers": (), "body": b"other"}[part]
+    plain = shown._replace(request=shown.request._replace(**{part: other}))
+    sink = TextSink()
+    writer = HarWriter(sink, lambda: 0.0)
+    writer.exchange(plain, None, "")
+    writer.exchange(shown, None, "")
+    result = record_run([], [finding])
+    told = finding.trial._replace(exchanges=(shown,))
+    counted = replace(result.findings[0], finding=replace(finding, trial=told))
+    writer.end(replace(result, findings=(counted,)))
+    entries = json.loads(sink.text)["log"]["entries"]
+    assert [entry["_understudy"]["findings"] for entry in entries] == [[], [finding.id]]
