@@ -8,17 +8,17 @@ from contracts.late_commands import LateCommand, LateGroup
 
 CHECKS: dict[str, LateCommand] = {
     "server": LateCommand(
-        module="contracts.check_server",
+        module="contracts.server.command",
         attribute="server",
         help="Check whether a server keeps its OpenAPI document.",
     ),
     "webhook": LateCommand(
-        module="contracts.check_webhook",
+        module="contracts.webhook.command",
         attribute="webhook",
         help="Check whether your profile endpoint answers as DumGum expects.",
     ),
     "client": LateCommand(
-        module="contracts.check_client",
+        module="contracts.client.command",
         attribute="client",
         help="Run a client's own tests beside a mock, and judge every request that they send.",
     ),

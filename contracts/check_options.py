@@ -14,8 +14,8 @@ from typing import Any
 import click
 
 from contracts.baseline import Baseline, BaselineIsBroken, load_baseline, save_baseline
-from contracts.coverage import Coverage
-from contracts.coverage_options import Wanted, fail_under_option
+from contracts.coverage.gathering import Coverage
+from contracts.coverage.options import Wanted, fail_under_option
 from contracts.credentials import Credentials
 from contracts.reports.opening import open_writers
 from contracts.reports.orders import FOLDER, ReportOrder, read_orders

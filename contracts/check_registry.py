@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from contracts.client_checks import CHECKS as CLIENT_CHECKS
+from contracts.client.checks import CHECKS as CLIENT_CHECKS
 from contracts.findings import Check
-from contracts.server_checks import SERVER_CHECKS
-from contracts.webhook_checks import WEBHOOK_CHECKS
+from contracts.server.checks import SERVER_CHECKS
+from contracts.webhook.checks import WEBHOOK_CHECKS
 
 
 class CheckSource(NamedTuple):

@@ -25,22 +25,22 @@ COMMANDS = {
         help="Check servers, webhooks and clients against the documents.",
     ),
     "coverage": LateCommand(
-        module="contracts.coverage_commands",
+        module="contracts.coverage.command",
         attribute="coverage",
         help="Tell how much of the contract was exercised by the requests that a mock has seen.",
     ),
     "replay": LateCommand(
-        module="contracts.replay_commands",
+        module="contracts.replay.command",
         attribute="replay",
         help="Ask for a finding again: the same requests, judged by the same check.",
     ),
     "profiles": LateCommand(
-        module="contracts.profile_commands",
+        module="contracts.profiles.command",
         attribute="profiles",
         help="Make profiles of people who do not exist: valid, adult, the same ones for a seed.",
     ),
     "profile": LateCommand(
-        module="contracts.endpoint_commands",
+        module="contracts.profiles.endpoint_command",
         attribute="profile",
         help="Call your own profile endpoint as DumGum does, and judge what it answers.",
     ),

@@ -13,8 +13,8 @@ from urllib3 import HTTPHeaderDict, HTTPResponse, Timeout
 from urllib3.connectionpool import HTTPConnectionPool
 from urllib3.exceptions import ProtocolError, ReadTimeoutError
 
-from contracts.journal_entries import JournalEntry, entry_from_json
-from contracts.mock_calls import MockCalls
+from contracts.client.journal_entries import JournalEntry, entry_from_json
+from contracts.client.mock_calls import MockCalls
 from mock_server import FaultyResponse, Settings, create_app
 from openapi.exchange import Request, Response
 

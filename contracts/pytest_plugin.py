@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from contracts.mock_process import RunningMock, run_mock
+from contracts.client.mock_process import RunningMock, run_mock
 
 if TYPE_CHECKING:
-    from contracts.mock_calls import MockCalls
+    from contracts.client.mock_calls import MockCalls
 
 MARKER = "keeps_contract"
 _FIXTURE = "understudy"
@@ -86,7 +86,7 @@ def understudy(
 ) -> Iterator[MockCalls]:
     """The mock with nothing remembered; `UNDERSTUDY_URL` names it for the time of the test."""
     # Imported here, because most sessions in which this plugin is loaded never need it.
-    open_calls = import_module("contracts.mock_calls").open_calls
+    open_calls = import_module("contracts.client.mock_calls").open_calls
     with open_calls(understudy_server.url, understudy_specs) as calls:
         monkeypatch.setenv("UNDERSTUDY_URL", calls.url)
         yield calls

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal, Protocol
 
-from contracts.coverage import Coverage, CoverageReport
+from contracts.coverage.gathering import Coverage, CoverageReport
 from contracts.credentials import Credentials
 from contracts.exchanges import Exchange, hide_credentials
 from contracts.findings import Check, Finding, Trial, hide_in_finding

@@ -12,11 +12,10 @@ from typing import Any, Literal
 
 from hypothesis import strategies as st
 
-from contracts import strategies_adversarial as adversarial
-from contracts import strategies_realistic as realistic
-from contracts.boundaries import RequestVariant, variants
-from contracts.boundaries_requests import RequestParts
-from contracts.strategies_conversations import message_schema
+from contracts.boundaries.requests import RequestParts
+from contracts.boundaries.variants import RequestVariant, variants
+from contracts.drawing import adversarial, realistic
+from contracts.drawing.conversations import message_schema
 from mock_server import ROLES, load_catalogue, parse_moment
 from openapi.loading import bundled_names
 from openapi.operations import Operation

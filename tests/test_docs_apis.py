@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 import click
 import pytest
 
-from contracts.endpoint_commands import profile
+from contracts.profiles.endpoint_command import profile
 from mock_server import serve_command
 from mock_server.answers.moments import DAY, START, WEEK, format_moment
 from mock_server.answers.profile_store import FROM_ENDPOINT, FROM_PUT, FROM_REQUEST

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from contracts.check_options import run_options
-from contracts.check_webhook import DEFAULT_CALLS, webhook
-from contracts.server_runs import MAX_PATIENCE_SECONDS
-from contracts.webhook_checks import WEBHOOK_CHECKS
+from contracts.server.runs import MAX_PATIENCE_SECONDS
+from contracts.webhook.checks import WEBHOOK_CHECKS
+from contracts.webhook.command import DEFAULT_CALLS, webhook
 from tests.broken_webhooks.faults import FAULTS
 from tests.broken_webhooks.webhook import KEY, Webhook, serving
 from tests.contracts.webhook_checking import WEBHOOK, check

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from html import escape
 
-from contracts.coverage import CoverageReport
-from contracts.coverage_points import DIMENSIONS
+from contracts.coverage.gathering import CoverageReport
+from contracts.coverage.points import DIMENSIONS
 from contracts.reports.cases import Case, cases_of
 from contracts.reports.harmless import make_harmless
 from contracts.reports.shown import (

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from contracts.coverage import coverage_to_json
+from contracts.coverage.gathering import coverage_to_json
 from contracts.exchanges import Exchange
 from contracts.findings import Finding
 from contracts.reports.finding_json import finding_to_json, to_json_text

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Protocol
 
-from contracts.coverage_reports import coverage_lines
+from contracts.coverage.reports import coverage_lines
 from contracts.exchanges import Exchange
 from contracts.findings import Finding
 from contracts.reports.harmless import make_harmless

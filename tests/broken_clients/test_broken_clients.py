@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from contracts.client_checks import CHECKS
-from contracts.client_runs import judge_entries
+from contracts.client.checks import CHECKS
+from contracts.client.journal_entries import read_journal_file
+from contracts.client.runs import judge_entries
 from contracts.credentials import Credentials
 from contracts.findings import Finding
-from contracts.journal_entries import read_journal_file
 from contracts.runs import About, Run
 from mock_server import load_catalogue
 from tests.broken_clients.clients import BROKEN, BrokenClient, Client, correct

@@ -4,8 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from contracts.access import WRONG_KEY, Access, is_protected
-from contracts.wire_requests import WireRequest
+from contracts.server.access import WRONG_KEY, Access, is_protected
+from contracts.server.wire_requests import WireRequest
 from mock_server import load_catalogue
 from openapi.operations import Operation
 from openapi.security import SecurityScheme

@@ -10,7 +10,7 @@ from urllib.parse import unquote
 
 import pytest
 
-from contracts.boundaries import NoValidRequest, RequestVariant, base_request, variants
+from contracts.boundaries.variants import NoValidRequest, RequestVariant, base_request, variants
 from contracts.strategies import find_operation
 from openapi.exchange import Request
 from openapi.loading import bundled_names

@@ -15,8 +15,8 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from contracts.boundaries import RequestVariant, variants
-from contracts.boundaries_requests import read
+from contracts.boundaries.requests import read
+from contracts.boundaries.variants import RequestVariant, variants
 from mock_server import load_catalogue
 from openapi.document_files import Place
 from openapi.json_text import encode_json

@@ -6,8 +6,8 @@ import pytest
 
 from contracts.findings import Finding
 from contracts.runs import Result
-from contracts.server_checks import SERVER_CHECKS
-from contracts.server_conformance import PHASES
+from contracts.server.checks import SERVER_CHECKS
+from contracts.server.conformance import PHASES
 from tests.broken_servers.books import KEY, Books
 from tests.broken_servers.faults import FAULTS
 from tests.contracts.wsgi_target import BOOKS, Conduct, WsgiTarget, check_target

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from contracts.webhook_checks import WEBHOOK_CHECKS
-from contracts.webhook_runs import Plan
+from contracts.webhook.checks import WEBHOOK_CHECKS
+from contracts.webhook.runs import Plan
 from tests.broken_webhooks.faults import FAULTS
 from tests.broken_webhooks.webhook import Webhook, serving
 from tests.contracts.webhook_checking import check

@@ -15,8 +15,8 @@ from typing import Any, NamedTuple
 import pytest
 
 from contracts.cli import run
-from contracts.server_checks import SERVER_CHECKS
-from contracts.server_conformance import PHASES
+from contracts.server.checks import SERVER_CHECKS
+from contracts.server.conformance import PHASES
 from tests.broken_servers.books import KEY, Books
 from tests.broken_servers.faults import FAULTS
 from tests.broken_servers.serving import serving

@@ -7,8 +7,8 @@ import zlib
 
 import pytest
 
-from contracts.connections import MAX_BODY_BYTES
-from contracts.content_codings import CodingIsUnusable, decode_content
+from contracts.sending.connections import MAX_BODY_BYTES
+from contracts.sending.content_codings import CodingIsUnusable, decode_content
 from openapi.exchange import Response
 
 TEXT = b'{"a": 1}'

@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from contracts.coverage import Coverage, Share, coverage_to_json
-from contracts.coverage_points import Point
+from contracts.coverage.gathering import Coverage, Share, coverage_to_json
+from contracts.coverage.points import Point
 from contracts.exchanges import Exchange, SentRequest
 from mock_server import load_catalogue
 from openapi.exchange import Response

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from click.testing import CliRunner, Result
 
-from contracts.endpoint_commands import profile
+from contracts.profiles.endpoint_command import profile
 from tests.mock_server.bad_endpoints.cases import GOOD, GOOD_ANSWER, ID, answer_profile
 from tests.mock_server.bad_endpoints.endpoints import (
     CERTIFICATES,

@@ -16,10 +16,10 @@ from urllib3 import PoolManager, Timeout
 from urllib3.exceptions import ReadTimeoutError
 
 from contracts.cli import run
-from contracts.coverage import Coverage
+from contracts.client.journal_entries import JournalEntry, entry_from_json
+from contracts.client.mock_calls import MockCalls, open_calls
+from contracts.coverage.gathering import Coverage
 from contracts.interception import intercept
-from contracts.journal_entries import JournalEntry, entry_from_json
-from contracts.mock_calls import MockCalls, open_calls
 from mock_server import Settings, load_catalogue
 from tests.processes import ServerMaker
 

@@ -9,9 +9,9 @@ from typing import Any
 
 import pytest
 
-from contracts.fuzzing import CannotBeFuzzed, fuzzed_requests, load_schema
-from contracts.request_validity import RequestReader
-from contracts.wire_requests import WireRequest
+from contracts.server.fuzzing import CannotBeFuzzed, fuzzed_requests, load_schema
+from contracts.server.request_validity import RequestReader
+from contracts.server.wire_requests import WireRequest
 from mock_server import load_catalogue
 from openapi.operations import Operation
 from tests.contracts.wsgi_target import BOOKS

@@ -2,9 +2,9 @@ from __future__ import annotations
 
 import pytest
 
-from contracts.access import Access
-from contracts.lifecycles import find_identity, find_lifecycles
-from contracts.server_phases import Subject
+from contracts.server.access import Access
+from contracts.server.lifecycles import find_identity, find_lifecycles
+from contracts.server.phases import Subject
 from mock_server import load_catalogue
 from openapi.exchange import Response
 from tests.broken_servers.books import KEY, Books

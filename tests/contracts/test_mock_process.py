@@ -7,11 +7,11 @@ from pathlib import Path
 import pytest
 import requests
 
-from contracts.journal_entries import EntryIsBroken, read_journal_file
-from contracts.mock_calls import open_calls
-from contracts.mock_control import MockControl, MockIsUnreachable
-from contracts.mock_process import MockDidNotStart, run_mock
-from contracts.trap import set_trap
+from contracts.client.journal_entries import EntryIsBroken, read_journal_file
+from contracts.client.mock_calls import open_calls
+from contracts.client.mock_control import MockControl, MockIsUnreachable
+from contracts.client.mock_process import MockDidNotStart, run_mock
+from contracts.client.trap import set_trap
 
 KEY = {"Authorization": "Bearer k"}
 

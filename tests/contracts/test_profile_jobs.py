@@ -12,8 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from contracts.profile_orders import Order
-from contracts.profile_workers import WorkerEnded, WorkerFailed, count_cores, making
+from contracts.profiles.orders import Order
+from contracts.profiles.workers import WorkerEnded, WorkerFailed, count_cores, making
 from mock_server import OK, UNAVAILABLE
 from tests.contracts.test_profile_commands import ENDLESS, profiles
 from tests.processes import COMMAND, wait_until

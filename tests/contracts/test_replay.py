@@ -17,7 +17,7 @@ from contracts.exchanges import Exchange, Headers, SentRequest, hide_credentials
 from contracts.findings import Finding, Trial, hide_in_finding
 from contracts.reports.finding_json import finding_to_json, to_json_text
 from contracts.runs import About
-from contracts.server_checks import SERVER_CHECKS
+from contracts.server.checks import SERVER_CHECKS
 from mock_server import load_catalogue
 from openapi.exchange import Response
 from openapi.operations import Operation

@@ -7,12 +7,12 @@ from typing import cast
 
 import pytest
 
-from contracts.access import Access
-from contracts.replay import find_operation, send_again
-from contracts.replay_credentials import find_credentials
+from contracts.replay.credentials import find_credentials
+from contracts.replay.replaying import find_operation, send_again
+from contracts.replay.stored_findings import StoredFinding, find_stored
 from contracts.reports.finding_files import FindingFiles
-from contracts.sending import Sender
-from contracts.stored_findings import StoredFinding, find_stored
+from contracts.sending.sender import Sender
+from contracts.server.access import Access
 from tests.broken_servers.books import KEY, Books
 from tests.broken_servers.faults import FAULTS
 from tests.contracts.test_broken_servers import FAST, check_books

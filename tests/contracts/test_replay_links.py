@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from contracts.exchanges import Exchange, SentRequest
-from contracts.replay_links import find_links, follow_links
+from contracts.replay.links import find_links, follow_links
 from openapi.exchange import Response
 
 

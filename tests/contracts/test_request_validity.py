@@ -4,8 +4,8 @@ import json
 
 import pytest
 
-from contracts.request_validity import RequestReader
-from contracts.wire_requests import WireRequest
+from contracts.server.request_validity import RequestReader
+from contracts.server.wire_requests import WireRequest
 from mock_server import load_catalogue
 from tests.contracts.wsgi_target import BOOKS
 

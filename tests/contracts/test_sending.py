@@ -13,10 +13,10 @@ from pathlib import Path
 
 import pytest
 
-from contracts.connections import MAX_BODY_BYTES
 from contracts.exchanges import Exchange, Headers
-from contracts.sending import CaFileIsUnusable, Sender
-from contracts.targets import read_target
+from contracts.sending.connections import MAX_BODY_BYTES
+from contracts.sending.sender import CaFileIsUnusable, Sender
+from contracts.sending.targets import read_target
 from tests.mock_server.bad_endpoints.endpoints import (
     CERTIFICATES,
     Behaviour,

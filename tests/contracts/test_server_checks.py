@@ -6,15 +6,15 @@ import pytest
 
 from contracts.exchanges import Exchange, SentRequest
 from contracts.findings import Check, Trial
-from contracts.server_checks import SERVER_CHECKS
-from contracts.server_checks_access import WRONG_CREDENTIALS_ACCEPTED
-from contracts.server_checks_answers import RESPONSE_STATUS, SERVER_ERROR, show_status
-from contracts.server_checks_protocol import (
+from contracts.server.checks import SERVER_CHECKS
+from contracts.server.checks_of_access import WRONG_CREDENTIALS_ACCEPTED
+from contracts.server.checks_of_answers import RESPONSE_STATUS, SERVER_ERROR, show_status
+from contracts.server.checks_of_protocol import (
     ANSWER_VARIES,
     HEAD_DIFFERS,
     PREFERRED_ANSWER_MISSING,
 )
-from contracts.server_checks_requests import (
+from contracts.server.checks_of_requests import (
     ERROR_UNEXPLAINED,
     INVALID_REQUEST_ACCEPTED,
     VALID_REQUEST_REFUSED,

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 import yaml
 
-from contracts.server_conformance import PHASES
+from contracts.server.conformance import PHASES
 from mock_server import Settings, create_app
 from tests.broken_servers.books import KEY, Books
 from tests.broken_servers.faults import FAULTS

@@ -6,12 +6,12 @@ from typing import Any
 
 import pytest
 
-from contracts.access import Access
 from contracts.credentials import Credentials
 from contracts.exchanges import Exchange, SentRequest
 from contracts.runs import About, Run
-from contracts.server_phases import Subject, example_attempts
-from contracts.server_runs import MAX_SILENCES, ServerRun, TargetIsGone, read_retry_after
+from contracts.server.access import Access
+from contracts.server.phases import Subject, example_attempts
+from contracts.server.runs import MAX_SILENCES, ServerRun, TargetIsGone, read_retry_after
 from mock_server import load_catalogue
 from openapi.exchange import Response
 from tests.broken_servers.books import KEY, Books

@@ -13,9 +13,9 @@ import pytest
 from hypothesis import find, given, settings
 from hypothesis import strategies as st
 
-from contracts import strategies_adversarial
-from contracts.boundaries import RequestVariant, is_one_rule, variants
-from contracts.boundaries_requests import RequestParts, read
+from contracts.boundaries.requests import RequestParts, read
+from contracts.boundaries.variants import RequestVariant, is_one_rule, variants
+from contracts.drawing import adversarial
 from contracts.strategies import (
     Mode,
     OperationIsUnknown,
@@ -138,7 +138,7 @@ def test_messages_can_be_sent(mode: Mode) -> None:
 def test_personas_at_edges_are_adults(monkeypatch: pytest.MonkeyPatch) -> None:
     """A minor's date of birth is left out of the profile of a persona."""
     minor = {"id": "p", "nickname": "P", "birthdate": "2020-01-01"}
-    monkeypatch.setattr(strategies_adversarial, "values_at_edges", lambda _: st.just(minor))
+    monkeypatch.setattr(adversarial, "values_at_edges", lambda _: st.just(minor))
     found = find(profiles(role="persona", mode="adversarial"), lambda _: True, settings=few(5))
     assert found == {"id": "p", "nickname": "P"}
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from contracts.strategies_thinning import KEPT_FROM, Thinner
+from contracts.drawing.thinning import KEPT_FROM, Thinner
 from tests.openapi.small_documents import compile_schema
 
 KEPT, DROPPED = bytes([KEPT_FROM]), bytes([KEPT_FROM - 1])

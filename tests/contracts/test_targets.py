@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from contracts.targets import Target, UrlIsUnusable, read_target
+from contracts.sending.targets import Target, UrlIsUnusable, read_target
 
 GOOD = {
     "http://127.0.0.1:4080": Target("http", "127.0.0.1", 4080, "127.0.0.1:4080"),

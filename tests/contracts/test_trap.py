@@ -7,7 +7,7 @@ import threading
 
 import requests
 
-from contracts.trap import set_trap
+from contracts.client.trap import set_trap
 from tests.wire import exchange
 
 

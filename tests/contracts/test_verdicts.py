@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from contracts.exchanges import Exchange, SentRequest
-from contracts.verdicts import Tally, explain_probe, explain_refusal, explain_verdict
+from contracts.server.verdicts import Tally, explain_probe, explain_refusal, explain_verdict
 from mock_server import load_catalogue
 from openapi.exchange import Response
 

@@ -9,9 +9,9 @@ import pytest
 
 from contracts.exchanges import Exchange, SentRequest
 from contracts.findings import Check, Trial
-from contracts.latency import measure
-from contracts.webhook_checks import WEBHOOK_CHECKS
-from contracts.webhook_runs import Plan
+from contracts.webhook.checks import WEBHOOK_CHECKS
+from contracts.webhook.latency import measure
+from contracts.webhook.runs import Plan
 from openapi.exchange import Response
 from tests.broken_webhooks.webhook import KEY, USER, Call, Webhook, person, serving
 from tests.contracts.webhook_checking import NOW, WEBHOOK, check

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from contracts.wire_requests import WireRequest
+from contracts.server.wire_requests import WireRequest
 
 REQUEST = WireRequest("GET", "/a%20b", "x=1", (("X-A", " 1 "), ("Cookie", "c=1")), b"body")
 

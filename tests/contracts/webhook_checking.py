@@ -5,17 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from contracts.access import Access
-from contracts.check_webhook import find_webhook
 from contracts.credentials import Credentials
 from contracts.exchanges import Exchange
 from contracts.findings import Finding
 from contracts.runs import About, Result, Run
-from contracts.sending import Sender
-from contracts.targets import read_target
-from contracts.webhook_checks import WEBHOOK_CHECKS
-from contracts.webhook_runs import Plan, WebhookRun
-from contracts.webhook_subject import Subject
+from contracts.sending.sender import Sender
+from contracts.sending.targets import read_target
+from contracts.server.access import Access
+from contracts.webhook.checks import WEBHOOK_CHECKS
+from contracts.webhook.command import find_webhook
+from contracts.webhook.runs import Plan, WebhookRun
+from contracts.webhook.subject import Subject
 from openapi.operations import Operation
 from tests.broken_webhooks.webhook import KEY, OTHER, PERSONA, USER
 

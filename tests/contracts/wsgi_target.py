@@ -8,14 +8,14 @@ from pathlib import Path
 from typing import Any, NamedTuple
 from urllib.parse import unquote
 
-from contracts.access import Access
 from contracts.credentials import Credentials
 from contracts.exchanges import Exchange, Headers, SentRequest
 from contracts.runs import About, Result, Run, Writer
-from contracts.server_checks import SERVER_CHECKS
-from contracts.server_conformance import PHASES, Conformance, Plan
-from contracts.server_phases import Subject
-from contracts.server_runs import ServerRun, TargetIsGone
+from contracts.server.access import Access
+from contracts.server.checks import SERVER_CHECKS
+from contracts.server.conformance import PHASES, Conformance, Plan
+from contracts.server.phases import Subject
+from contracts.server.runs import ServerRun, TargetIsGone
 from mock_server import load_catalogue
 from openapi.exchange import Response
 from openapi.operations import Operation

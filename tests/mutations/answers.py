@@ -6,8 +6,8 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from contracts.access import Access
-from contracts.server_phases import Subject
+from contracts.server.access import Access
+from contracts.server.phases import Subject
 from openapi.exchange import Response
 from openapi.operations import Operation
 from openapi.pointers import escape, split_pointer

@@ -11,7 +11,7 @@ import yaml
 
 from contracts.exchanges import Exchange, Headers
 from contracts.findings import Finding
-from contracts.server_conformance import PHASES
+from contracts.server.conformance import PHASES
 from mock_server import Catalogue, Settings, create_app, load_catalogue
 from openapi.faults import DocumentIsBroken
 from openapi.operations import Operation

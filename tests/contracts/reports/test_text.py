@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from contracts.coverage import Coverage
+from contracts.coverage.gathering import Coverage
 from contracts.reports import opening
 from contracts.reports.opening import open_writers
 from contracts.reports.orders import ReportOrder

@@ -1,0 +1,1 @@
+"""Coverage: how much of the contract was exercised."""

@@ -1,0 +1,1 @@
+"""Drawing: how strategies make values, realistic and adversarial."""

@@ -1,0 +1,1 @@
+"""Replay: a finding is looked for again."""

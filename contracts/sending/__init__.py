@@ -1,0 +1,1 @@
+"""Sending: requests as exact bytes, and what comes back."""
