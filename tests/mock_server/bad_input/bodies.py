@@ -65,6 +65,7 @@ def _announced(length: int, *lines: str, body: bytes = b"") -> bytes:
 def _of_wrong_type(endpoint: Endpoint) -> tuple[Case, ...]:
     types = tuple(
         Case(
+            id="D3",
             name=f"{endpoint.vendor}: {name}",
             endpoint=endpoint,
             request=_of_type(endpoint, f"Content-Type: {name}"),
@@ -75,6 +76,7 @@ def _of_wrong_type(endpoint: Endpoint) -> tuple[Case, ...]:
     )
     codings = tuple(
         Case(
+            id="D4",
             name=f"{endpoint.vendor}: Content-Encoding {coding}",
             endpoint=endpoint,
             request=post(endpoint, gzip.compress(endpoint.body), f"Content-Encoding: {coding}"),
@@ -96,6 +98,7 @@ def _too_large(endpoint: Endpoint) -> tuple[Case, ...]:
     }
     return tuple(
         Case(
+            id="C7" if "length" in name else "C8",
             name=f"{endpoint.vendor}: one byte over the limit, {name}",
             endpoint=endpoint,
             request=request,
@@ -106,15 +109,22 @@ def _too_large(endpoint: Endpoint) -> tuple[Case, ...]:
     )
 
 
-def _suggestion(name: str, request: bytes, *statuses: int, detail: str = "") -> Case:
+def _suggestion(id_: str, name: str, request: bytes, *statuses: int, detail: str = "") -> Case:
     return Case(
-        name=name, endpoint=SUGGESTION, request=request, statuses=statuses, detail=detail, seconds=2
+        id=id_,
+        name=name,
+        endpoint=SUGGESTION,
+        request=request,
+        statuses=statuses,
+        detail=detail,
+        seconds=2,
     )
 
 
 def _cut(name: str, request: bytes, *others: int) -> Case:
     """A request whose body does not end as announced: refused, or dropped; the journal has it."""
     return Case(
+        id="C5" if "chunk" in name else "C6",
         name=name,
         endpoint=SUGGESTION,
         request=request,
@@ -133,11 +143,12 @@ CASES = (
     *(case for endpoint in WITH_BODY for case in _of_wrong_type(endpoint)),
     *(case for endpoint in WITH_BODY for case in _too_large(endpoint)),
     *(
-        _suggestion(f"accepted: {name}", _of_type(SUGGESTION, f"Content-Type: {name}"), 200)
+        _suggestion("D3", f"accepted: {name}", _of_type(SUGGESTION, f"Content-Type: {name}"), 200)
         for name in RIGHT_TYPES
     ),
-    _suggestion("no Content-Type", _of_type(SUGGESTION), 415, detail="no `Content-Type`"),
+    _suggestion("D3", "no Content-Type", _of_type(SUGGESTION), 415, detail="no `Content-Type`"),
     _suggestion(
+        "D3",
         "Content_Type is another header",
         _of_type(SUGGESTION, "Content_Type: application/json"),
         415,
@@ -145,49 +156,58 @@ CASES = (
     ),
     # WSGI has room for one value, and the HTTP server passes on the first.
     _suggestion(
+        "D3",
         "accepted or not: two Content-Types",
         _of_type(SUGGESTION, JSON, "Content-Type: text/plain"),
         200,
         415,
     ),
     _suggestion(
-        "neither body nor type", fetch(SUGGESTION), 400, detail="This operation requires one"
+        "A1", "neither body nor type", fetch(SUGGESTION), 400, detail="This operation requires one"
     ),
     _suggestion(
+        "D4",
         "accepted: Content-Encoding identity",
         post(SUGGESTION, VALID, "Content-Encoding: identity"),
         200,
     ),
-    _suggestion("accepted: exactly the limit", post(SUGGESTION, _padded(SUGGESTION, LIMIT)), 200),
-    _suggestion("announced far over the limit, never sent", _announced(99_999_999_999), 413),
     _suggestion(
+        "C7", "accepted: exactly the limit", post(SUGGESTION, _padded(SUGGESTION, LIMIT)), 200
+    ),
+    _suggestion("C7", "announced far over the limit, never sent", _announced(99_999_999_999), 413),
+    _suggestion(
+        "C9",
         "asks whether to send far over the limit",
         _announced(99_999_999, "Expect: 100-continue"),
         413,
         417,
     ),
     _suggestion(
+        "C9",
         "accepted: asks whether to send",
         _announced(len(VALID), "Expect: 100-continue", body=VALID),
         200,
     ),
     _suggestion(
-        "accepted: in chunks of 7 bytes", _in_chunks(SUGGESTION, chunked(VALID, size=7)), 200
+        "C5", "accepted: in chunks of 7 bytes", _in_chunks(SUGGESTION, chunked(VALID, size=7)), 200
     ),
     _suggestion(
-        "accepted: in chunks of 1 byte", _in_chunks(SUGGESTION, chunked(VALID, size=1)), 200
+        "C5", "accepted: in chunks of 1 byte", _in_chunks(SUGGESTION, chunked(VALID, size=1)), 200
     ),
     _suggestion(
+        "C5",
         "accepted: after 10,000 chunks of white space",
         _in_chunks(SUGGESTION, chunk(b" ") * 10_000 + chunked(VALID)),
         200,
     ),
     _suggestion(
+        "C5",
         "accepted: chunk extension",
         _in_chunks(SUGGESTION, b"%x;a=b\r\n%b\r\n0\r\n\r\n" % (len(VALID), VALID)),
         200,
     ),
     _suggestion(
+        "C5",
         "accepted: trailers",
         _in_chunks(SUGGESTION, chunk(VALID) + b"0\r\nContent-Type: text/plain\r\n\r\n"),
         200,

@@ -77,11 +77,14 @@ QUERIES = {WEBHOOK.path: "?profileId=user-1"}
 class Case:
     """One exchange. `statuses` are those allowed, `CLOSED` for no answer at all.
 
+    `id` is that of the torture suite's checklist.
     `entries` is how many requests reached HTTP level and so the journal. Where `is_by_server`,
     the HTTP server under the application answers: without a body, and unseen by the journal.
-    `is_example` says that the answer is what was asked for, even where it is an error.
+    `is_example` says that the answer is what was asked for, even where it is an error. `limit` says
+    why the answer is another one: it is told as a known limit, and has to be wrong.
     """
 
+    id: str
     name: str
     request: bytes
     statuses: tuple[int, ...]
@@ -93,6 +96,7 @@ class Case:
     is_example: bool = False
     is_half_closed: bool = False
     seconds: float = 5.0
+    limit: str = ""
 
     @property
     def has_body(self) -> bool:

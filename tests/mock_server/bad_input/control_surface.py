@@ -78,6 +78,7 @@ WRONG_QUERIES = {
 
 
 def _ask(
+    id_: str,
     name: str,
     request: bytes,
     *statuses: int,
@@ -85,6 +86,7 @@ def _ask(
     headers: tuple[tuple[str, str], ...] = (),
 ) -> Case:
     return Case(
+        id=id_,
         name=name,
         endpoint=CONTROL,
         request=request,
@@ -102,6 +104,7 @@ def _bare(method: str, path: str, *lines: str, body: bytes = b"") -> bytes:
 
 def _other(path: str) -> Case:
     return Case(
+        id="D2",
         name=f"another path than the control surface: {path}",
         endpoint=Endpoint(method="POST", path=path, vendor=NOWHERE.vendor),
         request=_bare("POST", path),
@@ -112,29 +115,40 @@ def _other(path: str) -> Case:
 
 CASES = (
     *(
-        _ask(f"{name}: {method} {path}", _bare(method, path, line), 403, detail="another site")
+        _ask(
+            "D9", f"{name}: {method} {path}", _bare(method, path, line), 403, detail="another site"
+        )
         for name, line in FOREIGN_PAGES.items()
         for method, path in (("POST", "/_mock/reset"), ("GET", "/_mock/journal"), ("GET", "/"))
     ),
     *(
-        _ask(f"foreign Origin: POST {path}", _bare("POST", path, EVIL), 403, 404)
+        _ask("D2", f"foreign Origin: POST {path}", _bare("POST", path, EVIL), 403, 404)
         for path in ENCODED_PATHS
     ),
     *(
         _ask(
-            f"cross-site: POST {path}", _bare("POST", path, "Sec-Fetch-Site: cross-site"), 403, 404
+            "D2",
+            f"cross-site: POST {path}",
+            _bare("POST", path, "Sec-Fetch-Site: cross-site"),
+            403,
+            404,
         )
         for path in ENCODED_PATHS
     ),
-    _ask("preflight", _bare("OPTIONS", "/_mock/reset", *PREFLIGHT), 403, 405),
+    _ask("D10", "preflight", _bare("OPTIONS", "/_mock/reset", *PREFLIGHT), 403, 405),
     *(
         _ask(
-            f"{name} to reset", _bare("POST", "/_mock/reset", line, body=b"a=b"), 415, detail="json"
+            "D8",
+            f"{name} to reset",
+            _bare("POST", "/_mock/reset", line, body=b"a=b"),
+            415,
+            detail="json",
         )
         for name, line in FORMS.items()
     ),
     *(
         _ask(
+            "D6",
             f"{method} reset",
             _bare(method, "/_mock/reset"),
             405,
@@ -144,20 +158,37 @@ CASES = (
         for method in ("GET", "HEAD", "PUT", "DELETE", "OPTIONS", "TRACE", "FOO", "post")
     ),
     *(
-        _ask(f"{method} journal", _bare(method, "/_mock/journal"), 405, headers=(("Allow", "GET"),))
+        _ask(
+            "D6",
+            f"{method} journal",
+            _bare(method, "/_mock/journal"),
+            405,
+            headers=(("Allow", "GET"),),
+        )
         for method in ("POST", "DELETE", "FOO")
     ),
-    *(_ask(f"control path {path}", _bare("POST", path), 404, 405) for path in CONTROL_PATHS),
+    *(_ask("D2", f"control path {path}", _bare("POST", path), 404, 405) for path in CONTROL_PATHS),
     *(_other(path) for path in OTHER_PATHS),
     *(
-        _ask(f"journal?{query[:30]}", _bare("GET", f"/_mock/journal?{query}"), 400, detail=detail)
+        _ask(
+            "D12",
+            f"journal?{query[:30]}",
+            _bare("GET", f"/_mock/journal?{query}"),
+            400,
+            detail=detail,
+        )
         for query, detail in WRONG_QUERIES.items()
     ),
-    _ask("journal, 10,000 parameters", _bare("GET", "/_mock/journal?" + "a=1&" * 10_000), 400),
-    _ask("entry that is not there", _bare("GET", "/_mock/journal/nope"), 404, detail="`nope`"),
-    _ask("entry of an odd name", _bare("GET", "/_mock/journal/%ff%00"), 404),
-    _ask("unknown document", _bare("GET", "/_mock/documents/nope"), 404, detail="`cognigy`"),
+    _ask(
+        "D12", "journal, 10,000 parameters", _bare("GET", "/_mock/journal?" + "a=1&" * 10_000), 400
+    ),
+    _ask(
+        "D6", "entry that is not there", _bare("GET", "/_mock/journal/nope"), 404, detail="`nope`"
+    ),
+    _ask("D6", "entry of an odd name", _bare("GET", "/_mock/journal/%ff%00"), 404),
+    _ask("D6", "unknown document", _bare("GET", "/_mock/documents/nope"), 404, detail="`cognigy`"),
     Case(
+        id="D7",
         name="foreign Origin: POST to an operation",
         endpoint=SUGGESTION,
         request=good(SUGGESTION, EVIL),
@@ -165,6 +196,7 @@ CASES = (
         detail="another site",
     ),
     Case(
+        id="D7",
         name="Origin null: POST to an operation",
         endpoint=SUGGESTION,
         request=good(SUGGESTION, "Origin: null"),
@@ -172,6 +204,7 @@ CASES = (
         detail="another site",
     ),
     Case(
+        id="D7",
         name="preflight of an operation",
         endpoint=SUGGESTION,
         request=raw(f"OPTIONS {SUGGESTION.path} HTTP/1.1", HOST, AUTHORIZATION, *PREFLIGHT, CLOSE),

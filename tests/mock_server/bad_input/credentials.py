@@ -54,6 +54,7 @@ def _refused(name: str, endpoint: Endpoint, request: bytes, *, was_shown: bool =
     wrong = {"getprofile": "Invalid API key"}.get(endpoint.vendor, "not one of the keys")
     missing = {"getprofile": GETPROFILE_MISSING}.get(endpoint.vendor, "shows no credential")
     return Case(
+        id="E10",
         name=f"{endpoint.operation}: {name}",
         endpoint=endpoint,
         request=request,
@@ -65,6 +66,7 @@ def _refused(name: str, endpoint: Endpoint, request: bytes, *, was_shown: bool =
 
 def _accepted(name: str, endpoint: Endpoint, request: bytes) -> Case:
     return Case(
+        id="E10",
         name=f"accepted, {endpoint.operation}: {name}",
         endpoint=endpoint,
         request=request,
@@ -135,6 +137,7 @@ NO_KEY_CASES = (
         for name, line in GOOD_CREDENTIALS.items()
     ),
     Case(  # WSGI has one name for both spellings of this header
+        id="E10",
         name="accepted or not: X_API_Key",
         endpoint=CONTACT,
         request=_contact(CONTACT.path, f"X_API_Key: {KEY}"),

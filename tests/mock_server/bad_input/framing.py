@@ -114,9 +114,19 @@ ACCEPTED_HEADS = {
 }
 
 
-def _by_server(name: str, request: bytes) -> Case:
+def _id_of_head(name: str) -> str:
+    """Sizes are C16, versions and other protocols C17, expectations C9, the rest C15."""
+    if "KB" in name or name.endswith("0 headers"):
+        return "C16"
+    if name.upper().startswith(("HTTP", "TLS", "BYTES THAT")):
+        return "C17"
+    return "C9" if name.startswith("expectation") else "C15"
+
+
+def _by_server(id_: str, name: str, request: bytes) -> Case:
     """Refused by the HTTP server: with a bare status, or by closing."""
     return Case(
+        id=id_,
         name=name,
         request=request,
         statuses=(400, 414, 431, CLOSED),
@@ -131,15 +141,22 @@ def _framed(lines: tuple[str | bytes, ...], body: bytes) -> bytes:
 
 
 CASES = (
-    *(_by_server(name, request) for name, request in HEADS.items()),
-    *(_by_server(name, _framed(lines, VALID)) for name, lines in LENGTHS.items()),
-    *(_by_server(name, _framed(lines, chunked(VALID))) for name, lines in CODINGS.items()),
+    *(_by_server(_id_of_head(name), name, request) for name, request in HEADS.items()),
+    *(
+        _by_server(
+            "C2" if "of lengths" in name or "two" in name else "C1", name, _framed(lines, VALID)
+        )
+        for name, lines in LENGTHS.items()
+    ),
+    *(_by_server("C4", name, _framed(lines, chunked(VALID))) for name, lines in CODINGS.items()),
     _by_server(
+        "C4",
         "chunked in HTTP/1.0",
         _framed((CHUNKED,), chunked(VALID)).replace(b"HTTP/1.1", b"HTTP/1.0"),
     ),
     *(
         Case(
+            id="C4",
             name=name,
             endpoint=SUGGESTION,
             request=_framed(lines, chunked(VALID)),
@@ -149,6 +166,7 @@ CASES = (
     ),
     *(
         Case(
+            id="C3",
             name=f"accepted or not: {name}",
             endpoint=SUGGESTION,
             request=_framed(lines, chunked(VALID)),
@@ -156,13 +174,30 @@ CASES = (
         )
         for name, lines in BOTH.items()
     ),
-    Case(name="relative target", request=raw("GET a HTTP/1.1", HOST, CLOSE), statuses=(400, 404)),
+    Case(
+        id="C13",
+        name="relative target",
+        request=raw("GET a HTTP/1.1", HOST, CLOSE),
+        statuses=(400, 404),
+    ),
     *(
-        Case(name=f"accepted: {name}", endpoint=SUGGESTION, request=request, statuses=(200,))
+        Case(
+            id="C4" if "chunked" in name else "C2",
+            name=f"accepted: {name}",
+            endpoint=SUGGESTION,
+            request=request,
+            statuses=(200,),
+        )
         for name, request in ACCEPTED.items()
     ),
     *(
-        Case(name=f"accepted: {name}", endpoint=EXPORT, request=request, statuses=(200,))
+        Case(
+            id=_id_of_head(name),
+            name=f"accepted: {name}",
+            endpoint=EXPORT,
+            request=request,
+            statuses=(200,),
+        )
         for name, request in ACCEPTED_HEADS.items()
     ),
 )

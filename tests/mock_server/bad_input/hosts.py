@@ -73,18 +73,28 @@ FORWARDED = (
 ABSOLUTE = f"http://127.0.0.1{EXPORT.path}"
 
 
-def _refused(name: str, request: bytes, *statuses: int, detail: str, entries: int = 1) -> Case:
-    return Case(name=name, request=request, statuses=statuses, detail=detail, entries=entries)
-
-
-def _refused_export(name: str, request: bytes, *statuses: int, detail: str) -> Case:
-    """A refusal at a path that is known: in its vendor's shape, although the host is not ours."""
-    return Case(name=name, endpoint=EXPORT, request=request, statuses=statuses, detail=detail)
-
-
-def _accepted(name: str, request: bytes, endpoint: Endpoint = EXPORT) -> Case:
+def _refused(
+    id_: str, name: str, request: bytes, *statuses: int, detail: str, entries: int = 1
+) -> Case:
     return Case(
-        name=f"accepted: {name}", endpoint=endpoint, request=request, statuses=(endpoint.success,)
+        id=id_, name=name, request=request, statuses=statuses, detail=detail, entries=entries
+    )
+
+
+def _refused_export(id_: str, name: str, request: bytes, *statuses: int, detail: str) -> Case:
+    """A refusal at a path that is known: in its vendor's shape, although the host is not ours."""
+    return Case(
+        id=id_, name=name, endpoint=EXPORT, request=request, statuses=statuses, detail=detail
+    )
+
+
+def _accepted(id_: str, name: str, request: bytes, endpoint: Endpoint = EXPORT) -> Case:
+    return Case(
+        id=id_,
+        name=f"accepted: {name}",
+        endpoint=endpoint,
+        request=request,
+        statuses=(endpoint.success,),
     )
 
 
@@ -95,28 +105,34 @@ def _elsewhere(path: str) -> bytes:
 CASES = (
     *(
         _refused_export(
-            f"Host {name}", without_host(EXPORT, f"Host: {name}"), 421, detail="is not this server"
+            "C11",
+            f"Host {name}",
+            without_host(EXPORT, f"Host: {name}"),
+            421,
+            detail="is not this server",
         )
         for name in FOREIGN
     ),
     *(
         _refused_export(
-            f"Host {name}", without_host(EXPORT, f"Host: {name}"), 400, 421, detail="Host"
+            "C10", f"Host {name}", without_host(EXPORT, f"Host: {name}"), 400, 421, detail="Host"
         )
         for name in MALFORMED
     ),
-    *(_accepted(f"Host {name}", without_host(EXPORT, f"Host: {name}")) for name in GOOD),
+    *(_accepted("C12", f"Host {name}", without_host(EXPORT, f"Host: {name}")) for name in GOOD),
     *(
-        _refused_export(name, without_host(EXPORT, *lines), 400, detail="exactly one `Host`")
+        _refused_export("C10", name, without_host(EXPORT, *lines), 400, detail="exactly one `Host`")
         for name, lines in MISSING.items()
     ),
     _refused_export(
+        "C10",
         "no Host in HTTP/1.0",
         raw(f"GET {EXPORT.path} HTTP/1.0", AUTHORIZATION),
         400,
         detail="exactly one `Host`",
     ),
     Case(
+        id="C10",
         name="no Host where 400 is documented, dumgum",
         endpoint=SUGGESTION,
         request=without_host(SUGGESTION),
@@ -124,36 +140,50 @@ CASES = (
         detail="exactly one `Host`",
     ),
     Case(
+        id="C10",
         name="no Host where 400 is documented, cognigy",
         endpoint=CONTACT,
         request=without_host(CONTACT),
         statuses=(400,),
         detail="exactly one `Host`",
     ),
-    _refused("foreign Host, unknown path", _elsewhere("/nope"), 421, detail="not this server"),
-    _refused("foreign Host, root", _elsewhere("/"), 421, detail="not this server", entries=0),
     _refused(
-        "foreign Host, live", _elsewhere("/_mock/live"), 421, detail="not this server", entries=0
+        "C11", "foreign Host, unknown path", _elsewhere("/nope"), 421, detail="not this server"
     ),
     _refused(
+        "C11", "foreign Host, root", _elsewhere("/"), 421, detail="not this server", entries=0
+    ),
+    _refused(
+        "C11",
+        "foreign Host, live",
+        _elsewhere("/_mock/live"),
+        421,
+        detail="not this server",
+        entries=0,
+    ),
+    _refused(
+        "C11",
         "foreign Host, journal",
         _elsewhere("/_mock/journal"),
         421,
         detail="not this server",
         entries=0,
     ),
-    *(_accepted(f"ignored: {line}", good(EXPORT, line)) for line in FORWARDED),
+    *(_accepted("C14", f"ignored: {line}", good(EXPORT, line)) for line in FORWARDED),
     _accepted(
+        "C13",
         "absolute URI of this server",
         raw(f"GET {ABSOLUTE} HTTP/1.1", HOST, AUTHORIZATION, CLOSE),
     ),
     Case(  # the URI's host should decide; WSGI tells the application of the Host header only
+        id="C13",
         name="accepted or not: absolute URI of another server, good Host",
         endpoint=EXPORT,
         request=raw(f"GET http://evil.example{EXPORT.path} HTTP/1.1", HOST, AUTHORIZATION, CLOSE),
         statuses=(200, 421),
     ),
     _refused_export(
+        "C13",
         "absolute URI of another server, no Host",
         raw(f"GET http://evil.example{EXPORT.path} HTTP/1.1", AUTHORIZATION, CLOSE),
         400,

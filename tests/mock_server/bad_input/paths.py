@@ -118,6 +118,7 @@ def _unknown(path: str, nearest: Endpoint) -> Case:
     template = nearest.path.replace("user-123", "{id}")
     near = "" if nearest is NOWHERE else f"The nearest is `{nearest.method} {template}`."
     return Case(
+        id="D1",
         name=f"unknown path {path[:40]}",
         endpoint=Endpoint(method="GET", path=path, vendor=nearest.vendor),
         request=call("GET", path),
@@ -128,6 +129,7 @@ def _unknown(path: str, nearest: Endpoint) -> Case:
 
 def _no_method(endpoint: Endpoint, method: str, allowed: str) -> Case:
     return Case(
+        id="C18",
         name=f"{method[:20]} {endpoint.path}",
         endpoint=endpoint,
         request=raw(f"{method} {endpoint.path} HTTP/1.1", HOST, AUTHORIZATION, CLOSE),
@@ -137,8 +139,8 @@ def _no_method(endpoint: Endpoint, method: str, allowed: str) -> Case:
     )
 
 
-def _answered(name: str, endpoint: Endpoint, request: bytes, *statuses: int) -> Case:
-    return Case(name=name, endpoint=endpoint, request=request, statuses=statuses)
+def _answered(id_: str, name: str, endpoint: Endpoint, request: bytes, *statuses: int) -> Case:
+    return Case(id=id_, name=name, endpoint=endpoint, request=request, statuses=statuses)
 
 
 CASES = (
@@ -146,19 +148,27 @@ CASES = (
     *(_no_method(SUGGESTION, method, "POST") for method in METHODS),
     *(_no_method(EXPORT, method, "GET, HEAD") for method in ("FOO", "get", "POST", "OPTIONS")),
     *(_no_method(CONTACT, method, "POST") for method in ("GET", "PUT", "HEAD")),
-    _answered("accepted: HEAD for GET", EXPORT, call("HEAD", EXPORT.path), 200),
-    Case(name="HEAD, unknown path", request=call("HEAD", "/nope"), statuses=(404,)),
+    _answered("C18", "accepted: HEAD for GET", EXPORT, call("HEAD", EXPORT.path), 200),
+    Case(id="C18", name="HEAD, unknown path", request=call("HEAD", "/nope"), statuses=(404,)),
     Case(
-        name="CONNECT to a host", request=call("CONNECT", "127.0.0.1:80"), statuses=(400, 404, 405)
+        id="C18",
+        name="CONNECT to a host",
+        request=call("CONNECT", "127.0.0.1:80"),
+        statuses=(400, 404, 405),
     ),
-    Case(name="OPTIONS *", request=call("OPTIONS", "*"), statuses=(404, 405)),
+    Case(id="C18", name="OPTIONS *", request=call("OPTIONS", "*"), statuses=(404, 405)),
     *(
         _answered(
-            f"accepted: id {name[:20]}", EXPORT, call("GET", f"/api/profiles/{name}/export"), 200
+            "D1",
+            f"accepted: id {name[:20]}",
+            EXPORT,
+            call("GET", f"/api/profiles/{name}/export"),
+            200,
         )
         for name in ODD_IDS
     ),
     _answered(
+        "D1",
         "accepted: id in raw UTF-8",
         EXPORT,
         raw(b"GET /api/profiles/\xc3\xa9/export HTTP/1.1", HOST, AUTHORIZATION, CLOSE),
@@ -166,6 +176,7 @@ CASES = (
     ),
     *(
         _answered(
+            "D12",
             f"accepted: query {query[:30]}, {len(query)} bytes",
             EXPORT,
             fetch(EXPORT, query=f"?{query}"),
@@ -175,6 +186,7 @@ CASES = (
     ),
     *(
         Case(
+            id="D12",
             name=f"required parameter not in query {query[:30]}, {len(query)} bytes",
             endpoint=WEBHOOK,
             request=fetch(WEBHOOK, query=f"?{query}"),
@@ -185,6 +197,7 @@ CASES = (
     ),
     *(
         _answered(
+            "D12",
             f"accepted: query {query[:30]}, {len(query)} bytes",
             WEBHOOK,
             fetch(WEBHOOK, query=f"?{query}"),
@@ -194,6 +207,7 @@ CASES = (
     ),
     *(
         Case(
+            id="D12",
             name=f"refused: query {query}",
             endpoint=WEBHOOK,
             request=fetch(WEBHOOK, query=f"?{query}"),

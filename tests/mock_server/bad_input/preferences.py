@@ -33,6 +33,7 @@ IGNORED = ("respond-async", "wait=10", ",;=", "code", "handling=lenient; foo")
 
 def _prefer(endpoint: Endpoint, preference: str, *statuses: int, detail: str = "") -> Case:
     return Case(
+        id="D5",
         name=f"Prefer: {preference[:40]} to {endpoint.operation}",
         endpoint=endpoint,
         request=good(endpoint, f"Prefer: {preference}"),
@@ -46,6 +47,7 @@ def _documented(endpoint: Endpoint) -> Iterator[Case]:
     for status in documented_statuses(endpoint.operation):
         for preference in ("", ", dynamic=true"):
             yield Case(
+                id="D5",
                 name=f"Prefer: code={status}{preference} to {endpoint.operation}",
                 endpoint=endpoint,
                 request=good(endpoint, f"Prefer: code={status}{preference}"),
@@ -54,6 +56,7 @@ def _documented(endpoint: Endpoint) -> Iterator[Case]:
             )
         for name in example_names(endpoint.operation, status):
             yield Case(
+                id="D5",
                 name=f"Prefer: code={status}, example={name} to {endpoint.operation}",
                 endpoint=endpoint,
                 request=good(endpoint, f'Prefer: code={status}; example="{name}"'),
@@ -68,6 +71,7 @@ def _refused(endpoint: Endpoint) -> Iterator[Case]:
         yield _prefer(endpoint, f"code={code}", 400, detail=f"not documented here. Known: {known}")
     yield _prefer(endpoint, "example=nope", 400, detail="`Prefer: example=nope` is not documented")
     yield Case(
+        id="D5",
         name=f"Accept: application/xml to {endpoint.operation}",
         endpoint=endpoint,
         request=good(endpoint, "Accept: application/xml"),
@@ -86,6 +90,7 @@ CASES = (
     *(_prefer(EXPORT, preference, 200, 400) for preference in IGNORED),
     *(
         Case(
+            id="D5",
             name=f"Accept: {accept[:40]}",
             endpoint=EXPORT,
             request=good(EXPORT, f"Accept: {accept}"),
@@ -96,6 +101,7 @@ CASES = (
     ),
     *(
         Case(
+            id="D5",
             name=f"accepted: Accept: {accept}",
             endpoint=EXPORT,
             request=good(EXPORT, f"Accept: {accept}"),
@@ -104,6 +110,7 @@ CASES = (
         for accept in POSSIBLE
     ),
     Case(  # a list of nothing: RFC 9110 allows it and does not say what it means
+        id="D5",
         name="Accept: nothing",
         endpoint=EXPORT,
         request=good(EXPORT, "Accept:"),

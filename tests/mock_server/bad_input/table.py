@@ -1,0 +1,26 @@
+"""The table of bad input: every case that a server with default settings is sent."""
+
+from __future__ import annotations
+
+from tests.mock_server.bad_input import (
+    bodies,
+    control_surface,
+    credentials,
+    framing,
+    hosts,
+    json_texts,
+    paths,
+    preferences,
+)
+from tests.mock_server.bad_input.cases import Case
+
+CASES: tuple[Case, ...] = (
+    *json_texts.CASES,
+    *bodies.CASES,
+    *hosts.CASES,
+    *paths.CASES,
+    *control_surface.CASES,
+    *credentials.NO_KEY_CASES,
+    *framing.CASES,
+    *preferences.CASES,
+)
