@@ -32,8 +32,8 @@ from mock_server.reading import ReadingRules
 from mock_server.redaction import Redactor
 from mock_server.safety import Guard
 from mock_server.settings import ALL_BUNDLED, Settings
-from mock_server.state import MemoryState, State
-from mock_server.state_file import FileState, SharedFileState
+from mock_server.state import State
+from mock_server.state_opening import open_state
 from openapi.compiler import compile_operations, compile_schemas
 from openapi.exchange import BodyFault, Request
 from openapi.faults import broken
@@ -155,21 +155,17 @@ def create_app(
 ) -> Understudy:
     """Build the application of one worker; `folder` is where it meets the others.
 
-    What waits does so until `stopping` is set. Raises `DocumentIsBroken`, `FaultIsUnknown`,
-    `StateFileIsBroken` and `StateUnavailable`.
+    What waits does so until `stopping` is set, which a server gives that has claimed the state
+    file; else the application claims it for as long as it lives. Raises `DocumentIsBroken`,
+    `FaultIsUnknown`, `StateFileIsBroken` and `StateUnavailable`.
     """
+    state = open_state(settings, folder, sys.stderr, is_claimed=stopping is not None)
     stopping = stopping or threading.Event()
     catalogue = catalogue or load_catalogue(settings.specs)
     operations = catalogue.router.operations
-    journal = Journal(
-        clock=time.time,  # noqa: TID251 -- here clocks are chosen
-        worker=worker,
-        sink=JournalFile(settings.journal_file, sys.stderr).write
-        if settings.journal_file
-        else None,
-    )
+    journal = _open_journal(settings, worker)
     guard = Guard(_allowed_hosts(settings))
-    world = _make_world(settings, open_state(settings, folder))
+    world = _make_world(settings, state)
     refresher = _open_refresher(settings, operations, journal)
     faults = open_plan(settings, operations, folder)
     pipeline = Pipeline(
@@ -210,6 +206,13 @@ def create_app(
     return app
 
 
+def _open_journal(settings: Settings, worker: int) -> Journal:
+    file = settings.journal_file
+    sink = JournalFile(file, sys.stderr).write if file else None
+    clock = time.time  # noqa: TID251 -- here clocks are chosen
+    return Journal(clock=clock, worker=worker, sink=sink)
+
+
 def _make_world(settings: Settings, state: State) -> World:
     return World(
         seed=settings.seed,
@@ -218,18 +221,6 @@ def _make_world(settings: Settings, state: State) -> World:
         suggestions_as_text=settings.suggestions_as_text,
         unknown_profiles=settings.unknown_profiles,
     )
-
-
-def open_state(settings: Settings, folder: Path | None) -> State:
-    """The state of one worker: in a file that is asked for, or that several workers share.
-
-    Raises `StateFileIsBroken` and `StateUnavailable`.
-    """
-    if folder is not None:
-        path = settings.db or folder / "state.db"
-        is_durable = settings.db is not None
-        return SharedFileState(path, turn=folder / "state.turn", is_durable=is_durable)
-    return MemoryState() if settings.db is None else FileState(settings.db)
 
 
 def compile_responders(operations: Iterable[Operation]) -> dict[Operation, Responder]:

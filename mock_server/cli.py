@@ -24,6 +24,7 @@ from mock_server.settings import (
     DEFAULT_HOST,
     DEFAULT_PORT,
     MAX_BODY_BYTES,
+    MAX_STATE_BYTES,
     Settings,
 )
 from mock_server.state import StateUnavailable
@@ -111,6 +112,18 @@ def _env(name: str) -> str:
     show_envvar=True,
     help="Keep state in this SQLite file, made where there is none. Without it state ends "
     "with the server.",
+)
+@click.option(
+    "--max-state",
+    "max_state_bytes",
+    default=MAX_STATE_BYTES,
+    metavar="BYTES",
+    type=click.IntRange(min=1024 * 1024),
+    envvar=_env("MAX_STATE"),
+    show_default=True,
+    show_envvar=True,
+    help="Memory that state may take. Beyond it, what was stored longest ago is forgotten; with "
+    "`--db` it is read from the file again.",
 )
 @click.option(
     "--realtime",

@@ -26,6 +26,7 @@ from mock_server.control_faults import FaultViews, share_faults
 from mock_server.control_profiles import ProfileViews, RestOfPath
 from mock_server.control_refresh import RefreshView
 from mock_server.control_state import SnapshotRules, StateViews
+from mock_server.control_usage import UsageView
 from mock_server.crew import Crew, Page
 from mock_server.faults.plan import FaultPlan
 from mock_server.journal import DIRECTIONS
@@ -73,6 +74,7 @@ def create_control(parts: ControlParts) -> Blueprint:
     state = StateViews(parts.world.state, SnapshotRules(parts.record_schemas))
     profiles = ProfileViews(parts.router.operations, parts.world, is_strict=parts.is_strict)
     refresh = RefreshView(parts.world, parts.refresher)
+    usage = UsageView(parts.world.state, parts.crew)
     faults = FaultViews(parts.faults, parts.crew)
     control = Blueprint("control", __name__, url_prefix=PREFIX)
     control.record_once(lambda setup: setup.app.url_map.converters.update(rest=RestOfPath))
@@ -92,6 +94,7 @@ def create_control(parts: ControlParts) -> Blueprint:
         ("/faults", "GET", faults.show_faults),
         ("/faults", "PUT", faults.put_faults),
         ("/faults", "DELETE", faults.delete_faults),
+        ("/usage", "GET", usage.show_usage),
         ("/reset", "POST", views.reset),
         ("/documents/<name>", "GET", views.document),
     ):
@@ -151,7 +154,7 @@ def create_index(app: Flask, parts: ControlParts) -> None:
     @app.get("/")
     def index() -> Response:
         operations = [operation.label for operation in parts.router.operations]
-        names = ("live", "ready", "journal", "profiles", "faults", "state", "reset")
+        names = ("live", "ready", "journal", "profiles", "faults", "state", "usage", "reset")
         surface = [f"{PREFIX}/{name}" for name in names]
         return json_answer({**parts.about, "operations": operations, "control": surface})
 
@@ -182,7 +185,7 @@ def _describe(status: int) -> str:
         known = (
             *("live", "ready", "journal", "journal/<id>"),
             *("profiles", "profiles/<id>", "profiles/<id>/refresh"),
-            *("faults", "state", "reset", "documents/<name>"),
+            *("faults", "state", "usage", "reset", "documents/<name>"),
         )
         paths = ", ".join(f"`{PREFIX}/{name}`" for name in known)
         return f"There is nothing at `{request.path[:200]}`. The control surface has {paths}."

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
@@ -15,7 +16,7 @@ from mock_server.answers.profile_store import (
     drop_profile,
     find_profile,
     keep_profile,
-    list_profiles,
+    list_ids,
 )
 from mock_server.answers.profile_webhook import ProfileWebhook, Served
 from mock_server.answers.profiles import Profile
@@ -88,11 +89,15 @@ class ProfileViews:
         limit = int(read_number(query, "limit", PAGE_LENGTH))
         if not 1 <= limit <= MAX_PAGE_LENGTH:
             raise BadQuery(f"`limit` is not a number from 1 to {MAX_PAGE_LENGTH:,}.")
-        stored = list_profiles(self._world.state)
-        ids = [key for key in stored if key > query.get("after", "")]
-        page = [_summarize(key, stored[key], stored[key].profile) for key in ids[:limit]]
-        following = page[-1]["id"] if len(ids) > limit else None
-        return json_answer({"profiles": page, "total": len(stored), "next": following})
+        state = self._world.state
+        with state.hold():
+            ids = list_ids(state)
+            first = bisect_right(ids, query.get("after", ""))
+            asked = ids[first : first + limit]
+            found = [(key, one) for key in asked if (one := find_profile(key, state))]
+        page = [_summarize(key, one, one.profile) for key, one in found]
+        following = page[-1]["id"] if len(ids) > first + limit else None
+        return json_answer({"profiles": page, "total": len(ids), "next": following})
 
     def show(self, profile_id: str) -> Response:
         """The profile that the webhook has for an id, and whether it is stored."""

@@ -106,7 +106,10 @@ class StateViews:
         self._rules = rules
 
     def snapshot(self) -> Response:
-        """Every record, by kind and key."""
+        """Every record, by kind and key; refused where it would be too much to be put back."""
+        size = self._state.usage().bytes
+        if size > MAX_SNAPSHOT_BYTES:
+            return problem_answer(507, _too_large(size))
         records = [
             # As it stands: read and written again, a number might become another one.
             {"kind": kind, "key": key, "value": orjson.Fragment(record)}
@@ -127,6 +130,13 @@ class StateViews:
         }
         self._state.restore(records)
         return json_answer({"records": len(records)})
+
+
+def _too_large(size: int) -> str:
+    return (
+        f"State takes {size:,} bytes, and a snapshot may have {MAX_SNAPSHOT_BYTES:,}. Keep state "
+        "with `--db FILE` and copy that file, or read less: `/_mock/profiles` has pages."
+    )
 
 
 def _refuse(faults: list[SnapshotFault]) -> Response:

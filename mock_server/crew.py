@@ -17,7 +17,7 @@ from typing import Any
 
 import orjson
 
-from mock_server.journal import Journal
+from mock_server.journal import Journal, JournalUsage
 from openapi.json_text import encode_json
 
 _TIMEOUT = 5.0
@@ -52,7 +52,7 @@ class Crew:
         """
         self._refresh = refresh
         self._journal = journal
-        self._worker = worker
+        self.worker = worker
         self._folder = folder
         if folder is not None:
             self._listen(folder / f"{os.getpid()}{_SUFFIX}")
@@ -63,6 +63,10 @@ class Crew:
         request = {"do": "read", "after": {str(worker): n for worker, n in after.items()}}
         pages.extend(Page(**reply) for reply in self._ask_peers(request))
         return pages
+
+    def usage(self) -> JournalUsage:
+        """How much this worker's journal has."""
+        return self._journal.usage()
 
     def reset(self) -> None:
         """Forget every entry of every worker."""
@@ -75,13 +79,13 @@ class Crew:
 
     def wait(self, after: Mapping[int, int], seconds: float) -> None:
         """Wait for news: of this worker's journal, or for a moment where there are peers."""
-        own = after.get(self._worker, 0)
+        own = after.get(self.worker, 0)
         self._journal.wait(own, seconds if self._folder is None else min(_POLL_SECONDS, seconds))
 
     def _own_page(self, after: Mapping[int, int]) -> Page:
-        page = self._journal.read(after.get(self._worker, 0))
+        page = self._journal.read(after.get(self.worker, 0))
         return Page(
-            worker=self._worker,
+            worker=self.worker,
             entries=[entry.to_json() for entry in page.entries],
             last=page.last,
             evicted=page.evicted,

@@ -139,6 +139,14 @@ class JournalPage:
     evicted: int
 
 
+class JournalUsage(NamedTuple):
+    """How much a journal has, and how many entries were dropped to stay within bounds."""
+
+    entries: int
+    bytes: int
+    evicted: int
+
+
 class Journal:
     """A bounded ring of entries; the oldest go first. Safe to use from many threads."""
 
@@ -194,6 +202,11 @@ class Journal:
         unseen = range(max(first, after + 1), last + 1)
         entries = tuple(Entry(self._worker, number, records[number - first]) for number in unseen)
         return JournalPage(entries=entries, last=last, evicted=evicted)
+
+    def usage(self) -> JournalUsage:
+        """How much is kept."""
+        with self._lock:
+            return JournalUsage(len(self._records), self._bytes, self._evicted)
 
     def wait(self, after: int, seconds: float) -> None:
         """Return when there is an entry after the given number, or when the time is over."""

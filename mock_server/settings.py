@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 DEFAULT_HOST = "127.0.0.1"
 DEFAULT_PORT = 4080
 MAX_BODY_BYTES = 1024 * 1024
+MAX_STATE_BYTES = 256 * 1024 * 1024
 ALL_BUNDLED = "bundled"
 
 
@@ -36,6 +37,7 @@ class Settings:
     max_body_bytes: int = MAX_BODY_BYTES
     control_token: str | None = None
     db: Path | None = None
+    max_state_bytes: int = MAX_STATE_BYTES
     is_realtime: bool = False
     suggestions_as_text: bool = False
     unknown_profiles: tuple[str, ...] = ()

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Mapping
 from contextlib import AbstractContextManager
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 Key = tuple[str, str]
 
@@ -17,6 +16,19 @@ class StateUnavailable(Exception):
         """`is_full`: there is no room; otherwise the file cannot be reached at all."""
         super().__init__(message)
         self.is_full = is_full
+
+
+class Usage(NamedTuple):
+    """How much state there is.
+
+    `records` is None where counting them would mean reading a file; `max_bytes` where only the disk
+    limits it. `forgotten` records had to make room for newer ones since the last reset.
+    """
+
+    records: int | None
+    bytes: int
+    max_bytes: int | None
+    forgotten: int
 
 
 class State(Protocol):
@@ -31,43 +43,14 @@ class State(Protocol):
     def commit(self, changes: Mapping[Key, bytes | None]) -> None:
         """Keep all changes or none; None deletes. Raises `StateUnavailable`."""
 
+    def keys(self, kind: str) -> list[str]:
+        """The keys of every record of a kind, in no order. Raises `StateUnavailable`."""
+
+    def usage(self) -> Usage:
+        """How much there is. Raises `StateUnavailable`."""
+
     def snapshot(self) -> dict[Key, bytes]:
         """Every record, at one moment."""
 
     def restore(self, records: Mapping[Key, bytes]) -> None:
         """Put these records in the place of all that there are. Raises `StateUnavailable`."""
-
-
-class MemoryState:
-    """State that ends with the process."""
-
-    def __init__(self) -> None:
-        self._records: dict[Key, bytes] = {}
-        self._lock = threading.RLock()
-
-    def hold(self) -> AbstractContextManager[Any]:
-        """Keep everybody else out, from the first reading to the commit."""
-        return self._lock
-
-    def get(self, kind: str, key: str) -> bytes | None:
-        """The record, if there is one."""
-        return self._records.get((kind, key))
-
-    def commit(self, changes: Mapping[Key, bytes | None]) -> None:
-        """Keep all changes; None deletes."""
-        with self._lock:
-            for key, record in changes.items():
-                if record is None:
-                    self._records.pop(key, None)
-                else:
-                    self._records[key] = record
-
-    def snapshot(self) -> dict[Key, bytes]:
-        """Every record, at one moment."""
-        with self._lock:
-            return dict(self._records)
-
-    def restore(self, records: Mapping[Key, bytes]) -> None:
-        """Put these records in the place of all that there are."""
-        with self._lock:
-            self._records = dict(records)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Generator, Iterable, Iterator, Mapping
 from pathlib import Path
 
 import orjson
@@ -22,13 +22,21 @@ _CREATE = (
         key TEXT NOT NULL,
         record BLOB NOT NULL,
         PRIMARY KEY (kind, key)
-    ) WITHOUT ROWID""",
+    ){}""",
     f"PRAGMA application_id = {APPLICATION_ID}",
     f"PRAGMA user_version = {VERSION}",
 )
+_COMPACT = " WITHOUT ROWID"  # with row ids, which a record of a limited file needs, it has an age
 # Who edits a file by hand leaves text where we write bytes.
 _SELECT = "SELECT kind, key, CAST(record AS BLOB) FROM records"
 _SELECT_ONE = "SELECT CAST(record AS BLOB) FROM records WHERE kind = ? AND key = ?"
+_SELECT_KEYS = "SELECT key FROM records WHERE kind = ?"
+_REPLACE = "REPLACE INTO records (kind, key, record) VALUES (?, ?, ?)"
+# What was replaced has the highest row id again: the lowest is that of the oldest record.
+_FORGET = """DELETE FROM records WHERE rowid IN (
+    SELECT rowid FROM records WHERE rowid <= (SELECT max(rowid) FROM records) - ?
+    ORDER BY rowid LIMIT 32
+)"""
 _CHOOSE = "Choose another file with `--db`"
 _REASONS = {
     "SQLITE_BUSY": "another program has locked it",
@@ -43,13 +51,17 @@ class StateFileIsBroken(Exception):
 class StateDatabase:
     """One SQLite file of records. One thread at a time may use it; which one does not matter."""
 
-    def __init__(self, path: Path, *, is_durable: bool = True) -> None:
+    def __init__(
+        self, path: Path, *, is_durable: bool = True, max_bytes: int | None = None
+    ) -> None:
         """Open the file, and make it where there is none.
 
-        `is_durable`: what is committed survives even the machine. Raises `StateFileIsBroken` and
-        `StateUnavailable`.
+        `is_durable`: what is committed survives even the machine. With `max_bytes`, for a file
+        that was made so, the oldest records make room for newer ones. Raises `StateFileIsBroken`
+        and `StateUnavailable`.
         """
         self._path = path
+        self._max_bytes = max_bytes
         with self._explained(is_opening=True):
             # Absolute, because SQLite gives names like `:memory:` a meaning.
             self._connection = sqlite3.connect(
@@ -96,7 +108,7 @@ class StateDatabase:
         """Make the table; several workers may do so at the same time."""
         with self.held():
             for statement in _CREATE:
-                self._execute(statement)
+                self._execute(statement.format("" if self._max_bytes else _COMPACT))
             self._execute("COMMIT")
 
     def check(self) -> None:
@@ -106,10 +118,9 @@ class StateDatabase:
         """
         with self._explained(is_opening=True):
             finding = str(self._value("PRAGMA quick_check(1)"))
-            records = self._read_all() if finding == "ok" else {}
         if finding != "ok":
             raise self._damaged(finding)
-        for (kind, key), record in records.items():
+        for (kind, key), record in self._read_each(is_opening=True):
             try:
                 orjson.loads(record)
             except ValueError as error:
@@ -121,11 +132,27 @@ class StateDatabase:
 
     def read_all(self) -> dict[Key, bytes]:
         """Every record, at one moment. Raises `StateUnavailable`."""
-        with self._explained():
-            return self._read_all()
+        return dict(self.read_each())
 
-    def _read_all(self) -> dict[Key, bytes]:
-        return {(kind, key): record for kind, key, record in self._execute(_SELECT)}
+    def read_each(self) -> Generator[tuple[Key, bytes]]:
+        """Every record, one after the other. Raises `StateUnavailable`."""
+        return self._read_each(is_opening=False)
+
+    def _read_each(self, *, is_opening: bool) -> Generator[tuple[Key, bytes]]:
+        with self._explained(is_opening=is_opening):
+            for kind, key, record in self._execute(_SELECT):
+                yield (kind, key), record
+
+    def read_keys(self, kind: str) -> list[str]:
+        """The keys of every record of a kind. Raises `StateUnavailable`."""
+        with self._explained():
+            return [key for (key,) in self._execute(_SELECT_KEYS, (kind,))]
+
+    def read_size(self) -> int:
+        """How many bytes of the file records take. Raises `StateUnavailable`."""
+        with self._explained():
+            pages = self._value("PRAGMA page_count") - self._value("PRAGMA freelist_count")
+            return pages * self._value("PRAGMA page_size")
 
     def read(self, kind: str, key: str) -> bytes | None:
         """One record, if there is one. Raises `StateUnavailable`."""
@@ -150,10 +177,11 @@ class StateDatabase:
                 with contextlib.suppress(sqlite3.Error):  # it ends the transaction even so
                     self._execute("ROLLBACK")
 
-    def commit(self, changes: Mapping[Key, bytes | None], *, is_everything: bool = False) -> None:
+    def commit(self, changes: Mapping[Key, bytes | None], *, is_everything: bool = False) -> int:
         """Keep all changes of the transaction that is held; None deletes.
 
-        `is_everything`: no other records shall be left. Raises `StateUnavailable`.
+        `is_everything`: no other records shall be left. Returns how many older records had to make
+        room. Raises `StateUnavailable`.
         """
         kept = [(*key, record) for key, record in changes.items() if record is not None]
         deleted = [key for key, record in changes.items() if record is None]
@@ -161,14 +189,26 @@ class StateDatabase:
             if is_everything:
                 self._execute("DELETE FROM records")
             self._connection.executemany("DELETE FROM records WHERE kind = ? AND key = ?", deleted)
-            self._connection.executemany("REPLACE INTO records VALUES (?, ?, ?)", kept)
+            self._connection.executemany(_REPLACE, kept)
+            forgotten = self._forget(len(kept)) if self._max_bytes else 0
             self._execute("COMMIT")
+            return forgotten
+
+    def _forget(self, spared: int) -> int:
+        """Make room, at the cost of the oldest records but the newest `spared`; how many."""
+        count = 0
+        while self.read_size() > (self._max_bytes or 0):
+            deleted = self._execute(_FORGET, (spared,)).rowcount
+            if not deleted:
+                break
+            count += deleted
+        return count
 
     def close(self) -> None:
         """Let go of the file."""
         self._connection.close()
 
-    def _execute(self, statement: str, values: Iterable[str] = ()) -> sqlite3.Cursor:
+    def _execute(self, statement: str, values: Iterable[str | int] = ()) -> sqlite3.Cursor:
         return self._connection.execute(statement, tuple(values))
 
     def _value(self, statement: str) -> int:

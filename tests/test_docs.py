@@ -100,7 +100,7 @@ def test_tour_of_the_readme_works(server: ServerProcess, tmp_path: Path) -> None
 
 
 SURFACE = ["live", "ready", "journal", "profiles", "profiles/<id>", "faults", "reset"]
-SURFACE += ["state", "documents/<name>"]
+SURFACE += ["state", "usage", "documents/<name>"]
 
 
 @pytest.mark.parametrize("path", SURFACE)

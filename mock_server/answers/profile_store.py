@@ -41,14 +41,9 @@ def find_profile(profile_id: str, state: State) -> StoredProfile | None:
     return _read(record, state.get(SOURCE_KIND, profile_id))
 
 
-def list_profiles(state: State) -> dict[str, StoredProfile]:
-    """Every stored profile by its id, in the order of the ids."""
-    records = state.snapshot()
-    return {
-        key: _read(record, records.get((SOURCE_KIND, key)))
-        for (kind, key), record in sorted(records.items())
-        if kind == KIND
-    }
+def list_ids(state: State) -> list[str]:
+    """The id of every stored profile, in their order."""
+    return sorted(state.keys(KIND))
 
 
 def keep_profile(profile: Profile, now: int, source: str) -> dict[Key, bytes | None]:

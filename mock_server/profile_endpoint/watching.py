@@ -19,6 +19,8 @@ class WatchedState:
         """`tell` is given the id and the record, or None; it must not wait for anything."""
         self.hold = state.hold
         self.get = state.get
+        self.keys = state.keys
+        self.usage = state.usage
         self.snapshot = state.snapshot
         self.restore = state.restore
         self._commit = state.commit

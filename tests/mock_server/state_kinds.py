@@ -10,8 +10,9 @@ from typing import Any
 
 import pytest
 
-from mock_server.state import MemoryState, State
+from mock_server.state import State
 from mock_server.state_file import FileState, SharedFileState
+from mock_server.state_memory import MemoryState
 
 FILE_KINDS = ("file", "shared")
 KINDS = ("memory", *FILE_KINDS)

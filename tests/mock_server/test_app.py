@@ -3,16 +3,13 @@ from __future__ import annotations
 import io
 import json
 import os
-from contextlib import AbstractContextManager, closing
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from mock_server.app import create_app, load_catalogue, open_state, read_request
+from mock_server.app import create_app, load_catalogue, read_request
 from mock_server.settings import Settings
-from mock_server.state import MemoryState
-from mock_server.state_file import FileState, SharedFileState
 from openapi.exchange import Request
 from openapi.faults import DocumentIsBroken
 from openapi.loading import DOCUMENTS
@@ -324,36 +321,3 @@ def test_environment_is_not_read(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("UNDERSTUDY_SEED", "7")
     ready = json.loads(serve().test_client().get("/_mock/ready").data)
     assert ready["seed"] == 0
-
-
-def test_state_ends_with_a_worker_that_is_alone() -> None:
-    """One worker without a state file keeps state in memory."""
-    assert type(open_state(Settings(), None)) is MemoryState
-
-
-def test_worker_that_is_alone_has_the_file_to_itself(tmp_path: Path) -> None:
-    """One worker remembers all that its state file has."""
-    with closing_state(Settings(db=tmp_path / "state.db"), None) as state:
-        assert isinstance(state, FileState)
-
-
-@pytest.mark.parametrize("name", ["state.db", None])
-def test_workers_share_a_file(tmp_path: Path, name: str | None) -> None:
-    """Several workers have one file, in their folder where none is asked for."""
-    crew = tmp_path / "crew"
-    crew.mkdir()
-    settings = Settings(workers=2, db=tmp_path / name if name else None)
-    with closing_state(settings, crew) as first, closing_state(settings, crew) as second:
-        first.commit({("a", "1"): b"1"})
-        assert second.get("a", "1") == b"1"
-    places = {path.name for path in (tmp_path if name else crew).iterdir()}
-    assert places == ({"crew", "state.db"} if name else {"state.db", "state.turn"})
-
-
-def closing_state(
-    settings: Settings, folder: Path | None
-) -> AbstractContextManager[FileState | SharedFileState]:
-    """The state of a file, closed at the end of the block."""
-    state = open_state(settings, folder)
-    assert isinstance(state, FileState | SharedFileState)
-    return closing(state)

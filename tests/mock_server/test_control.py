@@ -18,7 +18,7 @@ from mock_server.faults.plan import open_plan
 from mock_server.journal import Journal
 from mock_server.safety import Guard
 from mock_server.settings import Settings
-from mock_server.state import MemoryState
+from mock_server.state_memory import MemoryState
 from openapi.exchange import Request, Response
 from openapi.loading import bundled_names
 from openapi.routing import Router

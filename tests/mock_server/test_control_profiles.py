@@ -19,7 +19,8 @@ from mock_server.answers.moments import WEEK, parse_moment
 from mock_server.answers.profile_store import FROM_PUT, keep_profile
 from mock_server.app import Understudy
 from mock_server.control_profiles import MAX_PAGE_LENGTH
-from mock_server.state import Key, MemoryState
+from mock_server.state import Key
+from mock_server.state_memory import MemoryState
 from tests.mock_server.asking import Reply, ask, journal, serve
 from tests.mock_server.state_kinds import FILE_KINDS, KINDS, opened
 

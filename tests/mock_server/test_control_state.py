@@ -19,7 +19,8 @@ from mock_server.faults.plan import open_plan
 from mock_server.journal import Journal
 from mock_server.safety import Guard
 from mock_server.settings import Settings
-from mock_server.state import Key, MemoryState, State, StateUnavailable
+from mock_server.state import Key, State, StateUnavailable
+from mock_server.state_memory import MemoryState
 from openapi.routing import Router
 from tests.mock_server.entries import record, still
 from tests.mock_server.state_kinds import KINDS, opened
@@ -325,3 +326,16 @@ def test_rules_fit_the_records_of_the_mock() -> None:
     faults = SnapshotRules(RECORD_SCHEMAS).find_faults(of(*records))
     pointers = {fault.pointer.split("/value")[0] for fault in faults}
     assert pointers == {f"#/records/{index}" for index in range(len(records))}
+
+
+def test_state_that_could_not_be_put_back_is_no_snapshot(
+    plain: Surface, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """State beyond what a snapshot may have is refused with both sizes and another way."""
+    monkeypatch.setattr("mock_server.control_state.MAX_SNAPSHOT_BYTES", 100)
+    answer = plain.client.get("/_mock/state")
+    assert answer.status_code == 507
+    assert answer.json is not None
+    detail = answer.json["detail"]
+    size = plain.state.usage().bytes
+    assert all(part in detail for part in (f"{size:,} bytes", "may have 100", "`--db FILE`"))

@@ -13,7 +13,7 @@ from mock_server.answers.phrases import phrases_of
 from mock_server.answers.world import AnswerFunction, Outcome, World
 from mock_server.calls import Call
 from mock_server.seeding import request_key
-from mock_server.state import MemoryState
+from mock_server.state_memory import MemoryState
 from openapi.operations import Operation
 from tests.mock_server.asking import bundled
 

@@ -29,7 +29,7 @@ from mock_server.answers.guardrails import (
 )
 from mock_server.answers.history import read_history
 from mock_server.answers.moments import EARLIEST, LATEST
-from mock_server.state import MemoryState
+from mock_server.state_memory import MemoryState
 
 MOMENTS = st.integers(min_value=EARLIEST, max_value=LATEST)
 CONVERSATIONS = st.builds(

@@ -17,7 +17,7 @@ from mock_server.answers.profiles import (
     is_minor,
     settle_profile,
 )
-from mock_server.state import MemoryState
+from mock_server.state_memory import MemoryState
 from tests.mock_server.answers.talking import FULL_USER, PERSONA
 
 ALEX: dict[str, Any] = {"id": "user-1", "firstName": "Alex"}

@@ -5,7 +5,7 @@ import pytest
 from mock_server.answers.unknown_profiles import require_known
 from mock_server.answers.world import World
 from mock_server.problems import RequestRefused
-from mock_server.state import MemoryState
+from mock_server.state_memory import MemoryState
 
 PATTERNS = ("missing-*", "user-?", "[ab]x")
 

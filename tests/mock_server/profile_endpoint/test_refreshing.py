@@ -19,7 +19,8 @@ from mock_server.profile_endpoint import refreshing
 from mock_server.profile_endpoint.fetching import ProfileEndpoint
 from mock_server.profile_endpoint.target import Target
 from mock_server.profile_endpoint.watching import WatchedState
-from mock_server.state import MemoryState, StateUnavailable
+from mock_server.state import StateUnavailable
+from mock_server.state_memory import MemoryState
 from openapi.json_text import encode_json
 from tests.mock_server.asking import Reply, ask, journal, serve
 from tests.mock_server.bad_endpoints.cases import (
