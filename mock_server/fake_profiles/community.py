@@ -10,6 +10,7 @@ import mock_server.fake_profiles.distributions as usual
 from mock_server.fake_profiles.draws import RANGE
 from mock_server.fake_profiles.tables import Tables, Texts, repeat, tables_of
 
+_JOINED = str.maketrans("", "", " -'")
 _AGES = repeat(
     (age, share * 60 // (last - first + 1))
     for first, last, share in usual.AGES
@@ -25,6 +26,7 @@ class Gender:
     is_cisgender: bool
     height: int
     names: Texts
+    short_names: Texts
     jobs: Texts
     student: Texts
     retired: Texts
@@ -106,7 +108,8 @@ def _make_gender(name: str, language: str, tables: Tables) -> Gender:
         name=name,
         is_cisgender=name in usual.CISGENDER,
         height=usual.HEIGHT[name] + usual.TALLER.get(language, 0),
-        names=getattr(tables.names, kind),
+        names=(names := getattr(tables.names, kind)),
+        short_names=tuple(name.translate(_JOINED) for name in names),
         jobs=getattr(tables.jobs, kind),
         student=getattr(tables.student, kind),
         retired=getattr(tables.retired, kind),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from itertools import product
 
 from mock_server.fake_profiles.draws import RANGE
 from mock_server.fake_profiles.tables import repeat
@@ -45,17 +46,18 @@ OF_CHILDREN = _table(WOMAN=1, MAN=1)
 # Age: first year, last year, share. Within a row every year is as likely as another.
 AGES = ((18, 24, 18), (25, 34, 30), (35, 44, 23), (45, 54, 15), (55, 64, 9), (65, 80, 5))
 
-# Height in cm: the mean by gender, what a language's people are above it, and the half range; the
-# sum of four draws makes a bell whose standard deviation is 0.58 of the half range.
+# Height in cm: the mean by gender, what a language's people are above it, and what each of them is;
+# three dice of 13 sides make a bell of 37 values whose standard deviation is 6.5 cm.
 HEIGHT = {"WOMAN": 166, "MAN": 179, "TRANS_WOMAN": 174, "TRANSFEMININE": 174,
           "TRANS_MAN": 168, "TRANSMASCULINE": 168}  # fmt: skip
 TALLER = {"NL": 4, "LV_LV": 3, "LT_LT": 2, "DA_DK": 2, "HR_HR": 2, "SL_SI": 2, "SK_SK": 1,
           "CS_CZ": 1, "SV_SE": 1, "NB_NO": 1, "NN_NO": 1, "FI_FI": 1, "ES": -3, "IT": -3,
           "PT_PT": -4, "PT_BR": -4, "TR_TR": -4, "HE": -2, "RO": -2, "BG": -2, "JA": -7,
           "ES_LATAM": -7, "ZU_ZA": -8, "EN": -2}  # fmt: skip
-HEIGHT_SPREAD = 11
-# Body mass index in tenths: from the leanest, two even parts on top, and 0.75 a year after 18.
-LEANEST, MASS_PART = 186, 50
+TALLER_BY = tuple(sum(dice) for dice in product(range(-6, 7), repeat=3))
+# Body mass index in tenths: the leanest, two dice of 50 sides on top, and 0.75 a year after 18.
+LEANEST = 186
+HEAVIER_BY = tuple(sum(dice) for dice in product(range(50), repeat=2))
 MASS_STOPS_AT = 58
 WHOLE_KILOGRAMS = share(75)
 IMPERIAL: Mapping[str, int] = {"EN": share(96), "EN_GB": share(12), "EN_IE": share(8)}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 import mock_server.fake_profiles.distributions as usual
 from mock_server.fake_profiles.community import Complexion, Gender, Stage
@@ -23,15 +23,29 @@ def fake_features(person: Person) -> Profile:
     """Features that fit each other; of those that may be null, a few are."""
     draws, community, gender, stage, marital_status, childrens_ages = person
     often, null_from = community.often, community.null_from
-    features: Profile = {}
     ethnicity = community.ethnicities[next(draws) * len(community.ethnicities) >> BITS]
-    _add(features, (("ethnicity", ethnicity),), draws, often, null_from)
+    orientation = gender.orientations[next(draws) * len(gender.orientations) >> BITS]
+    wish = stage.wants_children[next(draws) * len(stage.wants_children) >> BITS]
+    features: Profile = {}
+    for name, value in (
+        ("ethnicity", ethnicity),
+        *_looks(draws, gender, stage, community.complexions[ethnicity]),
+        ("maritalStatus", marital_status),
+        ("job", _job(draws, gender, stage)),
+        ("sexualOrientation", orientation),
+        ("childrenCount", len(childrens_ages)),
+        ("wantsChildren", wish),
+        *_surgery(draws, gender),
+    ):
+        number = next(draws)
+        if number < often:
+            features[name] = value
+        elif number >= null_from:
+            features[name] = None
     is_imperial = next(draws) < community.imperial
+    if is_imperial or next(draws) < often:
+        features["unitSystem"] = "IMPERIAL" if is_imperial else "METRIC"
     _add_body(person, features, is_imperial=is_imperial)
-    looks = _looks(draws, gender, stage, community.complexions[ethnicity])
-    _add(features, looks, draws, often, null_from)
-    work = (("maritalStatus", marital_status), ("job", _job(draws, gender, stage)))
-    _add(features, work, draws, often, null_from)
     if next(draws) < often:
         circle = _CIRCLES[next(draws) * len(_CIRCLES) >> BITS]
         start = next(draws) * _COUNT >> BITS
@@ -40,44 +54,23 @@ def fake_features(person: Person) -> Profile:
     if next(draws) < usual.EMPTY_LIST:
         features["bdsmInterests"] = []
         features["sexualInterests"] = []
-    _add_preferences(person, features, often, null_from)
-    wish = stage.wants_children[next(draws) * len(stage.wants_children) >> BITS]
-    family = (("childrenCount", len(childrens_ages)), ("wantsChildren", wish))
-    _add(features, family, draws, often, null_from)
-    if is_imperial or next(draws) < often:
-        features["unitSystem"] = "IMPERIAL" if is_imperial else "METRIC"
+    if next(draws) < often:
+        features["lookingFor"] = [*gender.looks_for[orientation]]
     if next(draws) < often:
         features["livingWith"] = _household(draws, stage.age, marital_status, childrens_ages)
     return features
 
 
-def _add(
-    features: Profile,
-    fields: Iterable[tuple[str, object]],
-    draws: Iterator[int],
-    often: int,
-    null_from: int,
-) -> None:
-    """Add each field, or null in its place, or nothing."""
-    for name, value in fields:
-        number = next(draws)
-        if number < often:
-            features[name] = value
-        elif number >= null_from:
-            features[name] = None
-
-
 def _add_body(person: Person, features: Profile, *, is_imperial: bool) -> None:
     """Height, and a weight that makes an ordinary body mass index of it."""
     draws, often = person.draws, person.community.often
-    # The sum of four draws makes a bell.
-    bell = next(draws) + next(draws) + next(draws) + next(draws) - 2 * RANGE
-    height = person.gender.height + (bell * usual.HEIGHT_SPREAD >> BITS)
-    parts = (next(draws) * usual.MASS_PART >> BITS) + (next(draws) * usual.MASS_PART >> BITS)
-    tenths = (person.stage.leanest + parts) * height * height // 10_000
+    taller = usual.TALLER_BY[next(draws) * len(usual.TALLER_BY) >> BITS]
+    height = person.gender.height + taller
     if next(draws) < often:
         features["height"] = (height * 100 + 127) // 254 if is_imperial else height
     if next(draws) < often:
+        more = usual.HEAVIER_BY[next(draws) * len(usual.HEAVIER_BY) >> BITS]
+        tenths = (person.stage.leanest + more) * height * height // 10_000
         if is_imperial:
             features["weight"] = (tenths * 22_046 + 50_000) // 100_000
         elif next(draws) < usual.WHOLE_KILOGRAMS or not tenths % 10:
@@ -110,16 +103,11 @@ def _job(draws: Iterator[int], gender: Gender, stage: Stage) -> str:
     return jobs[next(draws) * len(jobs) >> BITS]
 
 
-def _add_preferences(person: Person, features: Profile, often: int, null_from: int) -> None:
-    """Whom the person looks for, as the orientation says; and what only some are asked."""
-    draws, gender = person.draws, person.gender
-    orientation = gender.orientations[next(draws) * len(gender.orientations) >> BITS]
-    if next(draws) < often:
-        features["lookingFor"] = [*gender.looks_for[orientation]]
-    _add(features, (("sexualOrientation", orientation),), draws, often, null_from)
-    if not gender.is_cisgender:
-        surgery = usual.SURGERY[next(draws) * len(usual.SURGERY) >> BITS]
-        _add(features, (("surgeryStatus", surgery),), draws, often, null_from)
+def _surgery(draws: Iterator[int], gender: Gender) -> tuple[tuple[str, str], ...]:
+    """What only some people are asked."""
+    if gender.is_cisgender:
+        return ()
+    return (("surgeryStatus", usual.SURGERY[next(draws) * len(usual.SURGERY) >> BITS]),)
 
 
 def _household(draws: Iterator[int], age: int, marital_status: str, children: list[int]) -> str:

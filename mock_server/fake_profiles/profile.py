@@ -26,11 +26,12 @@ _OPERATION = b"fake_profile"
 _PICTURES = "https://example.org/pictures"
 _SHARED = tuple(f"/{number}.jpg" for number in range(1, usual.MOST_PICTURES + 1))
 _PRIVATE = tuple(f"/private-{number}.jpg" for number in range(1, usual.MOST_PRIVATE_PICTURES + 1))
-_SECONDS_OF_A_DAY = 24 * 60 * 60
-_MINUTES = tuple(f"T{minute // 60:02}:{minute % 60:02}:" for minute in range(24 * 60))
-_SECONDS = tuple(f"{second:02}Z" for second in range(60))
+_MINUTES = 24 * 60
+# A time for each minute of a day; any seconds will do, as long as they look like a clock's.
+_TIMES = tuple(f"T{n // 60:02}:{n % 60:02}:{n * 37 % 60:02}Z" for n in range(_MINUTES))
 _DAYS_OF_A_YEAR = 365
 _OLDEST = 80
+_YEARS = _OLDEST - 17
 
 
 def fake_profile(
@@ -117,10 +118,14 @@ def _make_calendar(reference: date) -> _Calendar:
 
 
 def _moment(draws: Iterator[int], days: tuple[str, ...]) -> str:
-    """Some second of one of the days."""
-    day = days[next(draws) * len(days) >> BITS]
-    minute, second = divmod(next(draws) * _SECONDS_OF_A_DAY >> BITS, 60)
-    return day + _MINUTES[minute] + _SECONDS[second]
+    """Some minute of one of the days."""
+    return days[next(draws) * len(days) >> BITS] + _TIMES[next(draws) * _MINUTES >> BITS]
+
+
+@lru_cache(maxsize=_YEARS * 366)
+def _date_text(ordinal: int) -> str:
+    """A date of birth; there are far fewer of them than people."""
+    return date.fromordinal(ordinal).isoformat()
 
 
 def _add_identity(person: Person, profile: Profile, calendar: _Calendar) -> None:
@@ -132,13 +137,13 @@ def _add_identity(person: Person, profile: Profile, calendar: _Calendar) -> None
     if next(draws) < has["version"]:
         profile["version"] = _moment(draws, calendar.days_before)
     day = calendar.years_before[stage.age] - (next(draws) * _DAYS_OF_A_YEAR >> BITS)
-    birthdate = date.fromordinal(day).isoformat()
-    name = gender.names[next(draws) * len(gender.names) >> BITS]
+    birthdate = _date_text(day)
+    which = next(draws) * len(gender.names) >> BITS
     has_nickname = next(draws) < has["nickname"]
     if next(draws) < has["firstName"] or not has_nickname:
-        profile["firstName"] = name
+        profile["firstName"] = gender.names[which]
     if has_nickname:
-        profile["nickname"] = _nickname(draws, name, birthdate)
+        profile["nickname"] = _nickname(draws, gender.short_names[which], birthdate)
     if next(draws) < has["description"]:
         about = community.tables.about
         profile["description"] = about[next(draws) * len(about) >> BITS]
@@ -146,12 +151,11 @@ def _add_identity(person: Person, profile: Profile, calendar: _Calendar) -> None
         profile["birthdate"] = birthdate
 
 
-def _nickname(draws: Iterator[int], name: str, birthdate: str) -> str:
-    """The name with the year of birth or another number."""
+def _nickname(draws: Iterator[int], short: str, birthdate: str) -> str:
+    """The name in one word with the year of birth or another number."""
     number = birthdate[2:4]
     if next(draws) >= usual.BIRTH_YEAR_IN_NICKNAME:
         number = str(1 + (next(draws) * 99 >> BITS))
-    short = name.replace(" ", "").replace("-", "").replace("'", "")
     form = next(draws) & 3
     if form == 0:
         return f"{short}{number}"

@@ -30,8 +30,8 @@ from openapi.schemas import CompiledSchema, SchemaLibrary
 from openapi.violations import Subject
 
 COUNT = 20_000
-PROMISE = "53723911e498ef3fb2603d3bf144d24b194c7fb1694fc3fabd8745b16967bfba"
-PROMISE_OF_ALL = "13cdece9d0b6e23b2385f7d13580701688168c71fef6f3ec184d064ed888ebd9"
+PROMISE = "e54541cf318a537f3819bc311e97d353755f7183218fffc21a3522294904279b"
+PROMISE_OF_ALL = "d2862fa8a6052368bab8c4aa94ea1dfb4cffb06143638e20dda0cf9f9788fb87"
 BODY = Subject(location="body")
 
 
