@@ -24,9 +24,18 @@ class Plan:
     connections: tuple[int, ...] = (1, 8, 32)
     profiles: int = 20_000
     peaks: tuple[int, ...] = (10_000, 1_000_000)
+    conversations: tuple[int, ...] = (10, 1_000, 100_000, 1_000_000)
 
 
-QUICK = Plan(rounds=1, seconds=1, warm_up=1, starts=1, profiles=2_000, peaks=(1_000, 10_000))
+QUICK = Plan(
+    rounds=1,
+    seconds=1,
+    warm_up=1,
+    starts=1,
+    profiles=2_000,
+    peaks=(1_000, 10_000),
+    conversations=(10, 10_000),
+)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

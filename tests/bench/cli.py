@@ -19,6 +19,7 @@ from tests.bench.machine import NOISE_LIMIT, choose_cores, describe_machine, pin
 from tests.bench.memory import measure_footprints
 from tests.bench.profiles import measure_profiles
 from tests.bench.report import render_ratios, render_section
+from tests.bench.scale import measure_scale
 from tests.bench.servers import NAMES, ServerFailed, find_servers
 from tests.bench.startup import measure_startup
 from tests.bench.throughput import measure_throughput
@@ -29,9 +30,10 @@ SECTIONS: Mapping[str, Callable[[Bench], SectionResult]] = {
     "startup": measure_startup,
     "memory": measure_footprints,
     "profiles": measure_profiles,
+    "scale": measure_scale,
     "conformance": measure_conformance,
 }
-WITHOUT_SERVERS = frozenset({"profiles"})
+WITHOUT_SERVERS = frozenset({"profiles", "scale"})
 
 
 def main() -> None:

@@ -20,6 +20,7 @@ from tests.bench.bare import load_schema
 from tests.bench.cli import needs_servers, parse_arguments
 from tests.bench.conformance import summarize as summarize_conformance
 from tests.bench.figures import Column, Round, percentile, ratio
+from tests.bench.filled import STATES
 from tests.bench.hammer import Report
 from tests.bench.load import LoadFailed, merge_reports, parse_wrk, split, write_script
 from tests.bench.makers import with_faker, with_mimesis, with_polyfactory, with_tuned_faker
@@ -30,6 +31,8 @@ from tests.bench.profiles import Made, MakerFailed, make_by_script
 from tests.bench.profiles import summarize as summarize_profiles
 from tests.bench.report import render_ratios, render_table
 from tests.bench.same_server import make_server
+from tests.bench.scale import measure_filled
+from tests.bench.scale import summarize as summarize_scale
 from tests.bench.servers import find_port, make_answer
 from tests.bench.throughput import summarize
 from tests.bench.workload import BODY_FILE, find_end, read_body, read_status, write_request
@@ -328,3 +331,14 @@ def test_conformance_tells_both_tools_and_a_whole_run() -> None:
     assert ratio(section.columns[0], "understudy", "schemathesis") == 0.5
     assert "12.3 s" in section.title
     assert "not measured" in summarize_conformance({}, []).title
+
+
+@pytest.mark.parametrize("state", STATES)
+def test_filled_mock_is_measured(state: str) -> None:
+    """Each kind of state is filled as replies fill it, and its figures are a row of the table."""
+    filled = measure_filled(state, 30, requests=3)
+    assert 0 < filled.known < 1e6
+    assert 0 < filled.new <= filled.new_clock < 1e6
+    assert filled.bytes > 30 * 1500
+    titles, row = summarize_scale([filled]).rows
+    assert (len(titles), row[:2]) == (len(row), (state, "30"))

@@ -1,0 +1,132 @@
+"""One mock with so many conversations remembered: what a request takes, told as JSON.
+
+`python -m tests.bench.filled STATE CONVERSATIONS REQUESTS [FILE]`, for the section `scale`. The
+conversations are stored as replies store them; the requests go through the whole pipeline.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import redirect_stderr
+from pathlib import Path
+
+from mock_server import Settings, create_app
+from mock_server.app import Understudy
+from mock_server.control_usage import measure_resident
+from mock_server.journal import MAX_ENTRIES
+from mock_server.state import Key
+from mock_server.state_database import StateDatabase
+from openapi.exchange import Request
+from openapi.json_text import dump_json, parse_json
+from tests.bench.workload import HEADERS, PATH, read_body
+
+BOUNDED, ALLOWED, FILE = STATES = ("memory", "memory, all kept", "--db")
+_PLENTY = 1 << 36
+_EXPIRES = 4_102_444_800_000
+_USER, _PERSONA = b"user-4711", b"persona-0815"
+_BATCH = 50_000
+_BODY = read_body()
+_SAMPLES = 10
+
+
+def main() -> None:
+    """Fill, measure, print."""
+    state, count, requests, *rest = sys.argv[1:]
+    path = Path(rest[0]) if rest else None
+    if path is not None:
+        fill_file(path, int(count))
+    start = time.perf_counter()
+    max_state = _PLENTY if state == ALLOWED else Settings().max_state_bytes
+    with redirect_stderr(io.StringIO()):  # it tells that something is forgotten
+        app = create_app(Settings(specs=("dumgum",), db=path, max_state_bytes=max_state))
+        ready = time.perf_counter() - start
+        if path is None:
+            fill_memory(app, int(count))
+        figures = measure(app, int(count), int(requests))
+    usage = app.pipeline.world.state.usage()
+    told = {"start": ready, "forgotten": usage.forgotten, "bytes": usage.bytes}
+    sys.stdout.write(json.dumps({**figures, **told, "resident": measure_resident()}))
+
+
+def make_body(number: int) -> bytes:
+    """The bench's body as it is sent in the conversation of a number."""
+    return _BODY.replace(_USER, b"user-%d" % number).replace(_PERSONA, b"persona-%d" % number)
+
+
+def records(count: int) -> Iterator[tuple[Key, bytes]]:
+    """What replies in so many conversations have stored: both profiles of each."""
+    body = parse_json(read_body()).value
+    for name, written in (("userProfile", _USER), ("personaProfile", _PERSONA)):
+        template = dump_json([_EXPIRES, body[name]])
+        for number in range(count):
+            profile_id = written.decode().partition("-")[0] + f"-{number}"
+            yield ("profile", profile_id), template.replace(written, profile_id.encode())
+
+
+def fill_memory(app: Understudy, count: int) -> None:
+    """Let an application remember so many conversations."""
+    for key, record in records(count):
+        app.pipeline.world.state.commit({key: record})
+
+
+def fill_file(path: Path, count: int) -> None:
+    """Make a state file with so many conversations."""
+    database = StateDatabase(path, is_durable=False)
+    batch: dict[Key, bytes | None] = {}
+    for key, record in records(count):
+        batch[key] = record
+        if len(batch) == _BATCH:
+            commit(database, batch)
+    commit(database, batch)
+    database.close()
+
+
+def commit(database: StateDatabase, batch: dict[Key, bytes | None]) -> None:
+    """Write records and forget them."""
+    with database.held():
+        database.commit(batch)
+    batch.clear()
+
+
+def measure(app: Understudy, count: int, requests: int) -> dict[str, float]:
+    """Microseconds a request of a known and of a new conversation, by processor and by clock."""
+    ask(app, range(count - 1, count), MAX_ENTRIES + 100)  # the journal is full from here on
+    newest = range(max(0, count - requests), count)
+    fresh = iter(range(count, 10 * count + 100 * requests))
+    known = [time_requests(app, lambda: newest, requests) for _ in range(_SAMPLES)]
+    new = [
+        time_requests(app, lambda: range(start := next(fresh), start + 1), 1)
+        for _ in range(requests)
+    ]
+    return {
+        "known": min(cpu for cpu, _ in known) * 1e6,
+        "new": sorted(cpu for cpu, _ in new)[len(new) // 2] * 1e6,
+        "new_clock": sorted(clock for _, clock in new)[len(new) // 2] * 1e6,
+    }
+
+
+def time_requests(
+    app: Understudy, numbers: Callable[[], range], requests: int
+) -> tuple[float, float]:
+    """Seconds a request, of the processor and by the clock."""
+    cpu, clock = time.process_time(), time.perf_counter()
+    ask(app, numbers(), requests)
+    return (time.process_time() - cpu) / requests, (time.perf_counter() - clock) / requests
+
+
+def ask(app: Understudy, numbers: range, requests: int) -> None:
+    """Send requests, the conversations of these numbers in turn. Raises `ValueError`."""
+    headers = {"host": "localhost", **{name.lower(): text for name, text in HEADERS.items()}}
+    for turn in range(requests):
+        body = make_body(numbers[turn % len(numbers)])
+        response = app.pipeline.respond(Request("POST", PATH, "", headers, body, ""))
+        if response.status != 200:
+            raise ValueError(response.body)
+
+
+if __name__ == "__main__":
+    main()
