@@ -15,7 +15,7 @@ from http import HTTPStatus
 from pathlib import Path
 
 from mock_server import Settings, create_app
-from tests.bench.prism import VERSION, PrismIsMissing, find_prism, read_node_version
+from tests.bench.node_tools import MOCKOON, PRISM, ToolIsMissing, find_tool, read_node_version
 from tests.bench.processes import started
 from tests.bench.workload import DOCUMENT, HEADERS, HOST, PATH, SCRATCH, read_body
 
@@ -48,7 +48,7 @@ class ServerFailed(Exception):
     """A server did not start or did not answer 200; `str()` says what happened."""
 
 
-NAMES = ("understudy", "limit", "bare", "prism")
+NAMES = ("understudy", "limit", "bare", "prism", "mockoon")
 
 
 def find_servers(names: Sequence[str], notes: list[str]) -> tuple[Server, ...]:
@@ -60,7 +60,7 @@ def find_servers(names: Sequence[str], notes: list[str]) -> tuple[Server, ...]:
         if name in names:
             try:
                 found.append(_SERVERS[name]())
-            except PrismIsMissing as error:
+            except ToolIsMissing as error:
                 notes.append(f"{name} is left out: {error}.")
     return tuple(found)
 
@@ -100,12 +100,28 @@ def _find_bare() -> Server:
 
 
 def _find_prism() -> Server:
-    program = find_prism()
+    program = find_tool(PRISM)
     options = ("mock", "-h", HOST, "-p", PORT_FIELD, "-v", "silent")
     return Server(
         name="prism",
-        about=f"Prism {VERSION} on Node {read_node_version()}, static answers, log silent",
+        about=f"Prism {PRISM.version} on Node {read_node_version()}, static answers, log silent",
         command=(str(program), *options, str(DOCUMENT)),
+    )
+
+
+def _find_mockoon() -> Server:
+    program = find_tool(MOCKOON)
+    # It asks before it imports a document, and keeps a folder of its own at home.
+    options = ("start", "--hostname", HOST, "--port", PORT_FIELD, "--repair")
+    quiet = ("--disable-admin-api", "--disable-log-to-file")
+    return Server(
+        name="mockoon",
+        about=f"Mockoon {MOCKOON.version} on Node {read_node_version()}, the document imported: "
+        "it answers from the schema and validates nothing",
+        command=(
+            *("env", f"HOME={MOCKOON.folder}", str(program)),
+            *(*options, *quiet, "--data", str(DOCUMENT)),
+        ),
     )
 
 
@@ -114,6 +130,7 @@ _SERVERS = {
     "limit": _find_limit,
     "bare": _find_bare,
     "prism": _find_prism,
+    "mockoon": _find_mockoon,
 }
 
 

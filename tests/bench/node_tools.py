@@ -1,0 +1,77 @@
+"""Peers that run on Node: installed once into the scratch folder, where that is possible."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+from dataclasses import dataclass
+from pathlib import Path
+
+from tests.bench.workload import SCRATCH
+
+_INSTALL_SECONDS = 300
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class NodeTool:
+    """A package of npm at one version, and its program."""
+
+    name: str
+    package: str
+    version: str
+    program: str
+
+    @property
+    def folder(self) -> Path:
+        """Where it is installed, and nothing else."""
+        return SCRATCH / f"{self.name}-{self.version}"
+
+
+# The newest release for Node 20; later ones ask for a newer Node, and npm would pick this one.
+PRISM = NodeTool(name="prism", package="@stoplight/prism-cli", version="5.14.2", program="prism")
+MOCKOON = NodeTool(name="mockoon", package="@mockoon/cli", version="9.9.0", program="mockoon-cli")
+
+
+class ToolIsMissing(Exception):
+    """A tool cannot be had here; `str()` says why."""
+
+
+def find_tool(tool: NodeTool) -> Path:
+    """The program, installed with npm when it is not there yet. Raises `ToolIsMissing`."""
+    program = tool.folder / "node_modules" / ".bin" / tool.program
+    if shutil.which("node") is None:
+        raise ToolIsMissing("there is no `node` on PATH")
+    if not program.exists():
+        _install(tool)
+    return program
+
+
+def read_node_version() -> str:
+    """The version of the Node that runs them."""
+    output = subprocess.run(["node", "--version"], check=True, capture_output=True, text=True)  # noqa: S607 -- as the tools themselves find it
+    return output.stdout.strip().removeprefix("v")
+
+
+def _install(tool: NodeTool) -> None:
+    npm = shutil.which("npm")
+    if npm is None:
+        raise ToolIsMissing("it is not installed and there is no `npm` on PATH")
+    tool.folder.mkdir(parents=True, exist_ok=True)
+    (tool.folder / "package.json").write_text('{"private": true}\n', encoding="utf-8")
+    options = ["--no-audit", "--no-fund", "--ignore-scripts", "--save-exact", "--fetch-retries=0"]
+    command = [npm, "install", *options, f"{tool.package}@{tool.version}"]
+    try:
+        subprocess.run(
+            command, cwd=tool.folder, check=True, capture_output=True, timeout=_INSTALL_SECONDS
+        )
+    except subprocess.CalledProcessError as error:
+        raise ToolIsMissing(f"npm could not install it: {_last_line(error.stderr)}") from error
+    except subprocess.TimeoutExpired as error:
+        raise ToolIsMissing(f"npm took more than {_INSTALL_SECONDS} s to install it") from error
+
+
+def _last_line(output: bytes) -> str:
+    """The line with the error's code, or npm's last word."""
+    lines = [line for line in output.decode(errors="replace").splitlines() if line.strip()]
+    codes = [line for line in lines if " code " in line]
+    return (codes or lines or ["it did not say why"])[-1]
