@@ -21,8 +21,11 @@ WORDS = tuple(_TEXT.split())
 def fake_words(draws: Draws, minimum: int, maximum: int | None) -> str:
     """Two or three words; longer or shorter where `minimum` or `maximum` characters ask for it."""
     words = [draws.pick(WORDS) for _ in range(draws.between(2, 3))]
-    while len(text := " ".join(words)) < minimum:
+    length = len(" ".join(words))
+    while length < minimum:
         words.append(draws.pick(WORDS))
+        length += 1 + len(words[-1])
+    text = " ".join(words)
     if maximum is None or len(text) <= maximum:
         return text
     cut = text[:maximum]

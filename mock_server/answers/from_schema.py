@@ -14,12 +14,16 @@ from mock_server.answers.strings import compile_string
 from mock_server.calls import MISSING, Call, compile_expression
 from mock_server.seeding import Draws, request_key
 from openapi.document_files import Located, Place
+from openapi.json_text import dump_json
 from openapi.schemas import CompiledSchema
 
 Maker = Callable[[Draws, Call], Any]
 
 MAX_DEPTH = 8
 OPTIONAL_DEPTH = 5
+# An instance that has to be larger is cut, and then refused as the broken answer that it is.
+MAX_SIZE = 200_000
+MAX_PARTS = 50_000
 _ATTEMPTS = 20
 
 
@@ -27,6 +31,8 @@ def compile_instance(schema: CompiledSchema, alternative: int = 0) -> Maker:
     """A function that makes an instance of the schema for a call.
 
     `alternative` counts which member of `oneOf` and `anyOf` is taken, from 0, round and round.
+    An instance of more than about `MAX_SIZE` items and characters, or of a schema of more than
+    `MAX_PARTS` parts, is not made whole, and so breaks the schema.
     """
     compiler = _InstanceCompiler(schema, alternative)
     return compiler.compile([Located(value=schema.schema, place=schema.place)], 0)
@@ -38,8 +44,13 @@ class _InstanceCompiler:
         self._library = schema.library
         self._direction = schema.direction
         self._ancestors: list[frozenset[Place]] = []
+        self._parts = 0
+        self._room = MAX_SIZE  # for what is compiled now: items of an array share that of the array
 
     def compile(self, group: Sequence[Located], depth: int) -> Maker:
+        self._parts += 1
+        if self._parts > MAX_PARTS:
+            return _nothing
         members = list(self._expand(group))
         merged = merge(members)
         self._ancestors.append(frozenset(member.place for member in members))
@@ -111,7 +122,10 @@ class _InstanceCompiler:
             return self._compile_object(merged, depth)
         if kind == "array":
             return self._compile_array(merged, depth)
-        make = _SCALARS[kind](merged.keywords)
+        if kind == "string":
+            make: Callable[[Draws], Any] = compile_string(merged.keywords, self._room)
+        else:
+            make = _SCALARS[kind](merged.keywords)
         return lambda draws, _: make(draws)
 
     def _options(self, merged: Merged, members: Sequence[Located]) -> list[Any]:
@@ -141,7 +155,7 @@ class _InstanceCompiler:
         }
         for name in sorted(merged.required - fields.keys() - self._hidden(merged)):
             fields[name] = self.compile(merged.others, depth + 1)
-        missing = merged.keywords.get("minProperties", 0) - len(fields)
+        missing = min(merged.keywords.get("minProperties", 0), self._room) - len(fields)
         for number in range(max(0, missing)):
             fields[f"field{number + 1}"] = self.compile(merged.others, depth + 1)
         makers = tuple(_at_most(fields, merged).items())
@@ -176,13 +190,20 @@ class _InstanceCompiler:
         is_closed = any(member.value is False for member in merged.items)
         is_short = depth >= OPTIONAL_DEPTH or is_closed or self._recurs(merged.items)
         wanted = max(low, len(first) or (0 if is_short else 1))
-        count = min(wanted, keywords.get("maxItems", wanted))
+        count = min(wanted, keywords.get("maxItems", wanted), max(self._room, len(first)))
         more = max(0, count - len(first))
-        make = self.compile(merged.items, depth + 1) if more else _nothing
+        make = self._compile_items(merged.items, depth + 1, more) if more else _nothing
         if keywords.get("uniqueItems"):
             return lambda draws, call: _distinct(first, make, count, (draws, call))
         makers = [*first[:count], *[make] * more]
         return lambda draws, call: [each(draws, call) for each in makers]
+
+    def _compile_items(self, group: Sequence[Located], depth: int, count: int) -> Maker:
+        room = self._room
+        self._room = max(1, room // count)
+        make = self.compile(group, depth)
+        self._room = room
+        return make
 
 
 def _at_most(fields: dict[str, Maker], merged: Merged) -> dict[str, Maker]:
@@ -202,9 +223,12 @@ def _distinct(
     first: Sequence[Maker], make: Maker, count: int, source: tuple[Draws, Call]
 ) -> list[Any]:
     items: list[Any] = []
-    for attempt in range(count * _ATTEMPTS):
+    seen: set[Any] = set()
+    for attempt in range(min(count * _ATTEMPTS, MAX_SIZE)):
         item = (first[attempt] if attempt < len(first) else make)(*source)
-        if item not in items:
+        mark = dump_json(item) if isinstance(item, dict | list) else item
+        if mark not in seen:
+            seen.add(mark)
             items.append(item)
         if len(items) == count:
             break
@@ -227,7 +251,6 @@ _TYPE_CHECKS: Mapping[str, Callable[[Any], bool]] = {
 }
 _SAYS_A_TYPE = {"type", "description", "examples", "x-echo"}
 _SCALARS: Mapping[str, Callable[[Mapping[str, Any]], Callable[[Draws], Any]]] = {
-    "string": compile_string,
     "integer": compile_integer,
     "number": compile_number,
     "boolean": lambda _: lambda draws: draws.below(2) == 1,

@@ -13,6 +13,8 @@ from openapi import formats
 
 Maker = Callable[[Draws], str]
 
+MAX_LENGTH = 200_000
+
 _DAYS = (31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 _YEAR = 2025
 _ATTEMPTS = 20
@@ -21,9 +23,12 @@ _ZONES = ("Europe/Paris", "Europe/Berlin", "Europe/London", "America/New_York", 
 _COUNTRIES = ("FR", "DE", "GB", "US", "JP")
 
 
-def compile_string(keywords: Mapping[str, Any]) -> Maker:
-    """A function that draws strings for a string schema's keywords."""
-    low, high = keywords.get("minLength", 0), keywords.get("maxLength")
+def compile_string(keywords: Mapping[str, Any], most: int = MAX_LENGTH) -> Maker:
+    """A function that draws strings for a string schema's keywords.
+
+    What has to be longer than `most` characters is too short: nobody waits for a text of a billion.
+    """
+    low, high = min(keywords.get("minLength", 0), most), keywords.get("maxLength")
     make = _FORMATS.get(keywords.get("format", ""))
     pattern = keywords.get("x-mock-pattern", keywords.get("pattern"))
     if make is None and pattern is not None:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import time
 from hashlib import blake2b
 
 import pytest
@@ -66,3 +67,15 @@ def test_same_draws_give_the_same_text() -> None:
     """The text depends on the key alone, and differs between keys."""
     assert texts(0, None) == texts(0, None)
     assert len(set(texts(0, None))) > len(KEYS) // 2
+
+
+def test_long_text_takes_no_longer_a_character() -> None:
+    """A text of a million characters takes about a hundred times as long as one of ten thousand."""
+
+    def seconds(length: int) -> float:
+        start = time.process_time()
+        fake_words(Draws(b"key"), length, None)
+        return time.process_time() - start
+
+    short = min(seconds(10_000) for _ in range(5))
+    assert seconds(1_000_000) < 1000 * short

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import time
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ from openapi.compiler import compile_operations
 from openapi.json_text import encode_json
 from openapi.loading import bundled_names, load_document
 from openapi.operations import MediaType, Operation
+from tests.mock_server.asking import ask, serve
 from tests.mock_server.small_documents import Json, content, document, get, response
 
 KEYS = [f"key-{number}".encode() for number in range(50)]
@@ -473,3 +475,60 @@ def test_representation_without_schema_or_json_is_its_example(tmp_path: Path) ->
     (operation,) = compile_operations(load_document(file))
     made = [instances(operation, m)[0] for m in operation.responses["200"].media_types.values()]
     assert made == ["", "as it stands"]
+
+
+def chain(width: int, depth: int) -> Json:
+    """Schemas whose instances would have width ** depth parts, each required."""
+    last = {f"S{depth}": WHOLE}
+    names = [f"f{number}" for number in range(width)]
+    return last | {
+        f"S{level}": fields(**dict.fromkeys(names, ref(f"S{level + 1}"))) for level in range(depth)
+    }
+
+
+IMMENSE: dict[str, tuple[Json, str]] = {
+    "text": ({"type": "string", "minLength": 10**9}, "minLength"),
+    "text with a pattern": ({"type": "string", "minLength": 10**9, "pattern": "^a*$"}, "minLength"),
+    "array": (items(WHOLE, minItems=10**9), "minItems"),
+    "array of different items": (items(TEXT, minItems=10**9, uniqueItems=True), "minItems"),
+    "array of one item": (items({"enum": [1]}, minItems=10**6, uniqueItems=True), "minItems"),
+    "arrays in arrays": (
+        items(items(items(TEXT, minItems=999), minItems=999), minItems=999),
+        "min",
+    ),
+    "array of texts": (items({"type": "string", "minLength": 10**5}, minItems=10**5), "min"),
+    "object": ({"type": "object", "minProperties": 10**9}, "minProperties"),
+    "schemas in schemas": (ref("S0"), "type"),
+}
+
+
+@pytest.mark.parametrize("name", IMMENSE)
+def test_immense_instance_is_refused_soon(name: str, tmp_path: Path) -> None:
+    """What nobody would wait for is not made: the rule that it breaks is told within seconds."""
+    schema, rule = IMMENSE[name]
+    paths = get({"200": response(schema)})
+    spec = document(tmp_path, paths, components={"schemas": chain(20, 8)})
+    start = time.process_time()
+    reply = ask(serve(spec))
+    assert time.process_time() - start < 10
+    assert reply.status == 500
+    assert rule in reply.value["detail"]
+    assert len(reply.body) < 20_000
+
+
+@pytest.mark.parametrize(
+    "schema",
+    [
+        {"type": "string", "minLength": 150_000},
+        items(WHOLE, minItems=20_000),
+        items(TEXT, minItems=3_000, uniqueItems=True),
+        items(items(TEXT, minItems=100), minItems=100),
+        ref("S0"),
+    ],
+    ids=["text", "array", "different items", "arrays in arrays", "schemas in schemas"],
+)
+def test_large_instance_is_made(schema: Json, tmp_path: Path) -> None:
+    """What is large but no more than that is made whole."""
+    paths = get({"200": response(schema)})
+    spec = document(tmp_path, paths, components={"schemas": chain(10, 4)})
+    assert ask(serve(spec)).status == 200
