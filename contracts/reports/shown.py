@@ -60,6 +60,13 @@ class ShownFinding(NamedTuple):
         return f"assumed: {self.assumption}" if self.assumption else "documented"
 
     @property
+    def whose_rule(self) -> str:
+        """The rule and its basis; empty where no document has the rule."""
+        if self.rule:
+            return f"{self.rule} ({self.basis})"
+        return self.basis if self.assumption else ""
+
+    @property
     def label(self) -> str:
         """The operation, or what stands for none."""
         return self.operation or "(no operation)"

@@ -116,7 +116,7 @@ def finding_lines(shown: ShownFinding) -> Iterator[tuple[str, str]]:
             ("where", shown.where),
             ("expected", shown.expected),
             ("received", shown.received),
-            ("rule", f"{shown.rule} ({shown.basis})" if shown.rule else shown.basis),
+            ("rule", shown.whose_rule),
             ("to do", shown.advice),
         )
         if text

@@ -17,7 +17,8 @@ from contracts.reports import opening
 from contracts.reports.opening import open_writers
 from contracts.reports.orders import ReportOrder
 from contracts.reports.rich_printer import RichPrinter
-from contracts.reports.text import PlainPrinter, TextWriter
+from contracts.reports.shown import show_finding
+from contracts.reports.text import PlainPrinter, TextWriter, finding_lines
 from contracts.runs import Ending
 from tests.contracts.small_runs import (
     ABOUT,
@@ -61,6 +62,18 @@ def test_a_finding_tells_everything() -> None:
 def test_an_assumption_is_told_with_its_reason() -> None:
     """What no vendor documents says so, and why it was ruled so."""
     assert "(assumed: R5: Nothing is documented.)\n" in write()
+
+
+def rule_rows(**members: Any) -> list[str]:
+    """What a finding's text says in its rows named `rule`."""
+    shown = show_finding(make_finding("a", **members), ABOUT, is_known=False)
+    return [text for label, text in finding_lines(shown) if label == "rule"]
+
+
+def test_where_no_document_has_the_rule_nothing_is_said_of_it() -> None:
+    """A rule that stands nowhere is not called documented; one that was assumed is told."""
+    assert rule_rows(rule="") == []
+    assert rule_rows(rule="", assumption="R5: Nothing.") == ["assumed: R5: Nothing."]
 
 
 def test_findings_are_told_in_order_and_once() -> None:
