@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help install serve test check lint types bench lint-openapi clients lock clean mutations
+.PHONY: help install serve test check lint types bench lint-openapi clients lock clean mutations torture
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -47,6 +47,9 @@ bench: $(VENV)/installed-dev ## Measure speed beside its limit and its peers
 
 mutations: $(VENV)/installed-dev ## Count which changes of documents and answers `check server` finds
 	$(BIN)/python -m tests.mutations $(ARGS)
+
+torture: $(VENV)/installed-dev ## What a network, a disk or a signal can do to the mock, as cases (ARGS="A C22")
+	$(BIN)/python -m tests.torture $(ARGS)
 
 lint-openapi: ## Lint the documents with Spectral and Redocly (needs npm)
 	npx --yes @stoplight/spectral-cli@6 lint --ruleset tests/openapi/spectral.yaml --fail-severity error openapi/documents/*.yaml

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import secrets
 import sys
 import threading
 from contextlib import nullcontext
@@ -14,6 +13,7 @@ from typing import Any
 import click
 
 from mock_server.app import Catalogue, load_catalogue
+from mock_server.control_token import make_token, token_option
 from mock_server.exit_codes import BROKEN_DOCUMENT, UNAVAILABLE
 from mock_server.faults.kinds import FaultIsUnknown
 from mock_server.faults.plan import parse_rules
@@ -181,6 +181,7 @@ def _env(name: str) -> str:
     metavar="NAME",
     help="Answer requests with this `Host` too; repeatable.",
 )
+@token_option
 @click.option(
     "--max-body",
     "max_body_bytes",
@@ -222,19 +223,20 @@ def serve(ready_file: Path | None, suggestions_as: str, **options: Any) -> int:
     settings = Settings(
         **options, suggestions_as_text=suggestions_as == "text", profile_endpoint=target
     )
-    if not settings.is_loopback:
-        settings = replace(settings, control_token=secrets.token_urlsafe(18))
-    return _serve(settings, ready_file)
+    new_token = None if settings.is_loopback or settings.control_token else make_token()
+    if new_token is not None:
+        settings = replace(settings, control_token=new_token)
+    return _serve(settings, ready_file, new_token)
 
 
-def _serve(settings: Settings, ready_file: Path | None) -> int:
+def _serve(settings: Settings, ready_file: Path | None, new_token: str | None) -> int:
     was_ready = threading.Event()
 
     def on_ready(running: Running) -> None:
         if ready_file is not None:
             write_ready_file(ready_file, running, settings.seed)
             was_ready.set()
-        click.echo(ready_lines(settings, running.url), err=True)
+        click.echo(ready_lines(settings, running.url, new_token), err=True)
 
     _prepare("--ready-file", ready_file)
     _prepare("--journal-file", settings.journal_file)
@@ -274,7 +276,7 @@ def _prepare(option: str, file: Path | None) -> None:
         raise click.UsageError(message)
 
 
-def ready_lines(settings: Settings, url: str) -> str:
+def ready_lines(settings: Settings, url: str, new_token: str | None = None) -> str:
     """What is printed once the server answers: where it is, and a command to paste."""
     key = "YOUR-ACCESS-KEY" if settings.access_keys else "any-key"
     lines = [
@@ -284,6 +286,6 @@ def ready_lines(settings: Settings, url: str) -> str:
         else f"Try: curl -s {url}/",
         f"What it saw: {url}/_mock/journal   Stop: Ctrl-C",
     ]
-    if settings.control_token is not None:
-        lines.append(f"Reachable from other machines. Control token: {settings.control_token}")
+    if new_token is not None:
+        lines.append(f"Reachable from other machines. Control token: {new_token}")
     return "\n".join(lines)

@@ -196,6 +196,7 @@ def _protect(parts: ControlParts) -> Response | None:
     headers = {name.lower(): value for name, value in request.headers}
     try:
         parts.guard.check_host(headers.get("host"))
+        parts.guard.check_length(request.path, request.environ.get("QUERY_STRING", ""))
         parts.guard.check_origin(request.method, headers, is_control=True)
     except RequestRefused as refusal:
         return problem_answer(refusal.problem.status, refusal.problem.detail)

@@ -5,11 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from urllib.parse import urlsplit
 
-from mock_server.problems import CROSS_SITE, INVALID_REQUEST, WRONG_HOST, Problem, RequestRefused
+from mock_server.problems import (
+    CROSS_SITE,
+    INVALID_REQUEST,
+    URL_TOO_LONG,
+    WRONG_HOST,
+    Problem,
+    RequestRefused,
+)
 from openapi.exchange import Request
 
 LOOPBACK_NAMES = frozenset({"localhost", "127.0.0.1", "[::1]"})
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+MAX_URL = 8192
 
 
 class Guard:
@@ -21,11 +29,13 @@ class Guard:
         self._known: frozenset[str] = frozenset()
 
     def check(self, request: Request) -> None:
-        """All checks of an API request. Raises `RequestRefused` (400, 403, 421)."""
+        """All checks of an API request. Raises `RequestRefused` (400, 403, 414, 421)."""
         headers = request.headers
         host = headers.get("host")
         if host not in self._known:
             self.check_host(host)
+        if len(request.path) + len(request.query) > MAX_URL:
+            self.check_length(request.path, request.query)
         if "origin" in headers:
             self.check_origin(request.method, headers, is_control=False)
         if "transfer-encoding" in headers and headers["transfer-encoding"].lower() != "chunked":
@@ -48,6 +58,16 @@ class Guard:
             raise RequestRefused(Problem(status=421, code=WRONG_HOST, detail=detail))
         if len(self._known) < 16:  # noqa: PLR2004 -- ports vary little; do not grow for ever
             self._known |= {host}
+
+    def check_length(self, path: str, query: str) -> None:
+        """Let a request pass whose URL is no longer than 8,192 characters, its path decoded.
+
+        Raises `RequestRefused` (414).
+        """
+        length = len(path) + len(query)
+        if length > MAX_URL:
+            detail = f"The URL has {length:,} characters. Expected at most {MAX_URL:,}."
+            raise RequestRefused(Problem(status=414, code=URL_TOO_LONG, detail=detail))
 
     def check_origin(self, method: str, headers: Mapping[str, str], *, is_control: bool) -> None:
         """Let a request pass that no other site's page sent. Raises `RequestRefused` (403)."""

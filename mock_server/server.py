@@ -19,7 +19,7 @@ import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import Any, TextIO
@@ -30,14 +30,15 @@ from granian.http import HTTP1Settings
 from granian.server.mp import MPServer
 
 from mock_server.app import Catalogue, Understudy, create_app
+from mock_server.capacity import count_connections, raise_descriptor_limit
 from mock_server.exit_codes import OK, OUR_BUG
 from mock_server.settings import Settings
+from mock_server.silence import HEAD_SECONDS, watch_silence
 from mock_server.stopping import watch_signals
 
 THREADS = 256  # started when needed: each slow sender holds one while its body is read
 BACKLOG = 1024
 DRAIN_SECONDS = 10
-HEAD_MILLISECONDS = 10_000
 HEAD_BYTES = 64 * 1024
 _READY_SECONDS = 60
 _ORPHAN_SECONDS = 1.0
@@ -162,6 +163,7 @@ def run_server(
     port = listener.getsockname()[1]
     running = Running(url=f"http://{_authority(settings.host, port)}", port=port)
     with _crew_folder(settings.workers) as folder:
+        settings = replace(settings, port=port)
         loader = partial(_load_worker, settings, _inherited(catalogue), folder, os.getpid())
         server = _make_server(listener, settings)
         watcher = threading.Thread(
@@ -183,9 +185,10 @@ def _make_server(listener: socket.socket, settings: Settings) -> _Server:
         interface=Interfaces.WSGI,
         workers=settings.workers,
         blocking_threads=THREADS,
+        backpressure=count_connections(raise_descriptor_limit()),
         http=HTTPModes.http1,
         http1_settings=HTTP1Settings(
-            header_read_timeout=HEAD_MILLISECONDS, max_buffer_size=HEAD_BYTES
+            header_read_timeout=HEAD_SECONDS * 1000, max_buffer_size=HEAD_BYTES
         ),
         websockets=False,
         workers_kill_timeout=DRAIN_SECONDS,
@@ -221,6 +224,8 @@ def _load_worker(
     worker = 1 if folder is None else _claim_number(folder)
     stopping = watch_signals(_ENDING)
     app = create_app(settings, catalogue=catalogue, worker=worker, folder=folder, stopping=stopping)
+    delivery = app.pipeline.delivery
+    watch_silence(settings.port, lambda: settings.is_realtime or delivery.is_waiting, stopping)
     gc.collect()
     gc.freeze()  # what lives as long as the process need not be looked through for garbage
     return app

@@ -73,6 +73,13 @@ class Client:
         found, self.received = self.received[:end], self.received[end:]
         return found
 
+    def read_length(self, length: int) -> bytes:
+        """As many bytes; all there are if fewer come."""
+        while len(self.received) < length and self._receive():
+            pass
+        found, self.received = self.received[:length], self.received[length:]
+        return found
+
     def read_all(self) -> bytes:
         """Everything until the server closes, or is silent for too long."""
         while self._receive():

@@ -47,6 +47,12 @@ class Delivery:
         self._stopping = stopping
         self._count = places
         self._places = threading.BoundedSemaphore(places)
+        self._waiting: list[None] = []  # one for each place that is taken
+
+    @property
+    def is_waiting(self) -> bool:
+        """Whether any answer waits on purpose."""
+        return bool(self._waiting)
 
     def spoil(self, response: Response, fault: Fault) -> FaultyResponse:
         """The answer with its fault, as far as it can have that."""
@@ -54,6 +60,8 @@ class Delivery:
         if fitting.waits and not self._places.acquire(blocking=False):
             fitting = replace(fitting, delay=0, slow=0)
             skipped += (f"no delay ({self._count} answers wait already)",)
+        if fitting.waits:
+            self._waiting.append(None)
         done = ", ".join(filter(None, (str(fitting), *skipped)))
         head = (response.status, (*response.headers, (HEADER, done)))
         faulty = FaultyResponse(*head, _spoil_body(response.body, fitting.damage))
@@ -104,6 +112,7 @@ class Delivery:
                     yield b""
         finally:
             if fault.waits:
+                self._waiting.pop()
                 self._places.release()
 
 

@@ -216,6 +216,23 @@ def test_others_need_a_token(server: Server, host: str, *, has_token: bool) -> N
     assert (f"Control token: {settings.control_token}" in printed) is has_token
 
 
+@pytest.mark.parametrize("host", ["127.0.0.1", "0.0.0.0"])  # noqa: S104 -- not bound to
+def test_given_token_is_taken_and_not_printed(server: Server, host: str) -> None:
+    """A token of the user's own is asked for wherever the server listens, and never shown."""
+    printed = serve("--host", host, "--token", "my-own-token").stderr
+    (settings,) = server.settings
+    assert (settings.control_token, "my-own-token" in printed) == ("my-own-token", False)
+
+
+@pytest.mark.parametrize("token", ["", "seven-7", "tökens-with-umlauts", "with\nlines"])
+def test_token_that_is_none_is_refused(server: Server, token: str) -> None:
+    """A token that is easily guessed, or that no header can carry, starts nothing."""
+    result = serve("--token", token)
+    assert isinstance(result.exception, click.UsageError)
+    assert "at least 8 characters" in result.exception.format_message()
+    assert (result.exit_code, server.settings) == (exit_codes.USAGE, [])
+
+
 def test_every_start_has_another_token(server: Server) -> None:
     """A token cannot be guessed from another one."""
     serve("--host", "::")

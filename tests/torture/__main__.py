@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TextIO
 
+from mock_server.capacity import raise_descriptor_limit
 from tests.torture.cases import GROUPS, Case, Verdict
 from tests.torture.running import run_cases
 from tests.torture.table import CASES
@@ -32,6 +33,7 @@ def main(arguments: Sequence[str], out: TextIO) -> int:
     cases = choose_cases(chosen.names)
     if not cases:
         parser.error(f"there is no such group or id. Groups: {', '.join(GROUPS)}.")
+    raise_descriptor_limit()  # some cases open thousands of connections
     verdicts = []
     with tempfile.TemporaryDirectory(prefix="torture-") as folder:
         for verdict in run_cases(cases, Testbed(Path(folder))):

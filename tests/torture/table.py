@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.torture import wire_cases
+from tests.torture import connection_cases, wire_cases
 from tests.torture.cases import Case
 
-CASES: tuple[Case, ...] = (*wire_cases.CASES,)
+CASES: tuple[Case, ...] = (*wire_cases.CASES, *connection_cases.CASES)

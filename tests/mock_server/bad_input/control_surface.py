@@ -179,8 +179,10 @@ CASES = (
         )
         for query, detail in WRONG_QUERIES.items()
     ),
-    _ask(
-        "D12", "journal, 10,000 parameters", _bare("GET", "/_mock/journal?" + "a=1&" * 10_000), 400
+    _ask("D12", "journal, 2,000 parameters", _bare("GET", "/_mock/journal?" + "a=1&" * 2000), 400),
+    *(
+        _ask("C16", f"URL that is too long: {path[:20]}", _bare("GET", path), 414, detail="8,192")
+        for path in ("/_mock/journal?" + "a=1&" * 10_000, "/_mock/" + "a" * 60_000)
     ),
     _ask(
         "D6", "entry that is not there", _bare("GET", "/_mock/journal/nope"), 404, detail="`nope`"

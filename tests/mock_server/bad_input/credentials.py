@@ -136,12 +136,13 @@ NO_KEY_CASES = (
         _accepted(name, EXPORT, without_key(EXPORT, line))
         for name, line in GOOD_CREDENTIALS.items()
     ),
-    Case(  # WSGI has one name for both spellings of this header
+    Case(
         id="E10",
-        name="accepted or not: X_API_Key",
+        name="X_API_Key",
         endpoint=CONTACT,
         request=_contact(CONTACT.path, f"X_API_Key: {KEY}"),
-        statuses=(201, 401),
+        statuses=(401,),
+        limit="WSGI has one name for `X_API_Key` and `X-API-Key`, so that the first one counts too",
     ),
 )
 

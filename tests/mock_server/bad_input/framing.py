@@ -167,12 +167,21 @@ CASES = (
     *(
         Case(
             id="C3",
-            name=f"accepted or not: {name}",
+            name=f"accepted or refused, then closed: {name}",
             endpoint=SUGGESTION,
             request=_framed(lines, chunked(VALID)),
             statuses=(200, 400),
         )
         for name, lines in BOTH.items()
+    ),
+    Case(
+        id="C16",
+        name="300 KB header, refused as the operation documents it",
+        endpoint=EXPORT,
+        request=HEADS["300 KB header"],
+        statuses=(431,),
+        limit="the HTTP server refuses what is no HTTP, and heads that are too large, before the "
+        "application sees them: with a bare status, and without an entry in the journal",
     ),
     Case(
         id="C13",

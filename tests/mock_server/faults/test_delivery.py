@@ -97,11 +97,13 @@ def test_places_are_given_back() -> None:
     for fault in faults * 3:
         response = delivery.spoil(ANSWER, parse_fault(fault))
         assert response.done == fault.replace("slow-body", "slow-body=3s")
+        assert delivery.is_waiting
         pieces = iter(delivery.send(response, Started()))
         next(pieces, None)
         close = getattr(pieces, "close", None)
         if close is not None:
             close()
+        assert not delivery.is_waiting
 
 
 def test_no_more_wait_than_there_are_places() -> None:

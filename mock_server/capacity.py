@@ -1,0 +1,37 @@
+"""Capacity: how many descriptors a server may have, and so how many connections it accepts."""
+
+from __future__ import annotations
+
+import contextlib
+import sys
+from importlib import import_module
+from typing import Any
+
+MAX_CONNECTIONS = 4096
+_WANTED_DESCRIPTORS = 8192
+_OWN_DESCRIPTORS = 40  # files, the listening socket, readers of the journal
+_FEWEST = 8
+
+
+def raise_descriptor_limit() -> int:
+    """Let this process open as many descriptors as it may, at most 8,192; how many those are."""
+    if sys.platform == "win32":
+        return _WANTED_DESCRIPTORS
+    resource: Any = import_module("resource")  # Windows has none
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = (
+        _WANTED_DESCRIPTORS if hard == resource.RLIM_INFINITY else min(hard, _WANTED_DESCRIPTORS)
+    )
+    if soft != resource.RLIM_INFINITY and soft < wanted:
+        with contextlib.suppress(OSError, ValueError):  # what is not allowed is not needed
+            resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
+            soft = wanted
+    return _WANTED_DESCRIPTORS if soft == resource.RLIM_INFINITY else soft
+
+
+def count_connections(descriptors: int) -> int:
+    """How many connections a worker with so many descriptors accepts; any more wait in the queue.
+
+    A server without a descriptor left could accept nothing, and open no file either.
+    """
+    return max(_FEWEST, min(MAX_CONNECTIONS, descriptors - _OWN_DESCRIPTORS))

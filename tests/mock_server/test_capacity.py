@@ -1,0 +1,46 @@
+"""How many descriptors and connections a server has."""
+
+from __future__ import annotations
+
+import resource
+import subprocess
+import sys
+
+import pytest
+
+from mock_server.capacity import MAX_CONNECTIONS, count_connections
+
+PROGRAM = "from mock_server.capacity import raise_descriptor_limit as r; print(r())"
+
+
+@pytest.mark.parametrize(
+    ("soft", "hard", "descriptors"), [(64, 64, 64), (64, 300, 300), (256, 20_000, 8192)]
+)
+def test_descriptors_are_raised_as_far_as_allowed(soft: int, hard: int, descriptors: int) -> None:
+    """A process takes what the hard limit gives, at most 8,192."""
+    if resource.getrlimit(resource.RLIMIT_NOFILE)[1] < hard:
+        pytest.skip("this machine allows fewer descriptors")
+    result = subprocess.run(
+        [sys.executable, "-c", PROGRAM],
+        capture_output=True,
+        check=True,
+        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard)),
+    )
+    assert int(result.stdout) == descriptors
+
+
+def test_more_descriptors_than_wanted_are_left_alone() -> None:
+    """A limit above 8,192 stays as it is."""
+    soft, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
+    if soft <= 8192:
+        pytest.skip("this machine has no more descriptors")
+    result = subprocess.run([sys.executable, "-c", PROGRAM], capture_output=True, check=True)
+    assert int(result.stdout) == soft
+
+
+@pytest.mark.parametrize(
+    ("descriptors", "connections"), [(8192, MAX_CONNECTIONS), (64, 24), (10, 8)]
+)
+def test_connections_leave_descriptors_for_the_rest(descriptors: int, connections: int) -> None:
+    """A worker never accepts so many connections that no descriptor is left for a file."""
+    assert count_connections(descriptors) == connections

@@ -1,0 +1,58 @@
+"""The page about limits has the figures of the code, and every known limit of the torture suite."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from mock_server import control, journal, safety, server, settings, silence
+from mock_server.capacity import MAX_CONNECTIONS, count_connections
+from mock_server.faults import delivery
+from openapi import json_text
+from tests.torture.table import CASES
+
+PAGE = (Path(__file__).parent.parent / "docs" / "limits.md").read_text(encoding="utf-8")
+KNOWN_LIMITS = PAGE.partition("## What cannot be had")[2]
+
+
+def in_one_line(text: str) -> str:
+    """Text whose line breaks do not matter."""
+    return " ".join(text.split())
+
+
+@pytest.mark.parametrize(
+    ("thing", "limit"),
+    [
+        ("Request body", f"{settings.MAX_BODY_BYTES:,} bytes"),
+        ("JSON", f"{json_text.MAX_DEPTH} levels deep, integers of at most"),
+        ("JSON", f"at most {json_text.MAX_NUMBER_DIGITS} digits"),
+        ("URL", f"{safety.MAX_URL:,} characters"),
+        ("Head of a request", f"{server.HEAD_BYTES:,} bytes, 100 fields"),
+        ("Time for a head", f"{silence.HEAD_SECONDS} seconds"),
+        ("Time for a body", f"{silence.BODY_SECONDS} seconds"),
+        ("Connections", f"{MAX_CONNECTIONS:,}, or as many"),
+        ("Connections", f"less {100 - count_connections(100)} "),
+        ("Requests at the same time", f"{server.THREADS} "),
+        ("Answers that are delayed", f"{delivery.MAX_WAITING} "),
+        ("Readers that wait", f"{control.MAX_WAITING} "),
+        ("Journal", f"{journal.MAX_ENTRIES:,} entries, {journal.MAX_BYTES >> 20} MiB"),
+    ],
+)
+def test_limit_is_that_of_the_code(thing: str, limit: str) -> None:
+    """Each row of the table has the figure that the code has."""
+    (row,) = re.findall(rf"^\| {thing}[^|]*\| ([^|]*)\|", PAGE, re.MULTILINE)
+    assert limit in row
+
+
+def test_delays_take_as_long_as_the_page_says() -> None:
+    """While answers are delayed on purpose, a body may take so much longer."""
+    assert f"it may take {silence.DELAY_SECONDS} seconds longer" in PAGE
+
+
+def test_every_known_limit_is_told_and_no_other() -> None:
+    """The page lists the reasons of the cases that cannot pass, word for word."""
+    listed = {in_one_line(item) for item in re.split(r"^- ", KNOWN_LIMITS, flags=re.MULTILINE)[1:]}
+    reasons = {case.limit for case in CASES if case.limit}
+    assert listed == {f"{reason[0].upper()}{reason[1:]}." for reason in reasons}
