@@ -2,75 +2,95 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from statistics import median
+from statistics import fmean
 
 from openapi.loading import DOCUMENTS
 from tests.bench.bench import Bench
 from tests.bench.figures import Column, SectionResult
-from tests.bench.report import OURS
+from tests.bench.load import LoadFailed
+from tests.bench.made_up import DRAWING, OURS, RAW
 from tests.bench.servers import Running
 from tests.bench.workload import ROOT
 
-_SCHEMATHESIS = "schemathesis"
 _EXAMPLES = 100
+_ST = "st run"
 _MADE = {
     OURS: re.compile(r"fuzzing ([\d,]+)"),
-    _SCHEMATHESIS: re.compile(r"([\d,]+) generated"),
+    _ST: re.compile(r"([\d,]+) generated"),
 }
-_TITLES = ("made-up requests to dumgum", "ms of a core each", "(lowest-highest)")
+_TITLES = ("made-up requests to dumgum", "ms of a core each", "(lowest-highest)", "of it drawing")
+# `st run` would reuse what answers hold, which makes for other and smaller requests.
+_ST_SETTINGS = "[phases.fuzzing]\nextra-data-sources = { responses = false }\n"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Ran:
-    """One run: seconds by the clock, seconds of a core, and how many requests were made up."""
+    """One process: seconds by the clock and of a core, how many requests it made, what it told."""
 
     seconds: float
     core_seconds: float
     requests: int
+    told: str
 
 
 def measure_conformance(bench: Bench) -> SectionResult:
-    """Rounds of both tools in turn, each against the same mock, and one whole run."""
-    each: dict[str, list[float]] = {}
+    """Both harnesses with the same requests, both commands with their own, and one whole run."""
+    parts: dict[str, list[float]] = {}
+    commands: dict[str, list[float]] = {}
     whole: list[float] = []
 
     def measure(started: Running) -> None:
         url = f"http://127.0.0.1:{started.port}"
-        for _ in range(bench.plan.rounds):
-            for name in (OURS, _SCHEMATHESIS):
-                each.setdefault(name, []).append(_cost(name, url))
+        words = [sys.executable, "-m", "tests.bench.made_up", url, str(bench.plan.rounds)]
+        parts.update(read_parts(_run(words).told))
+        for number in range(1, bench.plan.rounds + 1):
+            for name in _MADE:
+                commands.setdefault(name, []).append(_cost(name, url, number))
         whole.append(_run([_program("understudy"), "check", "server", url, "--key", "any"]).seconds)
 
     server = next((one for one in bench.servers if one.name == OURS), None)
     if server is not None:
         bench.attempt(server, "conformance", measure)
-    return summarize(each, whole)
+    return summarize(parts, commands, whole)
 
 
-def _cost(name: str, url: str) -> float:
+def read_parts(told: str) -> dict[str, list[float]]:
+    """What `made_up` told. Raises `LoadFailed` with its last line if that is something else."""
+    try:
+        parts: dict[str, list[float]] = json.loads(told)
+    except ValueError:
+        lines = told.strip().splitlines() or ["it told nothing"]
+        raise LoadFailed(f"made-up requests failed: {lines[-1]}") from None
+    return parts
+
+
+def _cost(name: str, url: str, number: int) -> float:
     """Milliseconds of a core for a request more: a long run without what a short one takes."""
-    short, long = (_run(_command(name, url, count), _MADE[name]) for count in (2, _EXAMPLES))
+    short, long = (_run(_command(name, url, n, number), _MADE[name]) for n in (2, _EXAMPLES))
     more = long.requests - short.requests
     return 1000 * (long.core_seconds - short.core_seconds) / more if more else float("nan")
 
 
-def _command(name: str, url: str, count: int) -> list[str]:
-    shared = ["--max-examples", str(count), "--phases", "fuzzing", "--seed", "1"]
+def _command(name: str, url: str, count: int, number: int) -> list[str]:
+    shared = ["--max-examples", str(count), "--phases", "fuzzing", "--seed", str(number)]
     if name == OURS:
         words = [_program("understudy"), "check", "server", url, "--spec", "dumgum", "--key", "any"]
         return [*words, *shared]
     document = str(DOCUMENTS / "dumgum.yaml")
     words = [_program("st"), "run", document, "--url", url, "-H", "Authorization: Bearer any"]
-    return [*words, *shared, "--generation-database", "none", "--continue-on-failure"]
+    # `ignored_auth` sends each request twice more, and all three are counted as generated.
+    once = ["--exclude-checks", "ignored_auth", "--generation-database", "none"]
+    return [*words, *shared, *once, "--continue-on-failure"]
 
 
 def _program(name: str) -> str:
@@ -84,40 +104,62 @@ def _run(command: Sequence[str], made: re.Pattern[str] | None = None) -> Ran:
         "SCHEMATHESIS_HOOKS": "contracts.schemathesis_hooks",
     }
     began = time.perf_counter()
-    with (
-        tempfile.TemporaryDirectory() as folder,
-        subprocess.Popen(
+    with tempfile.TemporaryDirectory() as folder:
+        (Path(folder) / "schemathesis.toml").write_text(_ST_SETTINGS, encoding="utf-8")
+        with subprocess.Popen(
             command,
             cwd=folder,
             env=environment,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
-        ) as process,
-    ):
-        assert process.stdout is not None
-        told = process.stdout.read()
-        _, status, usage = os.wait4(process.pid, 0)
-        process.returncode = os.waitstatus_to_exitcode(status)
+        ) as process:
+            assert process.stdout is not None
+            told = process.stdout.read()
+            _, status, usage = os.wait4(process.pid, 0)
+            process.returncode = os.waitstatus_to_exitcode(status)
     found = made.search(told) if made else None
     return Ran(
         seconds=time.perf_counter() - began,
         core_seconds=usage.ru_utime + usage.ru_stime,
         requests=int(found[1].replace(",", "")) if found else 0,
+        told=told,
     )
 
 
-def summarize(each: dict[str, list[float]], whole: Sequence[float]) -> SectionResult:
-    """The table of both tools, and a whole run in its title."""
-    medians = {name: median(costs) for name, costs in each.items()}
-    rows = [
-        (name, f"{medians[name]:.1f}", f"({min(costs):.1f}-{max(costs):.1f})")
-        for name, costs in each.items()
-    ]
+def summarize(
+    parts: Mapping[str, Sequence[float]],
+    commands: Mapping[str, Sequence[float]],
+    whole: Sequence[float],
+) -> SectionResult:
+    """The table: harnesses, which share what was drawn, then commands; a whole run in its title.
+
+    `parts` has milliseconds for drawing and for each harness besides, by round.
+    """
+    drawing = parts.get(DRAWING, ())
+    besides = {name: parts[name] for name in (OURS, RAW) if name in parts}
+    each = {
+        name: [drawn + cost for drawn, cost in zip(drawing, costs, strict=True)]
+        for name, costs in besides.items()
+    }
+    rows = [(*_row(name, costs), f"{fmean(drawing):.1f}") for name, costs in each.items()]
+    rows += [(*_row(f"{name}, harness alone", costs), "-") for name, costs in besides.items()]
+    rows += [(*_row(f"{name}, own command", costs), "-") for name, costs in commands.items()]
     run = f"{whole[0]:.1f} s" if whole else "not measured"
     return SectionResult(
         title=f"Conformance: all three documents with default settings take {run}",
         rows=(_TITLES, *rows),
-        columns=(Column(title="ms a made-up request", by_server=medians),),
-        data={"ms": each, "seconds": [*whole]},
+        columns=(
+            Column(title="ms a made-up request", by_server=_means(each)),
+            Column(title="ms of the harness alone", by_server=_means(besides)),
+        ),
+        data={"parts": {**parts}, "commands": {**commands}, "seconds": [*whole]},
     )
+
+
+def _row(name: str, costs: Sequence[float]) -> tuple[str, str, str]:
+    return name, f"{fmean(costs):.2f}", f"({min(costs):.2f}-{max(costs):.2f})"
+
+
+def _means(costs: Mapping[str, Sequence[float]]) -> dict[str, float]:
+    return {name: fmean(each) for name, each in costs.items()}

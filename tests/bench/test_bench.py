@@ -18,7 +18,6 @@ from mock_server.server import _make_server, bind
 from openapi.json_text import parse_json
 from tests.bench.bare import load_schema
 from tests.bench.cli import needs_servers, parse_arguments
-from tests.bench.conformance import summarize as summarize_conformance
 from tests.bench.figures import Column, Round, percentile, ratio
 from tests.bench.filled import STATES
 from tests.bench.hammer import Report
@@ -319,18 +318,6 @@ def test_profiles_need_no_server() -> None:
     assert not needs_servers(parse_arguments(["--section", "profiles"]))
     assert needs_servers(parse_arguments(["--section", "profiles", "--section", "memory"]))
     assert needs_servers(parse_arguments([]))
-
-
-def test_conformance_tells_both_tools_and_a_whole_run() -> None:
-    """Each tool has its median cost, which can be compared, and a whole run its seconds."""
-    section = summarize_conformance({"understudy": [3.0, 1.0, 2.0], "schemathesis": [4.0]}, [12.34])
-    assert section.rows[1:] == (
-        ("understudy", "2.0", "(1.0-3.0)"),
-        ("schemathesis", "4.0", "(4.0-4.0)"),
-    )
-    assert ratio(section.columns[0], "understudy", "schemathesis") == 0.5
-    assert "12.3 s" in section.title
-    assert "not measured" in summarize_conformance({}, []).title
 
 
 @pytest.mark.parametrize("state", STATES)

@@ -1,0 +1,75 @@
+"""What the bench of `check server` sums up, and that both harnesses get the same requests."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from contracts.server.fuzzing import case_to_wire, fuzzed_requests, load_schema
+from mock_server import load_catalogue
+from tests.bench.conformance import read_parts, summarize
+from tests.bench.figures import ratio
+from tests.bench.load import LoadFailed
+from tests.bench.made_up import DOCUMENT, DRAWING, OURS, RAW, check_ours, check_raw, draw_cases
+from tests.broken_servers.serving import serving
+
+PARTS = {DRAWING: [30.0, 20.0], OURS: [1.0, 2.0], RAW: [2.0, 4.0]}
+COUNT = 4
+
+
+def test_the_same_drawing_is_part_of_both() -> None:
+    """A harness is shown with what was drawn and alone; commands and a whole run beside it."""
+    section = summarize(PARTS, {"st run": [25.0]}, [12.34])
+    assert section.rows[1:] == (
+        (OURS, "26.50", "(22.00-31.00)", "25.0"),
+        (RAW, "28.00", "(24.00-32.00)", "25.0"),
+        ("understudy, harness alone", "1.50", "(1.00-2.00)", "-"),
+        ("schemathesis, harness alone", "3.00", "(2.00-4.00)", "-"),
+        ("st run, own command", "25.00", "(25.00-25.00)", "-"),
+    )
+    assert [ratio(column, OURS, RAW) for column in section.columns] == [26.5 / 28, 0.5]
+    assert "12.3 s" in section.title
+    assert "not measured" in summarize({}, {}, []).title
+
+
+def test_what_is_measured_is_what_check_server_makes_up() -> None:
+    """The cases of the bench are byte for byte the requests of a run with the same seed."""
+    every = load_catalogue((DOCUMENT,)).router.operations
+    operations = {o.path: o for o in every if o.path in o.document.root["paths"]}
+    cases = [case_to_wire(case, operations[case.path]) for case in draw_cases(3, COUNT)]
+    made = [
+        request
+        for operation in operations.values()
+        for request in fuzzed_requests(
+            load_schema(operation.document), operation, number=3, count=COUNT
+        )
+    ]
+    assert len(made) == 2 * COUNT
+    assert cases == made
+
+
+def test_each_harness_sends_each_case_once() -> None:
+    """None of the two sends more than the other, nor judges what it did not send."""
+    paths: list[str] = []
+
+    def accept(environ: dict[str, Any], start_response: Any) -> list[bytes]:
+        paths.append(environ["PATH_INFO"])
+        start_response("200 OK", [("Content-Type", "application/json")])
+        return [b"{}"]
+
+    every = load_catalogue((DOCUMENT,)).router.operations
+    operations = tuple(o for o in every if o.path in o.document.root["paths"])
+    cases = draw_cases(3, COUNT)
+    with serving(accept) as url:
+        for use in (check_raw(url), check_ours(url, operations)):
+            paths.clear()
+            for case in cases:
+                use(case)
+            assert paths == [case.path for case in cases]
+
+
+def test_what_is_no_figure_is_a_failure() -> None:
+    """A process that tells something else than figures fails with its last line."""
+    with pytest.raises(LoadFailed, match="failed: Nobody is there"):
+        read_parts("Traceback\nNobody is there\n")
