@@ -25,6 +25,7 @@ from mock_server.faults.delivery import Delivery, FaultyResponse
 from mock_server.faults.plan import open_plan
 from mock_server.journal import Journal
 from mock_server.journal_file import JournalFile
+from mock_server.log import Log
 from mock_server.pipeline import Pipeline
 from mock_server.problems import ERROR_FORMATS, status_line
 from mock_server.rate_limit import RateLimiter
@@ -66,10 +67,8 @@ class Understudy(Flask):
         self.url_map.merge_slashes = False  # `/_mock//live` is not there, rather than elsewhere
 
     def wsgi_app(self, environ: Any, start_response: Any) -> Any:
-        """WSGI entry: `/_mock/…` (and `/`, unless a document has it) is Flask's, the rest not."""
-        path: str = environ["PATH_INFO"]
-        is_index = path == "/" and self._is_index(environ)
-        if is_index or path == PREFIX or path.startswith(_CONTROL_DEPTH):
+        """WSGI entry, as Flask has it."""
+        if self.is_for_flask(environ):
             return super().wsgi_app(environ, start_response)
         response = self.pipeline.respond(read_request(environ, self.max_body_bytes))
         if isinstance(response, FaultyResponse):
@@ -77,8 +76,12 @@ class Understudy(Flask):
         start_response(status_line(response.status), list(response.headers))
         return [response.body]
 
-    def _is_index(self, environ: Mapping[str, Any]) -> bool:
-        return isinstance(self.pipeline.router.match(environ["REQUEST_METHOD"], "/"), NoPath)
+    def is_for_flask(self, environ: Mapping[str, Any]) -> bool:
+        """Whether a request is Flask's: `/_mock/…`, and `/` unless a document has it."""
+        path: str = environ["PATH_INFO"]
+        if path == "/":
+            return isinstance(self.pipeline.router.match(environ["REQUEST_METHOD"], "/"), NoPath)
+        return path == PREFIX or path.startswith(_CONTROL_DEPTH)
 
 
 def read_request(environ: Mapping[str, Any], max_body_bytes: int) -> Request:
@@ -159,7 +162,7 @@ def create_app(
     file; else the application claims it for as long as it lives. Raises `DocumentIsBroken`,
     `FaultIsUnknown`, `StateFileIsBroken` and `StateUnavailable`.
     """
-    state = open_state(settings, folder, sys.stderr, is_claimed=stopping is not None)
+    state = open_state(settings, folder, Log(sys.stderr), is_claimed=stopping is not None)
     stopping = stopping or threading.Event()
     catalogue = catalogue or load_catalogue(settings.specs)
     operations = catalogue.router.operations
@@ -186,7 +189,7 @@ def create_app(
         delivery=Delivery(stopping),
         sleep=stopping.wait,
         timer=time.perf_counter,
-        log=sys.stderr,
+        log=Log(sys.stderr),
     )
     app = Understudy(pipeline, settings.max_body_bytes)
     parts = ControlParts(
@@ -208,7 +211,7 @@ def create_app(
 
 def _open_journal(settings: Settings, worker: int) -> Journal:
     file = settings.journal_file
-    sink = JournalFile(file, sys.stderr).write if file else None
+    sink = JournalFile(file, Log(sys.stderr)).write if file else None
     clock = time.time  # noqa: TID251 -- here clocks are chosen
     return Journal(clock=clock, worker=worker, sink=sink)
 
@@ -259,7 +262,7 @@ def _open_refresher(
         return None
     refreshing = import_module("mock_server.profile_endpoint.refreshing")
     endpoint = open_profile_endpoint(settings.profile_endpoint, operations)
-    refresher: Refresher = refreshing.Refresher(endpoint, operations, journal, sys.stderr)
+    refresher: Refresher = refreshing.Refresher(endpoint, operations, journal, Log(sys.stderr))
     return refresher
 
 

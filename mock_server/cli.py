@@ -17,6 +17,7 @@ from mock_server.control_token import make_token, token_option
 from mock_server.exit_codes import BROKEN_DOCUMENT, UNAVAILABLE
 from mock_server.faults.kinds import FaultIsUnknown
 from mock_server.faults.plan import parse_rules
+from mock_server.log import Log
 from mock_server.profile_endpoint.options import endpoint_options, take_target
 from mock_server.server import PortUnavailable, Running, run_server, write_ready_file
 from mock_server.settings import (
@@ -244,7 +245,7 @@ def _serve(settings: Settings, ready_file: Path | None, new_token: str | None) -
         catalogue = load_catalogue(settings.specs)
         _check_faults(settings, catalogue)
         with claim_state_file(settings.db) if settings.db else nullcontext():
-            return run_server(settings, catalogue, on_ready, sys.stderr)
+            return run_server(settings, catalogue, on_ready, Log(sys.stderr))
     except DocumentIsBroken as error:
         for fault in error.faults:
             click.echo(f"Error: {fault}", err=True)

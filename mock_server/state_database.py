@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import sqlite3
 from collections.abc import Generator, Iterable, Iterator, Mapping
 from pathlib import Path
@@ -15,6 +16,7 @@ from openapi.wording import shorten
 APPLICATION_ID = 0x556E6473  # "Unds": tells our files from those of other programs
 VERSION = 1
 BUSY_SECONDS = 10.0
+_MODE = 0o600  # what clients send may be nobody else's business
 
 _CREATE = (
     """CREATE TABLE IF NOT EXISTS records (
@@ -62,6 +64,9 @@ class StateDatabase:
         """
         self._path = path
         self._max_bytes = max_bytes
+        # Readable by nobody else, as SQLite would not make it; what hinders this, it tells.
+        with contextlib.suppress(OSError):
+            os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, _MODE))
         with self._explained(is_opening=True):
             # Absolute, because SQLite gives names like `:memory:` a meaning.
             self._connection = sqlite3.connect(

@@ -184,6 +184,8 @@ CIRCUMSTANCES = {
     "closed stdin": Start(prefix=sh("<&-")),
     "closed stdout": Start(prefix=sh(">&-")),
     "closed stdin and stdout": Start(prefix=sh("<&- >&-")),
+    "closed stderr": Start(prefix=sh("2>&-")),
+    "closed stdin, stdout and stderr": Start(prefix=sh("<&- >&- 2>&-")),
     "dumb terminal": Start(changes={"TERM": "dumb", "COLUMNS": "20"}),
 }
 

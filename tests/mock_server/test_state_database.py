@@ -163,3 +163,13 @@ def test_record_that_was_edited_as_text_is_read(tmp_path: Path) -> None:
     with closing(StateDatabase(path)) as database:
         database.check()
         assert (database.read("a", "7"), database.read_all()["a", "7"]) == (b'{"a":1}',) * 2
+
+
+def test_file_is_its_owners(tmp_path: Path) -> None:
+    """A file that is made can be read by nobody else; one that is there keeps its rights."""
+    path = tmp_path / "state.db"
+    make(path)
+    assert path.stat().st_mode & 0o777 == 0o600
+    path.chmod(0o640)
+    make(path)
+    assert path.stat().st_mode & 0o777 == 0o640
