@@ -14,10 +14,11 @@ import click
 from contracts.check_options import RunOptions, finish_run, run_options, start_run
 from contracts.credentials import Credentials
 from contracts.header_option import HeaderType
-from contracts.runs import About, Ending
+from contracts.runs import About, Ending, Run
 from contracts.sending.sender import DEFAULT_SECONDS, CaFileIsUnusable, Sender
 from contracts.server.checks import SERVER_CHECKS
 from contracts.server.conformance import PHASES, Conformance, Plan
+from contracts.server.interruptions import one_interruption
 from contracts.server.mock_detection import is_mock
 from contracts.server.orders import PhasesType, ServerOrder, is_narrowed, read_order
 from contracts.server.phases import Subject
@@ -118,7 +119,7 @@ def server(url: str, options: RunOptions, **members: Any) -> int:
       understudy check server https://api.example.test/v2 --spec their.yaml --key "$KEY"
       understudy check server http://localhost:8000 --spec their.yaml --phases examples,boundaries
 
-    Exit codes: 0 kept, 1 broken, 2 usage, 3 broken document, 4 unreachable, 130 Ctrl-C.
+    Exit codes: 0 kept, 1 broken, 2 usage, 3 broken document, 4 unreachable, 130 Ctrl-C or SIGTERM.
     """  # noqa: D301 -- \b keeps click from joining lines
     try:
         order = read_order(url, **members)
@@ -150,7 +151,12 @@ def _run(order: ServerOrder, options: RunOptions, specs: Sequence[str], *, is_pa
         version=version("understudy"),
         is_partial=is_partial,
     )
-    run = start_run(about, options, credentials)
+    with one_interruption():
+        return _conduct(order, options, start_run(about, options, credentials), sender)
+
+
+def _conduct(order: ServerOrder, options: RunOptions, run: Run, sender: Sender) -> int:
+    """Make the run; its exit code."""
     server_run = ServerRun(run=run, sender=sender, sleep=time.sleep, say=_say)
     started = time.perf_counter()
     ending: Ending = "complete"

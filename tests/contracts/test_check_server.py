@@ -7,6 +7,7 @@ import re
 import signal
 import subprocess
 import threading
+import xml.etree.ElementTree as ET
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
@@ -276,8 +277,22 @@ def test_findings_can_be_replayed(
     assert (codes, cured) == ({1}, {0})
 
 
-def test_ctrl_c_leaves_valid_reports(tmp_path: Path) -> None:
-    """Ctrl-C in the middle ends with 130, and the reports are whole."""
+# How a reader of each format knows that it is whole.
+WHOLE: dict[str, Callable[[str], object]] = {
+    "jsonl": lambda text: json.loads(text.splitlines()[-1])["ending"] == "interrupted",
+    "sarif": lambda text: json.loads(text)["runs"],
+    "har": lambda text: json.loads(text)["log"]["entries"],
+    "junit": lambda text: ET.fromstring(text).tag == "testsuites",  # noqa: S314 -- our own
+    "html": lambda text: "INTERRUPTED" in text and "</html>" in text,
+    "markdown": lambda text: "INTERRUPTED" in text,
+    "text": lambda text: text.splitlines()[-1].startswith("INTERRUPTED"),
+    "github": lambda text: "interrupted" in text,
+}
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_an_interruption_leaves_valid_reports(number: signal.Signals, tmp_path: Path) -> None:
+    """Ctrl-C or SIGTERM in the middle ends with 130, and the report of every format is whole."""
     books, started = Books(), threading.Event()
     seen: list[str] = []
 
@@ -289,7 +304,8 @@ def test_ctrl_c_leaves_valid_reports(tmp_path: Path) -> None:
         return books(environ, start_response)
 
     with serving(slow) as url:
-        words = ["check", "server", url, "--spec", BOOKS, "--key", KEY, "--report", "jsonl=r.jsonl"]
+        words = ["check", "server", url, "--spec", BOOKS, "--key", KEY]
+        words += [f"--report={name}=r.{name}" for name in WHOLE]
         process = subprocess.Popen(
             [str(COMMAND), *words],
             cwd=tmp_path,
@@ -299,11 +315,11 @@ def test_ctrl_c_leaves_valid_reports(tmp_path: Path) -> None:
             text=True,
         )
         assert started.wait(30)
-        process.send_signal(signal.SIGINT)
+        process.send_signal(number)
         _, err = process.communicate(timeout=30)
     assert (process.returncode, "Traceback" in err) == (130, False)
-    events = [json.loads(line) for line in (tmp_path / "r.jsonl").read_text("utf-8").splitlines()]
-    assert (events[0]["event"], events[-1]["event"]) == ("begin", "end")
+    written = {name: (tmp_path / f"r.{name}").read_text("utf-8") for name in WHOLE}
+    assert [name for name, is_whole in WHOLE.items() if not is_whole(written[name])] == []
 
 
 def test_the_page_lists_every_check_and_phase() -> None:

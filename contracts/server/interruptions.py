@@ -1,0 +1,35 @@
+"""Interruptions: Ctrl-C and SIGTERM end a run, and its reports are written all the same."""
+
+from __future__ import annotations
+
+import signal
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from types import FrameType
+
+_SIGNALS = (signal.SIGINT, signal.SIGTERM)
+
+
+@contextmanager
+def one_interruption() -> Iterator[None]:
+    """The first signal within the block raises `KeyboardInterrupt`; those after it do nothing.
+
+    A CI server ends a job with SIGTERM, and people press Ctrl-C once more while reports are
+    written. Outside of the main thread nobody is told of signals, so there nothing changes.
+    """
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = [signal.signal(number, _interrupt) for number in _SIGNALS]
+    try:
+        yield
+    finally:
+        for number, handler in zip(_SIGNALS, before, strict=True):
+            signal.signal(number, handler)
+
+
+def _interrupt(_number: int, _frame: FrameType | None) -> None:
+    for number in _SIGNALS:
+        signal.signal(number, signal.SIG_IGN)
+    raise KeyboardInterrupt
