@@ -65,6 +65,7 @@ class Witness:
     def __init__(self, server: ServerProcess) -> None:
         self._server = server
         self._read = 0
+        self._cursor = ""
         self._before = measure_footprint(server)
 
     def find_faults(self) -> Iterator[str]:
@@ -79,7 +80,9 @@ class Witness:
             yield f"standard error has {written[-800:]!r}"
         if CREDENTIAL_MARK in written:
             yield "standard error has a credential"
-        if CREDENTIAL_MARK in json.dumps(self._server.journal()):
+        journal = self._server.journal(**({"after": self._cursor} if self._cursor else {}))
+        self._cursor = journal["cursor"]
+        if CREDENTIAL_MARK in json.dumps(journal):
             yield "the journal has a credential"
 
     def find_growth(self) -> list[str]:

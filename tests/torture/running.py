@@ -51,7 +51,7 @@ class _Runner:
             yield f"a server did not end well: {error}"
 
     def _find_broken_laws(self) -> Iterator[str]:
-        for server in self._testbed.shared:
+        for server in self._testbed.take_used():
             if server not in self._witnesses:
                 self._witnesses[server] = Witness(server)
             yield from self._witnesses[server].find_faults()

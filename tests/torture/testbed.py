@@ -16,6 +16,7 @@ class Testbed:
         self._numbers = itertools.count(1)
         self._shared: dict[tuple[str, ...], ServerProcess] = {}
         self._makers: list[ServerMaker] = []
+        self._used: dict[tuple[str, ...], None] = {}
 
     @property
     def server(self) -> ServerProcess:
@@ -26,12 +27,13 @@ class Testbed:
         """A server that all cases share which ask for these arguments; the laws hold for it."""
         if arguments not in self._shared:
             self._shared[arguments] = ServerMaker(self.make_folder)(*arguments)
+        self._used[arguments] = None
         return self._shared[arguments]
 
-    @property
-    def shared(self) -> list[ServerProcess]:
-        """Every shared server that runs."""
-        return [*self._shared.values()]
+    def take_used(self) -> list[ServerProcess]:
+        """The shared servers that were asked for since this was last called."""
+        used, self._used = self._used, {}
+        return [self._shared[arguments] for arguments in used]
 
     def start(self, *arguments: str, start: Start = PLAIN) -> ServerProcess:
         """Start a server for this case alone, on a free port; it is ended when the case is over."""
@@ -53,6 +55,6 @@ class Testbed:
 
     def end(self) -> None:
         """End the shared servers. Raises `AssertionError` if one ended badly."""
-        shared, self._shared = self.shared, {}
-        for server in shared:
+        shared, self._shared = self._shared, {}
+        for server in shared.values():
             server.end()

@@ -1,0 +1,82 @@
+"""Schemas with texts that they accept and refuse, each asked of the pipeline."""
+
+from __future__ import annotations
+
+import re
+import time
+from collections.abc import Iterator
+from functools import cache, partial
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import NamedTuple
+
+from mock_server.app import Understudy
+from openapi.json_text import parse_json
+from tests.mock_server.asking import ask, serve
+from tests.mock_server.small_documents import content, document, post
+from tests.torture.cases import Case
+from tests.torture.json_cases import repeat
+from tests.torture.testbed import Testbed
+
+FILE = Path(__file__).with_name("schema_texts.txt")
+SECONDS = 0.5
+_JSON = {"content-type": "application/json"}
+
+
+class Family(NamedTuple):
+    """A schema with its texts: what is to be accepted (True), and what is not."""
+
+    id: str
+    name: str
+    version: str
+    schema: str
+    texts: tuple[tuple[str, bool], ...]
+
+
+@cache
+def read_families() -> tuple[Family, ...]:
+    """Every schema of the file."""
+    _, *blocks = FILE.read_text(encoding="utf-8").split("\n## ")
+    return tuple(_read_block(block) for block in blocks)
+
+
+def _read_block(block: str) -> Family:
+    title, *lines = block.splitlines()
+    id_, _, name = title.partition(" ")
+    members = [line.partition(" ") for line in lines if line]
+    told = {key: text for key, _, text in members if key not in "+-"}
+    texts = tuple((repeat(text), key == "+") for key, _, text in members if key in "+-")
+    return Family(id_, name, told.get("version", "3.1.0"), told["schema"], texts)
+
+
+@cache
+def _serve(schema: str, version: str) -> Understudy:
+    """A mock with one operation whose body has the schema."""
+    with TemporaryDirectory() as folder:
+        body = {**content(parse_json(schema.encode()).value), "required": True}
+        return serve(document(Path(folder), post(body), version=version))
+
+
+def check_text(_testbed: Testbed, *, family: Family, text: str, is_accepted: bool) -> Iterator[str]:
+    """The text is accepted or refused, as the file says, and in time."""
+    app = _serve(family.schema, family.version)
+    started = time.process_time()
+    reply = ask(app, "POST /things", _JSON, text.encode())
+    seconds = time.process_time() - started
+    if reply.status != (204 if is_accepted else 400):
+        yield f"got {reply.status}: {reply.body[:200]!r}"
+    elif not is_accepted and not re.search(rb'"errors":\[\{', reply.body):
+        yield f"the refusal names no rule: {reply.body[:200]!r}"
+    if seconds > SECONDS:
+        yield f"it took {seconds:.2f} s"
+
+
+CASES = tuple(
+    Case(
+        id=family.id,
+        name=f"{family.name}: {text[:40]}",
+        check=partial(check_text, family=family, text=text, is_accepted=is_accepted),
+    )
+    for family in read_families()
+    for text, is_accepted in family.texts
+)
