@@ -12,12 +12,16 @@ MISSING: Any = object()
 
 
 class Call(NamedTuple):
-    """A valid request. `parameters` by (location, name); `key` seeds everything drawn for it."""
+    """A valid request. `parameters` by (location, name); `key` seeds everything drawn for it.
+
+    `warnings` tell what was odd about it without breaking the contract.
+    """
 
     operation: Operation
     parameters: Mapping[tuple[str, str], Any]
     body: Any
     key: bytes
+    warnings: tuple[str, ...] = ()
 
 
 def compile_expression(expression: str) -> Callable[[Call], Any]:

@@ -41,15 +41,11 @@ class _Notes:
     """What is learnt about a request on its way, for the journal and for error answers."""
 
     found: Match | NoMethod | NoPath | None = None
+    operation: Operation | None = None
     warnings: tuple[str, ...] = ()
     problem: Problem | None = None
     fault: Fault | None = None
     done: str | None = None
-
-    @property
-    def operation(self) -> Operation | None:
-        """The operation that is meant, where there is one."""
-        return self.found.operation if isinstance(self.found, Match) else None
 
     @property
     def nearest(self) -> Operation | None:
@@ -99,22 +95,25 @@ class Pipeline:
     def _answer(self, request: Request, notes: _Notes) -> Answer:
         # Noted first, because even a foreign host is refused in the shape of what is meant.
         found = notes.found = self.router.match(request.method, request.path)
-        self.guard.check(request)
         if not isinstance(found, Match):
+            self.guard.check(request)
             raise RequestRefused(_no_operation(found, request))
-        operation, headers = found.operation, request.headers
+        operation = notes.operation = found.operation
+        self.guard.check(request)
+        headers = request.headers
         authenticate(operation, request, self.access_keys)
         if self.rate_limiter is not None:
             self.rate_limiter.check(operation, request)
-        reading = read_call(found, request, self.rules)
-        notes.warnings = reading.warnings
+        call = read_call(found, request, self.rules)
+        notes.warnings = call.warnings
         fault = None
         if HEADER in headers or self.faults.rules:
-            fault = self._find_fault(reading.call, headers, notes)
+            fault = self._find_fault(call, headers, notes)
         preference = parse_preference(headers["prefer"]) if "prefer" in headers else NO_PREFERENCE
         accept = headers.get("accept", ANYTHING)
-        answer = self.responders[operation].answer(reading.call, preference, accept, self.world)
-        notes.warnings += answer.warnings
+        answer = self.responders[operation].answer(call, preference, accept, self.world)
+        if answer.warnings:
+            notes.warnings += answer.warnings
         if answer.wait_seconds:
             self.sleep(answer.wait_seconds)
         # Noted when there is an answer: what is refused is refused with its reason, at once.

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from typing import NamedTuple
 
 from mock_server.bodies import Body, invalid_status, read_body
 from mock_server.calls import Call
@@ -34,14 +33,7 @@ class ReadingRules:
     max_body_bytes: int
 
 
-class Reading(NamedTuple):
-    """A call, and what was odd about it without breaking the contract."""
-
-    call: Call
-    warnings: tuple[str, ...]
-
-
-def read_call(match: Match, request: Request, rules: ReadingRules) -> Reading:
+def read_call(match: Match, request: Request, rules: ReadingRules) -> Call:
     """Read and validate a request. Raises `RequestRefused` (400, 413, 415)."""
     operation = match.operation
     body = read_body(operation, request, rules.max_body_bytes)
@@ -49,14 +41,14 @@ def read_call(match: Match, request: Request, rules: ReadingRules) -> Reading:
     is_exact = schema is None or schema.is_exact(value)
     if is_exact and not (operation.parameters or request.query or warning):
         key = _begin_key(rules.seed, operation.id)(canonical)
-        return Reading(Call(operation, {}, value, key), ())
+        return Call(operation, {}, value, key)
     parameters = _read_parameters(match, request)
     unknown = _judge(match, parameters, body, rules)
     key = _key_of(operation, parameters, canonical, rules.seed)
     warnings = [field_warning(field) for field in unknown]
     warnings += [_parameter_warning(name, operation) for name in parameters.unknown]
     warnings += [warning] if warning else []
-    return Reading(Call(operation, parameters.values, value, key), tuple(warnings))
+    return Call(operation, parameters.values, value, key, tuple(warnings))
 
 
 def _judge(

@@ -21,7 +21,6 @@ _BLOCK = struct.Struct(">8Q")
 _CHUNK_BYTES = 2047
 _LETTERS_AND_DIGITS = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"
 _CODES = bytes(_LETTERS_AND_DIGITS[byte % 62] for byte in range(256))
-_PADDING = (0,) * 8
 _CHARACTERS_A_DRAW = 4
 _SHIFTS = (0, 16, 32, 48)
 
@@ -113,8 +112,11 @@ class Draws:
 
     def code(self, length: int) -> str:
         """Letters and digits, at most 64; some are a little likelier than others."""
-        words = [self.bits() for _ in range(0, length, _WORD_BYTES)]
-        return _BLOCK.pack(*words, *_PADDING[len(words) :]).translate(_CODES)[:length].decode()
+        number = 0
+        for _ in range(0, length, _WORD_BYTES):
+            number = number << 64 | self.bits()
+        size = -(-length // _WORD_BYTES) * _WORD_BYTES
+        return number.to_bytes(size, "big").translate(_CODES)[:length].decode()
 
     def chance(self, probability: float) -> bool:
         """True in so many of all cases: never with 0, always with 1."""

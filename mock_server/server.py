@@ -31,6 +31,7 @@ from granian.server.mp import MPServer
 
 from mock_server.app import Catalogue, Understudy, create_app
 from mock_server.capacity import count_connections, raise_descriptor_limit
+from mock_server.entry import install_entry
 from mock_server.exit_codes import OK, OUR_BUG
 from mock_server.settings import Settings
 from mock_server.silence import HEAD_SECONDS, watch_silence
@@ -226,6 +227,7 @@ def _load_worker(
     app = create_app(settings, catalogue=catalogue, worker=worker, folder=folder, stopping=stopping)
     delivery = app.pipeline.delivery
     watch_silence(settings.port, lambda: settings.is_realtime or delivery.is_waiting, stopping)
+    install_entry()
     gc.collect()
     gc.freeze()  # what lives as long as the process need not be looked through for garbage
     return app

@@ -52,11 +52,11 @@ class RequestReader:
         if not isinstance(match, Match) or _is_strange(request):
             return UNCLEAR
         try:
-            reading = read_call(match, read, self._rules)
+            call = read_call(match, read, self._rules)
         except RequestRefused as refusal:
             violations = refusal.problem.violations
             return Validity("invalid", violations) if violations else UNCLEAR
-        return UNCLEAR if reading.warnings else Validity("valid")
+        return UNCLEAR if call.warnings else Validity("valid")
 
 
 def _is_strange(request: WireRequest) -> bool:

@@ -341,7 +341,7 @@ def read(app: Understudy, request: Request, seed: int = 0) -> Call:
     match = app.pipeline.router.match(request.method, request.path)
     assert isinstance(match, Match)
     rules = ReadingRules(seed=seed, is_strict=False, max_body_bytes=10_000)
-    return read_call(match, request, rules).call
+    return read_call(match, request, rules)
 
 
 def key_of(
