@@ -132,6 +132,11 @@ class ServerRun:
         if again.response is None:
             label = f"{exchange.request.method} {exchange.request.target[:200]}"
             raise TargetIsGone(f"The target stopped answering after `{label}`: {again.failure}")
+        if self._silences[operation] == MAX_SILENCES:
+            self.say(
+                f"`{operation.label}` gave no answer {MAX_SILENCES} times: it is left alone for "
+                "the rest of the run. Its findings say which requests those were."
+            )
 
 
 def read_retry_after(exchange: Exchange) -> float:

@@ -119,7 +119,7 @@ def test_a_target_that_never_lived_is_told_with_its_failure() -> None:
 
 
 def test_an_operation_that_stays_silent_is_left_alone() -> None:
-    """After some requests without an answer the operation is asked no more."""
+    """After some requests without an answer the operation is asked no more, which is told once."""
     closed = Response(0)
     number = count()
     turns = (closed if next(number) % 2 else None for _ in range(100))
@@ -129,3 +129,6 @@ def test_an_operation_that_stays_silent_is_left_alone() -> None:
     assert watched.found().count("no-answer") == 1
     assert len(watched.target.sent) < 20
     assert MAX_SILENCES == 3
+    assert [line.partition(":")[0] for line in watched.said] == [
+        f"`{SUBJECT.operation.label}` gave no answer 3 times"
+    ]
