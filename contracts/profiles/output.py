@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import signal
 import sys
 from collections.abc import Callable, Iterable, Iterator
@@ -51,8 +52,13 @@ class TextSink:
 
 @contextmanager
 def open_output(path: Path | None) -> Iterator[FileIO]:
-    """Standard output, or a file that takes its place only if nothing goes wrong meanwhile."""
+    """Standard output, or a file that takes its place only if nothing goes wrong meanwhile.
+
+    Raises `OSError`.
+    """
     if path is None:
+        if sys.stdout is None:
+            raise OSError(errno.EBADF, "it is closed")
         with FileIO(sys.stdout.fileno(), "wb", closefd=False) as stream:
             yield stream
         return

@@ -196,6 +196,14 @@ def test_full_disk_is_told() -> None:
     assert (run.returncode, run.stderr) == (UNAVAILABLE, expected)
 
 
+def test_closed_output_is_told() -> None:
+    """Standard output that was closed is one line and exit code 4."""
+    command = ["/bin/sh", "-c", 'exec "$0" profiles >&-', str(COMMAND)]
+    run = subprocess.run(command, stderr=subprocess.PIPE, check=False)
+    expected = b"Error: Standard output cannot be written: it is closed.\n"
+    assert (run.returncode, run.stderr) == (UNAVAILABLE, expected)
+
+
 @pytest.mark.parametrize(
     ("arguments", "told"),
     [
