@@ -90,7 +90,9 @@ def _explain_answer(error: BaseException, clock: Clock, host: str) -> str:
         case BadStatusLine() if str(error).startswith(_TLS_RECORDS):
             return f"`{host}` speaks TLS. Use `https://`."
     what = f"{type(error).__name__}: {show_value(str(error))}"
-    return f"What `{host}` sent is no HTTP answer ({what})."
+    is_other = isinstance(error, BadStatusLine) and not str(error).startswith("HTTP/")
+    cure = " Something else listens there: check host and port." if is_other else ""
+    return f"What `{host}` sent is no HTTP answer ({what}).{cure}"
 
 
 def _explain_end(clock: Clock, host: str) -> str:

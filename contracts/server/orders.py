@@ -105,9 +105,19 @@ def _select(every: Sequence[Operation], members: dict[str, Any]) -> tuple[Operat
         and (not members["is_read_only"] or operation.method in _READING)
     )
     if not selected:
-        listed = list_names(f"`{operation.id}` ({operation.label})" for operation in every)
-        raise click.UsageError(f"No operation is selected, so nothing would be checked. {listed}.")
+        raise click.UsageError(_explain_nothing(every))
     return selected
+
+
+def _explain_nothing(every: Sequence[Operation]) -> str:
+    """Why nothing would be checked, and what could be."""
+    if not every:
+        return "The document describes no operation, so nothing would be checked. Give another one."
+    listed = list_names(f"`{operation.id}` ({operation.label})" for operation in every)
+    return (
+        f"No operation is selected, so nothing would be checked. There are {listed}. Take away "
+        "`--read-only` or `--exclude-operation`, or name a webhook with `--operation`."
+    )
 
 
 def is_narrowed(members: dict[str, Any]) -> bool:

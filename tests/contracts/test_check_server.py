@@ -97,7 +97,7 @@ USAGE = {
             f"--exclude-operation={o}"
             for o in ("list_books", "add_book", "read_book", "delete_book")
         ],
-        "`list_books` (GET /books)",
+        "There are `list_books` (GET /books)",
     ),
     "no such phase": (["--phases", "all"], "Known: `examples`, `access`"),
     "no phase": (["--phases", ","], "Known: `examples`"),
@@ -115,6 +115,15 @@ def test_usage_errors(name: str, check: Callable[..., Told]) -> None:
     words, fragment = USAGE[name]
     told = check("http://127.0.0.1:1", *words)
     assert (told.code, fragment in told.err) == (2, True)
+
+
+def test_a_document_without_operations(check: Callable[..., Told], tmp_path: Path) -> None:
+    """Where a document describes none, that is said, and not that none was selected."""
+    empty = {"openapi": "3.1.0", "info": {"title": "Empty", "version": "1"}, "paths": {}}
+    path = tmp_path / "empty.json"
+    path.write_text(json.dumps(empty), encoding="utf-8")
+    told = check("http://127.0.0.1:1", spec=str(path))
+    assert (told.code, "The document describes no operation" in told.err) == (2, True)
 
 
 @pytest.mark.parametrize(
