@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
+import errno
+import os
 import sys
 import traceback
 from collections.abc import Sequence
@@ -9,8 +12,9 @@ from collections.abc import Sequence
 import click
 
 from contracts.late_commands import LateCommand, LateGroup
-from mock_server import OK, OUR_BUG, USAGE
+from mock_server import OK, OUR_BUG, UNAVAILABLE, USAGE
 
+_NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 _NAME = "understudy"
 
 COMMANDS = {
@@ -18,6 +22,7 @@ COMMANDS = {
         module="mock_server",
         attribute="serve_command",
         help="Serve the mock: answers that keep the contract, on this machine.",
+        has_handlers=True,
     ),
     "check": LateCommand(
         module="contracts.check_commands",
@@ -74,13 +79,20 @@ def run(arguments: Sequence[str]) -> int:
         return 130
     except (BrokenPipeError, SystemExit):  # click exits where the reader of a pipe has left
         return OK
-    except Exception:  # noqa: BLE001 -- the last resort: say that it is our bug
+    except Exception as error:  # noqa: BLE001 -- the last resort: say that it is our bug
+        if isinstance(error, OSError) and error.errno in _NO_ROOM:
+            return _tell_full(error)
         traceback.print_exc()
         click.echo("Error: this is a bug of Understudy; please report the lines above.", err=True)
         return OUR_BUG
     return code if isinstance(code, int) else OK
 
 
-def main() -> None:
-    """The console script."""
-    sys.exit(run(sys.argv[1:]))
+def _tell_full(error: OSError) -> int:
+    name = f"`{error.filename}`" if error.filename else "Standard output or a file"
+    message = f"Error: {name} cannot be written: {error.strerror}. Make room, or write elsewhere."
+    click.echo(message, err=True)
+    with contextlib.suppress(AttributeError, OSError, ValueError):  # it may be closed, or none
+        # At the end Python would try to write the rest again, and complain.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return UNAVAILABLE

@@ -10,18 +10,26 @@ from typing import Any
 
 import click
 
+from contracts.entry import interrupt_as_usual
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class LateCommand:
-    """A command that is not imported yet: where it is, and its line in the help."""
+    """A command that is not imported yet: where it is, and its line in the help.
+
+    `has_handlers` says that it soon handles signals by itself: until then Ctrl-C ends it at once.
+    """
 
     module: str
     attribute: str
     help: str
+    has_handlers: bool = False
 
     def load(self) -> click.Command:
         """Import the command."""
         command: click.Command = getattr(import_module(self.module), self.attribute)
+        if not self.has_handlers:
+            interrupt_as_usual()
         return command
 
 

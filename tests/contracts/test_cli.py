@@ -5,15 +5,16 @@ import re
 import subprocess
 import sys
 from importlib.metadata import version
+from pathlib import Path
 
 import click
 import pytest
 from click.testing import CliRunner
 
-from contracts import cli
 from contracts.cli import COMMANDS, run, understudy
 from contracts.late_commands import LateCommand
 from mock_server import exit_codes
+from tests.processes import COMMAND
 
 KNOWN = f"Known: {', '.join(COMMANDS)}."
 HEAVY = ("flask", "jsonschema_rs", "granian", "hypothesis", "schemathesis", "yaml", "openapi")
@@ -120,6 +121,29 @@ def test_failure_of_ours_says_so(
     assert printed.endswith("Error: this is a bug of Understudy; please report the lines above.\n")
 
 
+@pytest.mark.parametrize("arguments", [["--help"], ["--version"], ["spec", "check", "dumgum"]])
+def test_full_disk_is_told(arguments: list[str]) -> None:
+    """Standard output that takes nothing is one line and exit code 4, whatever is written."""
+    with Path("/dev/full").open("wb") as full:
+        ran = subprocess.run(
+            [str(COMMAND), *arguments], stdout=full, stderr=subprocess.PIPE, text=True, check=False
+        )
+    assert ran.returncode == exit_codes.UNAVAILABLE
+    assert ran.stderr == (
+        "Error: Standard output or a file cannot be written: No space left on device. "
+        "Make room, or write elsewhere.\n"
+    )
+
+
+@pytest.mark.parametrize("number", [errno.ENOSPC, errno.EDQUOT, errno.EFBIG])
+def test_file_without_room_is_named(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], number: int
+) -> None:
+    """A file that cannot grow is no bug of ours."""
+    assert fail_with(monkeypatch, OSError(number, "no room", "x.db")) == exit_codes.UNAVAILABLE
+    assert capsys.readouterr().err.startswith("Error: `x.db` cannot be written: no room. ")
+
+
 @pytest.mark.parametrize(("returned", "code"), [(0, 0), (3, 3), (None, 0), ("text", 0)])
 def test_code_is_what_the_command_returns(
     monkeypatch: pytest.MonkeyPatch, returned: object, code: int
@@ -128,14 +152,6 @@ def test_code_is_what_the_command_returns(
     command = click.Command("serve", callback=lambda: returned)
     monkeypatch.setattr(LateCommand, "load", lambda _: command)
     assert run(["serve"]) == code
-
-
-def test_console_script_exits_with_the_code(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The console script passes its arguments on and exits with the code."""
-    monkeypatch.setattr(sys, "argv", ["understudy", "nothing"])
-    with pytest.raises(SystemExit) as caught:
-        cli.main()
-    assert caught.value.code == exit_codes.USAGE
 
 
 def test_help_lists_the_exit_codes() -> None:
