@@ -2,7 +2,18 @@
 
 from __future__ import annotations
 
-from tests.torture import connection_cases, document_cases, json_cases, schema_cases, wire_cases
+from tests.torture import (
+    command_cases,
+    connection_cases,
+    document_cases,
+    endpoint_cases,
+    json_cases,
+    meaning_cases,
+    process_cases,
+    schema_cases,
+    storage_cases,
+    wire_cases,
+)
 from tests.torture.cases import Case
 
 CASES: tuple[Case, ...] = (
@@ -11,4 +22,9 @@ CASES: tuple[Case, ...] = (
     *schema_cases.CASES,
     *document_cases.CASES,
     *connection_cases.CASES,
+    *meaning_cases.CASES,
+    *endpoint_cases.CASES,
+    *process_cases.CASES,
+    *storage_cases.CASES,
+    *command_cases.CASES,
 )

@@ -1,0 +1,88 @@
+"""The torture suite from meaning to command line: its table is whole, and its checks can fail."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from functools import partial
+from pathlib import Path
+
+import pytest
+
+from tests.torture import by_pytest, process_cases, testbed
+from tests.torture.cases import Case
+from tests.torture.process_cases import check_soak
+from tests.torture.table import CASES
+
+HIGHEST = {"E": 13, "F": 18, "G": 19, "H": 12}
+OURS = [case for case in CASES if case.group in HIGHEST]
+SELECTIONS = sorted(
+    {
+        selection
+        for case in OURS
+        if isinstance(case.check, partial) and case.check.func is by_pytest._run  # noqa: SLF001 -- its own
+        for selection in case.check.args[0]
+    }
+)
+
+
+@pytest.mark.parametrize(
+    "id_", [f"{group}{number}" for group, last in HIGHEST.items() for number in range(1, last + 1)]
+)
+def test_every_id_has_a_case(id_: str) -> None:
+    """Each row of the checklist is a case, or says why it does not apply."""
+    assert [case.id for case in OURS if case.id == id_]
+
+
+@pytest.mark.parametrize("case", OURS, ids=lambda case: f"{case.id} {case.name}")
+def test_case_has_a_check_or_a_reason(case: Case) -> None:
+    """A case is checked, or tells in a sentence why there is nothing to check."""
+    assert (case.check is None) == (len(case.absent) > 20)
+
+
+@pytest.mark.parametrize("selection", SELECTIONS)
+def test_named_tests_exist(selection: str) -> None:
+    """Tests that a case names are there."""
+    file, _, name = selection.partition("::")
+    tree = ast.parse((by_pytest.ROOT / "tests" / file).read_text(encoding="utf-8"))
+    names = {node.name for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)}
+    assert [one for one in names if one.startswith("test_")]
+    assert not name or name in names
+
+
+def test_failing_tests_fail_their_case(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A case of tests passes with them, and fails where one fails or none is found."""
+    (tmp_path / "tests").mkdir()
+    (tmp_path / "tests" / "test_it.py").write_text("def test_1(): pass\ndef test_2(): assert 0\n")
+    (tmp_path / "pytest.ini").write_text("[pytest]\n")
+    monkeypatch.setattr(by_pytest, "ROOT", tmp_path)
+    bed = testbed.Testbed(tmp_path)
+    found = {
+        name: bool([*by_pytest.by_pytest(f"test_it.py::{name}")(bed)])
+        for name in ("test_1", "test_2", "test_3")
+    }
+    assert found == {"test_1": False, "test_2": True, "test_3": True}
+
+
+@pytest.fixture
+def bed(tmp_path: Path) -> Iterator[testbed.Testbed]:
+    """A test bed within the folder of the test."""
+    made = testbed.Testbed(tmp_path)
+    yield made
+    made.end_servers_of_case()
+
+
+def test_few_thousand_requests_leave_nothing(
+    bed: testbed.Testbed, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """After five thousand requests the server holds about what it held after two thousand."""
+    monkeypatch.setattr(process_cases, "SOAK_BYTES", 16 * 1024 * 1024)  # it is hardly warm
+    assert [*check_soak(bed, requests=3000, warm_up=2000)] == []
+
+
+def test_soak_sees_what_grows(bed: testbed.Testbed, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Memory that grows is told: here, conversations that are all new ones."""
+    monkeypatch.setattr(process_cases, "SOAK_CONVERSATIONS", 100_000)
+    monkeypatch.setattr(process_cases, "SOAK_BYTES", 1024 * 1024)
+    faults = [*check_soak(bed, requests=6000, warm_up=200)]
+    assert [fault for fault in faults if fault.startswith("memory grew from ")]
