@@ -15,10 +15,9 @@ import multiprocessing
 import os
 import signal
 import socket
-import tempfile
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -31,6 +30,7 @@ from granian.server.mp import MPServer
 
 from mock_server.app import Catalogue, Understudy, create_app
 from mock_server.capacity import count_connections, raise_descriptor_limit
+from mock_server.crew_folder import make_crew_folder
 from mock_server.entry import install_entry
 from mock_server.exit_codes import OK, OUR_BUG
 from mock_server.settings import Settings
@@ -53,7 +53,6 @@ _CURES = {
 _IS_UNIX = False
 _KEPT_VARIABLES = ("PATH", "HOME", "PYTHON", "LANG", "LC_", "TZ", "TMPDIR", "SSL_CERT_")
 _ENDING = (signal.SIGINT, signal.SIGTERM)
-_MAX_FOLDER = 60
 _HOLDER: Callable[..., Any] = SocketHolder  # its stub leaves the arguments out
 
 
@@ -163,7 +162,7 @@ def run_server(
     listener = bind(settings.host, settings.port)
     port = listener.getsockname()[1]
     running = Running(url=f"http://{_authority(settings.host, port)}", port=port)
-    with _crew_folder(settings.workers) as folder:
+    with contextlib.nullcontext() if settings.workers == 1 else make_crew_folder() as folder:
         settings = replace(settings, port=port)
         loader = partial(_load_worker, settings, _inherited(catalogue), folder, os.getpid())
         server = _make_server(listener, settings)
@@ -200,17 +199,6 @@ def _make_server(listener: socket.socket, settings: Settings) -> _Server:
 def _inherited(catalogue: Catalogue) -> Catalogue | None:
     """The compiled documents, where a worker is a fork; elsewhere it compiles them itself."""
     return catalogue if multiprocessing.get_start_method() == "fork" else None
-
-
-@contextlib.contextmanager
-def _crew_folder(workers: int) -> Iterator[Path | None]:
-    if workers == 1:
-        yield None
-        return
-    # The path of a Unix socket may have about 100 characters: a deep TMPDIR is no place for it.
-    base = None if len(tempfile.gettempdir()) < _MAX_FOLDER else "/tmp"  # noqa: S108 -- private folder within
-    with tempfile.TemporaryDirectory(prefix="understudy-", dir=base) as name:
-        yield Path(name)
 
 
 def _load_worker(
