@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from mock_server import control, journal, safety, server, settings, silence
+from mock_server import control, control_state, journal, safety, server, settings, silence
 from mock_server.capacity import MAX_CONNECTIONS, count_connections
 from mock_server.faults import delivery
 from openapi import json_text
@@ -37,6 +37,8 @@ def in_one_line(text: str) -> str:
         ("Requests at the same time", f"{server.THREADS} "),
         ("Answers that are delayed", f"{delivery.MAX_WAITING} "),
         ("Readers that wait", f"{control.MAX_WAITING} "),
+        ("State in memory", f"{settings.MAX_STATE_BYTES >> 20} MiB"),
+        ("Snapshots of state", f"{control_state.MAX_SNAPSHOT_BYTES >> 20} MiB"),
         ("Journal", f"{journal.MAX_ENTRIES:,} entries, {journal.MAX_BYTES >> 20} MiB"),
     ],
 )

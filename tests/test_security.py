@@ -1,0 +1,97 @@
+"""What SECURITY.md promises: its table has every option that opens something, and its default."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from mock_server import serve_command
+from mock_server.capacity import MAX_CONNECTIONS
+from mock_server.redaction import HEADERS
+from mock_server.safety import LOOPBACK_NAMES
+from mock_server.server import THREADS
+from tests.mock_server.asking import ask, serve
+from tests.processes import EXPORT, KEY
+
+ROOT = Path(__file__).parent.parent
+PAGE = (ROOT / "SECURITY.md").read_text(encoding="utf-8")
+ROWS = {
+    option: (thing, default)
+    for thing, default, option in re.findall(
+        r"^\| (.+) \| (.+) \| `(--[a-z-]+)` \|$", PAGE, re.MULTILINE
+    )
+}
+OPTIONS: dict[str, Any] = {param.opts[0]: param for param in serve_command.params}
+# They change what is answered, and when, and open nothing.
+HARMLESS = {
+    *("--seed", "--strict", "--realtime", "--suggestions-as", "--unknown-profiles"),
+    "--rate-limit",
+}
+
+
+def test_every_option_is_in_the_table_or_harmless() -> None:
+    """A new option of `serve` is decided upon: it opens something, or it does not."""
+    assert ROWS.keys() | HARMLESS == OPTIONS.keys()
+    assert not ROWS.keys() & HARMLESS
+
+
+def has_default(value: Any) -> bool:
+    """Whether an option is something without being given."""
+    return isinstance(value, str | int | float | tuple) and value not in {False, ()}
+
+
+@pytest.mark.parametrize("option", ROWS)
+def test_default_is_that_of_the_code(option: str) -> None:
+    """The default that the table names is the option's; where it has none, none is named."""
+    default = OPTIONS[option].default
+    shown = re.match(r"`([^`]*)`", ROWS[option][1])
+    if not has_default(default):
+        assert shown is None or option == "--allow-host"
+        return
+    (value,) = default if isinstance(default, tuple) else (default,)
+    assert shown is not None
+    assert shown[1] == (f"{value:g}" if isinstance(value, float) else str(value))
+
+
+def test_names_in_host_are_those_of_the_code() -> None:
+    """The names that a request may have in `Host` are told."""
+    names = set(re.findall(r"`([^`]*)`", ROWS["--allow-host"][1]))
+    assert names == LOOPBACK_NAMES
+
+
+def test_figures_are_those_of_the_code() -> None:
+    """Connections and threads, which somebody might use up, are told as they are."""
+    assert f"{MAX_CONNECTIONS:,} connections or {THREADS} threads" in PAGE
+    assert {"authorization", "cookie"} <= HEADERS
+
+
+@pytest.mark.parametrize(
+    ("headers", "status"),
+    [
+        ({}, 200),
+        ({"host": "localhost:1"}, 200),
+        ({"host": "evil.example"}, 421),
+        ({"authorization": ""}, 401),
+    ],
+)
+def test_what_the_defaults_mean(headers: dict[str, str], status: int) -> None:
+    """Any credential will do that is not empty, and no other host's name."""
+    sent = {"host": "127.0.0.1:4080", "authorization": f"Bearer {KEY}", **headers}
+    assert ask(serve(), f"GET {EXPORT}", sent).status == status
+
+
+def test_supported_version_is_the_current_one() -> None:
+    """The version that gets fixes is the one of the project."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    current = ".".join(project["version"].split(".")[:2])
+    assert re.search(rf"^\| {re.escape(current)}, .* \| yes \|$", PAGE, re.MULTILINE)
+
+
+def test_reports_are_private() -> None:
+    """The way to report is the repository's own, and no address is made up."""
+    assert "*Report a vulnerability*" in PAGE
+    assert "@" not in PAGE
