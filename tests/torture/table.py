@@ -5,6 +5,7 @@ from __future__ import annotations
 from tests.torture import (
     command_cases,
     connection_cases,
+    control_cases,
     document_cases,
     endpoint_cases,
     json_cases,
@@ -22,6 +23,7 @@ CASES: tuple[Case, ...] = (
     *schema_cases.CASES,
     *document_cases.CASES,
     *connection_cases.CASES,
+    *control_cases.CASES,
     *meaning_cases.CASES,
     *endpoint_cases.CASES,
     *process_cases.CASES,

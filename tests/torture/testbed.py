@@ -11,6 +11,8 @@ from tests.processes import PLAIN, ServerMaker, ServerProcess, Start
 class Testbed:
     """What the check of a case works with; everything within `folder` is thrown away."""
 
+    __test__ = False  # pytest would take it for a class of tests, by its name
+
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._numbers = itertools.count(1)
