@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from contracts.exchanges import Exchange
-from contracts.findings import Check, Finding, Trial, Wrong
+from contracts.findings import Check, Finding, Severity, Trial, Wrong
 from contracts.server.checks_of_answers import show_status
 from contracts.server.verdicts import is_success
 from openapi.exchange import Response
@@ -162,16 +162,22 @@ def _judge_use_after_delete(trial: Trial) -> Iterator[Finding]:
     _, deleted, later = trial.exchanges
     if is_success(deleted.status) and is_success(later.status):
         expected = "404 or 410: it was deleted just before"
-        wrong = Wrong("response status", expected, show_status(later.status))
-        yield USED_AFTER_DELETION.find(trial, wrong)
+        yield _find_forgetful(USED_AFTER_DELETION, trial, expected)
+
+
+def _find_forgetful(check: Check, trial: Trial, expected: str) -> Finding:
+    """A finding about what a server should have remembered, which our mock does not claim to."""
+    is_mock = bool(trial.facts.get("is_mock"))
+    severity: Severity = "warning" if is_mock else "failure"
+    hint = "The mock keeps nothing of documents that it does not bundle." if is_mock else ""
+    wrong = Wrong("response status", expected, show_status(trial.last.status), hint)
+    return check.find(trial, wrong, severity)
 
 
 def _judge_created(trial: Trial) -> Iterator[Finding]:
     created, later = trial.exchanges
     if is_success(created.status) and later.status in _GONE:
-        expected = "what was created just before"
-        wrong = Wrong("response status", expected, show_status(later.status))
-        yield CREATED_NOT_FOUND.find(trial, wrong)
+        yield _find_forgetful(CREATED_NOT_FOUND, trial, "what was created just before")
 
 
 def _judge_preference(trial: Trial) -> Iterator[Finding]:

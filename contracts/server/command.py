@@ -163,7 +163,7 @@ def _conduct(order: ServerOrder, options: RunOptions, run: Run, sender: Sender) 
     reasons: tuple[str, ...] = ()
     remarks: list[str] = []
     try:
-        plan = _plan(order, options, sender)
+        plan = _plan(order, options)
         reasons = Conformance(plan=plan, server=server_run, remarks=remarks).execute()
     except TargetIsGone as error:
         ending, reasons = "unreachable", (str(error),)
@@ -179,8 +179,22 @@ def _conduct(order: ServerOrder, options: RunOptions, run: Run, sender: Sender) 
     return finish_run(run, options, ending=ending, seconds=seconds, reasons=reasons)
 
 
-def _plan(order: ServerOrder, options: RunOptions, sender: Sender) -> Plan:
-    is_mocked = is_mock(sender)
+def _find_mock(order: ServerOrder) -> bool:
+    """Whether the target is our mock, which says so at its root, or below a proxy's path."""
+    return any(_asks_mock(order, path) for path in dict.fromkeys(("", order.target.path)))
+
+
+def _asks_mock(order: ServerOrder, path: str) -> bool:
+    target = order.target._replace(path=path)
+    sender = Sender(target, seconds=order.timeout, ca_file=order.ca_file)
+    try:
+        return is_mock(sender)
+    finally:
+        sender.close()
+
+
+def _plan(order: ServerOrder, options: RunOptions) -> Plan:
+    is_mocked = _find_mock(order)
     is_deterministic = is_mocked if order.is_deterministic is None else order.is_deterministic
     return Plan(
         subjects=tuple(

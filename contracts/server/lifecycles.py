@@ -54,12 +54,13 @@ def run_lifecycle(lifecycle: Lifecycle, server: ServerRun) -> None:
     exchange, identity = created
     read = lifecycle.read.operation
     later = server.make(_about(lifecycle.read, lifecycle.parameter, identity))[-1]
-    server.judge(Trial(read, (exchange, later)), (CREATED_NOT_FOUND,))
+    facts = {"is_mock": lifecycle.read.is_mock}
+    server.judge(Trial(read, (exchange, later), facts), (CREATED_NOT_FOUND,))
     if lifecycle.delete is None or not is_success(later.status):
         return
     deleted = server.make(_about(lifecycle.delete, lifecycle.parameter, identity))[-1]
     later = server.make(_about(lifecycle.read, lifecycle.parameter, identity))[-1]
-    server.judge(Trial(read, (exchange, deleted, later)), (USED_AFTER_DELETION,))
+    server.judge(Trial(read, (exchange, deleted, later), facts), (USED_AFTER_DELETION,))
 
 
 def _create(lifecycle: Lifecycle, server: ServerRun) -> tuple[Exchange, str] | None:

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import pytest
+import yaml
 
 from contracts.cli import run
 from contracts.server.checks import SERVER_CHECKS
@@ -264,6 +265,21 @@ def test_the_mock_passes_with_default_settings(
     assert told.code == 0, told.out
     assert "PASSED: 0 failures, 0 warnings" in told.out
     assert "answers 28" in told.err
+
+
+def test_the_mock_is_known_below_a_base_path(
+    check: Callable[..., Told], make_server: ServerMaker, tmp_path: Path
+) -> None:
+    """Where a document's server has a path, the mock is asked at its root whether it is one."""
+    document = yaml.safe_load(Path(BOOKS).read_text(encoding="utf-8"))
+    path = tmp_path / "books.json"
+    based = {**document, "servers": [{"url": "https://books.test/v2"}]}
+    path.write_text(json.dumps(based), encoding="utf-8")
+    server = make_server("--spec", str(path))
+    told = check(f"{server.url}/v2", "--key", KEY, "--phases", "access", spec=str(path))
+    assert told.code == 0, told.out
+    assert "WARNING" in told.out
+    assert "`--access-key`" in told.out
 
 
 REPLAYED = ["AcceptsAnyTitle", "RefusesTravel", "ForgetsTotal", "AsksForNothing", "TakesPatch"]

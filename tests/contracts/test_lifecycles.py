@@ -8,6 +8,7 @@ from contracts.server.phases import Subject
 from mock_server import load_catalogue
 from openapi.exchange import Response
 from tests.broken_servers.books import KEY, Books
+from tests.broken_servers.faults import DeletesNothing, ForgetsWhatIsAdded
 from tests.contracts.wsgi_target import BOOKS, Conduct, WsgiTarget, check_target
 
 
@@ -53,3 +54,16 @@ def test_a_lifecycle_is_run_through() -> None:
     check_target(target, Conduct(specs=(BOOKS,), key=KEY, phases=("stateful",)))
     last = [f"{request.method} {request.target}" for request in target.sent[-4:]]
     assert last == ["POST /books", "GET /books/5", "DELETE /books/5", "GET /books/5"]
+
+
+@pytest.mark.parametrize("broken", [DeletesNothing, ForgetsWhatIsAdded])
+def test_a_mock_may_forget(broken: type[Books]) -> None:
+    """What fails a server is only told of a mock, which remembers nothing of such documents."""
+    conduct = Conduct(specs=(BOOKS,), key=KEY, phases=("stateful",))
+    results = [
+        check_target(WsgiTarget(broken()), conduct._replace(is_mock=is_mock))
+        for is_mock in (False, True)
+    ]
+    found = [(result.failures, result.warnings) for result in results]
+    assert found == [(1, 0), (0, 1)]
+    assert "does not bundle" in results[1].findings[0].finding.hint
