@@ -28,9 +28,12 @@ class History(NamedTuple):
 
 def read_history(messages: Sequence[Message], clock: Callable[[], int] | None) -> History:
     """Order messages. Without a clock it is now when the newest was sent."""
-    ordered = _order(messages)
-    if not ordered:
+    if not messages:
         return History((), START if clock is None else clock())
+    moments = [parse_moment(message["date"]) for message in messages]
+    is_unique = len({message["id"] for message in messages}) == len(messages)
+    is_ordered = is_unique and moments == sorted(moments)  # that is how they usually come
+    ordered = messages if is_ordered else _order(messages)
     newest = ordered[-1]
     now = parse_moment(newest["date"]) if clock is None else clock()
     text = newest.get("text") if newest["sender"] == USER else None
@@ -38,11 +41,7 @@ def read_history(messages: Sequence[Message], clock: Callable[[], int] | None) -
 
 
 def _order(messages: Sequence[Message]) -> Sequence[Message]:
-    """The messages by date, of each id the first; that is how they usually come."""
-    moments = [parse_moment(message["date"]) for message in messages]
-    is_unique = len({message["id"] for message in messages}) == len(messages)
-    if is_unique and moments == sorted(moments):
-        return messages
+    """The messages by date, of each id the first."""
     unique: dict[str, Message] = {}
     for message in messages:
         unique.setdefault(message["id"], message)

@@ -41,9 +41,8 @@ def clamp(moment: int) -> int:
 
 def format_moment(moment: int) -> str:
     """`2025-01-01T00:00:00.000Z`."""
-    seconds, milliseconds = divmod(moment, SECOND)
-    minutes, seconds = divmod(seconds, 60)
-    return f"{_format_minute(minutes)}:{seconds:02}.{milliseconds:03}Z"
+    minutes, rest = divmod(moment, 60 * SECOND)
+    return f"{_format_minute(minutes)}:{rest // SECOND:02}.{rest % SECOND:03}Z"
 
 
 @lru_cache(maxsize=4096)

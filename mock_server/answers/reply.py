@@ -69,16 +69,17 @@ def compile_reply(operation: Operation) -> AnswerFunction:
         triggers = read_triggers(history.user_text, values)
         language = choose_language(languages, triggers)
         key = key_of(user["id"], persona["id"])
+        parameters = fill_in(sent, defaults) if sent else defaults
         scene = Scene(
-            user=user,
-            persona=persona,
-            history=history,
-            conversation=read_conversation(world.state, key),
-            parameters=fill_in(sent, defaults) if sent else defaults,
-            languages=languages,
-            triggers=triggers,
-            language=language,
-            phrases=phrases_of(language),
+            user,
+            persona,
+            history,
+            read_conversation(world.state, key),
+            parameters,
+            languages,
+            triggers,
+            language,
+            phrases_of(language),
         )
         draws = Draws(call.key)
         turn = take_turn(scene, draws, world)
@@ -87,7 +88,7 @@ def compile_reply(operation: Operation) -> AnswerFunction:
         if history.duplicates:
             warnings += (_LEFT_OUT.format(history.duplicates),)
         if sent:
-            warnings += tuple(explain_ignored(sent, scene.parameters, language))
+            warnings += explain_ignored(sent, parameters, language)
         if turn.silence is not None:
             warnings += (turn.silence,)
         if turn.extras.changes:

@@ -42,10 +42,10 @@ def supports_pictures(parameters: Parameters) -> bool:
     return parameters["chatModel"] in _MODELS_WITH_PICTURES
 
 
-def explain_ignored(sent: Parameters, parameters: Parameters, language: str) -> list[str]:
+def explain_ignored(sent: Parameters, parameters: Parameters, language: str) -> tuple[str, ...]:
     """A warning for every parameter that was sent and has no effect, with the reason."""
     ineffective = _ineffective(sent, parameters, language)
-    return [f"{FIELD}.{name}: {reason}." for name, reason in ineffective]
+    return tuple(f"{FIELD}.{name}: {reason}." for name, reason in ineffective)
 
 
 def _ineffective(
