@@ -20,6 +20,7 @@ from tests.mock_server.bad_input.cases import (
     post,
     raw,
 )
+from tests.mock_server.bad_input.framing import BY_SERVER, TLS_HELLO
 from tests.processes import ServerProcess, wait_until
 from tests.torture.cases import Case
 from tests.torture.from_tests import from_test
@@ -161,7 +162,33 @@ def check_journal_of_pipeline(testbed: Testbed) -> Iterator[str]:
         yield "something of it reached the journal"
 
 
+def check_hint_for_tls(testbed: Testbed) -> Iterator[str]:
+    """Whoever speaks TLS to the port is told so on standard error, as its client cannot be."""
+    server = testbed.server
+    before = len(server.stderr_text())
+    exchange(server.port, TLS_HELLO, is_half_closed=True)
+    if not wait_until(lambda: "TLS" in server.stderr_text()[before:], seconds=0.5):
+        yield "standard error says nothing of TLS"
+
+
+def check_path_as_sent(testbed: Testbed) -> Iterator[str]:
+    """The journal shows a path byte for byte."""
+    server = testbed.server
+    cursor = server.journal(limit="0")["cursor"]
+    exchange(server.port, raw("GET /%41%2f%62 HTTP/1.1", HOST, CLOSE))
+    (entry,) = server.journal(after=cursor)["entries"]
+    if entry["request"]["path"] != "/%41%2f%62":
+        yield f"the journal shows {entry['request']['path']}"
+
+
 CASES = (
+    Case(id="C17", name="TLS is told of", check=check_hint_for_tls, limit=BY_SERVER),
+    Case(
+        id="D1",
+        name="the journal shows paths as they were sent",
+        check=check_path_as_sent,
+        limit="the journal shows a path decoded, because WSGI has no other",
+    ),
     Case(
         id="C19",
         name="five pipelined requests",

@@ -24,6 +24,11 @@ LENGTH = f"Content-Length: {len(VALID)}"
 TLS_HELLO = bytes.fromhex("16030100c8010000c403034d") + b"a" * 190
 H2_PREFACE = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n\x00\x00\x00\x04\x00\x00\x00\x00\x00"
 
+BY_SERVER = (
+    "the HTTP server refuses what is no HTTP, and heads that are too large, before the application "
+    "sees them: with a bare status, and without an entry in the journal"
+)
+
 HEADS = {
     "300 KB header": good(EXPORT, "X: " + "a" * 300_000),
     "2,000 headers": good(EXPORT, *(f"X-{number}: a" for number in range(2000))),
@@ -180,8 +185,7 @@ CASES = (
         endpoint=EXPORT,
         request=HEADS["300 KB header"],
         statuses=(431,),
-        limit="the HTTP server refuses what is no HTTP, and heads that are too large, before the "
-        "application sees them: with a bare status, and without an entry in the journal",
+        limit=BY_SERVER,
     ),
     Case(
         id="C13",
