@@ -168,6 +168,7 @@ class Journal:
         self._records: deque[bytes] = deque()
         self._bytes = 0
         self._number = 0
+        self._time = 0.0
         self._evicted = 0
         self._waiting = 0
         self.resets = 0
@@ -176,7 +177,9 @@ class Journal:
 
     def record(self, exchange: Exchange) -> Entry:
         """Add an entry for an exchange."""
-        record = _to_record(exchange, self._clock())
+        # A clock that is set back would make the newest entry look older than those before it.
+        time = self._time = max(self._time, self._clock())
+        record = _to_record(exchange, time)
         records = self._records
         with self._lock:  # its condition, entered, would be two functions more
             self._number += 1

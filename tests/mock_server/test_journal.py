@@ -148,6 +148,17 @@ def test_entry_larger_than_the_journal_is_kept() -> None:
     assert entry.to_json()["request"]["size"] == 5 * MAX_BODY_BYTES
 
 
+def test_clock_that_is_set_back_moves_no_entry() -> None:
+    """Entries stand in the order of their numbers by time too, whatever the clock does."""
+    times = iter([1000.0, 5000.0, 1400.0, 1500.0, 5001.0])
+    journal = Journal(clock=lambda: next(times))
+    shown = [record(journal).to_json()["time"] for _ in range(5)]
+    assert shown == sorted(shown)
+    assert [text[11:19] for text in shown] == [
+        *("00:16:40", "01:23:20", "01:23:20", "01:23:20", "01:23:21"),
+    ]
+
+
 def test_violations_count_as_bytes() -> None:
     """Entries of very many violations are bounded as those of long bodies are."""
     journal = Journal(clock=still, max_bytes=1_000_000)

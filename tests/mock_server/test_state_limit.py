@@ -147,6 +147,7 @@ def test_memory_of_a_file_is_whole_again_after_a_reset(small: FileState, tmp_pat
     """With nothing left to read, the file is not asked for what is not there."""
     fill(small, range(1000))
     small.restore({("a", "1"): b"1"})
+    assert small.usage().records == 1
     (tmp_path / "state.db").unlink()
     assert (small.get("a", "1"), small.get("a", "2"), small.keys("a")) == (b"1", None, ["1"])
 

@@ -63,9 +63,9 @@ def test_only_what_ends_with_the_server_is_limited(
     settings = Settings(max_state_bytes=MEGABYTE, db=tmp_path / "kept.db" if has_file else None)
     log = io.StringIO()
     state = open_state(settings, tmp_path if workers > 1 else None, log, is_claimed=True)
-    for number in range(2000):
+    for number in range(1000):
         state.commit({("a", str(number)): RECORD})
-    assert state.get("a", "1999") == RECORD
+    assert state.get("a", "999") == RECORD
     assert (state.get("a", "0") is None, "`--max-state`" in log.getvalue()) == (forgets, forgets)
     if isinstance(state, FileState | SharedFileState):
         state.close()
@@ -74,11 +74,12 @@ def test_only_what_ends_with_the_server_is_limited(
 def test_application_without_a_server_claims_its_file(tmp_path: Path) -> None:
     """Two applications with one state file would each overlook what the other stores."""
     path = tmp_path / "state.db"
-    with closing_state(Settings(db=path), None, is_claimed=False):
+    with closing_state(Settings(db=path), None, is_claimed=False) as state:
         with pytest.raises(StateUnavailable, match="in use by another Understudy"):
             serve(db=path)
         assert {file.name for file in tmp_path.iterdir()} == {"state.db", "state.db-lock"}
     assert [file.name for file in tmp_path.iterdir()] == ["state.db"]
+    assert isinstance(state, FileState)  # still here, so that closing it was what let go
 
 
 @pytest.mark.filterwarnings("ignore:unclosed database")
