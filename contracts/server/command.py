@@ -181,14 +181,10 @@ def _conduct(order: ServerOrder, options: RunOptions, run: Run, sender: Sender) 
 
 def _find_mock(order: ServerOrder) -> bool:
     """Whether the target is our mock, which says so at its root, or below a proxy's path."""
-    return any(_asks_mock(order, path) for path in dict.fromkeys(("", order.target.path)))
-
-
-def _asks_mock(order: ServerOrder, path: str) -> bool:
-    target = order.target._replace(path=path)
-    sender = Sender(target, seconds=order.timeout, ca_file=order.ca_file)
+    root = order.target._replace(path="")
+    sender = Sender(root, seconds=order.timeout, ca_file=order.ca_file)
     try:
-        return is_mock(sender)
+        return is_mock(sender, dict.fromkeys(("", order.target.path)))
     finally:
         sender.close()
 
