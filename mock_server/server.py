@@ -29,7 +29,7 @@ from granian.http import HTTP1Settings
 from granian.server.mp import MPServer
 
 from mock_server.app import Catalogue, Understudy, create_app
-from mock_server.capacity import count_connections, raise_descriptor_limit
+from mock_server.capacity import count_connections, raise_descriptor_limit, share_memory_pool
 from mock_server.crew_folder import make_crew_folder
 from mock_server.entry import install_entry
 from mock_server.exit_codes import OK, OUR_BUG
@@ -209,6 +209,7 @@ def _load_worker(
         signal.signal(number, signal.SIG_DFL)
     signal.pthread_sigmask(signal.SIG_UNBLOCK, _ENDING)
     _hide_environment()
+    share_memory_pool()
     threading.Thread(target=_end_with_parent, args=(parent,), daemon=True).start()
     worker = 1 if folder is None else _claim_number(folder)
     stopping = watch_signals(_ENDING)

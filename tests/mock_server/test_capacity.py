@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import platform
 import resource
 import subprocess
 import sys
@@ -44,3 +45,29 @@ def test_more_descriptors_than_wanted_are_left_alone() -> None:
 def test_connections_leave_descriptors_for_the_rest(descriptors: int, connections: int) -> None:
     """A worker never accepts so many connections that no descriptor is left for a file."""
     assert count_connections(descriptors) == connections
+
+
+POOLS = """
+import ctypes, sys, threading
+from mock_server.capacity import share_memory_pool
+if sys.argv[1] == "shared":
+    share_memory_pool()
+kept, barrier = [], threading.Barrier(6)
+def take():
+    barrier.wait()
+    kept.append([bytes(100_000) for _ in range(20)])
+    barrier.wait()
+threads = [threading.Thread(target=take) for _ in range(6)]
+[thread.start() for thread in threads]
+[thread.join() for thread in threads]
+library = ctypes.CDLL(None)
+library.malloc_info(0, ctypes.c_void_p.in_dll(library, "stdout"))
+"""
+
+
+@pytest.mark.skipif(platform.libc_ver()[0] != "glibc", reason="other C libraries have one pool")
+@pytest.mark.parametrize(("pools", "is_one"), [("shared", True), ("own", False)])
+def test_threads_share_one_pool_of_memory(pools: str, *, is_one: bool) -> None:
+    """Threads take their memory from one pool, where each would have one of its own."""
+    result = subprocess.run([sys.executable, "-c", POOLS, pools], capture_output=True, check=True)
+    assert (result.stdout.count(b"<heap nr=") == 1) is is_one
