@@ -51,15 +51,15 @@ def test_interrupt_while_modules_are_imported() -> None:
 
 @pytest.mark.parametrize("milliseconds", [60, 90, 120, 150, 180, 210])
 def test_interrupt_while_the_server_starts(milliseconds: int) -> None:
-    """Ctrl-C at any moment of the start ends the server, and no traceback of ours is shown."""
+    """Ctrl-C at any moment of the start ends the server, and shows no traceback of ours."""
     with subprocess.Popen(
         [COMMAND, "serve", "--port", "0"], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE
     ) as process:
         time.sleep(milliseconds / 1000)
         process.send_signal(signal.SIGINT)
         _, stderr = process.communicate(timeout=30)
-    # Before the first line of ours, Python's own way out is all there is.
-    assert b"Traceback" not in stderr or b"contracts" not in stderr
+    # Before the first line of ours runs, Python's own way out is all there is.
+    assert b"Traceback" not in stderr or b"in main" not in stderr
     assert b"a bug of Understudy" not in stderr
 
 
