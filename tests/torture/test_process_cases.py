@@ -16,6 +16,15 @@ from tests.torture.table import CASES
 
 HIGHEST = {"E": 13, "F": 18, "G": 19, "H": 12}
 OURS = [case for case in CASES if case.group in HIGHEST]
+FAST = {
+    *("F1 addresses in bodies", "F5 the mock's own port"),
+    *("E8 export while a profile is created", "E9 100 profiles created at once"),
+    *("G3 SIGHUP to 2 workers", "G3 the reader of its output leaves"),
+    *("G5 no file may grow, 2 workers", "G6 the file is deleted under 1 workers"),
+    *("G14 64 descriptors, 200 connections, 1 workers", "G15 arguments that are no UTF-8"),
+    *("G17 resets during 50 writes: two workers", "H1 profiles into a stream that is closed"),
+    *("H1 help into a stream that is full", "H1 spec check into a stream that is left"),
+}
 SELECTIONS = sorted(
     {
         selection
@@ -70,6 +79,16 @@ def bed(tmp_path: Path) -> Iterator[testbed.Testbed]:
     made = testbed.Testbed(tmp_path)
     yield made
     made.end_servers_of_case()
+    made.end()
+
+
+@pytest.mark.parametrize("name", sorted(FAST))
+def test_fast_case(bed: testbed.Testbed, name: str) -> None:
+    """What takes a moment is checked with the tests too."""
+    (case,) = (case for case in OURS if f"{case.id} {case.name}" == name)
+    if case.check is None:
+        pytest.skip(case.absent)
+    assert [*case.check(bed)] == []
 
 
 def test_few_thousand_requests_leave_nothing(
