@@ -158,19 +158,31 @@ def check_reset_while_writing(testbed: Testbed, *, options: tuple[str, ...]) -> 
     """Resets during 50 writes come before or after each: no record is there without its fellows."""
     server = testbed.start(*options)
     for turn in range(5):
-        with ThreadPoolExecutor(16) as pool:
+        with ThreadPoolExecutor(24) as pool:
             writes = [pool.submit(create, server, f"contact-{turn}-{n}") for n in range(50)]
             resets = [pool.submit(send, server, "POST", "/_mock/reset", b"") for _ in range(5)]
+            moments = [pool.submit(server.ask, STATE) for _ in range(40)]
         if any(each.result()[0] != 200 for each in resets):
             yield "a reset failed"
         created = {each.result()["_id"] for each in writes}
-        records = json.loads(server.ask(STATE)[1])["records"]
-        kept = {one["key"] for one in records if one["kind"] == "contact_profile"}
-        owners = [one["value"] for one in records if one["kind"] == "contact_profile_id"]
+        for text in (*(each.result()[1] for each in moments), server.ask(STATE)[1]):
+            yield from _find_halves(text)
+        kept = _keys(server.ask(STATE)[1], "contact_profile")
         if not kept <= created:
             yield "there is a profile that nobody created"
-        if {*owners} != kept or len(owners) != 2 * len(kept):
-            yield f"{len(kept)} profiles have {len(owners)} names"
+
+
+def _find_halves(snapshot: bytes) -> Iterator[str]:
+    """Profiles without their two names each, and names without their profile."""
+    records = json.loads(snapshot)["records"]
+    kept = _keys(snapshot, "contact_profile")
+    owners = [one["value"] for one in records if one["kind"] == "contact_profile_id"]
+    if {*owners} != kept or len(owners) != 2 * len(kept):
+        yield f"at one moment {len(kept)} profiles have {len(owners)} names"
+
+
+def _keys(snapshot: bytes, kind: str) -> set[str]:
+    return {one["key"] for one in json.loads(snapshot)["records"] if one["kind"] == kind}
 
 
 def _case(id_: str, name: str, check: Check, *, absent: str = "") -> Case:
