@@ -17,7 +17,7 @@ START_SECONDS = 30.0
 _END_SECONDS = 15.0
 _LOOK_SECONDS = 0.01
 # `-P` keeps modules of the folder that it is started in from taking the place of ours.
-_COMMAND = (sys.executable, "-P", "-c", "from contracts.cli import main; main()", "serve")
+_COMMAND = (sys.executable, "-P", "-c", "from contracts.entry import main; main()", "serve")
 
 
 class MockDidNotStart(Exception):

@@ -13,6 +13,7 @@ from contracts.client.checks import CHECKS_OF_REQUESTS, FAULT, OUTSIDE_CALL, REP
 from contracts.client.journal_entries import JournalEntry
 from contracts.exchanges import Exchange, to_request
 from contracts.findings import Trial
+from contracts.interruptions import ENDING_SIGNALS
 from contracts.runs import Run
 from openapi.operations import Operation
 from openapi.routing import Match, Router
@@ -30,7 +31,7 @@ class CommandIsUnusable(Exception):
 
 
 class Ending(NamedTuple):
-    """How a command ended: its exit code, and whether it was Ctrl-C that ended it."""
+    """How a command ended: its exit code, and whether a signal to this one ended it."""
 
     code: int
     is_interrupted: bool
@@ -39,27 +40,33 @@ class Ending(NamedTuple):
 def run_client(command: Sequence[str], variables: Mapping[str, str]) -> Ending:
     """Run a command to its end, with more variables in its environment.
 
-    It has this process's own input and output; Ctrl-C reaches it too, and it may end in its own
-    time. Raises `CommandIsUnusable`.
+    It has this process's own input and output; Ctrl-C reaches it too, SIGTERM is passed on to it,
+    and it may end in its own time. Raises `CommandIsUnusable`.
     """
+    process: subprocess.Popen[bytes] | None = None
     interrupts: list[int] = []
 
     def note(number: int, frame: FrameType | None) -> None:
         _ = frame
         interrupts.append(number)
+        if number == signal.SIGTERM and process is not None:
+            process.terminate()
 
-    before = signal.signal(signal.SIGINT, note)
+    before = [signal.signal(number, note) for number in ENDING_SIGNALS]
     try:
         process = subprocess.Popen(  # noqa: S603 -- the command is the operator's
             command, env={**os.environ, **variables}
         )
+        if signal.SIGTERM in interrupts:  # it came before there was anybody to pass it on to
+            process.terminate()
         code = process.wait()
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
         message = f"`{command[0]}` cannot be started: {reason}."
         raise CommandIsUnusable(message) from error
     finally:
-        signal.signal(signal.SIGINT, before)
+        for number, handler in zip(ENDING_SIGNALS, before, strict=True):
+            signal.signal(number, handler)
     return Ending(code if code >= 0 else _SIGNALLED - code, bool(interrupts))
 
 

@@ -14,11 +14,11 @@ import click
 from contracts.check_options import RunOptions, finish_run, run_options, start_run
 from contracts.credentials import Credentials
 from contracts.header_option import HeaderType
+from contracts.interruptions import one_interruption
 from contracts.runs import About, Ending, Run
 from contracts.sending.sender import DEFAULT_SECONDS, CaFileIsUnusable, Sender
 from contracts.server.checks import SERVER_CHECKS
 from contracts.server.conformance import PHASES, Conformance, Plan
-from contracts.server.interruptions import one_interruption
 from contracts.server.mock_detection import is_mock
 from contracts.server.orders import PhasesType, ServerOrder, is_narrowed, read_order
 from contracts.server.phases import Subject

@@ -16,6 +16,7 @@ from contracts.check_options import RunOptions, finish_run, run_options, start_r
 from contracts.credentials import Credentials
 from contracts.exchanges import Headers
 from contracts.header_option import HeaderType
+from contracts.interruptions import one_interruption
 from contracts.runs import About, Ending
 from contracts.sending.sender import DEFAULT_SECONDS, CaFileIsUnusable, Sender
 from contracts.sending.targets import Target, UrlIsUnusable, read_target
@@ -229,6 +230,12 @@ def run_webhook_check(subject: Subject, plan: Plan, options: RunOptions) -> int:
     webhook_run = WebhookRun(
         run=run, sender=sender, subject=subject, plan=plan, sleep=time.sleep, say=_say
     )
+    with one_interruption():
+        return _conduct(webhook_run, options, credentials)
+
+
+def _conduct(webhook_run: WebhookRun, options: RunOptions, credentials: Credentials) -> int:
+    """Make the run; its exit code."""
     started = time.perf_counter()
     ending: Ending = "complete"
     reasons: tuple[str, ...] = ()
@@ -239,12 +246,12 @@ def run_webhook_check(subject: Subject, plan: Plan, options: RunOptions) -> int:
     except KeyboardInterrupt:
         ending = "interrupted"
     finally:
-        sender.close()
+        webhook_run.sender.close()
     if not options.is_quiet:
         for line in _summary(webhook_run):
             _say(line)
     seconds = time.perf_counter() - started
-    return finish_run(run, options, ending=ending, seconds=seconds, reasons=reasons)
+    return finish_run(webhook_run.run, options, ending=ending, seconds=seconds, reasons=reasons)
 
 
 def _summary(webhook_run: WebhookRun) -> Iterator[str]:

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
+import signal
+import subprocess
 import sys
 from pathlib import Path
 from typing import Any
@@ -10,6 +13,7 @@ from typing import Any
 import pytest
 
 from contracts.cli import run
+from tests.processes import COMMAND, environment, wait_until
 
 FETCH = (
     "import os, urllib.request as r\n"
@@ -92,3 +96,29 @@ def test_calls_past_the_mock_are_caught(folder: Path) -> None:
 def test_options_of_the_command_are_its_own() -> None:
     """After `--` nothing is ours, not even `--help`."""
     assert check("--", "sh", "-c", "exit $#", "sh", "--help", "-q") == 2
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_an_interruption_ends_the_command_and_leaves_a_report(
+    number: signal.Signals, folder: Path
+) -> None:
+    """Ctrl-C at a terminal, or SIGTERM to this process alone: 130, and the calls so far judged."""
+    waits = fetch(then="import pathlib, time\npathlib.Path('pid').write_text('x')\ntime.sleep(60)")
+    words = [str(COMMAND), "check", "client", "--report", "jsonl=r.jsonl", "--", *waits]
+    with subprocess.Popen(
+        words,
+        env=environment({}),
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    ) as process:
+        assert wait_until((folder / "pid").exists, seconds=30)
+        if number == signal.SIGINT:
+            os.killpg(process.pid, number)
+        else:
+            process.send_signal(number)
+        _, err = process.communicate(timeout=30)
+    assert (process.returncode, "contracts" in err) == (130, False)  # no traceback of ours
+    end = report(folder)[-1]
+    assert (end["event"], end["ending"], end["exchanges"]) == ("end", "interrupted", 1)

@@ -344,15 +344,18 @@ def test_a_seed_repeats_the_calls(check: Callable[..., Told]) -> None:
     assert len(told[0]) > 90
 
 
-def test_ctrl_c_leaves_valid_reports(tmp_path: Path) -> None:
-    """Ctrl-C in the middle ends with 130, and the reports are whole."""
+@pytest.mark.parametrize("signal_number", [signal.SIGINT, signal.SIGTERM])
+def test_an_interruption_leaves_valid_reports(
+    signal_number: signal.Signals, tmp_path: Path
+) -> None:
+    """Ctrl-C or SIGTERM in the middle ends with 130, and the reports are whole."""
     webhook, number, started = Webhook(), count(), threading.Event()
     processes: list[subprocess.Popen[str]] = []
 
     def interrupt(call: Call) -> Reply:
         if next(number) == 40:
             started.wait(10)
-            processes[0].send_signal(signal.SIGINT)
+            processes[0].send_signal(signal_number)
             threading.Event().wait(0.5)
         return webhook.respond(call)
 

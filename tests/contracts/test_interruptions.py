@@ -5,7 +5,7 @@ import threading
 
 import pytest
 
-from contracts.server.interruptions import one_interruption
+from contracts.interruptions import one_interruption
 
 BOTH = (signal.SIGINT, signal.SIGTERM)
 
