@@ -24,6 +24,7 @@ def make_server(port: int) -> MPServer:
         interface=Interfaces.WSGI,
         workers=1,
         blocking_threads=256,
+        backpressure=4096,
         http=HTTPModes.http1,
         http1_settings=HTTP1Settings(header_read_timeout=10_000, max_buffer_size=64 * 1024),
         websockets=False,
