@@ -14,6 +14,7 @@ from statistics import median
 
 from tests.bench.bench import Bench
 from tests.bench.figures import Column, SectionResult
+from tests.bench.processes import PROC
 from tests.bench.report import OURS
 from tests.bench.workload import ROOT
 
@@ -108,21 +109,36 @@ class _Ran:
 
 def _run(command: Sequence[str]) -> _Ran:
     """Run a command, read what it writes, and wait for it. Raises `MakerFailed`."""
-    size = 0
+    size, peak = 0, 0
     with subprocess.Popen(
-        command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+        command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, bufsize=0
     ) as process:
         assert process.stdout is not None
         assert process.stderr is not None
         while part := process.stdout.read(_CHUNK):
             size += len(part)
+            peak = max(peak, read_peak(process.pid))
         told = process.stderr.read().decode(errors="replace")
         _, status, usage = os.wait4(process.pid, 0)
         process.returncode = os.waitstatus_to_exitcode(status)
     if process.returncode:
         raise MakerFailed(f"exit code {process.returncode}: {told.strip()[-300:] or 'no words'}")
     seconds = usage.ru_utime + usage.ru_stime
-    return _Ran(seconds=seconds, size=size, peak=usage.ru_maxrss * _RSS_UNIT / _MEGABYTE, told=told)
+    peak = peak or usage.ru_maxrss * _RSS_UNIT
+    return _Ran(seconds=seconds, size=size, peak=peak / _MEGABYTE, told=told)
+
+
+def read_peak(pid: int) -> int:
+    """The most memory in bytes that a running process has had; 0 where the system does not tell.
+
+    What `wait4` tells on Linux is no less than what this process had when it started the other.
+    """
+    try:
+        lines = (PROC / str(pid) / "status").read_text(encoding="utf-8").splitlines()
+    except OSError:
+        return 0
+    fields = dict(line.partition(":")[::2] for line in lines)
+    return int(fields.get("VmHWM", "0").split()[0]) * 1024  # a process that has ended has none
 
 
 def summarize(made: Mapping[str, Sequence[Made]], peaks: Mapping[int, float]) -> SectionResult:

@@ -26,7 +26,7 @@ from tests.bench.makers import with_faker, with_mimesis, with_polyfactory, with_
 from tests.bench.memory import Footprint
 from tests.bench.memory import summarize as summarize_memory
 from tests.bench.processes import Memory, find_session, measure_memory, parse_rollup, started
-from tests.bench.profiles import Made, MakerFailed, make_by_script
+from tests.bench.profiles import Made, MakerFailed, make_by_command, make_by_script
 from tests.bench.profiles import summarize as summarize_profiles
 from tests.bench.report import render_ratios, render_table
 from tests.bench.same_server import make_server
@@ -296,6 +296,13 @@ def test_a_maker_tells_its_seconds() -> None:
     assert 0 < made.seconds < 5
     assert made.size == sum(map(len, ours_as_lines(500)))
     assert made.peak > 10
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="needs /proc")
+def test_memory_is_that_of_the_command() -> None:
+    """The memory of the process that measures, far more than this, does not count."""
+    _ballast = bytes(range(256)) * 400_000
+    assert 10 < make_by_command(1000).peak < 60
 
 
 def test_a_maker_that_fails_is_told() -> None:
