@@ -54,7 +54,7 @@ MINIMAL = {
 
 def few(count: int) -> settings:
     """So many examples; no health check is suppressed."""
-    return settings(max_examples=count, deadline=None, derandomize=True, database=None)
+    return settings(max_examples=count, suppress_health_check=[])
 
 
 COUNTS = {"realistic": 100, "adversarial": 15}

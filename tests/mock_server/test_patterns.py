@@ -47,7 +47,7 @@ patterns = st.recursive(
 )
 
 
-@settings(max_examples=400, deadline=None, derandomize=True)
+@settings(max_examples=400)
 @given(pattern=patterns, key=st.binary(min_size=1, max_size=8), anchored=st.booleans())
 def test_text_matches_its_pattern(*, pattern: str, key: bytes, anchored: bool) -> None:
     """Whatever is drawn for a pattern matches it as a whole, as Python reads it."""

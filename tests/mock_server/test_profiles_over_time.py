@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 from unittest.mock import patch
 
-from hypothesis import HealthCheck, settings
+from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
@@ -171,10 +171,4 @@ class ProfilesMachine(RuleBasedStateMachine):
 
 
 TestProfilesOverTime = ProfilesMachine.TestCase
-TestProfilesOverTime.settings = settings(
-    max_examples=40,
-    stateful_step_count=25,
-    deadline=None,
-    derandomize=True,
-    suppress_health_check=[HealthCheck.too_slow],
-)
+TestProfilesOverTime.settings = settings(max_examples=40, stateful_step_count=25)

@@ -59,7 +59,7 @@ def state(kind: str, tmp_path: Path) -> Iterator[State]:
 
 
 @pytest.mark.parametrize("name", KINDS)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(steps=steps)
 def test_state_is_what_a_dictionary_would_be(name: str, steps: list[tuple[str, Any]]) -> None:
     """After any commits, restores and openings, state is what a dictionary would be."""

@@ -7,12 +7,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from openapi import formats
 from openapi.schemas import CompiledSchema
-from tests.openapi.searching import examples
 from tests.openapi.small_documents import VERSIONS, Json, compile_body, compile_schema
 from tests.openapi.test_second_opinion import BODIES, changed_bodies
 from tests.openapi.test_unknown_fields import AGED, CAT, DOG, NEW_UNKNOWN, SCHEMAS, UNKNOWN, ref
@@ -78,7 +77,7 @@ OTHERS: Json = {
 }
 
 
-@examples(600)
+@settings(max_examples=600)
 @given(st.recursive(leaves(), extended, max_leaves=6), st.lists(VALUES, min_size=1, max_size=6))
 def test_one_question_answers_for_two(schema: Any, values: list[Any]) -> None:
     """Whatever the schema and the value, the verdict is that of the two questions together."""
@@ -95,7 +94,7 @@ def test_bundled_bodies_get_the_verdict_of_two_questions(identifier: str) -> Non
     schema = BODIES[identifier].schema
     assert schema is not None
 
-    @examples(600)
+    @settings(max_examples=600)
     @given(changed_bodies(identifier))
     def compare(body: Any) -> None:
         assert schema.is_exact(body) == is_exact_in_two_questions(schema, body)

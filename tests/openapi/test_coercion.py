@@ -6,11 +6,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from openapi.coercion import coerce, coerce_field
-from tests.openapi.searching import examples
 from tests.openapi.small_documents import Json, compile_schema
 
 TEXT = {"type": "string"}
@@ -70,7 +69,7 @@ def test_odd_number_stays_text(text: str) -> None:
     assert coerce(text, {"integer", "number"}) == text
 
 
-@examples(200)
+@settings(max_examples=200)
 @given(
     st.text(max_size=10),
     st.sets(st.sampled_from(["integer", "number", "boolean", "null", "string"])),

@@ -12,7 +12,6 @@ from hypothesis import strategies as st
 from openapi import document_files
 from openapi.document_files import DocumentFiles, Place, read_file
 from openapi.faults import DocumentIsBroken
-from tests.openapi.searching import examples
 
 ROOT = Place(file="api.json", pointer="/here")
 TREE = {
@@ -241,7 +240,6 @@ NAMES = st.text(st.characters(exclude_categories=["Cs"]), min_size=1).map(
 )
 
 
-@examples(100)
 @given(NAMES.filter(bool), st.lists(st.text(st.characters(exclude_categories=["Cs"]))))
 def test_place_survives_its_uri(file: str, parts: list[str]) -> None:
     """The URI of a place leads back to it."""

@@ -7,7 +7,7 @@ from typing import Any
 
 import orjson
 import pytest
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from openapi.json_text import (
@@ -18,7 +18,6 @@ from openapi.json_text import (
     is_larger_than,
     parse_json,
 )
-from tests.openapi.searching import examples
 
 TEXTS = st.text(st.characters(exclude_categories=["Cs"]))
 SCALARS = (
@@ -47,7 +46,6 @@ def spread(value: Any, data: st.DataObject) -> str:
     return f"{before}{encode_json(value).decode()}{after}"
 
 
-@examples(100)
 @given(VALUES)
 def test_value_survives_writing(value: Any) -> None:
     """What is written is read back, and its canonical bytes are those that were written."""
@@ -57,21 +55,18 @@ def test_value_survives_writing(value: Any) -> None:
     assert parsed.canonical == text
 
 
-@examples(100)
 @given(VALUES, st.data())
 def test_order_and_space_do_not_change_the_canonical_bytes(value: Any, data: st.DataObject) -> None:
     """Texts of one value have the same canonical bytes."""
     assert parse_json(spread(value, data).encode()).canonical == dump_json(value)
 
 
-@examples(100)
 @given(VALUES)
 def test_standard_library_agrees(value: Any) -> None:
     """Python's own reader gives the same value for what is written."""
     assert json.loads(encode_json(value)) == value
 
 
-@examples(100)
 @given(OBJECTS, VALUES, st.data())
 def test_duplicate_key_is_always_refused(
     value: dict[str, Any], other: Any, data: st.DataObject
@@ -128,7 +123,7 @@ SMALL_TEXTS = st.recursive(
 )
 
 
-@examples(1000)
+@settings(max_examples=1000)
 @given(SMALL_TEXTS)
 @example('{"a":1e999,"a":null}')
 @example('{"a":"\\"","a":"\\""}')
@@ -142,7 +137,7 @@ def test_counting_agrees_with_looking(text: str) -> None:
         assert not slow_verdict(text)
 
 
-@examples(300)
+@settings(max_examples=300)
 @given(st.binary(max_size=40))
 def test_any_bytes_are_read_or_refused(text: bytes) -> None:
     """Whatever the bytes, the result is a value or `JsonIsBroken`, and what is read is JSON."""
@@ -153,7 +148,6 @@ def test_any_bytes_are_read_or_refused(text: bytes) -> None:
     assert orjson.loads(text) == parsed.value
 
 
-@examples(100)
 @given(VALUES, st.integers(1, 6))
 def test_depth_is_that_of_the_levels(value: Any, limit: int) -> None:
     """A value is too deep exactly if its arrays and objects stand in more levels."""
@@ -167,7 +161,6 @@ def test_depth_is_that_of_the_levels(value: Any, limit: int) -> None:
     assert is_deeper_than(value, limit) == (depth(value) > limit)
 
 
-@examples(100)
 @given(VALUES, st.integers(1, 30))
 def test_size_is_that_of_all_values(value: Any, limit: int) -> None:
     """A value is too large exactly if it consists of more values."""
@@ -179,7 +172,6 @@ def test_size_is_that_of_all_values(value: Any, limit: int) -> None:
     assert is_larger_than(value, limit) == (size(value) > limit)
 
 
-@examples(100)
 @given(OBJECTS, st.integers(0, 10**6))
 def test_every_cut_text_is_refused(value: dict[str, Any], length: int) -> None:
     """No beginning of an object's text is a text of its own."""

@@ -6,12 +6,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from openapi.parameters import parse_cookies, parse_query
 from tests.openapi.parameter_reader import COLOUR, INTEGER, INTEGERS, RGB, TEXT, Reader
-from tests.openapi.searching import examples
 from tests.openapi.small_documents import NEW, VERSIONS, Json, parameter
 
 
@@ -177,7 +176,7 @@ def readers(tmp_path_factory: pytest.TempPathFactory) -> list[Reader]:
     ]
 
 
-@examples(200)
+@settings(max_examples=200)
 @given(st.text(st.sampled_from("pRG[]=&,|.;+%20a1{}\"'\u00e9"), max_size=20))
 def test_any_query_is_read(readers: list[Reader], query: str) -> None:
     """Whatever the query, each parameter is absent or has a value, and nothing fails."""

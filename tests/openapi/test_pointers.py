@@ -14,7 +14,6 @@ from openapi.pointers import (
     join_pointer,
     split_pointer,
 )
-from tests.openapi.searching import examples
 
 VALUE = {"a/b": [10, {"m~n": "x"}], "": {"": 1}, "0": "zero", "~1": True}
 NOWHERE = [
@@ -60,14 +59,12 @@ def test_pointer_to_nowhere_is_refused(pointer: str) -> None:
         find(VALUE, pointer)
 
 
-@examples(100)
 @given(st.lists(st.text()))
 def test_parts_survive_joining(parts: list[str]) -> None:
     """Splitting a pointer gives the parts that it was joined from."""
     assert split_pointer(join_pointer(parts)) == parts
 
 
-@examples(100)
 @given(st.lists(st.text()))
 def test_fragment_is_ascii_and_gives_the_pointer_back(parts: list[str]) -> None:
     """The fragment of a pointer can stand in a URI and means the same pointer."""

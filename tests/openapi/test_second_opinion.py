@@ -14,7 +14,7 @@ from functools import partial
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator, FormatChecker, ValidationError
 from jsonschema.protocols import Validator
@@ -29,7 +29,6 @@ from openapi.operations import MediaType
 from openapi.pointers import from_fragment, join_pointer
 from openapi.violations import Subject
 from tests.openapi.documents.bundled import document, operations
-from tests.openapi.searching import examples
 
 Finding = tuple[str, str]
 
@@ -215,7 +214,7 @@ def test_second_judge_agrees(identifier: str) -> None:
     """The verdict is the same for each body, and so are the places and keywords that are blamed."""
     judge = second_judge(identifier)
 
-    @examples(1500)
+    @settings(max_examples=1500)
     @given(changed_bodies(identifier))
     def compare(body: Any) -> None:
         errors = list(judge.iter_errors(body))

@@ -8,12 +8,11 @@ from typing import Any
 
 import pytest
 import yaml
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from openapi.json_text import encode_json
 from openapi.yaml_text import MAX_DEPTH, YamlIsBroken, parse_yaml
-from tests.openapi.searching import examples
 
 BOMB = "a0: &a0 [x, x, x, x, x, x, x, x, x]\n" + "".join(
     f"a{level}: &a{level} [{', '.join([f'*a{level - 1}'] * 9)}]\n" for level in range(1, 10)
@@ -179,21 +178,19 @@ PLAIN_VALUES = st.recursive(
 )
 
 
-@examples(100)
 @given(PLAIN_VALUES)
 def test_json_is_yaml(value: Any) -> None:
     """A JSON text means the same when it is read as YAML."""
     assert parse_yaml(json.dumps(value).encode()) == value
 
 
-@examples(100)
 @given(PLAIN_VALUES)
 def test_other_writer_is_understood(value: Any) -> None:
     """What PyYAML writes, with quotes where version 1.1 needs them, is read as it was meant."""
     assert parse_yaml(yaml.safe_dump(value).encode()) == value
 
 
-@examples(300)
+@settings(max_examples=300)
 @given(st.text(st.sampled_from("a1[]{}:,-?&*!|>'\"%@` \n#<~."), max_size=30))
 def test_any_text_is_read_or_refused(text: str) -> None:
     """Whatever the text, the result is `YamlIsBroken` or a value that JSON can write."""

@@ -147,7 +147,7 @@ def without_label(sentence: str, language: str) -> str:
     return sentence
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 @given(
     language=st.deferred(lambda: st.sampled_from(languages())),
     parameters=BODIES,

@@ -130,7 +130,7 @@ def test_lengths_when_unset_are_mixed() -> None:
     assert all(said & set(phrases.sentences[length]) for length in SENTENCES)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(
     language=st.sampled_from(NAMES),
     number=st.integers(min_value=0, max_value=2**32),

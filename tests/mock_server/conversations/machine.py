@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 from unittest.mock import patch
 
-from hypothesis import HealthCheck, settings
+from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule
 
@@ -46,14 +46,8 @@ waits = st.sampled_from([0, 1, 999, 59 * SECOND, 2 * 3600 * SECOND, 12 * 3600 * 
 
 
 def examples(count: int) -> settings:
-    """So many runs, the same each time, however slow the machine."""
-    return settings(
-        max_examples=count,
-        stateful_step_count=40,
-        deadline=None,
-        derandomize=True,
-        suppress_health_check=[HealthCheck.too_slow],
-    )
+    """So many runs, each of up to 40 steps."""
+    return settings(max_examples=count, stateful_step_count=40)
 
 
 class Machine(RuleBasedStateMachine):

@@ -6,7 +6,7 @@ from functools import cache
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mock_server.app import open_profile_endpoint
@@ -64,7 +64,6 @@ def check_verdict(body: Any, question: Question, status: int = 200) -> None:
         assert verdict.profile == body["profile"]
 
 
-@settings(deadline=None)
 @given(body=JSON_VALUES | NEARLY_PROFILES, question=QUESTIONS, status=st.integers(100, 599))
 def test_any_value_has_a_verdict(body: Any, question: Question, status: int) -> None:
     """Any JSON with any status is judged."""
@@ -72,7 +71,6 @@ def test_any_value_has_a_verdict(body: Any, question: Question, status: int) -> 
     check_verdict(body, question)
 
 
-@settings(deadline=None)
 @given(birthdate=DATES, expires=MOMENTS, question=QUESTIONS)
 def test_any_time_has_a_verdict(birthdate: str, expires: str, question: Question) -> None:
     """Any date of birth and any expiry is judged, whenever that is."""
@@ -88,7 +86,7 @@ def endpoint() -> Any:
     endpoint.close()
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=150)
 @given(
     start=st.integers(0, len(GOOD_ANSWER)),
     length=st.integers(0, 40),
