@@ -1,17 +1,22 @@
-"""Capacity: what a server may take of descriptors, and so of connections, and of memory."""
+"""Capacity: what a server may take of descriptors, and so of connections, of memory, of a core."""
 
 from __future__ import annotations
 
 import contextlib
 import ctypes
+import os
 import sys
+from collections.abc import Sequence
 from importlib import import_module
+from pathlib import Path
 from typing import Any
 
 MAX_CONNECTIONS = 4096
+MAX_THREADS = 256  # started when needed: each slow sender holds one while its body is read
 _WANTED_DESCRIPTORS = 8192
 _OWN_DESCRIPTORS = 40  # files, the listening socket, readers of the journal
 _FEWEST = 8
+_THREAD_LIMITS = (Path("/sys/fs/cgroup/pids.max"), Path("/sys/fs/cgroup/pids/pids.max"))
 _M_ARENA_MAX = -8  # of glibc's <malloc.h>
 
 
@@ -39,6 +44,18 @@ def count_connections(descriptors: int) -> int:
     return max(_FEWEST, min(MAX_CONNECTIONS, descriptors - _OWN_DESCRIPTORS))
 
 
+def count_threads(workers: int, limits: Sequence[Path] = _THREAD_LIMITS) -> int:
+    """How many threads of each worker answer: 256, or its share of half of what a container may.
+
+    A request whose thread cannot be started would get no answer.
+    """
+    for limit in limits:
+        with contextlib.suppress(OSError, ValueError):  # not there, or `max`
+            allowed = int(limit.read_text(encoding="ascii"))
+            return max(_FEWEST, min(MAX_THREADS, allowed // 2 // workers))
+    return MAX_THREADS
+
+
 def share_memory_pool() -> None:
     """Let all threads of this process allocate from one pool, where the C library is glibc.
 
@@ -47,3 +64,15 @@ def share_memory_pool() -> None:
     """
     with contextlib.suppress(AttributeError, OSError, TypeError):  # another C library
         ctypes.CDLL(None).mallopt(_M_ARENA_MAX, 1)
+
+
+def work_in_batches() -> None:
+    """Let no thread of this process interrupt another of it as soon as there is something to do.
+
+    Else the one that receives interrupts the one that answers for every single packet, where both
+    have one core. On Linux only, and only where nothing else was chosen.
+    """
+    if sys.platform == "linux":
+        with contextlib.suppress(OSError):  # what is not allowed is not needed
+            if os.sched_getscheduler(0) == os.SCHED_OTHER:
+                os.sched_setscheduler(0, os.SCHED_BATCH, os.sched_param(0))

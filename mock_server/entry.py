@@ -6,7 +6,7 @@ for its applications. The pipeline needs none: without it a request takes a twen
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from functools import partial
 from typing import Any
 
@@ -15,8 +15,7 @@ from granian.wsgi import _callback_wrapper
 
 from mock_server.app import Understudy, read_request
 from mock_server.faults.delivery import FaultyResponse
-
-Entry = Callable[[Any, Mapping[str, Any]], object]
+from mock_server.leadership import Entry, Leadership
 
 _WRAPPER = "_wsgi_call_wrap"
 
@@ -49,4 +48,4 @@ def make_entry(app: Understudy, options: dict[str, Any], log_format: str | None)
         else:
             protocol.response_bytes(response.status, list(response.headers), response.body)
 
-    return enter
+    return Leadership().lead(enter)

@@ -29,7 +29,13 @@ from granian.http import HTTP1Settings
 from granian.server.mp import MPServer
 
 from mock_server.app import Catalogue, Understudy, create_app
-from mock_server.capacity import count_connections, raise_descriptor_limit, share_memory_pool
+from mock_server.capacity import (
+    count_connections,
+    count_threads,
+    raise_descriptor_limit,
+    share_memory_pool,
+    work_in_batches,
+)
 from mock_server.crew_folder import make_crew_folder
 from mock_server.entry import install_entry
 from mock_server.exit_codes import OK, OUR_BUG
@@ -37,7 +43,6 @@ from mock_server.settings import Settings
 from mock_server.silence import HEAD_SECONDS, watch_silence
 from mock_server.stopping import watch_signals
 
-THREADS = 256  # started when needed: each slow sender holds one while its body is read
 BACKLOG = 1024
 DRAIN_SECONDS = 10
 HEAD_BYTES = 64 * 1024
@@ -184,7 +189,7 @@ def _make_server(listener: socket.socket, settings: Settings) -> _Server:
         listener,
         interface=Interfaces.WSGI,
         workers=settings.workers,
-        blocking_threads=THREADS,
+        blocking_threads=count_threads(settings.workers),
         backpressure=count_connections(raise_descriptor_limit()),
         http=HTTPModes.http1,
         http1_settings=HTTP1Settings(
@@ -210,6 +215,7 @@ def _load_worker(
     signal.pthread_sigmask(signal.SIG_UNBLOCK, _ENDING)
     _hide_environment()
     share_memory_pool()
+    work_in_batches()
     threading.Thread(target=_end_with_parent, args=(parent,), daemon=True).start()
     worker = 1 if folder is None else _claim_number(folder)
     stopping = watch_signals(_ENDING)

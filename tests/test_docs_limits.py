@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from mock_server import control, control_state, journal, safety, server, settings, silence
-from mock_server.capacity import MAX_CONNECTIONS, count_connections
+from mock_server.capacity import MAX_CONNECTIONS, MAX_THREADS, count_connections
 from mock_server.faults import delivery
 from openapi import json_text
 from tests.torture.table import CASES
@@ -34,7 +34,7 @@ def in_one_line(text: str) -> str:
         ("Time for a body", f"{silence.BODY_SECONDS} seconds"),
         ("Connections", f"{MAX_CONNECTIONS:,}, or as many"),
         ("Connections", f"less {100 - count_connections(100)} "),
-        ("Requests at the same time", f"{server.THREADS} "),
+        ("Requests at the same time", f"{MAX_THREADS}, "),
         ("Answers that are delayed", f"{delivery.MAX_WAITING} "),
         ("Readers that wait", f"{control.MAX_WAITING} "),
         ("State in memory", f"{settings.MAX_STATE_BYTES >> 20} MiB"),

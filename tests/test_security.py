@@ -10,10 +10,9 @@ from typing import Any
 import pytest
 
 from mock_server import serve_command
-from mock_server.capacity import MAX_CONNECTIONS
+from mock_server.capacity import MAX_CONNECTIONS, MAX_THREADS
 from mock_server.redaction import HEADERS
 from mock_server.safety import LOOPBACK_NAMES
-from mock_server.server import THREADS
 from tests.mock_server.asking import ask, serve
 from tests.processes import EXPORT, KEY
 
@@ -65,7 +64,7 @@ def test_names_in_host_are_those_of_the_code() -> None:
 
 def test_figures_are_those_of_the_code() -> None:
     """Connections and threads, which somebody might use up, are told as they are."""
-    assert f"{MAX_CONNECTIONS:,} connections or {THREADS} threads" in PAGE
+    assert f"{MAX_CONNECTIONS:,} connections or {MAX_THREADS} threads" in PAGE
     assert {"authorization", "cookie"} <= HEADERS
 
 

@@ -3,27 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from granian.constants import HTTPModes, Interfaces
 from granian.http import HTTP1Settings
-from granian.server.mp import MPServer
+from granian.server import mp
+from granian.wsgi import _callback_wrapper
 
+from mock_server.capacity import MAX_THREADS, share_memory_pool, work_in_batches
+from mock_server.leadership import Entry, Leadership
 from tests.bench.workload import HOST
 
 
-def make_server(port: int) -> MPServer:
+def make_server(port: int) -> mp.MPServer:
     """A server with the options of `mock_server.server` (a test compares the two).
 
-    They are written down again because importing them would bring the mock's memory along.
+    They are written down again because importing `mock_server.server` would bring the mock's memory
+    along.
     """
-    return MPServer(
+    return mp.MPServer(
         "bench",
         address=HOST,
         port=port,
         interface=Interfaces.WSGI,
         workers=1,
-        blocking_threads=256,
+        blocking_threads=MAX_THREADS,
         backpressure=4096,
         http=HTTPModes.http1,
         http1_settings=HTTP1Settings(header_read_timeout=10_000, max_buffer_size=64 * 1024),
@@ -35,4 +40,15 @@ def make_server(port: int) -> MPServer:
 
 def serve(port: int, load: Callable[[], Any]) -> None:
     """Serve what `load` returns, called within the worker, until a signal comes."""
-    make_server(port).serve(target_loader=load, wrap_loader=False)
+    vars(mp)["_wsgi_call_wrap"] = _lead
+    make_server(port).serve(target_loader=partial(_load, load), wrap_loader=False)
+
+
+def _load(load: Callable[[], Any]) -> Any:
+    share_memory_pool()
+    work_in_batches()
+    return load()
+
+
+def _lead(*application: Any) -> Entry:
+    return Leadership().lead(_callback_wrapper(*application))

@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+import os
 import platform
 import resource
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
-from mock_server.capacity import MAX_CONNECTIONS, count_connections
+from mock_server.capacity import (
+    MAX_CONNECTIONS,
+    MAX_THREADS,
+    count_connections,
+    count_threads,
+)
 
 PROGRAM = "from mock_server.capacity import raise_descriptor_limit as r; print(r())"
 
@@ -71,3 +78,27 @@ def test_threads_share_one_pool_of_memory(pools: str, *, is_one: bool) -> None:
     """Threads take their memory from one pool, where each would have one of its own."""
     result = subprocess.run([sys.executable, "-c", POOLS, pools], capture_output=True, check=True)
     assert (result.stdout.count(b"<heap nr=") == 1) is is_one
+
+
+@pytest.mark.parametrize(
+    ("allowed", "workers", "threads"),
+    [("100", 1, 50), ("100", 2, 25), ("max", 1, MAX_THREADS), ("9999", 4, 256), ("1", 1, 8)],
+)
+def test_threads_are_as_many_as_a_container_may_have(
+    tmp_path: Path, allowed: str, workers: int, threads: int
+) -> None:
+    """Workers share half of what the kernel lets the container start."""
+    limit = tmp_path / "pids.max"
+    limit.write_text(f"{allowed}\n")
+    assert count_threads(workers, [tmp_path / "missing", limit]) == threads
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux has batches")
+@pytest.mark.parametrize(("policy", "then"), [("SCHED_OTHER", "SCHED_BATCH"), ("SCHED_IDLE",) * 2])
+def test_threads_work_in_batches_unless_chosen_otherwise(policy: str, then: str) -> None:
+    """A process of the usual kind takes its packets in batches; any other stays as it is."""
+    first, last = getattr(os, policy), getattr(os, then)
+    program = f"os.sched_setscheduler(0, {first}, os.sched_param(0)); work_in_batches()"
+    program = f"import os; from mock_server.capacity import work_in_batches; {program}"
+    program += f"; assert os.sched_getscheduler(0) == {last}"
+    subprocess.run([sys.executable, "-c", program], check=True)

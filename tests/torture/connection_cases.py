@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import socket
+import threading
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, closing
 from functools import partial
+from queue import SimpleQueue
 
 from tests.mock_server.bad_input import test_connections as connections
 from tests.mock_server.bad_input.cases import (
@@ -28,6 +31,7 @@ from tests.torture.testbed import Testbed
 from tests.wire import Client, exchange, parse_replies
 
 GOOD_SECONDS = 1.0
+LOAD_SECONDS = 1.0
 ANSWERS = 10_000
 KEPT_OPEN = good(EXPORT).replace(f"{CLOSE}\r\n".encode(), b"")
 HALF_HEAD = f"POST {SUGGESTION.path} HTTP/1.1\r\n{HOST}\r\n{AUTHORIZATION}\r\nX:".encode()
@@ -52,6 +56,30 @@ def check_crowd(testbed: Testbed, *, idle: int, slow_heads: int, slow_bodies: in
                 yield f"request {number} of the good client took {seconds:.1f} s"
                 return
             time.sleep(0.1)
+
+
+def check_crowd_under_load(testbed: Testbed, *, clients: int, slow_bodies: int) -> Iterator[str]:
+    """So is one among many that ask without a pause, while slow senders come."""
+    server = testbed.start()
+    end = threading.Event()
+    faults: SimpleQueue[str] = SimpleQueue()
+
+    def ask_on() -> None:
+        while not end.is_set():
+            seconds = _time_good(server)
+            if seconds > GOOD_SECONDS:
+                faults.put(f"a request beside {clients} clients took {seconds:.1f} s")
+
+    with ThreadPoolExecutor(clients) as pool, ExitStack() as stack:
+        stack.callback(end.set)
+        for _ in range(clients):
+            pool.submit(ask_on)
+        time.sleep(LOAD_SECONDS)
+        for _ in range(slow_bodies):
+            stack.enter_context(closing(Client(server.port))).send(HALF_BODY)
+        time.sleep(LOAD_SECONDS)
+    while not faults.empty():
+        yield faults.get()
 
 
 def _time_good(server: ServerProcess) -> float:
@@ -239,6 +267,11 @@ CASES = (
         id="C22",
         name="3,500 idle connections",
         check=partial(check_crowd, idle=3500, slow_heads=0, slow_bodies=0),
+    ),
+    Case(
+        id="C22",
+        name="200 slow bodies beside 16 clients that never pause",
+        check=partial(check_crowd_under_load, clients=16, slow_bodies=200),
     ),
     Case(
         id="C22",

@@ -39,6 +39,9 @@ ON_THE_WIRE: dict[str, Check] = {
     "clients that do not read": connections.check_slow_reader,
     "resets during answers": connections.check_resets_during_answers,
     "a crowd": partial(connections.check_crowd, idle=300, slow_heads=60, slow_bodies=60),
+    "slow bodies under load": partial(
+        connections.check_crowd_under_load, clients=4, slow_bodies=60
+    ),
 }
 
 
