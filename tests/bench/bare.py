@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
-from functools import partial
-from pathlib import Path
 from typing import Any
 
 from openapi.compiler import compile_operations
@@ -42,4 +40,4 @@ def create_bare(answer: bytes) -> Application:
 
 
 if __name__ == "__main__":
-    serve(int(sys.argv[1]), partial(create_bare, Path(sys.argv[2]).read_bytes()))
+    serve(sys.argv, create_bare)

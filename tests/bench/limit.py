@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import sys
-from functools import partial
-from pathlib import Path
 
 import orjson
 from flask import Flask, Response, request
@@ -26,4 +24,4 @@ def create_limit(answer: bytes) -> Flask:
 
 
 if __name__ == "__main__":
-    serve(int(sys.argv[1]), partial(create_limit, Path(sys.argv[2]).read_bytes()))
+    serve(sys.argv, create_limit)

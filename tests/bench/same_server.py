@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 from granian.constants import HTTPModes, Interfaces
@@ -38,13 +39,21 @@ def make_server(port: int) -> mp.MPServer:
     )
 
 
-def serve(port: int, load: Callable[[], Any]) -> None:
-    """Serve what `load` returns, called within the worker, until a signal comes."""
-    vars(mp)["_wsgi_call_wrap"] = _lead
-    make_server(port).serve(target_loader=partial(_load, load), wrap_loader=False)
+def serve(arguments: Sequence[str], create: Callable[[bytes], Any]) -> None:
+    """Serve what `create` makes of an answer, called within the worker, until a signal comes.
+
+    `arguments` of the command: port, file of the answer, and `led` where threads take turns as the
+    mock's do.
+    """
+    _, port, answer, *options = arguments
+    load = partial(create, Path(answer).read_bytes())
+    if options == ["led"]:
+        vars(mp)["_wsgi_call_wrap"] = _lead
+        load = partial(_load_led, load)
+    make_server(int(port)).serve(target_loader=load, wrap_loader=False)
 
 
-def _load(load: Callable[[], Any]) -> Any:
+def _load_led(load: Callable[[], Any]) -> Any:
     share_memory_pool()
     work_in_batches()
     return load()

@@ -9,8 +9,9 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from http import HTTPStatus
 from pathlib import Path
 
@@ -23,6 +24,10 @@ ANSWER_FILE = SCRATCH / "answer.json"
 PORT_FIELD = "{port}"
 _PORTS = range(20_000, 32_000)
 _START_SECONDS = 60
+_SAME_SERVER = {
+    "limit": "plain Flask on the same WSGI server: parses, answers a constant",
+    "bare": "no framework on the same WSGI server: parses, validates, answers a constant",
+}
 _POLL_SECONDS = 0.001
 
 
@@ -48,7 +53,7 @@ class ServerFailed(Exception):
     """A server did not start or did not answer 200; `str()` says what happened."""
 
 
-NAMES = ("understudy", "limit", "bare", "prism", "mockoon")
+NAMES = ("understudy", "limit", "limit-led", "bare", "bare-led", "prism", "mockoon")
 
 
 def find_servers(names: Sequence[str], notes: list[str]) -> tuple[Server, ...]:
@@ -83,19 +88,18 @@ def _find_understudy() -> Server:
     )
 
 
-def _find_limit() -> Server:
+def _find_same(name: str) -> Server:
+    """Another application on the mock's WSGI server; `-led` with the mock's own use of threads."""
+    kind, _, option = name.partition("-")
+    led = "; its threads take turns as the mock's do" if option else ""
+    options = [option] if option else []
     return Server(
-        name="limit",
-        about="plain Flask on the same WSGI server: parses, answers a constant",
-        command=(sys.executable, "-m", "tests.bench.limit", PORT_FIELD, str(ANSWER_FILE)),
-    )
-
-
-def _find_bare() -> Server:
-    return Server(
-        name="bare",
-        about="no framework on the same WSGI server: parses, validates, answers a constant",
-        command=(sys.executable, "-m", "tests.bench.bare", PORT_FIELD, str(ANSWER_FILE)),
+        name=name,
+        about=_SAME_SERVER[kind] + led,
+        command=(
+            *(sys.executable, "-m", f"tests.bench.{kind}"),
+            *(PORT_FIELD, str(ANSWER_FILE), *options),
+        ),
     )
 
 
@@ -125,10 +129,9 @@ def _find_mockoon() -> Server:
     )
 
 
-_SERVERS = {
+_SERVERS: Mapping[str, Callable[[], Server]] = {
     "understudy": _find_understudy,
-    "limit": _find_limit,
-    "bare": _find_bare,
+    **{name: partial(_find_same, name) for name in NAMES if name.partition("-")[0] in _SAME_SERVER},
     "prism": _find_prism,
     "mockoon": _find_mockoon,
 }
