@@ -31,7 +31,8 @@ class Leadership:
         self._needed = 1
         self._followers: list[tuple[int, threading.Lock]] = []
         self._lock = threading.Lock()
-        self._is_watched = False
+        self._has_followers = threading.Event()
+        threading.Thread(target=self._watch, daemon=True).start()
 
     def lead(self, entry: Entry) -> Entry:
         """The entry, such that a thread comes back from it to take another request if it leads."""
@@ -60,19 +61,17 @@ class Leadership:
             if self._leader is None:
                 return
             self._followers.append((thread, gate))
-            is_watched, self._is_watched = self._is_watched, True
-        if not is_watched:
-            threading.Thread(target=self._watch, daemon=True).start()
+            self._has_followers.set()
         gate.acquire()
 
     def _watch(self) -> None:
-        is_needed = True
-        while is_needed:
+        while True:
+            self._has_followers.wait()
             time.sleep(self._look_seconds)
-            is_needed = self.look()
+            self.look()
 
-    def look(self) -> bool:
-        """Let followers take requests if the leader does not; whether there are any left.
+    def look(self) -> None:
+        """Let followers take requests if the leader does not.
 
         One if it is held up, twice as many each time that did not help; and all if there is nothing
         to do: who leads is open then, and threads that get no request end after a while. A wrong
@@ -90,8 +89,8 @@ class Leadership:
                 self._release(len(self._followers))
                 self._leader = None
             self._seen = self._steps
-            is_watched = self._is_watched = bool(self._followers)
-            return is_watched
+            if not self._followers:
+                self._has_followers.clear()
 
     def _release(self, count: int) -> None:
         for _ in range(min(count, len(self._followers))):
