@@ -5,7 +5,6 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
 from functools import partial
 from queue import SimpleQueue
 from typing import Any
@@ -162,12 +161,16 @@ def test_entry_that_fails_changes_nothing(leadership: Leadership) -> None:
         raise KeyError
 
     enter = leadership.lead(fail)
-    for _ in range(3):
+
+    def enter_once() -> None:
         with pytest.raises(KeyError):
             enter(None, {})
+
+    for _ in range(3):
+        enter_once()
     leadership.look()
     leadership.look()
-    other = threading.Thread(target=suppress(KeyError)(enter), args=(None, {}), daemon=True)
+    other = threading.Thread(target=enter_once, daemon=True)
     other.start()
     other.join(timeout=5)
     assert not other.is_alive()
