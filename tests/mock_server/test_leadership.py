@@ -157,20 +157,17 @@ def test_leader_that_ended_is_missed_by_nobody(leadership: Leadership) -> None:
 def test_entry_that_fails_changes_nothing(leadership: Leadership) -> None:
     """Its exception is the server's, and its thread leads no longer than any other."""
 
-    def fail(_: object, __: Mapping[str, Any]) -> None:
-        raise KeyError
+    def fail(_: object, scope: Mapping[str, Any]) -> None:
+        if not scope:
+            raise KeyError
 
     enter = leadership.lead(fail)
-
-    def enter_once() -> None:
+    for _ in range(3):
         with pytest.raises(KeyError):
             enter(None, {})
-
-    for _ in range(3):
-        enter_once()
     leadership.look()
     leadership.look()
-    other = threading.Thread(target=enter_once, daemon=True)
+    other = threading.Thread(target=enter, args=(None, {"is": "good"}), daemon=True)
     other.start()
     other.join(timeout=5)
     assert not other.is_alive()
