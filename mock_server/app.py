@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 import threading
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib import import_module
@@ -154,16 +154,16 @@ def create_app(
     catalogue: Catalogue | None = None,
     worker: int = 1,
     folder: Path | None = None,
-    stopping: threading.Event | None = None,
+    pause: Callable[[float], object] | None = None,
 ) -> Understudy:
     """Build the application of one worker; `folder` is where it meets the others.
 
-    What waits does so until `stopping` is set, which a server gives that has claimed the state
-    file; else the application claims it for as long as it lives. Raises `DocumentIsBroken`,
-    `FaultIsUnknown`, `StateFileIsBroken` and `StateUnavailable`.
+    What waits does so by `pause`, which a server gives that has claimed the state file: for so many
+    seconds, or until it is told to end. Else the application claims the file for as long as it
+    lives. Raises `DocumentIsBroken`, `FaultIsUnknown`, `StateFileIsBroken` and `StateUnavailable`.
     """
-    state = open_state(settings, folder, Log(sys.stderr), is_claimed=stopping is not None)
-    stopping = stopping or threading.Event()
+    state = open_state(settings, folder, Log(sys.stderr), is_claimed=pause is not None)
+    pause = pause or threading.Event().wait
     catalogue = catalogue or load_catalogue(settings.specs)
     operations = catalogue.router.operations
     journal = _open_journal(settings, worker)
@@ -186,8 +186,8 @@ def create_app(
         journal=journal,
         world=world if refresher is None else refresher.watch(world),
         faults=faults,
-        delivery=Delivery(stopping),
-        sleep=stopping.wait,
+        delivery=Delivery(pause),
+        sleep=pause,
         timer=time.perf_counter,
         log=Log(sys.stderr),
     )

@@ -20,13 +20,13 @@ from mock_server.leadership import Entry, Leadership
 _WRAPPER = "_wsgi_call_wrap"
 
 
-def install_entry() -> None:
-    """Let Granian make entries of this process's applications as `make_entry` does.
+def install_entry(leadership: Leadership) -> None:
+    """Let Granian make entries of this process's applications as `make_entry` does, led so.
 
     Not public: hence the exact range of versions in pyproject.toml. Without that name Granian
     would go on making environments.
     """
-    vars(mp)[_WRAPPER] = make_entry
+    vars(mp)[_WRAPPER] = lambda *application: leadership.lead(make_entry(*application))
 
 
 def make_entry(app: Understudy, options: dict[str, Any], log_format: str | None) -> Entry:
@@ -48,4 +48,4 @@ def make_entry(app: Understudy, options: dict[str, Any], log_format: str | None)
         else:
             protocol.response_bytes(response.status, list(response.headers), response.body)
 
-    return Leadership().lead(enter)
+    return enter

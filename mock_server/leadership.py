@@ -53,6 +53,18 @@ class Leadership:
 
         return enter
 
+    def step_aside_for(self, wait: Callable[[float], object]) -> Callable[[float], object]:
+        """The same wait, but a leader that is about to wait lets another lead at once."""
+
+        def step_aside(seconds: float) -> object:
+            if self._leader == get_ident():
+                with self._lock:
+                    self._leader, self._steps, self._seen = None, 0, 0
+                    self._release(1)
+            return wait(seconds)
+
+        return step_aside
+
     def _follow(self, thread: int) -> None:
         """Wait until this thread is needed."""
         gate = threading.Lock()

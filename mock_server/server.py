@@ -39,6 +39,7 @@ from mock_server.capacity import (
 from mock_server.crew_folder import make_crew_folder
 from mock_server.entry import install_entry
 from mock_server.exit_codes import OK, OUR_BUG
+from mock_server.leadership import Leadership
 from mock_server.settings import Settings
 from mock_server.silence import HEAD_SECONDS, watch_silence
 from mock_server.stopping import watch_signals
@@ -219,10 +220,12 @@ def _load_worker(
     threading.Thread(target=_end_with_parent, args=(parent,), daemon=True).start()
     worker = 1 if folder is None else _claim_number(folder)
     stopping = watch_signals(_ENDING)
-    app = create_app(settings, catalogue=catalogue, worker=worker, folder=folder, stopping=stopping)
+    leadership = Leadership()
+    pause = leadership.step_aside_for(stopping.wait)
+    app = create_app(settings, catalogue=catalogue, worker=worker, folder=folder, pause=pause)
     delivery = app.pipeline.delivery
     watch_silence(settings.port, lambda: settings.is_realtime or delivery.is_waiting, stopping)
-    install_entry()
+    install_entry(leadership)
     gc.collect()
     gc.freeze()  # what lives as long as the process need not be looked through for garbage
     return app

@@ -42,9 +42,9 @@ class FaultyResponse(Response):
 class Delivery:
     """Spoils answers and sends them. At most so many of them wait at the same time."""
 
-    def __init__(self, stopping: threading.Event, places: int = MAX_WAITING) -> None:
-        """`stopping` is set when the server ends; then nothing waits any longer."""
-        self._stopping = stopping
+    def __init__(self, pause: Callable[[float], object], places: int = MAX_WAITING) -> None:
+        """`pause` waits so many seconds, or until the server is told to end."""
+        self._pause = pause
         self._count = places
         self._places = threading.BoundedSemaphore(places)
         self._waiting: list[None] = []  # one for each place that is taken
@@ -91,7 +91,7 @@ class Delivery:
         """Wait before an answer, `at_most` so many seconds; whether that was long enough."""
         seconds = response.fault.delay / 1000
         if seconds:
-            self._stopping.wait(seconds if at_most is None else min(seconds, at_most))
+            self._pause(seconds if at_most is None else min(seconds, at_most))
         return at_most is None or seconds <= at_most
 
     def pieces(self, response: FaultyResponse) -> Iterator[bytes]:
@@ -102,7 +102,7 @@ class Delivery:
                 size = max(1, -(-len(body) // PIECES))
                 starts = range(0, len(body), size)
                 for start in starts:
-                    self._stopping.wait(fault.slow / 1000 / len(starts))
+                    self._pause(fault.slow / 1000 / len(starts))
                     yield body[start : start + size]
             elif body:
                 yield body

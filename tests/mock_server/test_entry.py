@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -9,6 +10,7 @@ from granian.wsgi import _callback_wrapper
 
 from mock_server.app import Understudy, create_app
 from mock_server.entry import install_entry, make_entry
+from mock_server.leadership import Entry, Leadership
 from mock_server.settings import Settings
 from tests.bench.workload import PATH, read_body
 
@@ -46,11 +48,16 @@ def app() -> Understudy:
     return create_app(Settings(specs=("dumgum",)))
 
 
-def enter(app: Understudy, scope: dict[str, str], body: bytes = b"") -> Protocol:
+def enter(
+    app: Understudy,
+    scope: dict[str, str],
+    body: bytes = b"",
+    make: Callable[..., Entry] = make_entry,
+) -> Protocol:
     """What Granian is told of a request, given the least that it gives."""
     protocol = Protocol()
     least = {"QUERY_STRING": "", "HTTP_HOST": "localhost", "wsgi.url_scheme": "http"}
-    make_entry(app, {}, None)(protocol, {**least, **scope, "wsgi.input": io.BytesIO(body)})
+    make(app, {}, None)(protocol, {**least, **scope, "wsgi.input": io.BytesIO(body)})
     return protocol
 
 
@@ -85,9 +92,10 @@ def test_faulty_answer_is_delivered(app: Understudy) -> None:
     assert dict(told.headers)["Content-Length"] == str(len(whole))
 
 
-def test_granian_takes_the_entry(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_granian_takes_the_entry(app: Understudy, monkeypatch: pytest.MonkeyPatch) -> None:
     """The name under which Granian wraps applications is still there, and stands for ours then."""
     before = vars(mp)["_wsgi_call_wrap"]
     monkeypatch.setattr(mp, "_wsgi_call_wrap", before)
-    install_entry()
-    assert (before, vars(mp)["_wsgi_call_wrap"]) == (_callback_wrapper, make_entry)
+    install_entry(Leadership())
+    told = enter(app, GENERATE, read_body(), make=vars(mp)["_wsgi_call_wrap"])
+    assert (before, told.status) == (_callback_wrapper, 200)

@@ -104,6 +104,33 @@ def test_followers_take_over_from_who_is_held_up(leadership: Leadership, pool: P
     assert pool.has_waiting(4)
 
 
+def test_who_is_about_to_wait_steps_aside(leadership: Leadership, pool: Pool) -> None:
+    """Another leads at once, without a look; whoever does not lead just waits."""
+    end = threading.Event()
+    wait = leadership.step_aside_for(end.wait)
+    for _ in range(3):
+        pool.tasks.put(partial(wait, 60))
+        assert pool.has_waiting(1)
+    wait(0)
+    end.set()
+    pool.run(int, int, int)
+    assert pool.has_waiting(1)
+
+
+def test_last_one_that_waits_leaves_no_leader(leadership: Leadership) -> None:
+    """Then the next thread that comes is the leader."""
+    pool = Pool(leadership, 1)
+    end = threading.Event()
+    pool.tasks.put(partial(leadership.step_aside_for(end.wait), 60))
+    assert pool.has_waiting(0)
+    next_thread = threading.Thread(target=leadership.lead(lambda *_: None), args=(None, {}))
+    next_thread.start()
+    next_thread.join(timeout=5)
+    assert not next_thread.is_alive()
+    end.set()
+    pool.end()
+
+
 def test_one_request_at_a_time_is_enough_again(leadership: Leadership, pool: Pool) -> None:
     """Who was held up follows when that is over, and so does who was let in for it."""
     end = threading.Event()

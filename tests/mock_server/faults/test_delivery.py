@@ -44,7 +44,7 @@ def sent(delivery: Delivery, fault: str) -> tuple[Started, list[bytes]]:
 @pytest.mark.parametrize("fault", ["badjson", "delay=60s", "status=503"])
 def test_whole_answers_are_one_piece(fault: str) -> None:
     """Whose length the server knows by itself."""
-    started, pieces = sent(Delivery(ended()), fault)
+    started, pieces = sent(Delivery(ended().wait), fault)
     assert started.status == "200 OK"
     assert "Content-Length" not in started.headers
     assert len(pieces) == 1
@@ -52,14 +52,14 @@ def test_whole_answers_are_one_piece(fault: str) -> None:
 
 def test_dropped_answers_have_a_length_that_is_none() -> None:
     """That is what the HTTP library gives the connection up for."""
-    started, pieces = sent(Delivery(ended()), "drop")
+    started, pieces = sent(Delivery(ended().wait), "drop")
     assert (started.headers, pieces) == ({"Content-Length": "none"}, [])
 
 
 @pytest.mark.parametrize(("fault", "count"), [("slow-body=60s", 10), ("slow-body=1ms", 10)])
 def test_slow_bodies_come_in_pieces(fault: str, count: int) -> None:
     """However slow they are."""
-    started, pieces = sent(Delivery(ended()), fault)
+    started, pieces = sent(Delivery(ended().wait), fault)
     assert started.headers["Content-Length"] == str(len(ANSWER.body))
     assert (len(pieces), b"".join(pieces)) == (count, ANSWER.body)
 
@@ -67,7 +67,7 @@ def test_slow_bodies_come_in_pieces(fault: str, count: int) -> None:
 @pytest.mark.parametrize("size", [1, 2, 9, 10, 11, 19, 20, 21, 12345])
 def test_pieces_are_the_body(size: int) -> None:
     """At most ten, none of them empty, whatever the size."""
-    delivery = Delivery(ended())
+    delivery = Delivery(ended().wait)
     body = bytes(number % 256 for number in range(size))
     slow = delivery.spoil(Response(200, JSON, body), Fault(slow=1))
     pieces = [*delivery.pieces(slow)]
@@ -79,14 +79,14 @@ def test_pieces_are_the_body(size: int) -> None:
 @pytest.mark.parametrize("size", [1, 2, 3, 1000])
 def test_truncated_answers_lack_something(size: int) -> None:
     """At least one byte of what is announced."""
-    delivery = Delivery(ended())
+    delivery = Delivery(ended().wait)
     cut = delivery.spoil(Response(200, JSON, b"x" * size), Fault(damage="truncate"))
     assert (len(cut.body), cut.announced) == (size // 2, size)
 
 
 def test_places_are_given_back() -> None:
     """By every way that an answer that waits can end: to the end, broken off, dropped."""
-    delivery = Delivery(ended(), places=1)
+    delivery = Delivery(ended().wait, places=1)
     faults = (
         "delay=1ms",
         "slow-body",
@@ -108,7 +108,7 @@ def test_places_are_given_back() -> None:
 
 def test_no_more_wait_than_there_are_places() -> None:
     """What else is asked of the answer is done all the same."""
-    delivery = Delivery(ended(), places=1)
+    delivery = Delivery(ended().wait, places=1)
     first = delivery.spoil(ANSWER, parse_fault("delay=1s"))
     second = delivery.spoil(ANSWER, parse_fault("delay=1s, slow-body, truncate"))
     third = delivery.spoil(ANSWER, parse_fault("status=503"))
@@ -120,7 +120,7 @@ def test_no_more_wait_than_there_are_places() -> None:
 
 def test_answers_wait_as_long_as_they_should() -> None:
     """But no longer than somebody is willing to."""
-    delivery = Delivery(threading.Event())
+    delivery = Delivery(threading.Event().wait)
     response = delivery.spoil(ANSWER, parse_fault("delay=300ms"))
     assert _seconds(lambda: delivery.delay(response)) == pytest.approx(0.3, abs=0.2)
     assert _seconds(lambda: delivery.delay(response, 0.05)) < 0.25
@@ -130,7 +130,7 @@ def test_answers_wait_as_long_as_they_should() -> None:
 def test_end_of_the_server_ends_delays() -> None:
     """Whoever waits goes on at once."""
     stopping = threading.Event()
-    delivery = Delivery(stopping)
+    delivery = Delivery(stopping.wait)
     response = delivery.spoil(ANSWER, parse_fault("delay=60s"))
     threading.Timer(0.1, stopping.set).start()
     assert _seconds(lambda: delivery.delay(response)) < 5
@@ -144,7 +144,7 @@ def _seconds(act: Any) -> float:
 
 def test_faulty_answers_are_answers() -> None:
     """The journal and everybody else can take them for one."""
-    response = Delivery(ended()).spoil(ANSWER, parse_fault("badjson"))
+    response = Delivery(ended().wait).spoil(ANSWER, parse_fault("badjson"))
     assert isinstance(response, FaultyResponse)
     status, headers, body = response
     assert (status, headers, body) == (
