@@ -4,11 +4,22 @@ from __future__ import annotations
 
 import signal
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from types import FrameType
 
 ENDING_SIGNALS = (signal.SIGINT, signal.SIGTERM)
+
+
+@contextmanager
+def ending_signals_to(handler: Callable[[int, FrameType | None], None]) -> Iterator[None]:
+    """Within the block the handler gets Ctrl-C and SIGTERM. For the main thread alone."""
+    before = [signal.signal(number, handler) for number in ENDING_SIGNALS]
+    try:
+        yield
+    finally:
+        for number, previous in zip(ENDING_SIGNALS, before, strict=True):
+            signal.signal(number, previous)
 
 
 @contextmanager
@@ -21,12 +32,8 @@ def one_interruption() -> Iterator[None]:
     if threading.current_thread() is not threading.main_thread():
         yield
         return
-    before = [signal.signal(number, _interrupt) for number in ENDING_SIGNALS]
-    try:
+    with ending_signals_to(_interrupt):
         yield
-    finally:
-        for number, handler in zip(ENDING_SIGNALS, before, strict=True):
-            signal.signal(number, handler)
 
 
 def _interrupt(_number: int, _frame: FrameType | None) -> None:

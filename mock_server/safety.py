@@ -34,8 +34,7 @@ class Guard:
         host = headers.get("host")
         if host not in self._known:
             self.check_host(host)
-        if len(request.path) + len(request.query) > MAX_URL:
-            self.check_length(request.path, request.query)
+        self.check_length(request.path, request.query)
         if "origin" in headers:
             self.check_origin(request.method, headers, is_control=False)
         if "transfer-encoding" in headers and headers["transfer-encoding"].lower() != "chunked":

@@ -31,6 +31,11 @@ class ServerDidNotStart(Exception):
     """A server that ended, or was not ready in time; with what it wrote to standard error."""
 
 
+def find_children(pid: int) -> list[int]:
+    """The processes that a process has started and that live (Linux: from `/proc`)."""
+    return [int(one) for one in Path(f"/proc/{pid}/task/{pid}/children").read_text("ascii").split()]
+
+
 def wait_until(is_so: Callable[[], bool], *, seconds: float) -> bool:
     """Ask until the answer is yes or the time is over; the last answer."""
     deadline = time.monotonic() + seconds

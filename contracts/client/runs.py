@@ -13,7 +13,7 @@ from contracts.client.checks import CHECKS_OF_REQUESTS, FAULT, OUTSIDE_CALL, REP
 from contracts.client.journal_entries import JournalEntry
 from contracts.exchanges import Exchange, to_request
 from contracts.findings import Trial
-from contracts.interruptions import ENDING_SIGNALS
+from contracts.interruptions import ending_signals_to
 from contracts.runs import Run
 from openapi.operations import Operation
 from openapi.routing import Match, Router
@@ -52,21 +52,18 @@ def run_client(command: Sequence[str], variables: Mapping[str, str]) -> Ending:
         if number == signal.SIGTERM and process is not None:
             process.terminate()
 
-    before = [signal.signal(number, note) for number in ENDING_SIGNALS]
     try:
-        process = subprocess.Popen(  # noqa: S603 -- the command is the operator's
-            command, env={**os.environ, **variables}
-        )
-        if signal.SIGTERM in interrupts:  # it came before there was anybody to pass it on to
-            process.terminate()
-        code = process.wait()
+        with ending_signals_to(note):
+            process = subprocess.Popen(  # noqa: S603 -- the command is the operator's
+                command, env={**os.environ, **variables}
+            )
+            if signal.SIGTERM in interrupts:  # it came before there was anybody to pass it on to
+                process.terminate()
+            code = process.wait()
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
         message = f"`{command[0]}` cannot be started: {reason}."
         raise CommandIsUnusable(message) from error
-    finally:
-        for number, handler in zip(ENDING_SIGNALS, before, strict=True):
-            signal.signal(number, handler)
     return Ending(code if code >= 0 else _SIGNALLED - code, bool(interrupts))
 
 

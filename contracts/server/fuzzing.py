@@ -20,7 +20,7 @@ from openapi.loading import Document
 from openapi.operations import Operation
 
 BASE = "http://understudy.invalid"
-_MODES = (schemathesis.GenerationMode.POSITIVE, schemathesis.GenerationMode.NEGATIVE)
+MODES = (schemathesis.GenerationMode.POSITIVE, schemathesis.GenerationMode.NEGATIVE)
 # These belong to the connection; and of `Accept` OpenAPI says that a parameter means nothing.
 _OWN = frozenset(
     {
@@ -71,12 +71,12 @@ def fuzzed_requests(
 def _draw(schema: Any, operation: Operation, number: int, count: int) -> list[Any]:
     """Cases of both kinds; where no invalid one can be made up, valid ones."""
     failure: Exception | None = None
-    for modes in (_MODES, _MODES[:1]):
+    for modes in (MODES, MODES[:1]):
         cases: list[Any] = []
         try:
             described = schema[operation.path][operation.method]
             strategies = [described.as_strategy(generation_mode=mode) for mode in modes]
-            _gather(st.one_of(strategies), cases, number, count)
+            gather(st.one_of(strategies), cases, number, count)
         except (SchemathesisError, HypothesisException, LookupError) as error:
             failure = error
         if cases:
@@ -85,7 +85,9 @@ def _draw(schema: Any, operation: Operation, number: int, count: int) -> list[An
     raise CannotBeFuzzed(f"`{operation.label}`: {reason}") from failure
 
 
-def _gather(strategy: st.SearchStrategy[Any], cases: list[Any], number: int, count: int) -> None:
+def gather(strategy: st.SearchStrategy[Any], cases: list[Any], number: int, count: int) -> None:
+    """Add so many cases of a strategy for a seed `number`; those before an exception are kept."""
+
     @seed(number)
     @settings(
         max_examples=count,

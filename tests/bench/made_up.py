@@ -16,7 +16,6 @@ from typing import Any
 
 import requests
 import schemathesis
-from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis import strategies as st
 from schemathesis.checks import CHECKS, load_all_checks
 from schemathesis.core.failures import FailureGroup
@@ -32,7 +31,7 @@ from contracts.sending.sender import Sender
 from contracts.sending.targets import read_target
 from contracts.server.access import Access
 from contracts.server.checks import SERVER_CHECKS
-from contracts.server.fuzzing import case_to_wire
+from contracts.server.fuzzing import MODES, case_to_wire, gather
 from contracts.server.phases import Subject
 from contracts.server.runs import ServerRun
 from mock_server import load_catalogue
@@ -47,7 +46,6 @@ EXAMPLES = 50
 
 _KEY = "any"
 _REPEATS = 2
-_MODES = (schemathesis.GenerationMode.POSITIVE, schemathesis.GenerationMode.NEGATIVE)
 # It sends each request again without credentials, which `check server` does once an operation.
 _SENDS_MORE = "ignored_auth"
 
@@ -61,25 +59,9 @@ def draw_cases(number: int, count: int) -> list[Any]:
     cases: list[Any] = []
     for described in schema.get_all_operations():
         if isinstance(described, Ok):
-            _draw(described.ok(), number, count, cases)
+            strategies = [described.ok().as_strategy(generation_mode=mode) for mode in MODES]
+            gather(st.one_of(strategies), cases, number, count)
     return cases
-
-
-def _draw(described: Any, number: int, count: int, cases: list[Any]) -> None:
-    @seed(number)
-    @settings(
-        max_examples=count,
-        database=None,
-        derandomize=False,
-        deadline=None,
-        phases=[Phase.generate],
-        suppress_health_check=list(HealthCheck),
-    )
-    @given(st.one_of([described.as_strategy(generation_mode=mode) for mode in _MODES]))
-    def make(case: Any) -> None:
-        cases.append(case)
-
-    make()
 
 
 def check_raw(url: str) -> Use:

@@ -12,7 +12,13 @@ from granian.http import HTTP1Settings
 from granian.server import mp
 from granian.wsgi import _callback_wrapper
 
-from mock_server.capacity import MAX_THREADS, share_memory_pool, work_in_batches
+from mock_server.capacity import (
+    count_connections,
+    count_threads,
+    raise_descriptor_limit,
+    share_memory_pool,
+    work_in_batches,
+)
 from mock_server.leadership import Entry, Leadership
 from tests.bench.workload import HOST
 
@@ -29,8 +35,8 @@ def make_server(port: int) -> mp.MPServer:
         port=port,
         interface=Interfaces.WSGI,
         workers=1,
-        blocking_threads=MAX_THREADS,
-        backpressure=4096,
+        blocking_threads=count_threads(1),
+        backpressure=count_connections(raise_descriptor_limit()),
         http=HTTPModes.http1,
         http1_settings=HTTP1Settings(header_read_timeout=10_000, max_buffer_size=64 * 1024),
         websockets=False,

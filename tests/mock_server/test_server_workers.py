@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.processes import ServerMaker, ServerProcess, Start, wait_until
+from tests.processes import ServerMaker, ServerProcess, Start, find_children, wait_until
 
 PROCESSES = Path("/proc")
 needs_proc = pytest.mark.skipif(not (PROCESSES / "self" / "task").exists(), reason="no /proc here")
@@ -23,9 +23,7 @@ def own_folder(tmp_path_factory: pytest.TempPathFactory) -> Start:
 
 def worker_ids(server: ServerProcess) -> set[int]:
     """The process ids of the workers."""
-    number = server.process.pid
-    text = (PROCESSES / str(number) / "task" / str(number) / "children").read_text("ascii")
-    return {int(part) for part in text.split()}
+    return {*find_children(server.process.pid)}
 
 
 @pytest.mark.parametrize("workers", ["1", "2"])

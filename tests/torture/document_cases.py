@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 from mock_server.app import Understudy
 from openapi.json_text import encode_json
-from tests.mock_server.asking import Reply, ask, serve
+from tests.mock_server.asking import ask, serve
 from tests.mock_server.small_documents import content, document, post
 from tests.torture.by_pytest import by_pytest
 from tests.torture.cases import Case
+from tests.torture.processor_time import time_call
 from tests.torture.testbed import Testbed
 
 SECONDS = 0.2
@@ -25,17 +26,12 @@ def _serve(folder: Path, schema: Any, **members: Any) -> Understudy:
     return serve(document(folder, post(body), **members))
 
 
-def _time(function: Callable[[], Reply]) -> tuple[Reply, float]:
-    started = time.process_time()
-    return function(), time.process_time() - started
-
-
 def check_cost(
     testbed: Testbed, *, schema: Any, value: Any, status: int, seconds: float = SECONDS
 ) -> Iterator[str]:
     """A body gets its verdict for little processor time."""
     app = _serve(testbed.make_folder(), schema)
-    reply, spent = _time(lambda: ask(app, "POST /things", body=value))
+    reply, spent = time_call(lambda: ask(app, "POST /things", body=value))
     if reply.status != status:
         yield f"expected {status}, got {reply.status}: {reply.body[:200]!r}"
     if spent > seconds:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-import time
 from collections.abc import Iterator
 from functools import cache, partial
 from pathlib import Path
@@ -16,6 +15,7 @@ from openapi.json_text import parse_json
 from tests.mock_server.asking import ask, serve
 from tests.mock_server.small_documents import content, document, post
 from tests.torture.cases import Case
+from tests.torture.processor_time import time_call
 from tests.torture.testbed import Testbed
 
 FILE = Path(__file__).with_name("json_texts.txt")
@@ -66,9 +66,7 @@ def _anything() -> Understudy:
 def check_text(_testbed: Testbed, *, text: Text) -> Iterator[str]:
     """The text is accepted with the value that Python's own parser finds, or refused; in time."""
     app = _anything()
-    started = time.process_time()
-    reply = ask(app, "POST /things", _JSON, text.data)
-    seconds = time.process_time() - started
+    reply, seconds = time_call(lambda: ask(app, "POST /things", _JSON, text.data))
     if reply.status != (204 if text.is_accepted else 400):
         yield f"got {reply.status}: {reply.body[:200]!r}"
     if text.is_accepted and parse_json(text.data).value != json.loads(text.data):

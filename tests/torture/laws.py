@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tests.mock_server.bad_input.outcomes import send_good
-from tests.processes import CREDENTIAL_MARK, ServerProcess, wait_until
+from tests.processes import CREDENTIAL_MARK, ServerProcess, find_children, wait_until
 
 # Threads that wait for slow senders end after 30 seconds without work.
 SETTLE_SECONDS = 45.0
@@ -40,8 +40,7 @@ def measure_footprint(server: ServerProcess) -> Footprint:
 
 
 def _family(pid: int) -> list[int]:
-    children = Path(f"/proc/{pid}/task/{pid}/children").read_text(encoding="ascii").split()
-    return [pid, *(one for child in children for one in _family(int(child)))]
+    return [pid, *(one for child in find_children(pid) for one in _family(child))]
 
 
 def _field(status: str, name: str) -> int:

@@ -16,7 +16,16 @@ from pathlib import Path
 from tests.bench.filled import make_body
 from tests.bench.workload import PATH
 from tests.mock_server.conversations import test_killed as killed
-from tests.processes import COMMAND, EXPORT, KEY, ServerProcess, Start, environment, wait_until
+from tests.processes import (
+    COMMAND,
+    EXPORT,
+    KEY,
+    ServerProcess,
+    Start,
+    environment,
+    find_children,
+    wait_until,
+)
 from tests.torture.by_pytest import by_pytest
 from tests.torture.cases import Case
 from tests.torture.laws import measure_footprint
@@ -132,10 +141,9 @@ def _answers(server: ServerProcess) -> bool:
 def _processor_seconds(server: ServerProcess) -> float:
     """What the server and its workers have taken of a processor."""
     pid = server.process.pid
-    children = Path(f"/proc/{pid}/task/{pid}/children").read_text("ascii").split()
     fields = [
         Path(f"/proc/{one}/stat").read_text("ascii").rpartition(")")[2].split()
-        for one in (pid, *children)
+        for one in (pid, *find_children(pid))
     ]
     return sum(int(each[11]) + int(each[12]) for each in fields) / os.sysconf("SC_CLK_TCK")
 

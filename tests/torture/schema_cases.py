@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import time
 from collections.abc import Iterator
 from functools import cache, partial
 from pathlib import Path
@@ -16,6 +15,7 @@ from tests.mock_server.asking import ask, serve
 from tests.mock_server.small_documents import content, document, post
 from tests.torture.cases import Case
 from tests.torture.json_cases import repeat
+from tests.torture.processor_time import time_call
 from tests.torture.testbed import Testbed
 
 FILE = Path(__file__).with_name("schema_texts.txt")
@@ -60,9 +60,7 @@ def _serve(schema: str, version: str) -> Understudy:
 def check_text(_testbed: Testbed, *, family: Family, text: str, is_accepted: bool) -> Iterator[str]:
     """The text is accepted or refused, as the file says, and in time."""
     app = _serve(family.schema, family.version)
-    started = time.process_time()
-    reply = ask(app, "POST /things", _JSON, text.encode())
-    seconds = time.process_time() - started
+    reply, seconds = time_call(lambda: ask(app, "POST /things", _JSON, text.encode()))
     if reply.status != (204 if is_accepted else 400):
         yield f"got {reply.status}: {reply.body[:200]!r}"
     elif not is_accepted and not re.search(rb'"errors":\[\{', reply.body):

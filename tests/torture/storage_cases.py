@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 
-from tests.processes import EXPORT, ServerProcess
+from tests.processes import EXPORT, ServerProcess, find_children
 from tests.torture.by_pytest import by_pytest
 from tests.torture.cases import Case, Check
 from tests.torture.meaning_cases import create, send
@@ -72,8 +72,7 @@ def check_file_limit(testbed: Testbed, *, workers: str) -> Iterator[str]:
 def limit_files(server: ServerProcess, size: int) -> None:
     """Let the server and its workers write no files larger than that."""
     pid = server.process.pid
-    children = Path(f"/proc/{pid}/task/{pid}/children").read_text("ascii").split()
-    for one in (pid, *map(int, children)):
+    for one in (pid, *find_children(pid)):
         resource.prlimit(one, resource.RLIMIT_FSIZE, (size, resource.RLIM_INFINITY))
 
 

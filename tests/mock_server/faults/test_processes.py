@@ -15,7 +15,14 @@ import pytest
 
 from mock_server.faults.delivery import MAX_WAITING
 from tests.mock_server.bad_input.cases import CONTACT, EXPORT, REPLY, good, post
-from tests.processes import ServerMaker, ServerProcess, Start, run_command, wait_until
+from tests.processes import (
+    ServerMaker,
+    ServerProcess,
+    Start,
+    find_children,
+    run_command,
+    wait_until,
+)
 from tests.wire import Client, Reply, exchange, parse_replies
 
 PROCESSES = Path("/proc")
@@ -213,11 +220,8 @@ def test_second_signal_does_not_wait(
 
 def worker_of(server: ServerProcess) -> Path:
     """Where the kernel tells about the only worker."""
-    number = server.process.pid
-    (child,) = (
-        (PROCESSES / str(number) / "task" / str(number) / "children").read_text("ascii").split()
-    )
-    return PROCESSES / child
+    (child,) = find_children(server.process.pid)
+    return PROCESSES / str(child)
 
 
 def usage(worker: Path) -> dict[str, int]:
