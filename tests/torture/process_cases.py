@@ -28,7 +28,7 @@ from tests.processes import (
 )
 from tests.torture.by_pytest import by_pytest
 from tests.torture.cases import Case
-from tests.torture.laws import measure_footprint
+from tests.torture.laws import SETTLE_SECONDS, measure_footprint
 from tests.torture.meaning_cases import create
 from tests.torture.testbed import Testbed
 
@@ -37,7 +37,6 @@ START_SECONDS = 2.0
 SOAK_REQUESTS, SOAK_WARM_UP = 100_000, 20_000
 SOAK_CONVERSATIONS = 500
 SOAK_BYTES = 5 * 1024 * 1024
-# Of the threads that answer some end after a while without work, and others start.
 SPARE_THREADS = 8
 MEGABYTE = 1024 * 1024
 _HEADERS = {"Authorization": f"Bearer {KEY}", "Content-Type": "application/json"}
@@ -179,10 +178,13 @@ def check_soak(
     send_many(server, warm_up)
     before = measure_footprint(server)
     send_many(server, requests)
+    # Threads that answered beside the one that leads end after a while without work.
+    most = before.threads + SPARE_THREADS
+    wait_until(lambda: measure_footprint(server).threads <= most, seconds=SETTLE_SECONDS)
     now = measure_footprint(server)
     if now.resident > before.resident + SOAK_BYTES:
         yield f"memory grew from {before.resident:,} to {now.resident:,} bytes"
-    if now.threads > before.threads + SPARE_THREADS:
+    if now.threads > most:
         yield f"{before.threads} threads became {now.threads}"
     if now.descriptors > before.descriptors + 1:
         yield f"{before.descriptors} descriptors became {now.descriptors}"
