@@ -10,6 +10,8 @@ from functools import partial
 from typing import Any, NamedTuple
 from urllib.parse import unquote, urlsplit
 
+from msgspec import structs
+
 from contracts.credentials import Credentials
 from openapi.exchange import Request, Response
 
@@ -62,7 +64,8 @@ def hide_credentials(exchange: Exchange, credentials: Credentials) -> Exchange:
     """The exchange with the variable of every secret in its place."""
     request, response = exchange.request, exchange.response
     if response is not None:
-        response = response._replace(
+        response = structs.replace(
+            response,
             headers=_hide_headers(response.headers, credentials),
             body=credentials.hide_bytes(response.body),
         )

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
+from msgspec import Struct, structs
+
 from mock_server.answers.world import AnswerFunction, Outcome, World
 from mock_server.calls import Call
 from mock_server.preferences import NO_PREFERENCE, Preference
@@ -32,7 +34,7 @@ _FIRST_FAILURE = 400
 _FINAL_STATUSES = range(200, 600)
 
 
-class Answer(NamedTuple):
+class Answer(Struct, frozen=True, gc=False):
     """What is sent: a value still to be written as `media_type`, or nothing at all."""
 
     status: int
@@ -135,7 +137,7 @@ class Responder:
             raise refuse_state(error) from error
         if outcome.deviation is None:
             return outcome
-        return outcome._replace(warnings=(*outcome.warnings, outcome.deviation))
+        return structs.replace(outcome, warnings=(*outcome.warnings, outcome.deviation))
 
     def _check(self, representation: Representation, value: Any) -> None:
         """Refuse to send what breaks the contract. Raises `RequestRefused` (500)."""

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import Any
+
+from msgspec import Struct
 
 from mock_server.problems import (
     INVALID_REQUEST,
@@ -20,7 +22,7 @@ from openapi.parameters import parse_query
 from openapi.schemas import CompiledSchema
 
 
-class Body(NamedTuple):
+class Body(Struct, frozen=True, gc=False):
     """A body that was read. `schema` is None where nothing is described, or nothing was read."""
 
     value: Any = None
@@ -54,10 +56,10 @@ def read_body(operation: Operation, request: Request, max_body_bytes: int) -> Bo
     try:
         if not is_text:
             return _parse(request.body, media_type, name)
-        value, canonical = parse_json(request.body)
+        parsed = parse_json(request.body)
     except JsonIsBroken as error:
         raise _refuse(operation, str(error)) from error
-    return Body(value, canonical, media_type.schema)
+    return Body(parsed.value, parsed.canonical, media_type.schema)
 
 
 def invalid_status(operation: Operation) -> int:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any, NamedTuple
+from typing import Any
+
+from msgspec import Struct
 
 from openapi.operations import Operation
 from openapi.pointers import split_pointer
@@ -11,7 +13,7 @@ from openapi.pointers import split_pointer
 MISSING: Any = object()
 
 
-class Call(NamedTuple):
+class Call(Struct, frozen=True, gc=False):
     """A valid request. `parameters` by (location, name); `key` seeds everything drawn for it.
 
     `warnings` tell what was odd about it without breaking the contract.

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from msgspec import structs
+
 from mock_server.answering import Answer, Responder
 from mock_server.answers.world import World
 from mock_server.calls import Call
@@ -30,17 +32,17 @@ class ConditionalResponder(Responder):
         if answer.status != _OK:
             return answer
         tag = make_tag(answer.encode())
-        tagged = answer._replace(headers=_with_tag(answer.headers, tag))
+        tagged = structs.replace(answer, headers=_with_tag(answer.headers, tag))
         condition = call.parameters.get(("header", CONDITION_HEADER))
         if condition is None:
             return tagged
         try:
             is_unchanged = names_tag(condition, tag)
         except TagsAreBroken:
-            return tagged._replace(warnings=(*tagged.warnings, _broken(condition)))
+            return structs.replace(tagged, warnings=(*tagged.warnings, _broken(condition)))
         if not is_unchanged:
             return tagged
-        return tagged._replace(status=_UNCHANGED, media_type=None, value=None)
+        return structs.replace(tagged, status=_UNCHANGED, media_type=None, value=None)
 
 
 def _with_tag(headers: tuple[tuple[str, str], ...], tag: str) -> tuple[tuple[str, str], ...]:

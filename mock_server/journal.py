@@ -12,6 +12,7 @@ from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
 import orjson
+from msgspec import Struct
 
 from mock_server.problems import show_violation
 from openapi.exchange import Request, Response
@@ -28,7 +29,7 @@ _LONGEST_CHARACTER = 4
 INCOMING, OUTGOING = DIRECTIONS = ("incoming", "outgoing")
 
 
-class Exchange(NamedTuple):
+class Exchange(Struct, frozen=True, gc=False):
     """A request with its response and what was found out about it; without any credential.
 
     It is outgoing where the mock asked; its response has the status 0 where no answer came or,
@@ -46,7 +47,7 @@ class Exchange(NamedTuple):
     fault: str | None = None
 
 
-class Entry(NamedTuple):
+class Entry(Struct, frozen=True, gc=False):
     """One exchange of the journal, as it is kept: with at most 1 MiB of each body."""
 
     worker: int
@@ -99,18 +100,15 @@ def _to_record(exchange: Exchange, time: float) -> bytes:
     Kept as a tree of values, a thousand exchanges would be spread over memory in so many small
     pieces that every request after them would wait for it: that costs a fifth of the speed.
     """
-    request, response, operation, seconds, violations, warnings, problem, direction, fault = (
-        exchange
-    )
-    method, path, query, headers, body, _ = request
-    status, answered, answer = response
+    about, request, response = exchange, exchange.request, exchange.response
+    violations, body, answer = exchange.violations, request.body, response.body
     head = encode_json(
         (
-            (time, seconds, operation, problem, direction, fault),
-            (method, path, query, headers, len(body)),
-            (status, answered, len(answer)),
+            (time, about.seconds, about.operation, about.problem, about.direction, about.fault),
+            (request.method, request.path, request.query, request.headers, len(body)),
+            (response.status, response.headers, len(answer)),
             [show_violation(found) for found in violations] if violations else (),
-            warnings,
+            about.warnings,
         )
     )
     body, answer = body[:MAX_BODY_BYTES], answer[:MAX_BODY_BYTES]

@@ -37,18 +37,17 @@ def read_call(match: Match, request: Request, rules: ReadingRules) -> Call:
     """Read and validate a request. Raises `RequestRefused` (400, 413, 415)."""
     operation = match.operation
     body = read_body(operation, request, rules.max_body_bytes)
-    value, canonical, schema, warning = body
-    is_exact = schema is None or schema.is_exact(value)
-    if is_exact and not (operation.parameters or request.query or warning):
-        key = _begin_key(rules.seed, operation.id)(canonical)
-        return Call(operation, {}, value, key)
+    is_exact = body.schema is None or body.schema.is_exact(body.value)
+    if is_exact and not (operation.parameters or request.query or body.warning):
+        key = _begin_key(rules.seed, operation.id)(body.canonical)
+        return Call(operation, {}, body.value, key)
     parameters = _read_parameters(match, request)
     unknown = _judge(match, parameters, body, rules)
-    key = _key_of(operation, parameters, canonical, rules.seed)
+    key = _key_of(operation, parameters, body.canonical, rules.seed)
     warnings = [field_warning(field) for field in unknown]
     warnings += [_parameter_warning(name, operation) for name in parameters.unknown]
-    warnings += [warning] if warning else []
-    return Call(operation, parameters.values, value, key, tuple(warnings))
+    warnings += [body.warning] if body.warning else []
+    return Call(operation, parameters.values, body.value, key, tuple(warnings))
 
 
 def _judge(

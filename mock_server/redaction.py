@@ -39,10 +39,11 @@ class Redactor:
 
     def redact(self, request: Request) -> Request:
         """The request with every credential in its headers and its query replaced."""
-        method, path, query, headers, body, body_fault = request
-        if query:
-            query = self.redact_query(query)
-        return Request(method, path, query, self.redact_headers(headers), body, body_fault)
+        query = self.redact_query(request.query) if request.query else ""
+        headers = self.redact_headers(request.headers)
+        return Request(
+            request.method, request.path, query, headers, request.body, request.body_fault
+        )
 
     def redact_headers(self, headers: Mapping[str, str]) -> dict[str, str]:
         """The headers with every credential replaced; of what kind it was is no secret."""

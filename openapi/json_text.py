@@ -5,10 +5,11 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Iterable
-from typing import Any, NamedTuple
+from typing import Any
 
 import jiter
 import orjson
+from msgspec import Struct
 
 MAX_DEPTH = 64
 MAX_NUMBER_DIGITS = 100
@@ -26,7 +27,7 @@ _TYPE_NAMES = {
 }
 
 
-class ParsedJson(NamedTuple):
+class ParsedJson(Struct, frozen=True, gc=False):
     """A JSON text that was read: its value, and its canonical bytes (sorted keys, no spaces)."""
 
     value: Any

@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
-from typing import NamedTuple
+
+from msgspec import Struct
 
 from openapi.faults import FaultCollector
 from openapi.operation_checks import TEMPLATE
@@ -17,7 +18,7 @@ MAX_COMPARED = 300
 _SAME_METHOD = 0.01
 
 
-class Match(NamedTuple):
+class Match(Struct, frozen=True, gc=False):
     """The operation that a request means, with its path parameters."""
 
     operation: Operation

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import zlib
 
+from msgspec import structs
+
 from contracts.sending.connections import MAX_BODY_BYTES
 from openapi.exchange import Response
 
@@ -40,7 +42,7 @@ def decode_content(response: Response) -> Response:
         body = _decode(body, coding)
     dropped = ("content-encoding", "content-length")
     headers = tuple(pair for pair in response.headers if pair[0].lower() not in dropped)
-    return response._replace(headers=headers, body=body)
+    return structs.replace(response, headers=headers, body=body)
 
 
 def _decode(body: bytes, coding: str) -> bytes:

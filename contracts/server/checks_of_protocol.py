@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from msgspec import structs
+
 from contracts.exchanges import Exchange
 from contracts.findings import Check, Finding, Severity, Trial, Wrong
 from contracts.server.checks_of_answers import show_status
@@ -120,7 +122,7 @@ def _essence(exchange: Exchange) -> Response:
             if name.lower() not in _PASSING_HEADERS
         )
     )
-    return response._replace(headers=headers)
+    return structs.replace(response, headers=headers)
 
 
 def _difference(first: Response, other: Response) -> Wrong | None:

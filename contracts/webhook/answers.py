@@ -8,6 +8,8 @@ from dataclasses import replace
 from typing import Any
 from urllib.parse import urlsplit
 
+from msgspec import structs
+
 from contracts.exchanges import Exchange
 from contracts.findings import Check, Finding, Severity, Trial, Wrong
 from contracts.sending.content_codings import CodingIsUnusable, decode_content
@@ -66,7 +68,7 @@ def check_body(trial: Trial) -> tuple[Violation, ...]:
     response = plain_response(trial.last)
     if trial.operation is None or response is None or response.status != OK:
         return ()
-    as_json = response._replace(headers=_JSON_HEADERS)
+    as_json = structs.replace(response, headers=_JSON_HEADERS)
     unique = {
         (found.where, found.expected): found
         for found in reversed(check_response(trial.operation, as_json, "GET"))

@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from msgspec import structs
+
 from contracts.exchanges import Exchange
 from contracts.findings import Trial
 from contracts.runs import Run
@@ -291,4 +293,4 @@ class WebhookRun:
 
 
 def _begin_of(response: Response) -> Response:
-    return response._replace(body=response.body[:_PICTURE_BYTES])
+    return structs.replace(response, body=response.body[:_PICTURE_BYTES])

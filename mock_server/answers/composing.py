@@ -5,7 +5,9 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from itertools import pairwise
-from typing import Any, NamedTuple
+from typing import Any
+
+from msgspec import Struct
 
 from mock_server.answers.emojis import draw_emojis
 from mock_server.answers.lengths import MESSAGE_LENGTHS
@@ -25,7 +27,7 @@ MAX_PARTS = 3
 _MOST_SENTENCES_WHEN_UNSET = 3
 
 
-class Wording(NamedTuple):
+class Wording(Struct, frozen=True, gc=False):
     """What a reply is made of: language, how it is written, what it begins with."""
 
     phrases: Phrases

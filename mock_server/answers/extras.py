@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import NamedTuple
 
 import orjson
+from msgspec import Struct
 
 from mock_server.answers.costs import SOUL_ENGINE_COST, VISION_COST
 from mock_server.answers.history import USER
@@ -23,7 +23,7 @@ PICTURE_SCHEMA = {"description": "Looked at and paid for.", "const": True}
 _PICTURE_RECORD = b"true"
 
 
-class Extras(NamedTuple):
+class Extras(Struct, frozen=True, gc=False):
     """What is added to the cost, what is to be kept, and what the reply gets for it."""
 
     cost: int

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import Any
+
+from msgspec import Struct
 
 from mock_server.answers.moments import START, parse_moment
 
@@ -13,7 +15,7 @@ USER = "USER"
 PERSONA = "PERSONA"
 
 
-class History(NamedTuple):
+class History(Struct, frozen=True, gc=False):
     """Messages by date, of each id the first that was sent; and now, in milliseconds.
 
     `user_text` is the text of the newest message where the user wrote that; else empty.

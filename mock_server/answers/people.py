@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
+from msgspec import Struct
+
 from mock_server.answers.profiles import (
     Profile,
     Settled,
@@ -27,7 +29,7 @@ _ONE_ID = (
 )
 
 
-class People(NamedTuple):
+class People(Struct, frozen=True, gc=False):
     """Both profiles, what is to be kept of them, and what was odd."""
 
     user: Profile

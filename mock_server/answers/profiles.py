@@ -6,7 +6,9 @@ from calendar import isleap
 from collections.abc import Mapping
 from datetime import MAXYEAR
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import Any
+
+from msgspec import Struct
 
 from mock_server.answers.moments import LATEST, WEEK, parse_moment
 from mock_server.answers.world import NO_CHANGES
@@ -30,7 +32,7 @@ _DIFFERS = (
 Profile = Mapping[str, Any]
 
 
-class Settled(NamedTuple):
+class Settled(Struct, frozen=True, gc=False):
     """The profile that holds, what is to be kept of it, and what was odd about it."""
 
     profile: Profile

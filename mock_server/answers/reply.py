@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from collections.abc import Mapping
+from typing import Any
+
+from msgspec import Struct, structs
 
 from mock_server.answers.composing import Wording, compose
 from mock_server.answers.conversation import Conversation, key_of, read_conversation
@@ -13,7 +16,7 @@ from mock_server.answers.guardrails import AI_SUSPICIOUS, HOSTILE, REASONS, deci
 from mock_server.answers.history import read_history
 from mock_server.answers.moments import LATEST, SECOND, format_moment
 from mock_server.answers.occasions import choose_lead, choose_occasion, find_offence
-from mock_server.answers.people import find_age_rule, settle_people
+from mock_server.answers.people import People, find_age_rule, settle_people
 from mock_server.answers.phrases import phrases_of
 from mock_server.answers.pictures import choose_picture
 from mock_server.answers.reply_parameters import (
@@ -28,6 +31,7 @@ from mock_server.answers.typing_delay import typing_seconds
 from mock_server.answers.world import AnswerFunction, Outcome, World
 from mock_server.calls import Call
 from mock_server.seeding import Draws
+from mock_server.state import Key
 from openapi.operations import Operation
 
 MAX_WAIT_SECONDS = 30.0
@@ -39,7 +43,7 @@ _ID_LENGTH = 18
 _LEFT_OUT = "messages: {} left out, whose ids were there already."
 
 
-class Turn(NamedTuple):
+class Turn(Struct, frozen=True, gc=False):
     """What the persona does: `texts` to be sent, or `silence`, the reason why nothing is.
 
     `conversation` is set where it changes; `wait` is for a call that is dropped, in seconds.
@@ -64,7 +68,8 @@ def compile_reply(operation: Operation) -> AnswerFunction:
     def generate_reply(call: Call, world: World) -> Outcome:
         body, sent = call.body, call.body.get("replyParameters", {})
         history = read_history(body.get("messages", ()), world.clock)
-        user, persona, changes, warnings = settle_people(body, history.now, world.state, rule)
+        people = settle_people(body, history.now, world.state, rule)
+        user, persona = people.user, people.persona
         languages = (body["language"], *body.get("additionalLanguages", ()))
         triggers = read_triggers(history.user_text, values)
         language = choose_language(languages, triggers)
@@ -84,21 +89,28 @@ def compile_reply(operation: Operation) -> AnswerFunction:
         draws = Draws(call.key)
         turn = take_turn(scene, draws, world)
         answers, seconds = _write_answers(call, scene, turn, draws)
-        warnings += turn.warnings + triggers.warnings
+        warnings = people.warnings + turn.warnings + triggers.warnings
         if history.duplicates:
             warnings += (_LEFT_OUT.format(history.duplicates),)
         if sent:
             warnings += explain_ignored(sent, parameters, language)
         if turn.silence is not None:
             warnings += (turn.silence,)
-        if turn.extras.changes:
-            changes = {**changes, **turn.extras.changes}
-        if turn.conversation is not None:
-            changes = {**changes, key: turn.conversation.to_record()}
+        changes = _gather_changes(people, turn, key)
         wait = min(seconds, MAX_WAIT_SECONDS) if world.clock else 0.0
         return Outcome({"answers": answers}, warnings, changes, wait)
 
     return generate_reply
+
+
+def _gather_changes(people: People, turn: Turn, key: Key) -> Mapping[Key, bytes | None]:
+    """What is to be kept of both profiles, of what was paid for, and of the conversation."""
+    changes = people.changes
+    if turn.extras.changes:
+        changes = {**changes, **turn.extras.changes}
+    if turn.conversation is not None:
+        changes = {**changes, key: turn.conversation.to_record()}
+    return changes
 
 
 def take_turn(scene: Scene, draws: Draws, world: World) -> Turn:
@@ -119,7 +131,7 @@ def take_turn(scene: Scene, draws: Draws, world: World) -> Turn:
         turn = _pause(scene, draws)
     else:
         turn = _speak(scene, occasion, draws, world)
-    return turn._replace(warnings=passed + turn.warnings) if passed else turn
+    return structs.replace(turn, warnings=passed + turn.warnings) if passed else turn
 
 
 def _describe_stop(conversation: Conversation) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from msgspec import Struct
 
 from mock_server.answers.conversation import Conversation
 from mock_server.answers.history import History
@@ -12,7 +12,7 @@ from mock_server.answers.reply_parameters import Parameters
 from mock_server.answers.triggers import Triggers
 
 
-class Scene(NamedTuple):
+class Scene(Struct, frozen=True, gc=False):
     """Who talks with whom, what was said so far, and how the reply is to be.
 
     `parameters` have their defaults filled in; `languages` are those that the reply may have,

@@ -6,6 +6,8 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
+from msgspec import Struct
+
 from mock_server.calls import Call
 from mock_server.state import Key, State
 
@@ -26,7 +28,7 @@ class World(NamedTuple):
     unknown_profiles: tuple[str, ...] = ()
 
 
-class Outcome(NamedTuple):
+class Outcome(Struct, frozen=True, gc=False):
     """An answer, not yet sent, and what is to be kept before it is.
 
     `deviation` says why the value leaves the contract, where the operator has asked for that.

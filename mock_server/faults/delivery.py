@@ -26,7 +26,7 @@ _FLUSH_SECONDS = 0.05
 _FLUSHES = 2
 
 
-class FaultyResponse(Response):
+class FaultyResponse(Response, frozen=True, kw_only=True, gc=False):
     """What is sent of an answer; the rest of it is never seen.
 
     `fault` is what is done to it, `done` the same as a text, with what could not be done;
@@ -63,12 +63,14 @@ class Delivery:
         if fitting.waits:
             self._waiting.append(None)
         done = ", ".join(filter(None, (str(fitting), *skipped)))
-        head = (response.status, (*response.headers, (HEADER, done)))
-        faulty = FaultyResponse(*head, _spoil_body(response.body, fitting.damage))
+        announced = len(response.body)
         if fitting.damage == DROP:
-            faulty = FaultyResponse(0, (), b"")
-        faulty.fault, faulty.done, faulty.announced = fitting, done, len(response.body)
-        return faulty
+            return FaultyResponse(0, fault=fitting, done=done, announced=announced)
+        headers = (*response.headers, (HEADER, done))
+        body = _spoil_body(response.body, fitting.damage)
+        return FaultyResponse(
+            response.status, headers, body, fault=fitting, done=done, announced=announced
+        )
 
     def send(
         self, response: FaultyResponse, start_response: Callable[[str, Sequence[Any]], object]

@@ -9,6 +9,7 @@ from concurrent.futures import Future
 from http.client import HTTPException
 from typing import NamedTuple
 
+from msgspec import structs
 from requests import Request as RequestOfLibrary
 from requests.exceptions import RequestException
 from urllib3.exceptions import HTTPError
@@ -62,7 +63,7 @@ class _Attempt:
     @property
     def response(self) -> Response | None:
         """What has come so far."""
-        return self._head and self._head._replace(body=b"".join(self._chunks))
+        return self._head and structs.replace(self._head, body=b"".join(self._chunks))
 
     def run(self, done: Future[None]) -> None:
         try:

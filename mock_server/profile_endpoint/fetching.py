@@ -8,6 +8,8 @@ from importlib.metadata import version
 from typing import Any, Literal, NamedTuple
 from urllib.parse import quote, unquote, urlsplit
 
+from msgspec import structs
+
 from mock_server.answers.profiles import Profile
 from mock_server.problems import render_violation
 from mock_server.profile_endpoint.bodies import ENCODING
@@ -140,7 +142,7 @@ class ProfileEndpoint:
         body = response.body
         for secret in self._secrets:
             body = body.replace(secret.encode(), REDACTED.encode())
-        return response._replace(headers=headers, body=body)
+        return structs.replace(response, headers=headers, body=body)
 
     def _hide_text(self, text: str) -> str:
         for secret in self._secrets:

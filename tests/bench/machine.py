@@ -14,7 +14,7 @@ from pathlib import Path
 NOISE_LIMIT = 0.02
 _PROBE_SECONDS = 0.25
 _GAP_SECONDS = 50e-6  # one turn of the probe takes far less than 1 us
-_LIBRARIES = ("granian", "flask", "orjson", "jiter", "jsonschema-rs")
+_LIBRARIES = ("granian", "flask", "orjson", "jiter", "jsonschema-rs", "msgspec")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -9,6 +9,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 from urllib.parse import parse_qsl
 
+from msgspec import structs
+
 from mock_server.app import read_request
 from openapi.exchange import Request, Response
 
@@ -54,7 +56,7 @@ class Books:
             response = self.route(request)
         except Refusal as refusal:
             response = self.refuse(refusal, request)
-        return response._replace(body=b"") if request.method == "HEAD" else response
+        return structs.replace(response, body=b"") if request.method == "HEAD" else response
 
     def refuse(self, refusal: Refusal, request: Request) -> Response:
         """A refusal as the document writes it."""

@@ -8,6 +8,8 @@ from collections.abc import Callable, Iterator, Mapping
 from itertools import count
 from typing import Any, NamedTuple
 
+from msgspec import structs
+
 from openapi.exchange import Request, Response
 from tests.broken_servers.books import KEY, Books, Hangup, Refusal
 
@@ -85,7 +87,7 @@ class RefusesOtherwise(Books):
 class ListsAsText(Books):
     def list(self, request: Request) -> Response:
         response = super().list(request)
-        return response._replace(headers=(("Content-Type", "text/plain"), *self.total()))
+        return structs.replace(response, headers=(("Content-Type", "text/plain"), *self.total()))
 
 
 @breaks("response-content-type")
@@ -94,7 +96,7 @@ class RefusesAsJson(Books):
         response = super().refuse(refusal, request)
         if refusal.status != 400:
             return response
-        return response._replace(headers=(("Content-Type", "application/json"),))
+        return structs.replace(response, headers=(("Content-Type", "application/json"),))
 
 
 @breaks("response-headers")
@@ -121,7 +123,7 @@ class ForgetsDocumentedChallenge(Books):
         response = super().refuse(refusal, request)
         if refusal.status != 401 or request.method == "DELETE":
             return response
-        return response._replace(headers=response.headers[:1])
+        return structs.replace(response, headers=response.headers[:1])
 
 
 @breaks("response-schema")
@@ -171,7 +173,7 @@ class RefusesWithoutDetail(Books):
     def refuse(self, refusal: Refusal, request: Request) -> Response:
         response = super().refuse(refusal, request)
         body = {"title": f"Refused: {refusal}", "status": refusal.status}
-        return response._replace(body=json.dumps(body).encode())
+        return structs.replace(response, body=json.dumps(body).encode())
 
 
 @breaks("valid-request-refused")
@@ -355,7 +357,7 @@ class ForgetsChallenge(Books):
         response = super().refuse(refusal, request)
         if refusal.status != 401 or request.method != "DELETE":
             return response
-        return response._replace(headers=response.headers[:1])
+        return structs.replace(response, headers=response.headers[:1])
 
 
 @breaks("credential-echoed", "warning")
@@ -400,7 +402,7 @@ class NeedsNoBody(Books):
     def add(self, request: Request) -> Response:
         default = b'{"title": "None", "year": 2000}'
         empty = not request.body
-        return super().add(request._replace(body=default) if empty else request)
+        return super().add(structs.replace(request, body=default) if empty else request)
 
 
 @breaks("wrong-media-type-accepted")

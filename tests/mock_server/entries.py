@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from msgspec import structs
+
 from mock_server.journal import Entry, Exchange, Journal
 from openapi.exchange import Request, Response
 
@@ -13,7 +15,7 @@ def record(journal: Journal, **changes: Any) -> Entry:
     request = Request(method="GET", path="/things", headers={"host": "localhost"})
     response = Response(status=200, headers=(("Content-Type", "text/plain"),), body=b"ok")
     exchange = Exchange(request=request, response=response, operation="list_things", seconds=0.0015)
-    return journal.record(exchange._replace(**changes))
+    return journal.record(structs.replace(exchange, **changes))
 
 
 def with_body(body: bytes) -> Request:

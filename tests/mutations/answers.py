@@ -6,6 +6,8 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from msgspec import structs
+
 from contracts.server.access import Access
 from contracts.server.phases import Subject
 from openapi.exchange import Response
@@ -71,14 +73,14 @@ def _verdict_mutants(operation: Operation, response: Response) -> Iterator[Mutan
 
 
 def _with_status(status: int) -> Change:
-    return lambda response: response._replace(status=status)
+    return lambda response: structs.replace(response, status=status)
 
 
 def _changes(response: Response) -> Iterator[tuple[str, str, Change]]:
     yield "type text/html", "media type", _with_type("text/html")
     yield "no type", "media type", _without_header("content-type")
-    yield "cut body", "json", lambda r: r._replace(body=r.body[:-1])
-    yield "empty body", "json", lambda r: r._replace(body=b"")
+    yield "cut body", "json", lambda r: structs.replace(r, body=r.body[:-1])
+    yield "empty body", "json", lambda r: structs.replace(r, body=b"")
     for name in {name.lower() for name, _ in response.headers} - {"content-type"}:
         yield f"no {name}", "header", _without_header(name)
     value = json.loads(response.body)
@@ -93,7 +95,7 @@ def _changes(response: Response) -> Iterator[tuple[str, str, Change]]:
 def _with_type(name: str) -> Change:
     def change(response: Response) -> Response:
         others = _without_header("content-type")(response)
-        return others._replace(headers=(("Content-Type", name), *others.headers))
+        return structs.replace(others, headers=(("Content-Type", name), *others.headers))
 
     return change
 
@@ -101,7 +103,7 @@ def _with_type(name: str) -> Change:
 def _without_header(name: str) -> Change:
     def change(response: Response) -> Response:
         kept = tuple(pair for pair in response.headers if pair[0].lower() != name)
-        return response._replace(headers=kept)
+        return structs.replace(response, headers=kept)
 
     return change
 
@@ -138,7 +140,7 @@ def _with_body(edit: Any, pointer: str) -> Change:
             del owner[key]
         else:
             owner[key] = edited
-        return response._replace(body=json.dumps(value).encode())
+        return structs.replace(response, body=json.dumps(value).encode())
 
     return change
 

@@ -3,6 +3,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
+from msgspec import structs
 
 from contracts.findings import Trial
 from contracts.reports.shown import counts_line, repeat_line, show_finding, show_findings
@@ -54,8 +55,8 @@ def test_answers_are_shown_in_short() -> None:
     assert made.response is not None
     answers = [
         made,
-        made._replace(response=made.response._replace(body=b"")),
-        made._replace(response=made.response._replace(headers=(), body=b"x" * 1000)),
+        made._replace(response=structs.replace(made.response, body=b"")),
+        made._replace(response=structs.replace(made.response, headers=(), body=b"x" * 1000)),
         made._replace(response=None, failure="Nobody answered."),
     ]
     finding = replace(make_finding("a"), trial=Trial(None, tuple(answers)))

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec import structs
 
 from mock_server.app import Understudy
 from mock_server.faults.delivery import FaultyResponse
@@ -156,7 +157,7 @@ def test_truncated_answer_is_the_first_half() -> None:
     whole = ask(app, EXPORT, KEY).body
     request = Request("GET", "/api/profiles/user-1/export", "", {"host": "localhost", **KEY})
     headers = {**request.headers, "mock-fault": "truncate"}
-    answer = app.pipeline.respond(request._replace(headers=headers))
+    answer = app.pipeline.respond(structs.replace(request, headers=headers))
     assert isinstance(answer, FaultyResponse)
     assert (answer.body, answer.announced) == (whole[: len(whole) // 2], len(whole))
 

@@ -146,10 +146,7 @@ def test_faulty_answers_are_answers() -> None:
     """The journal and everybody else can take them for one."""
     response = Delivery(ended().wait).spoil(ANSWER, parse_fault("badjson"))
     assert isinstance(response, FaultyResponse)
-    status, headers, body = response
-    assert (status, headers, body) == (
-        200,
-        (*JSON, ("Mock-Fault", "badjson")),
-        ANSWER.body[:-1] + b",",
-    )
+    assert response.status == 200
+    assert response.headers == (*JSON, ("Mock-Fault", "badjson"))
+    assert response.body == ANSWER.body[:-1] + b","
     assert MAX_WAITING == 64
