@@ -20,6 +20,7 @@ class Plan:
     rounds: int = 3
     seconds: int = 4
     warm_up: int = 5
+    long_warm_up: int = 60
     starts: int = 5
     connections: tuple[int, ...] = (1, 8, 32)
     profiles: int = 20_000
@@ -31,6 +32,7 @@ QUICK = Plan(
     rounds=1,
     seconds=1,
     warm_up=1,
+    long_warm_up=1,
     starts=1,
     profiles=2_000,
     peaks=(1_000, 10_000),

@@ -1,4 +1,4 @@
-"""Peers that run on Node: installed once into the scratch folder, where that is possible."""
+"""Peers that npm has: installed once into the scratch folder, where that is possible."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _INSTALL_SECONDS = 300
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class NodeTool:
-    """A package of npm at one version, and its program."""
+    """A package of npm at one version, and its program below `node_modules`."""
 
     name: str
     package: str
@@ -28,8 +28,18 @@ class NodeTool:
 
 
 # The newest release for Node 20; later ones ask for a newer Node, and npm would pick this one.
-PRISM = NodeTool(name="prism", package="@stoplight/prism-cli", version="5.14.2", program="prism")
-MOCKOON = NodeTool(name="mockoon", package="@mockoon/cli", version="9.9.0", program="mockoon-cli")
+PRISM = NodeTool(
+    name="prism", package="@stoplight/prism-cli", version="5.14.2", program=".bin/prism"
+)
+MOCKOON = NodeTool(
+    name="mockoon", package="@mockoon/cli", version="9.9.0", program=".bin/mockoon-cli"
+)
+WIREMOCK = NodeTool(
+    name="wiremock",
+    package="wiremock",
+    version="3.13.2",
+    program="wiremock/build/wiremock-standalone-3.13.2.jar",
+)
 
 
 class ToolIsMissing(Exception):
@@ -38,7 +48,7 @@ class ToolIsMissing(Exception):
 
 def find_tool(tool: NodeTool) -> Path:
     """The program, installed with npm when it is not there yet. Raises `ToolIsMissing`."""
-    program = tool.folder / "node_modules" / ".bin" / tool.program
+    program = tool.folder / "node_modules" / tool.program
     if shutil.which("node") is None:
         raise ToolIsMissing("there is no `node` on PATH")
     if not program.exists():
@@ -50,6 +60,20 @@ def read_node_version() -> str:
     """The version of the Node that runs them."""
     output = subprocess.run(["node", "--version"], check=True, capture_output=True, text=True)  # noqa: S607 -- as the tools themselves find it
     return output.stdout.strip().removeprefix("v")
+
+
+def find_java() -> str:
+    """The program that runs what is written in Java. Raises `ToolIsMissing`."""
+    program = shutil.which("java")
+    if program is None:
+        raise ToolIsMissing("there is no `java` on PATH")
+    return program
+
+
+def read_java_version() -> str:
+    """The version of the Java that runs them: `17.0.15`."""
+    shown = subprocess.run([find_java(), "-version"], check=True, capture_output=True, text=True)
+    return shown.stderr.partition('"')[2].partition('"')[0]
 
 
 def _install(tool: NodeTool) -> None:

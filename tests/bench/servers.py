@@ -16,8 +16,18 @@ from http import HTTPStatus
 from pathlib import Path
 
 from mock_server import Settings, create_app
-from tests.bench.node_tools import MOCKOON, PRISM, ToolIsMissing, find_tool, read_node_version
+from tests.bench.node_tools import (
+    MOCKOON,
+    PRISM,
+    WIREMOCK,
+    ToolIsMissing,
+    find_java,
+    find_tool,
+    read_java_version,
+    read_node_version,
+)
 from tests.bench.processes import started
+from tests.bench.wiremock_stub import write_stub
 from tests.bench.workload import DOCUMENT, HEADERS, HOST, PATH, SCRATCH, read_body
 
 ANSWER_FILE = SCRATCH / "answer.json"
@@ -33,11 +43,15 @@ _POLL_SECONDS = 0.001
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Server:
-    """One server to be measured. `{port}` in its command stands for the port."""
+    """One server to be measured. `{port}` in its command stands for the port.
+
+    `is_slow_to_warm` where a compiler at run time needs a minute of load until it is done.
+    """
 
     name: str
     about: str
     command: tuple[str, ...]
+    is_slow_to_warm: bool = False
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -53,7 +67,10 @@ class ServerFailed(Exception):
     """A server did not start or did not answer 200; `str()` says what happened."""
 
 
-NAMES = ("understudy", "limit", "limit-led", "bare", "bare-led", "prism", "mockoon")
+NAMES = (
+    *("understudy", "limit", "limit-led", "bare", "bare-led"),
+    *("prism", "mockoon", "wiremock", "wiremock-forgetful"),
+)
 
 
 def find_servers(names: Sequence[str], notes: list[str]) -> tuple[Server, ...]:
@@ -129,11 +146,31 @@ def _find_mockoon() -> Server:
     )
 
 
+def _find_wiremock(name: str) -> Server:
+    """A stub that checks the body; `-forgetful` keeps no requests, so that memory does not grow."""
+    java, jar = find_java(), find_tool(WIREMOCK)
+    folder = WIREMOCK.folder / "stubs"
+    write_stub(folder, ANSWER_FILE.read_bytes())
+    forgets = name != WIREMOCK.name
+    options = ("--bind-address", HOST, "--root-dir", str(folder), "--disable-banner")
+    return Server(
+        name=name,
+        about=f"WireMock {WIREMOCK.version} on Java {read_java_version()}, a stub with the schema "
+        "and a constant answer; " + ("no journal" if forgets else "its journal, without bound"),
+        command=(
+            *(java, "-jar", str(jar), "--port", PORT_FIELD, *options),
+            *(("--no-request-journal",) if forgets else ()),
+        ),
+        is_slow_to_warm=True,
+    )
+
+
 _SERVERS: Mapping[str, Callable[[], Server]] = {
     "understudy": _find_understudy,
     **{name: partial(_find_same, name) for name in NAMES if name.partition("-")[0] in _SAME_SERVER},
     "prism": _find_prism,
     "mockoon": _find_mockoon,
+    **{name: partial(_find_wiremock, name) for name in ("wiremock", "wiremock-forgetful")},
 }
 
 

@@ -11,6 +11,7 @@ from typing import Any
 
 import orjson
 import pytest
+from jsonschema_rs import Draft202012Validator
 
 from mock_server import Settings
 from mock_server.fake_profiles import find_population
@@ -34,6 +35,7 @@ from tests.bench.scale import measure_filled
 from tests.bench.scale import summarize as summarize_scale
 from tests.bench.servers import find_port, make_answer
 from tests.bench.throughput import summarize
+from tests.bench.wiremock_stub import make_schema, make_stub
 from tests.bench.workload import BODY_FILE, find_end, read_body, read_status, write_request
 
 WRK = """Running 1s test @ http://127.0.0.1:4080/
@@ -336,3 +338,14 @@ def test_filled_mock_is_measured(state: str) -> None:
     assert filled.bytes > 30 * 1500
     titles, row = summarize_scale([filled]).rows
     assert (len(titles), row[:2]) == (len(row), (state, "30"))
+
+
+def test_the_stub_for_wiremock_validates() -> None:
+    """The other server does what the mock does: the schema stands on its own, and is the same."""
+    is_valid = Draft202012Validator(make_schema()).is_valid
+    body = json.loads(read_body())
+    assert is_valid(body)
+    assert not is_valid({**body, "language": "XX"})
+    assert not is_valid({**body, "userProfile": {"id": "user-4711"}})
+    stub = make_stub(b"{}")
+    assert stub["request"]["bodyPatterns"][0]["matchesJsonSchema"] == make_schema()

@@ -9,7 +9,7 @@ from statistics import median
 
 from tests.bench.bench import Bench
 from tests.bench.figures import Column, Round, SectionResult
-from tests.bench.servers import Running
+from tests.bench.servers import Running, Server
 
 Rounds = dict[tuple[str, int], list[Round]]
 _TITLES = ("server", "connections", "requests/s", "(lowest-highest)", "p50 ms", "p99 ms", "errors")
@@ -21,15 +21,16 @@ def measure_throughput(bench: Bench) -> SectionResult:
     rounds: Rounds = {}
     for number in range(1, bench.plan.rounds + 1):
         for server in bench.servers:
-            measure = partial(_measure_round, bench)
+            measure = partial(_measure_round, bench, server)
             for result in bench.attempt(server, f"round {number}", measure) or ():
                 rounds.setdefault((server.name, result.connections), []).append(result)
     return summarize(rounds, bench.plan.seconds)
 
 
-def _measure_round(bench: Bench, running: Running) -> list[Round]:
+def _measure_round(bench: Bench, server: Server, running: Running) -> list[Round]:
     plan, generator = bench.plan, bench.generator
-    generator.run(running.port, _WARM_UP_CONNECTIONS, plan.warm_up)
+    warm_up = plan.long_warm_up if server.is_slow_to_warm else plan.warm_up
+    generator.run(running.port, _WARM_UP_CONNECTIONS, warm_up)
     return [generator.run(running.port, number, plan.seconds) for number in plan.connections]
 
 

@@ -1,0 +1,46 @@
+"""WireMock reads no OpenAPI: a stub by hand for the one request, with the document's own schema."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+from openapi.loading import load_document
+from tests.bench.workload import DOCUMENT, HEADERS, PATH
+
+_STATUS = 200
+
+
+def write_stub(folder: Path, answer: bytes) -> None:
+    """Write the stub to where WireMock looks for stubs below its root folder."""
+    mappings = folder / "mappings"
+    mappings.mkdir(parents=True, exist_ok=True)
+    (mappings / "generate.json").write_text(json.dumps(make_stub(answer)), encoding="utf-8")
+
+
+def make_stub(answer: bytes) -> dict[str, Any]:
+    """A stub that asks for a credential and a valid body, and gives a constant answer."""
+    credential = {"Authorization": {"matches": "Bearer .+"}}
+    valid = {"matchesJsonSchema": make_schema(), "schemaVersion": "V202012"}
+    return {
+        "request": {
+            "method": "POST",
+            "urlPath": PATH,
+            "headers": credential,
+            "bodyPatterns": [valid],
+        },
+        "response": {
+            "status": _STATUS,
+            "headers": {"Content-Type": HEADERS["Content-Type"]},
+            "body": answer.decode(),
+        },
+    }
+
+
+def make_schema() -> dict[str, Any]:
+    """The schema of the request's body, with all that it refers to where it looks for that."""
+    root = load_document(str(DOCUMENT)).root
+    content = root["paths"][PATH]["post"]["requestBody"]["content"]
+    schema: dict[str, Any] = content["application/json"]["schema"]
+    return {**schema, "components": {"schemas": root["components"]["schemas"]}}
