@@ -100,15 +100,22 @@ def _to_record(exchange: Exchange, time: float) -> bytes:
     Kept as a tree of values, a thousand exchanges would be spread over memory in so many small
     pieces that every request after them would wait for it: that costs a fifth of the speed.
     """
-    about, request, response = exchange, exchange.request, exchange.response
-    violations, body, answer = exchange.violations, request.body, response.body
+    request, response, violations = exchange.request, exchange.response, exchange.violations
+    body, answer = request.body, response.body
     head = encode_json(
         (
-            (time, about.seconds, about.operation, about.problem, about.direction, about.fault),
+            (
+                time,
+                exchange.seconds,
+                exchange.operation,
+                exchange.problem,
+                exchange.direction,
+                exchange.fault,
+            ),
             (request.method, request.path, request.query, request.headers, len(body)),
             (response.status, response.headers, len(answer)),
             [show_violation(found) for found in violations] if violations else (),
-            about.warnings,
+            exchange.warnings,
         )
     )
     body, answer = body[:MAX_BODY_BYTES], answer[:MAX_BODY_BYTES]

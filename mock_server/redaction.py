@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from urllib.parse import unquote_plus
 
+from msgspec import structs
+
 from openapi.exchange import Request
 from openapi.operations import Operation
 
@@ -40,10 +42,7 @@ class Redactor:
     def redact(self, request: Request) -> Request:
         """The request with every credential in its headers and its query replaced."""
         query = self.redact_query(request.query) if request.query else ""
-        headers = self.redact_headers(request.headers)
-        return Request(
-            request.method, request.path, query, headers, request.body, request.body_fault
-        )
+        return structs.replace(request, query=query, headers=self.redact_headers(request.headers))
 
     def redact_headers(self, headers: Mapping[str, str]) -> dict[str, str]:
         """The headers with every credential replaced; of what kind it was is no secret."""

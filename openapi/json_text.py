@@ -8,9 +8,9 @@ from collections.abc import Iterable
 from typing import Any
 
 import jiter
-import msgspec
 import orjson
 from msgspec import Struct
+from msgspec.json import Decoder
 
 MAX_DEPTH = 64
 MAX_NUMBER_DIGITS = 100
@@ -48,6 +48,7 @@ def parse_json(text: bytes) -> ParsedJson:
         value = _read_fast(text)
     except (ValueError, RecursionError):
         value = _read_closely(text)
+        refuse_extreme_numbers(value)
     marks = text.translate(None, _UNMARKED)
     quotes = marks.count(b'"')
     if len(marks) - quotes > MAX_DEPTH and is_deeper_than(value, MAX_DEPTH):
@@ -55,13 +56,13 @@ def parse_json(text: bytes) -> ParsedJson:
     try:
         canonical = orjson.dumps(value, option=orjson.OPT_SORT_KEYS)
     except TypeError:  # an integer beyond 64 bits
-        _refuse_duplicate_keys(text)
+        _read_closely(text, catch_duplicate_keys=True)
         refuse_extreme_numbers(value)
         return ParsedJson(value=value, canonical=dump_json(value))
     # A parser that keeps the last of two equal keys drops the quotes of the first. Counting costs
     # a third of what looking for duplicates while parsing does. Escapes could fake a count.
     if b"\\" in marks or quotes != canonical.count(b'"'):
-        _refuse_duplicate_keys(text)
+        _read_closely(text, catch_duplicate_keys=True)
     return ParsedJson(value=value, canonical=canonical)
 
 
@@ -72,22 +73,13 @@ _TOO_DEEP = f"The JSON text is nested deeper than {MAX_DEPTH} levels."
 _UNMARKED = bytes(byte for byte in range(256) if byte not in b'"[\\{')
 
 # The faster of two parsers of one grammar; the other one says where a text is broken, and why.
-_read_fast = msgspec.json.Decoder().decode
+_read_fast = Decoder().decode
 
 
-def _read_closely(text: bytes) -> Any:
-    """A value that the fast parser refuses. Raises `JsonIsBroken`, as a rule."""
+def _read_closely(text: bytes, *, catch_duplicate_keys: bool = False) -> Any:
+    """The value; a number beyond 1.8e308 is infinite. Raises `JsonIsBroken`."""
     try:
-        value = jiter.from_json(text, allow_inf_nan=False)
-    except ValueError as error:
-        raise JsonIsBroken(_explain(text, str(error))) from error
-    refuse_extreme_numbers(value)
-    return value
-
-
-def _refuse_duplicate_keys(text: bytes) -> None:
-    try:
-        jiter.from_json(text, allow_inf_nan=False, catch_duplicate_keys=True)
+        return jiter.from_json(text, allow_inf_nan=False, catch_duplicate_keys=catch_duplicate_keys)
     except ValueError as error:
         raise JsonIsBroken(_explain(text, str(error))) from error
 

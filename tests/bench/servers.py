@@ -170,7 +170,7 @@ _SERVERS: Mapping[str, Callable[[], Server]] = {
     **{name: partial(_find_same, name) for name in NAMES if name.partition("-")[0] in _SAME_SERVER},
     "prism": _find_prism,
     "mockoon": _find_mockoon,
-    **{name: partial(_find_wiremock, name) for name in ("wiremock", "wiremock-forgetful")},
+    **{name: partial(_find_wiremock, name) for name in NAMES if name.startswith(WIREMOCK.name)},
 }
 
 

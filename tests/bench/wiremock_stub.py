@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import json
+from http import HTTPStatus
 from pathlib import Path
 from typing import Any
 
 from openapi.loading import load_document
 from tests.bench.workload import DOCUMENT, HEADERS, PATH
-
-_STATUS = 200
 
 
 def write_stub(folder: Path, answer: bytes) -> None:
@@ -31,7 +30,7 @@ def make_stub(answer: bytes) -> dict[str, Any]:
             "bodyPatterns": [valid],
         },
         "response": {
-            "status": _STATUS,
+            "status": HTTPStatus.OK,
             "headers": {"Content-Type": HEADERS["Content-Type"]},
             "body": answer.decode(),
         },
