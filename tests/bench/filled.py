@@ -113,7 +113,8 @@ def time_requests(
     app: Understudy, numbers: Callable[[], range], requests: int
 ) -> tuple[float, float]:
     """Seconds a request, of the processor and by the clock."""
-    cpu, clock = time.process_time(), time.perf_counter()
+    # The clock is read first and last, so that the processor's time lies within.
+    clock, cpu = time.perf_counter(), time.process_time()
     ask(app, numbers(), requests)
     return (time.process_time() - cpu) / requests, (time.perf_counter() - clock) / requests
 
