@@ -28,7 +28,7 @@ $(VENV)/installed-dev: $(VENV)/installed requirements-dev.lock
 install: $(VENV)/installed ## Install what `serve` needs into .venv
 
 serve: install ## Run the mock on http://127.0.0.1:4080 (ARGS="--port 0 --seed 7")
-	@$(BIN)/understudy serve $(ARGS)
+	@$(BIN)/mockwright serve $(ARGS)
 
 test: $(VENV)/installed-dev ## Run the tests (ARGS="-k journal")
 	$(BIN)/python -m pytest $(ARGS)
@@ -52,11 +52,11 @@ torture: $(VENV)/installed-dev ## What a network, a disk or a signal can do to t
 	$(BIN)/python -m tests.torture $(ARGS)
 
 lint-openapi: ## Lint the documents with Spectral and Redocly (needs npm)
-	npx --yes @stoplight/spectral-cli@6 lint --ruleset tests/openapi/spectral.yaml --fail-severity error openapi/documents/*.yaml
-	npx --yes @redocly/cli@2 lint --extends recommended openapi/documents/*.yaml
+	npx --yes @stoplight/spectral-cli@6 lint --ruleset tests/openapi/spectral.yaml --fail-severity error openapi/mockwright/openapi/documents/*.yaml
+	npx --yes @redocly/cli@2 lint --extends recommended openapi/mockwright/openapi/documents/*.yaml
 
 clients: install ## Generate TypeScript and Python clients and run them against a mock (needs npm)
-	@$(BIN)/understudy serve --port 0 --ready-file .venv/ready.json & server=$$!; \
+	@$(BIN)/mockwright serve --port 0 --ready-file .venv/ready.json & server=$$!; \
 	trap 'kill $$server' EXIT; \
 	while ! test -f .venv/ready.json; do sleep 0.1; done; \
 	url=$$($(BIN)/python -c 'import json; print(json.load(open(".venv/ready.json"))["url"])'); \

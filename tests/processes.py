@@ -16,7 +16,7 @@ from types import TracebackType
 from typing import Any, Self
 from urllib.parse import urlencode
 
-COMMAND = Path(sys.executable).with_name("understudy")
+COMMAND = Path(sys.executable).with_name("mockwright")
 # Every credential of the tests begins so, and nothing that is written down may hold it.
 CREDENTIAL_MARK = "sk-proj-"
 KEY = CREDENTIAL_MARK + "right-0123456789"
@@ -48,7 +48,7 @@ def wait_until(is_so: Callable[[], bool], *, seconds: float) -> bool:
 
 def environment(changes: Mapping[str, str | None]) -> dict[str, str]:
     """The environment of this process without settings of the command, changed; None removes."""
-    kept = {name: text for name, text in os.environ.items() if not name.startswith("UNDERSTUDY_")}
+    kept = {name: text for name, text in os.environ.items() if not name.startswith("MOCKWRIGHT_")}
     changed = {**kept, **changes}
     return {name: text for name, text in changed.items() if text is not None}
 
@@ -81,7 +81,7 @@ def run_command(
 
 
 class ServerProcess:
-    """A running `understudy serve`. Leaving its block ends it and asserts that it ended well."""
+    """A running `mockwright serve`. Leaving its block ends it and asserts that it ended well."""
 
     def __init__(self, process: subprocess.Popen[bytes], folder: Path) -> None:
         """`folder` holds `ready.json` and `stderr.txt`."""
@@ -182,7 +182,7 @@ class ServerMaker:
         self._started: list[ServerProcess] = []
 
     def __call__(self, *arguments: str, start: Start = PLAIN) -> ServerProcess:
-        """Start `understudy serve` on a free port and return when it is ready."""
+        """Start `mockwright serve` on a free port and return when it is ready."""
         folder = self._make_folder()
         ready_file = folder / "ready.json"
         command = [*start.prefix, str(COMMAND), "serve", "--port", "0"]

@@ -15,8 +15,8 @@ from urllib.parse import urlsplit
 import click
 import pytest
 
-from contracts.cli import COMMANDS
-from mock_server import serve_command
+from mockwright.contracts.commands.root import COMMANDS
+from mockwright.mock_server.cli import serve as serve_command
 from tests.processes import COMMAND, ServerProcess, environment
 
 ROOT = Path(__file__).parent.parent
@@ -60,7 +60,7 @@ def test_readme_shows_a_call_for_each_system() -> None:
 
 @pytest.mark.parametrize("option", [p.opts[0] for p in serve_command.params])
 def test_readme_describes_every_option(option: str) -> None:
-    """The README's table has each option of `understudy serve`."""
+    """The README's table has each option of `mockwright serve`."""
     assert re.search(rf"^\|.*`{option}[ `]", README, re.MULTILINE)
 
 

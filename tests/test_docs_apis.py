@@ -11,16 +11,20 @@ from urllib.parse import urlsplit
 import click
 import pytest
 
-from contracts.profiles.endpoint_command import profile
-from mock_server import serve_command
-from mock_server.answers.moments import DAY, START, WEEK, format_moment
-from mock_server.answers.profile_store import FROM_ENDPOINT, FROM_PUT, FROM_REQUEST
-from mock_server.control_profiles import FAKE, PAGE_LENGTH
-from mock_server.profile_endpoint.bodies import MAX_BODY_BYTES
-from mock_server.profile_endpoint.refreshing import MAX_PENDING
-from mock_server.profile_endpoint.target import DEFAULT_SECONDS
-from mock_server.rate_limit import WINDOW_SECONDS
-from tests.mock_server.answers.talking import operation_named
+from mockwright.contracts.profiles.endpoint_command import profile
+from mockwright.mock_server.cli import serve as serve_command
+from mockwright.mock_server.request.rate_limit import WINDOW_SECONDS
+from mockwright.mock_server.timestamps import DAY, START, WEEK, format_moment
+from mockwright.mock_server.vendors.dumgum.control.profiles import FAKE, PAGE_LENGTH
+from mockwright.mock_server.vendors.dumgum.profile_endpoint.bodies import MAX_BODY_BYTES
+from mockwright.mock_server.vendors.dumgum.profile_endpoint.refreshing import MAX_PENDING
+from mockwright.mock_server.vendors.dumgum.profile_endpoint.target import DEFAULT_SECONDS
+from mockwright.mock_server.vendors.dumgum.profiles.store import (
+    FROM_ENDPOINT,
+    FROM_PUT,
+    FROM_REQUEST,
+)
+from tests.mock_server.vendors.dumgum.talking import operation_named
 from tests.processes import ServerMaker
 
 ROOT = Path(__file__).parent.parent
@@ -68,7 +72,7 @@ def test_curl_lines_get_their_status(name: str, make_server: ServerMaker) -> Non
 @pytest.mark.parametrize("name", NAMES)
 def test_rulings_exist(name: str) -> None:
     """Each ruling that a page names is listed."""
-    listed = (ROOT / "openapi" / "ASSUMPTIONS.md").read_text(encoding="utf-8")
+    listed = (ROOT / "openapi/mockwright/openapi/ASSUMPTIONS.md").read_text(encoding="utf-8")
     named = set(re.findall(r"\bR\d+\b", PAGES[name]))
     assert named <= set(re.findall(r"^\| (R\d+) \|", listed, re.MULTILINE))
     assert named
@@ -79,7 +83,7 @@ def test_options_exist(name: str) -> None:
     """Each option that a page names is one of a command that it names."""
     root = click.Context(click.Group())
     known = serve_command.get_help(root) + profile.commands["fetch"].get_help(root)
-    text = re.sub(r"`understudy (?!serve)[^`]*`", "", PAGES[name])
+    text = re.sub(r"`mockwright (?!serve)[^`]*`", "", PAGES[name])
     assert [o for o in re.findall(r"`(--[a-z-]+)", text) if o not in known] == []
 
 

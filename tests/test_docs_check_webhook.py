@@ -7,13 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from contracts.check_options import run_options
-from contracts.server.runs import MAX_PATIENCE_SECONDS
-from contracts.webhook.checks import WEBHOOK_CHECKS
-from contracts.webhook.command import DEFAULT_CALLS, webhook
+from mockwright.contracts.commands.check_options import run_options
+from mockwright.contracts.server.runs import MAX_PATIENCE_SECONDS
+from mockwright.contracts.webhook.checks.registry import WEBHOOK_CHECKS
+from mockwright.contracts.webhook.command import DEFAULT_CALLS, webhook
 from tests.broken_webhooks.faults import FAULTS
 from tests.broken_webhooks.webhook import KEY, Webhook, serving
-from tests.contracts.webhook_checking import WEBHOOK, check
+from tests.contracts.webhook.webhook_checking import WEBHOOK, check
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")

@@ -13,17 +13,25 @@ from typing import Any
 import pytest
 import yaml
 
-from mock_server import serve_command
-from mock_server.answers.composing import (
+from mockwright.mock_server.cli import serve as serve_command
+from mockwright.mock_server.seeding import Draws, request_key
+from mockwright.mock_server.timestamps import DAY, START, WEEK, format_moment
+from mockwright.mock_server.vendors.dumgum.profiles.versions import ADULT_YEARS
+from mockwright.mock_server.vendors.dumgum.replies.composing import (
     MAX_PARTS,
     QUESTIONS_WHEN_UNSET,
     SPLITS,
     Wording,
     compose,
 )
-from mock_server.answers.costs import MODEL_COSTS, SOUL_ENGINE_COST, VISION_COST, format_cost
-from mock_server.answers.emojis import count_emojis
-from mock_server.answers.guardrails import (
+from mockwright.mock_server.vendors.dumgum.replies.costs import (
+    MODEL_COSTS,
+    SOUL_ENGINE_COST,
+    VISION_COST,
+    format_cost,
+)
+from mockwright.mock_server.vendors.dumgum.replies.emojis import count_emojis
+from mockwright.mock_server.vendors.dumgum.replies.guardrails import (
     FOR_EVER,
     PROGRESSION,
     REASONS,
@@ -31,24 +39,21 @@ from mock_server.answers.guardrails import (
     SWITCHES,
     is_guarded,
 )
-from mock_server.answers.icebreakers import MUCH_YEARS, NEAR
-from mock_server.answers.lengths import (
+from mockwright.mock_server.vendors.dumgum.replies.icebreakers import MUCH_YEARS, NEAR
+from mockwright.mock_server.vendors.dumgum.replies.lengths import (
     MESSAGE_LENGTHS,
     SENTENCE_LENGTHS,
     SENTENCE_LENGTHS_WITHOUT_SPACES,
 )
-from mock_server.answers.moments import DAY, START, WEEK, format_moment
-from mock_server.answers.occasions import DORMANT
-from mock_server.answers.phrases import phrases_of
-from mock_server.answers.profiles import ADULT_YEARS
-from mock_server.answers.reply import MAX_WAIT_SECONDS
-from mock_server.answers.reply_parameters import supports_pictures
-from mock_server.answers.suggestion import COUNT
-from mock_server.answers.triggers import read_triggers
-from mock_server.answers.typing_delay import CHARACTERS_A_SECOND
-from mock_server.answers.typos import LEVELS_WHEN_UNSET, WORDS_A_SLIP
-from mock_server.seeding import Draws, request_key
-from openapi.loading import DOCUMENTS
+from mockwright.mock_server.vendors.dumgum.replies.occasions import DORMANT
+from mockwright.mock_server.vendors.dumgum.replies.phrases import phrases_of
+from mockwright.mock_server.vendors.dumgum.replies.reply import MAX_WAIT_SECONDS
+from mockwright.mock_server.vendors.dumgum.replies.reply_parameters import supports_pictures
+from mockwright.mock_server.vendors.dumgum.replies.suggestion import COUNT
+from mockwright.mock_server.vendors.dumgum.replies.triggers import read_triggers
+from mockwright.mock_server.vendors.dumgum.replies.typing_delay import CHARACTERS_A_SECOND
+from mockwright.mock_server.vendors.dumgum.replies.typos import LEVELS_WHEN_UNSET, WORDS_A_SLIP
+from mockwright.openapi.loading import DOCUMENTS
 from tests.mock_server.asking import ask, journal, serve
 
 Node = dict[str, Any]
@@ -392,7 +397,7 @@ def test_prices_are_called_documented_where_they_are() -> None:
 
 def test_rulings_exist() -> None:
     """Each ruling that the page names is listed."""
-    listed = (ROOT / "openapi" / "ASSUMPTIONS.md").read_text(encoding="utf-8")
+    listed = (ROOT / "openapi/mockwright/openapi/ASSUMPTIONS.md").read_text(encoding="utf-8")
     named = set(re.findall(r"\bR\d+\b", PAGE))
     assert named <= set(re.findall(r"^\| (R\d+) \|", listed, re.MULTILINE))
 
@@ -408,7 +413,7 @@ def test_no_number_is_unchecked() -> None:
 
 
 def test_options_exist() -> None:
-    """Each option that the page names is one of `understudy serve`."""
+    """Each option that the page names is one of `mockwright serve`."""
     options = {option for parameter in serve_command.params for option in parameter.opts}
     assert set(re.findall(r"`(--[a-z-]+)", PAGE)) <= options
 

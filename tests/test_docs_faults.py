@@ -15,9 +15,9 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from mock_server.faults.delivery import MAX_WAITING, PIECES
-from mock_server.faults.failures import RETRY_SECONDS
-from mock_server.faults.kinds import (
+from mockwright.mock_server.steering.faults.delivery import MAX_WAITING, PIECES
+from mockwright.mock_server.steering.faults.failures import RETRY_SECONDS
+from mockwright.mock_server.steering.faults.kinds import (
     KINDS,
     MAX_SECONDS,
     NONE,
@@ -25,8 +25,8 @@ from mock_server.faults.kinds import (
     STATUSES,
     parse_fault,
 )
-from mock_server.faults.register import MAX_COUNTED
-from mock_server.faults.rules import parse_rule
+from mockwright.mock_server.steering.faults.register import MAX_COUNTED
+from mockwright.mock_server.steering.faults.rules import parse_rule
 from tests.mock_server.asking import bundled
 from tests.processes import ServerMaker, ServerProcess
 

@@ -7,10 +7,14 @@ from pathlib import Path
 
 import pytest
 
-from mock_server import control, control_state, journal, safety, server, settings, silence
-from mock_server.capacity import MAX_CONNECTIONS, MAX_THREADS, count_connections
-from mock_server.faults import delivery
-from openapi import json_text
+from mockwright.mock_server import settings
+from mockwright.mock_server.control import state, surface
+from mockwright.mock_server.journal import entries
+from mockwright.mock_server.process import idle_timeout, server
+from mockwright.mock_server.process.capacity import MAX_CONNECTIONS, MAX_THREADS, count_connections
+from mockwright.mock_server.request import guard
+from mockwright.mock_server.steering.faults import delivery
+from mockwright.openapi import json_text
 from tests.torture.table import CASES
 
 PAGE = (Path(__file__).parent.parent / "docs" / "limits.md").read_text(encoding="utf-8")
@@ -28,18 +32,18 @@ def in_one_line(text: str) -> str:
         ("Request body", f"{settings.MAX_BODY_BYTES:,} bytes"),
         ("JSON", f"{json_text.MAX_DEPTH} levels deep, integers of at most"),
         ("JSON", f"at most {json_text.MAX_NUMBER_DIGITS} digits"),
-        ("URL", f"{safety.MAX_URL:,} characters"),
+        ("URL", f"{guard.MAX_URL:,} characters"),
         ("Head of a request", f"{server.HEAD_BYTES:,} bytes, 100 fields"),
-        ("Time for a head", f"{silence.HEAD_SECONDS} seconds"),
-        ("Time for a body", f"{silence.BODY_SECONDS} seconds"),
+        ("Time for a head", f"{idle_timeout.HEAD_SECONDS} seconds"),
+        ("Time for a body", f"{idle_timeout.BODY_SECONDS} seconds"),
         ("Connections", f"{MAX_CONNECTIONS:,}, or as many"),
         ("Connections", f"less {100 - count_connections(100)} "),
         ("Requests at the same time", f"{MAX_THREADS}, "),
         ("Answers that are delayed", f"{delivery.MAX_WAITING} "),
-        ("Readers that wait", f"{control.MAX_WAITING} "),
+        ("Readers that wait", f"{surface.MAX_WAITING} "),
         ("State in memory", f"{settings.MAX_STATE_BYTES >> 20} MiB"),
-        ("Snapshots of state", f"{control_state.MAX_SNAPSHOT_BYTES >> 20} MiB"),
-        ("Journal", f"{journal.MAX_ENTRIES:,} entries, {journal.MAX_BYTES >> 20} MiB"),
+        ("Snapshots of state", f"{state.MAX_SNAPSHOT_BYTES >> 20} MiB"),
+        ("Journal", f"{entries.MAX_ENTRIES:,} entries, {entries.MAX_BYTES >> 20} MiB"),
     ],
 )
 def test_limit_is_that_of_the_code(thing: str, limit: str) -> None:
@@ -50,7 +54,7 @@ def test_limit_is_that_of_the_code(thing: str, limit: str) -> None:
 
 def test_delays_take_as_long_as_the_page_says() -> None:
     """While answers are delayed on purpose, a body may take so much longer."""
-    assert f"it may take {silence.DELAY_SECONDS} seconds longer" in PAGE
+    assert f"it may take {idle_timeout.DELAY_SECONDS} seconds longer" in PAGE
 
 
 def test_every_known_limit_is_told_and_no_other() -> None:

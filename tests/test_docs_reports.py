@@ -13,15 +13,22 @@ import pytest
 import yaml
 from jsonschema import Draft202012Validator
 
-from contracts.baseline import load_baseline
-from contracts.check_commands import CHECKS
-from contracts.check_options import FINDINGS
-from contracts.cli import COMMANDS, run
-from contracts.reports.finding_files import FindingFiles
-from contracts.reports.har import MAX_EXCHANGES
-from contracts.reports.opening import MAKERS
-from contracts.reports.orders import FOLDER, FORMATS, STANDARD_OUTPUT
-from mock_server import BROKEN_DOCUMENT, CONTRACT_BROKEN, OK, OUR_BUG, UNAVAILABLE, USAGE
+from mockwright.contracts.commands.check import CHECKS
+from mockwright.contracts.commands.check_options import FINDINGS
+from mockwright.contracts.commands.root import COMMANDS, run
+from mockwright.contracts.engine.baseline import load_baseline
+from mockwright.contracts.reports.finding_files import FindingFiles
+from mockwright.contracts.reports.har import MAX_EXCHANGES
+from mockwright.contracts.reports.opening import MAKERS
+from mockwright.contracts.reports.orders import FOLDER, FORMATS, STANDARD_OUTPUT
+from mockwright.mock_server.exit_codes import (
+    BROKEN_DOCUMENT,
+    CONTRACT_BROKEN,
+    OK,
+    OUR_BUG,
+    UNAVAILABLE,
+    USAGE,
+)
 from tests.contracts.small_runs import (
     ABOUT,
     KNOWN_ID,
@@ -94,7 +101,7 @@ def test_commands_of_the_page_can_be_read() -> None:
         line.partition("#")[0] if " # " in line else line
         for line in examples("console")[0].splitlines()
     ]
-    lines += [step for step in steps if step.startswith("understudy")]
+    lines += [step for step in steps if step.startswith("mockwright")]
     assert len(lines) == 4
     for line in lines:
         _, *words = shlex.split(line)

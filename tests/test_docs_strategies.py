@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-import contracts.strategies
+import mockwright.contracts.drawing.strategies
 from tests.processes import ServerProcess
 
 PAGE = (Path(__file__).parent.parent / "docs" / "strategies.md").read_text(encoding="utf-8")
@@ -19,7 +19,7 @@ LISTINGS = re.findall(r"^```python\n(.*?)^```", PAGE, re.MULTILINE | re.DOTALL)
 @pytest.fixture
 def listed(server: ServerProcess, monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
     """All names that the listings define."""
-    monkeypatch.setenv("UNDERSTUDY_URL", server.url)
+    monkeypatch.setenv("MOCKWRIGHT_URL", server.url)
     names: dict[str, Any] = {"__name__": "listings"}
     for listing in LISTINGS:
         exec(compile(listing, "docs/strategies.md", "exec"), names)  # noqa: S102 -- our own page
@@ -41,9 +41,9 @@ def test_table_has_every_strategy() -> None:
     named = set(re.findall(r"^\| `([a-z_]+)\(", PAGE, re.MULTILINE))
     strategies = {
         name
-        for name, value in vars(contracts.strategies).items()
+        for name, value in vars(mockwright.contracts.drawing.strategies).items()
         if callable(value)
-        and getattr(value, "__module__", "") == "contracts.strategies"
+        and getattr(value, "__module__", "") == "mockwright.contracts.drawing.strategies"
         and "SearchStrategy" in str(getattr(value, "__annotations__", {}).get("return"))
         and not name.startswith("_")
     }

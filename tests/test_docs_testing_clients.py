@@ -7,10 +7,10 @@ import subprocess
 import sys
 from pathlib import Path
 
-from contracts.client.checks import CHECKS
-from contracts.client.mock_calls import MockCalls
-from contracts.coverage.points import DIMENSIONS
-from contracts.interception import intercept
+from mockwright.contracts.client.checks import CHECKS
+from mockwright.contracts.client.mock_calls import MockCalls
+from mockwright.contracts.coverage.points import DIMENSIONS
+from mockwright.contracts.testing.interception import intercept
 
 PAGE = (Path(__file__).parent.parent / "docs" / "testing-clients.md").read_text(encoding="utf-8")
 

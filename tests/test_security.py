@@ -9,10 +9,10 @@ from typing import Any
 
 import pytest
 
-from mock_server import serve_command
-from mock_server.capacity import MAX_CONNECTIONS, MAX_THREADS
-from mock_server.redaction import HEADERS
-from mock_server.safety import LOOPBACK_NAMES
+from mockwright.mock_server.cli import serve as serve_command
+from mockwright.mock_server.process.capacity import MAX_CONNECTIONS, MAX_THREADS
+from mockwright.mock_server.redaction import HEADERS
+from mockwright.mock_server.request.guard import LOOPBACK_NAMES
 from tests.mock_server.asking import ask, serve
 from tests.processes import EXPORT, KEY
 

@@ -17,6 +17,7 @@ import pytest
 from tests.processes import KEY, wait_until
 
 ROOT = Path(__file__).parent.parent
+PACKAGES = ("openapi", "mock_server", "contracts")
 
 
 @pytest.fixture(scope="module")
@@ -24,7 +25,7 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The wheel, built from this tree without the network."""
     folder = tmp_path_factory.mktemp("wheel")
     run_pip("wheel", str(ROOT), "--no-deps", "--no-build-isolation", "--wheel-dir", str(folder))
-    return next(folder.glob("understudy-*.whl"))
+    return next(folder.glob("mockwright-*.whl"))
 
 
 @pytest.fixture(scope="module")
@@ -48,28 +49,35 @@ def run_pip(*arguments: str) -> None:
 def test_wheel_holds_documents_and_types(wheel: Path) -> None:
     """The wheel has the three documents, the assumptions, and the markers of typed packages."""
     names = set(zipfile.ZipFile(wheel).namelist())
-    documents = {f"openapi/documents/{name}.yaml" for name in ("cognigy", "dumgum", "getprofile")}
-    markers = {f"{package}/py.typed" for package in ("openapi", "mock_server", "contracts")}
-    assert documents | markers | {"openapi/ASSUMPTIONS.md"} <= names
+    documents = {
+        f"mockwright/openapi/documents/{name}.yaml" for name in ("cognigy", "dumgum", "getprofile")
+    }
+    markers = {f"mockwright/{package}/py.typed" for package in PACKAGES}
+    assert documents | markers | {"mockwright/openapi/ASSUMPTIONS.md"} <= names
 
 
 def test_wheel_holds_the_people(wheel: Path) -> None:
     """The wheel has every table of names, towns and words that fake profiles are made of."""
     names = set(zipfile.ZipFile(wheel).namelist())
-    tables = (ROOT / "mock_server" / "fake_profiles").rglob("*.json")
-    assert {path.relative_to(ROOT).as_posix() for path in tables} <= names
+    portion = ROOT / "mock_server"
+    tables = (portion / "mockwright/mock_server/people").rglob("*.json")
+    assert {path.relative_to(portion).as_posix() for path in tables} <= names
 
 
-def test_wheel_holds_no_tests(wheel: Path) -> None:
-    """The wheel has nothing but the three packages and its own metadata."""
+def test_wheel_holds_one_package(wheel: Path) -> None:
+    """The wheel has the package `mockwright`, its own metadata, and nothing else."""
     tops = {name.partition("/")[0] for name in zipfile.ZipFile(wheel).namelist()}
-    packages = {"openapi", "mock_server", "contracts"}
-    assert {top for top in tops if not top.endswith(".dist-info")} == packages
+    assert {top for top in tops if not top.endswith(".dist-info")} == {"mockwright"}
+
+
+def test_wheel_leaves_the_namespace_open(wheel: Path) -> None:
+    """`mockwright` is a namespace: no `__init__.py` that would hide another portion of it."""
+    assert "mockwright/__init__.py" not in zipfile.ZipFile(wheel).namelist()
 
 
 def test_installed_wheel_is_the_one_that_runs(installed: Path, tmp_path: Path) -> None:
     """In the fresh environment the packages come from the wheel, not from this tree."""
-    code = "import openapi; print(openapi.__file__)"
+    code = "import mockwright.openapi; print(mockwright.openapi.__file__)"
     python = str(installed / "python")
     run = subprocess.run(
         [python, "-c", code], cwd=tmp_path, capture_output=True, text=True, check=True
@@ -80,7 +88,7 @@ def test_installed_wheel_is_the_one_that_runs(installed: Path, tmp_path: Path) -
 def test_installed_wheel_serves(installed: Path, tmp_path: Path) -> None:
     """The command of the installed wheel serves all five calls' documents from any folder."""
     ready_file = tmp_path / "ready.json"
-    command = [str(installed / "understudy"), "serve", "--port", "0"]
+    command = [str(installed / "mockwright"), "serve", "--port", "0"]
     environment = {name: text for name, text in os.environ.items() if name != "PYTHONPATH"}
     with subprocess.Popen(
         [*command, "--ready-file", str(ready_file)], cwd=tmp_path, env=environment

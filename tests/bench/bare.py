@@ -6,10 +6,10 @@ import sys
 from collections.abc import Callable
 from typing import Any
 
-from openapi.compiler import compile_operations
-from openapi.json_text import parse_json
-from openapi.loading import load_document
-from openapi.schemas import CompiledSchema
+from mockwright.openapi.compiler import compile_operations
+from mockwright.openapi.json_text import parse_json
+from mockwright.openapi.loading import load_document
+from mockwright.openapi.schemas import CompiledSchema
 from tests.bench.same_server import serve
 from tests.bench.workload import DOCUMENT, PATH
 

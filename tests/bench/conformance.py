@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from statistics import fmean
 
-from openapi.loading import DOCUMENTS
+from mockwright.openapi.loading import DOCUMENTS
 from tests.bench.bench import Bench
 from tests.bench.figures import Column, SectionResult
 from tests.bench.load import LoadFailed
@@ -56,7 +56,7 @@ def measure_conformance(bench: Bench) -> SectionResult:
         for number in range(1, bench.plan.rounds + 1):
             for name in _MADE:
                 commands.setdefault(name, []).append(_cost(name, url, number))
-        whole.append(_run([_program("understudy"), "check", "server", url, "--key", "any"]).seconds)
+        whole.append(_run([_program("mockwright"), "check", "server", url, "--key", "any"]).seconds)
 
     server = next((one for one in bench.servers if one.name == OURS), None)
     if server is not None:
@@ -84,7 +84,7 @@ def _cost(name: str, url: str, number: int) -> float:
 def _command(name: str, url: str, count: int, number: int) -> list[str]:
     shared = ["--max-examples", str(count), "--phases", "fuzzing", "--seed", str(number)]
     if name == OURS:
-        words = [_program("understudy"), "check", "server", url, "--spec", "dumgum", "--key", "any"]
+        words = [_program("mockwright"), "check", "server", url, "--spec", "dumgum", "--key", "any"]
         return [*words, *shared]
     document = str(DOCUMENTS / "dumgum.yaml")
     words = [_program("st"), "run", document, "--url", url, "-H", "Authorization: Bearer any"]
@@ -101,7 +101,7 @@ def _run(command: Sequence[str], made: re.Pattern[str] | None = None) -> Ran:
     environment = {
         **os.environ,
         "PYTHONPATH": str(ROOT),
-        "SCHEMATHESIS_HOOKS": "contracts.schemathesis_hooks",
+        "SCHEMATHESIS_HOOKS": "mockwright.contracts.drawing.schemathesis_hooks",
     }
     began = time.perf_counter()
     with tempfile.TemporaryDirectory() as folder:

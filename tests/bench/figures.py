@@ -23,7 +23,7 @@ class Round:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Column:
-    """One figure of several servers; `understudy` is divided by each of the others."""
+    """One figure of several servers; `mockwright` is divided by each of the others."""
 
     title: str
     by_server: Mapping[str, float]

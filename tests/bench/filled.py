@@ -14,14 +14,14 @@ from collections.abc import Callable, Iterator
 from contextlib import redirect_stderr
 from pathlib import Path
 
-from mock_server import Settings, create_app
-from mock_server.app import Understudy
-from mock_server.control_usage import measure_resident
-from mock_server.journal import MAX_ENTRIES
-from mock_server.state import Key
-from mock_server.state_database import StateDatabase
-from openapi.exchange import Request
-from openapi.json_text import dump_json, parse_json
+from mockwright.mock_server.app import Mockwright, create_app
+from mockwright.mock_server.control.usage import measure_resident
+from mockwright.mock_server.journal.entries import MAX_ENTRIES
+from mockwright.mock_server.settings import Settings
+from mockwright.mock_server.state.database import StateDatabase
+from mockwright.mock_server.state.protocol import Key
+from mockwright.openapi.exchange import Request
+from mockwright.openapi.json_text import dump_json, parse_json
 from tests.bench.workload import HEADERS, PATH, read_body
 
 BOUNDED, ALLOWED, FILE = STATES = ("memory", "memory, all kept", "--db")
@@ -67,7 +67,7 @@ def records(count: int) -> Iterator[tuple[Key, bytes]]:
             yield ("profile", profile_id), template.replace(written, profile_id.encode())
 
 
-def fill_memory(app: Understudy, count: int) -> None:
+def fill_memory(app: Mockwright, count: int) -> None:
     """Let an application remember so many conversations."""
     for key, record in records(count):
         app.pipeline.world.state.commit({key: record})
@@ -92,7 +92,7 @@ def commit(database: StateDatabase, batch: dict[Key, bytes | None]) -> None:
     batch.clear()
 
 
-def measure(app: Understudy, count: int, requests: int) -> dict[str, float]:
+def measure(app: Mockwright, count: int, requests: int) -> dict[str, float]:
     """Microseconds a request of a known and of a new conversation, by processor and by clock."""
     ask(app, range(count - 1, count), MAX_ENTRIES + 100)  # the journal is full from here on
     newest = range(max(0, count - requests), count)
@@ -110,7 +110,7 @@ def measure(app: Understudy, count: int, requests: int) -> dict[str, float]:
 
 
 def time_requests(
-    app: Understudy, numbers: Callable[[], range], requests: int
+    app: Mockwright, numbers: Callable[[], range], requests: int
 ) -> tuple[float, float]:
     """Seconds a request, of the processor and by the clock."""
     # The clock is read first and last, so that the processor's time lies within.
@@ -119,7 +119,7 @@ def time_requests(
     return (time.process_time() - cpu) / requests, (time.perf_counter() - clock) / requests
 
 
-def ask(app: Understudy, numbers: range, requests: int) -> None:
+def ask(app: Mockwright, numbers: range, requests: int) -> None:
     """Send requests, the conversations of these numbers in turn. Raises `ValueError`."""
     headers = {"host": "localhost", **{name.lower(): text for name, text in HEADERS.items()}}
     for turn in range(requests):

@@ -21,26 +21,26 @@ from schemathesis.checks import CHECKS, load_all_checks
 from schemathesis.core.failures import FailureGroup
 from schemathesis.core.result import Ok
 
-import contracts.schemathesis_hooks  # noqa: F401 -- formats and adults, as `check server` has them
-from contracts.coverage.gathering import Coverage
-from contracts.credentials import Credentials
-from contracts.reports.sinks import StreamSink
-from contracts.reports.text import PlainPrinter, TextWriter
-from contracts.runs import About, Run
-from contracts.sending.sender import Sender
-from contracts.sending.targets import read_target
-from contracts.server.access import Access
-from contracts.server.checks import SERVER_CHECKS
-from contracts.server.fuzzing import MODES, case_to_wire, gather
-from contracts.server.phases import Subject
-from contracts.server.runs import ServerRun
-from mock_server import load_catalogue
-from openapi.loading import DOCUMENTS
-from openapi.operations import Operation
+import mockwright.contracts.drawing.schemathesis_hooks  # noqa: F401 -- formats and adults, as `check server` has them
+from mockwright.contracts.coverage.gathering import Coverage
+from mockwright.contracts.engine.credentials import Credentials
+from mockwright.contracts.engine.runs import About, Run
+from mockwright.contracts.reports.sinks import StreamSink
+from mockwright.contracts.reports.text import PlainPrinter, TextWriter
+from mockwright.contracts.sending.sender import Sender
+from mockwright.contracts.sending.targets import read_target
+from mockwright.contracts.server.access import Access
+from mockwright.contracts.server.checks.registry import SERVER_CHECKS
+from mockwright.contracts.server.fuzzing import MODES, case_to_wire, gather
+from mockwright.contracts.server.phases import Subject
+from mockwright.contracts.server.runs import ServerRun
+from mockwright.mock_server.app import load_catalogue
+from mockwright.openapi.loading import DOCUMENTS
+from mockwright.openapi.operations import Operation
 
 DOCUMENT = "dumgum"
 DRAWING = "drawing"
-OURS = "understudy"
+OURS = "mockwright"
 RAW = "schemathesis"
 EXAMPLES = 50
 

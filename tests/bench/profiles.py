@@ -85,8 +85,8 @@ def _make(name: str, count: int) -> Made:
 
 
 def make_by_command(count: int) -> Made:
-    """What `understudy profiles` takes from its start to its end, into a pipe."""
-    program = Path(sys.executable).with_name("understudy")
+    """What `mockwright profiles` takes from its start to its end, into a pipe."""
+    program = Path(sys.executable).with_name("mockwright")
     ran = _run([str(program), "profiles", "-n", str(count), "--language", "FR"])
     return Made(profiles=count, seconds=ran.seconds, size=ran.size, peak=ran.peak)
 

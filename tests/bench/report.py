@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from tests.bench.figures import Column, SectionResult, ratio
 
-OURS = "understudy"
+OURS = "mockwright"
 
 
 def render_section(section: SectionResult) -> str:

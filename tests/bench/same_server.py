@@ -12,22 +12,21 @@ from granian.http import HTTP1Settings
 from granian.server import mp
 from granian.wsgi import _callback_wrapper
 
-from mock_server.capacity import (
+from mockwright.mock_server.process.active_thread import Entry, Leadership
+from mockwright.mock_server.process.capacity import (
     count_connections,
     count_threads,
     raise_descriptor_limit,
     share_memory_pool,
     work_in_batches,
 )
-from mock_server.leadership import Entry, Leadership
 from tests.bench.workload import HOST
 
 
 def make_server(port: int) -> mp.MPServer:
-    """A server with the options of `mock_server.server` (a test compares the two).
+    """A server with the options of `mock_server/process/server.py` (a test compares the two).
 
-    They are written down again because importing `mock_server.server` would bring the mock's memory
-    along.
+    They are repeated here because importing that module would bring the mock's memory along.
     """
     return mp.MPServer(
         "bench",

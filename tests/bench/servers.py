@@ -15,7 +15,8 @@ from functools import partial
 from http import HTTPStatus
 from pathlib import Path
 
-from mock_server import Settings, create_app
+from mockwright.mock_server.app import create_app
+from mockwright.mock_server.settings import Settings
 from tests.bench.node_tools import (
     MOCKOON,
     PRISM,
@@ -68,7 +69,7 @@ class ServerFailed(Exception):
 
 
 NAMES = (
-    *("understudy", "limit", "limit-led", "bare", "bare-led"),
+    *("mockwright", "limit", "limit-led", "bare", "bare-led"),
     *("prism", "mockoon", "wiremock", "wiremock-forgetful"),
 )
 
@@ -96,10 +97,10 @@ def make_answer(body: bytes) -> bytes:
     return bytes(response.data)
 
 
-def _find_understudy() -> Server:
-    program = Path(sys.executable).with_name("understudy")
+def _find_mockwright() -> Server:
+    program = Path(sys.executable).with_name("mockwright")
     return Server(
-        name="understudy",
+        name="mockwright",
         about="the command as it is installed: validation and journal on",
         command=(str(program), "serve", "--port", PORT_FIELD),
     )
@@ -166,7 +167,7 @@ def _find_wiremock(name: str) -> Server:
 
 
 _SERVERS: Mapping[str, Callable[[], Server]] = {
-    "understudy": _find_understudy,
+    "mockwright": _find_mockwright,
     **{name: partial(_find_same, name) for name in NAMES if name.partition("-")[0] in _SAME_SERVER},
     "prism": _find_prism,
     "mockoon": _find_mockoon,

@@ -13,10 +13,10 @@ import orjson
 import pytest
 from jsonschema_rs import Draft202012Validator
 
-from mock_server import Settings
-from mock_server.fake_profiles import find_population
-from mock_server.server import _make_server, bind
-from openapi.json_text import parse_json
+from mockwright.mock_server.people import find_population
+from mockwright.mock_server.process.server import _make_server, bind
+from mockwright.mock_server.settings import Settings
+from mockwright.openapi.json_text import parse_json
 from tests.bench.bare import load_schema
 from tests.bench.cli import needs_servers, parse_arguments
 from tests.bench.figures import Column, Round, percentile, ratio
@@ -206,8 +206,8 @@ def test_a_port_is_none_of_the_outgoing_ones() -> None:
 
 def test_ratio() -> None:
     """A ratio needs both figures."""
-    column = Column(title="requests/s", by_server={"understudy": 6.0, "limit": 8.0, "none": 0.0})
-    found = [ratio(column, "understudy", other) for other in ("limit", "none", "absent")]
+    column = Column(title="requests/s", by_server={"mockwright": 6.0, "limit": 8.0, "none": 0.0})
+    found = [ratio(column, "mockwright", other) for other in ("limit", "none", "absent")]
     assert found == [0.75, None, None]
 
 
@@ -219,14 +219,14 @@ def test_render_table() -> None:
 
 def test_render_ratios() -> None:
     """Every other server has a row."""
-    column = Column(title="n", by_server={"understudy": 1.0, "limit": 2.0, "bare": 4.0})
+    column = Column(title="n", by_server={"mockwright": 1.0, "limit": 2.0, "bare": 4.0})
     lines = render_ratios([column]).splitlines()
-    assert lines[-2:] == ["  understudy/limit  0.50", "  understudy/bare   0.25"]
+    assert lines[-2:] == ["  mockwright/limit  0.50", "  mockwright/bare   0.25"]
 
 
 def test_render_ratios_of_one_server() -> None:
     """Without another server there is nothing to divide by."""
-    assert render_ratios([Column(title="n", by_server={"understudy": 1.0})]) == ""
+    assert render_ratios([Column(title="n", by_server={"mockwright": 1.0})]) == ""
 
 
 def test_throughput_is_a_median_and_marks_errors() -> None:

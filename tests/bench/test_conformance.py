@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from contracts.server.fuzzing import case_to_wire, fuzzed_requests, load_schema
-from mock_server import load_catalogue
+from mockwright.contracts.server.fuzzing import case_to_wire, fuzzed_requests, load_schema
+from mockwright.mock_server.app import load_catalogue
 from tests.bench.conformance import read_parts, summarize
 from tests.bench.figures import ratio
 from tests.bench.load import LoadFailed
@@ -24,7 +24,7 @@ def test_the_same_drawing_is_part_of_both() -> None:
     assert section.rows[1:] == (
         (OURS, "26.50", "(22.00-31.00)", "25.0"),
         (RAW, "28.00", "(24.00-32.00)", "25.0"),
-        ("understudy, harness alone", "1.50", "(1.00-2.00)", "-"),
+        ("mockwright, harness alone", "1.50", "(1.00-2.00)", "-"),
         ("schemathesis, harness alone", "3.00", "(2.00-4.00)", "-"),
         ("st run, own command", "25.00", "(25.00-25.00)", "-"),
     )

@@ -7,7 +7,7 @@ from http import HTTPStatus
 from pathlib import Path
 from typing import Any
 
-from openapi.loading import load_document
+from mockwright.openapi.loading import load_document
 from tests.bench.workload import DOCUMENT, HEADERS, PATH
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 SCRATCH = ROOT / ".bench"
 BODY_FILE = Path(__file__).with_name("generate.json")
-DOCUMENT = ROOT / "openapi" / "documents" / "dumgum.yaml"
+DOCUMENT = ROOT / "openapi/mockwright/openapi/documents" / "dumgum.yaml"
 
 HOST = "127.0.0.1"
 PATH = "/cs/v1/content_creation/conversations/generate"

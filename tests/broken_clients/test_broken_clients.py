@@ -7,13 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from contracts.client.checks import CHECKS
-from contracts.client.journal_entries import read_journal_file
-from contracts.client.runs import judge_entries
-from contracts.credentials import Credentials
-from contracts.findings import Finding
-from contracts.runs import About, Run
-from mock_server import load_catalogue
+from mockwright.contracts.client.checks import CHECKS
+from mockwright.contracts.client.journal_entries import read_journal_file
+from mockwright.contracts.client.runs import judge_entries
+from mockwright.contracts.engine.credentials import Credentials
+from mockwright.contracts.engine.findings import Finding
+from mockwright.contracts.engine.runs import About, Run
+from mockwright.mock_server.app import load_catalogue
 from tests.broken_clients.clients import BROKEN, BrokenClient, Client, correct
 from tests.processes import ServerMaker
 

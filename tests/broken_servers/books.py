@@ -11,8 +11,8 @@ from urllib.parse import parse_qsl
 
 from msgspec import structs
 
-from mock_server.app import read_request
-from openapi.exchange import Request, Response
+from mockwright.mock_server.app import read_request
+from mockwright.openapi.exchange import Request, Response
 
 KEY = "right-key-0123456789"
 PROBLEM = "application/problem+json"

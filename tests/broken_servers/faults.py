@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 from msgspec import structs
 
-from openapi.exchange import Request, Response
+from mockwright.openapi.exchange import Request, Response
 from tests.broken_servers.books import KEY, Books, Hangup, Refusal
 
 

@@ -16,7 +16,7 @@ CONVERSATION = {
     "language": "FR",
 }
 
-client = AuthenticatedClient(base_url=os.environ["UNDERSTUDY_URL"], token="any-key")  # noqa: S106 -- any will do
+client = AuthenticatedClient(base_url=os.environ["MOCKWRIGHT_URL"], token="any-key")  # noqa: S106 -- any will do
 suggestion = generate_suggestions.sync(
     client=client, body=SuggestionRequest.from_dict(CONVERSATION)
 )

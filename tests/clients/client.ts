@@ -3,7 +3,7 @@ import createClient from "openapi-fetch";
 import type { paths } from "./dumgum.js";
 
 const client = createClient<paths>({
-  baseUrl: process.env.UNDERSTUDY_URL ?? "http://127.0.0.1:4080",
+  baseUrl: process.env.MOCKWRIGHT_URL ?? "http://127.0.0.1:4080",
   headers: { Authorization: "Bearer any-key" },
 });
 

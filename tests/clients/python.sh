@@ -8,6 +8,6 @@ trap 'rm -rf "$folder"' EXIT
 python3 -m venv "$folder/venv"
 "$folder/venv/bin/pip" install --quiet openapi-python-client==0.29.1
 cd "$folder"
-PATH="$folder/venv/bin:$PATH" venv/bin/openapi-python-client generate --path "$here/../../openapi/documents/dumgum.yaml" \
+PATH="$folder/venv/bin:$PATH" venv/bin/openapi-python-client generate --path "$here/../../openapi/mockwright/openapi/documents/dumgum.yaml" \
   --meta none --output-path dumgum_client
-UNDERSTUDY_URL=${1:-http://127.0.0.1:4080} venv/bin/python "$here/client.py"
+MOCKWRIGHT_URL=${1:-http://127.0.0.1:4080} venv/bin/python "$here/client.py"

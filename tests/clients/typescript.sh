@@ -9,6 +9,6 @@ cd "$folder"
 cp "$here/client.ts" .
 echo '{"type": "module", "private": true}' > package.json
 npm install --silent --no-fund --no-audit openapi-typescript@7 openapi-fetch@0.14 typescript@5 @types/node@20
-npx openapi-typescript "$here/../../openapi/documents/dumgum.yaml" --output dumgum.d.ts
+npx openapi-typescript "$here/../../openapi/mockwright/openapi/documents/dumgum.yaml" --output dumgum.d.ts
 npx tsc --strict --target es2022 --module nodenext --skipLibCheck client.ts
-UNDERSTUDY_URL=${1:-http://127.0.0.1:4080} node client.js
+MOCKWRIGHT_URL=${1:-http://127.0.0.1:4080} node client.js

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from contracts.exchanges import Exchange, SentRequest
-from contracts.findings import Check, Finding, Trial, Wrong
-from openapi.exchange import Response
+from mockwright.contracts.engine.exchanges import Exchange, SentRequest
+from mockwright.contracts.engine.findings import Check, Finding, Trial, Wrong
+from mockwright.openapi.exchange import Response
 
 URL = "http://127.0.0.1:9/pets?x=1"
 

@@ -7,13 +7,13 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 from typing import Any
 
-from contracts.credentials import Credentials
-from contracts.exchanges import Exchange, SentRequest
-from contracts.findings import Check, Finding, Trial, Wrong
-from contracts.reports.sinks import Sink
-from contracts.runs import About, Ending, Result, Run, Writer
-from mock_server import load_catalogue
-from openapi.exchange import Response
+from mockwright.contracts.engine.credentials import Credentials
+from mockwright.contracts.engine.exchanges import Exchange, SentRequest
+from mockwright.contracts.engine.findings import Check, Finding, Trial, Wrong
+from mockwright.contracts.engine.runs import About, Ending, Result, Run, Writer
+from mockwright.contracts.reports.sinks import Sink
+from mockwright.mock_server.app import load_catalogue
+from mockwright.openapi.exchange import Response
 
 OPERATIONS = load_catalogue(("dumgum",)).router.operations
 SECRET = "sk-proj-1234"  # noqa: S105 -- nobody's
@@ -30,7 +30,7 @@ ABOUT = About(
     checks=CHECKS,
     version="1.2.3",
     variables=("$KEY",),
-    repeat=("understudy", "check", "server", "--key", "$KEY"),
+    repeat=("mockwright", "check", "server", "--key", "$KEY"),
     started=86_400.0,
 )
 # What a target may send to whoever reads a report.

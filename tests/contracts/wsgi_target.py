@@ -8,17 +8,17 @@ from pathlib import Path
 from typing import Any, NamedTuple
 from urllib.parse import unquote
 
-from contracts.credentials import Credentials
-from contracts.exchanges import Exchange, Headers, SentRequest
-from contracts.runs import About, Result, Run, Writer
-from contracts.server.access import Access
-from contracts.server.checks import SERVER_CHECKS
-from contracts.server.conformance import PHASES, Conformance, Plan
-from contracts.server.phases import Subject
-from contracts.server.runs import ServerRun, TargetIsGone
-from mock_server import load_catalogue
-from openapi.exchange import Response
-from openapi.operations import Operation
+from mockwright.contracts.engine.credentials import Credentials
+from mockwright.contracts.engine.exchanges import Exchange, Headers, SentRequest
+from mockwright.contracts.engine.runs import About, Result, Run, Writer
+from mockwright.contracts.server.access import Access
+from mockwright.contracts.server.checks.registry import SERVER_CHECKS
+from mockwright.contracts.server.conformance import PHASES, Conformance, Plan
+from mockwright.contracts.server.phases import Subject
+from mockwright.contracts.server.runs import ServerRun, TargetIsGone
+from mockwright.mock_server.app import load_catalogue
+from mockwright.openapi.exchange import Response
+from mockwright.openapi.operations import Operation
 
 ORIGIN = "http://127.0.0.1:4080"
 Application = Callable[[dict[str, Any], Any], Iterable[bytes]]

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from mock_server.app import Catalogue, Understudy, create_app, load_catalogue
-from mock_server.settings import Settings
-from openapi.exchange import Request
-from openapi.json_text import encode_json
+from mockwright.mock_server.app import Catalogue, Mockwright, create_app, load_catalogue
+from mockwright.mock_server.settings import Settings
+from mockwright.openapi.exchange import Request
+from mockwright.openapi.json_text import encode_json
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,7 +34,7 @@ def bundled() -> Catalogue:
     return load_catalogue(Settings().specs)
 
 
-def serve(*specs: str, **options: Any) -> Understudy:
+def serve(*specs: str, **options: Any) -> Mockwright:
     """The application of the given documents, else of the bundled ones, and of settings."""
     if not specs:
         return create_app(Settings(**options), catalogue=bundled())
@@ -42,7 +42,7 @@ def serve(*specs: str, **options: Any) -> Understudy:
 
 
 def ask(
-    app: Understudy,
+    app: Mockwright,
     target: str = "GET /things",
     headers: Mapping[str, str] | None = None,
     body: Any = None,
@@ -62,6 +62,6 @@ def ask(
     return Reply(status=answer.status, headers=received, body=answer.body)
 
 
-def journal(app: Understudy) -> list[dict[str, Any]]:
+def journal(app: Mockwright) -> list[dict[str, Any]]:
     """The application's journal as its readers see it."""
     return [entry.to_json() for entry in app.pipeline.journal.read().entries]

@@ -10,7 +10,7 @@ from typing import Any
 import yaml
 from jsonschema import Draft202012Validator, FormatChecker
 
-from openapi.loading import DOCUMENTS
+from mockwright.openapi.loading import DOCUMENTS
 from tests.wire import Reply
 
 Node = dict[str, Any]

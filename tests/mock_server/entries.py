@@ -6,8 +6,8 @@ from typing import Any
 
 from msgspec import structs
 
-from mock_server.journal import Entry, Exchange, Journal
-from openapi.exchange import Request, Response
+from mockwright.mock_server.journal.entries import Entry, Exchange, Journal
+from mockwright.openapi.exchange import Request, Response
 
 
 def record(journal: Journal, **changes: Any) -> Entry:

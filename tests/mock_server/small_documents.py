@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from openapi.json_text import encode_json
+from mockwright.openapi.json_text import encode_json
 
 Json = dict[str, Any]
 JSON = "application/json"

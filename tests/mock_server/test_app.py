@@ -8,11 +8,11 @@ from typing import Any
 
 import pytest
 
-from mock_server.app import create_app, load_catalogue, read_request
-from mock_server.settings import Settings
-from openapi.exchange import Request
-from openapi.faults import DocumentIsBroken
-from openapi.loading import DOCUMENTS
+from mockwright.mock_server.app import create_app, load_catalogue, read_request
+from mockwright.mock_server.settings import Settings
+from mockwright.openapi.exchange import Request
+from mockwright.openapi.faults import DocumentIsBroken
+from mockwright.openapi.loading import DOCUMENTS
 from tests.mock_server.asking import ask, bundled, journal, serve
 from tests.mock_server.small_documents import EMPTY, document, get, response
 
@@ -201,7 +201,7 @@ def test_root_is_ours_unless_a_document_has_it(tmp_path: Path) -> None:
     """`/` shows what is served; where a document describes it, that document answers."""
     ours = serve().test_client().get("/").data
     theirs = serve(document(tmp_path, ROOT_PATHS)).test_client().get("/").data
-    assert (json.loads(ours)["name"], theirs) == ("understudy", b'"theirs"')
+    assert (json.loads(ours)["name"], theirs) == ("mockwright", b'"theirs"')
 
 
 def test_method_that_a_documented_root_lacks_is_the_apis(tmp_path: Path) -> None:
@@ -316,8 +316,8 @@ def test_failure_of_ours_is_json_and_logged(
 
 def test_environment_is_not_read(monkeypatch: pytest.MonkeyPatch) -> None:
     """Building the application depends on its arguments, not on variables of the process."""
-    for name in [name for name in os.environ if name.startswith("UNDERSTUDY_")]:
+    for name in [name for name in os.environ if name.startswith("MOCKWRIGHT_")]:
         monkeypatch.delenv(name)
-    monkeypatch.setenv("UNDERSTUDY_SEED", "7")
+    monkeypatch.setenv("MOCKWRIGHT_SEED", "7")
     ready = json.loads(serve().test_client().get("/_mock/ready").data)
     assert ready["seed"] == 0

@@ -16,11 +16,11 @@ from typing import Any
 import pytest
 import yaml
 
-from mock_server.app import Understudy
-from mock_server.calls import MISSING
-from mock_server.control import PREFIX
-from openapi.exchange import Request, Response
-from openapi.json_text import encode_json
+from mockwright.mock_server.app import Mockwright
+from mockwright.mock_server.control.surface import PREFIX
+from mockwright.mock_server.request.calls import MISSING
+from mockwright.openapi.exchange import Request, Response
+from mockwright.openapi.json_text import encode_json
 from tests.mock_server.asking import bundled, serve
 
 CASES = Path(__file__).parent.parent / "cases"
@@ -33,7 +33,7 @@ def read_case(path: Path) -> dict[str, Any]:
     return case
 
 
-def respond(app: Understudy, exchange: dict[str, Any]) -> Response:
+def respond(app: Mockwright, exchange: dict[str, Any]) -> Response:
     """The mock's answer to the request of an exchange."""
     asked = exchange["request"]
     path, _, query = asked["path"].partition("?")

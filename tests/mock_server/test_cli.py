@@ -11,10 +11,10 @@ import click
 import pytest
 from click.testing import CliRunner, Result
 
-from mock_server import cli, exit_codes
-from mock_server.app import Catalogue
-from mock_server.server import Running
-from mock_server.settings import Settings
+from mockwright.mock_server import cli, exit_codes
+from mockwright.mock_server.app import Catalogue
+from mockwright.mock_server.process.server import Running
+from mockwright.mock_server.settings import Settings
 from tests.mock_server.small_documents import EMPTY, document, get
 
 RUNNING = Running(url="http://127.0.0.1:4321", port=4321)
@@ -41,7 +41,7 @@ class Server:
 @pytest.fixture
 def server(monkeypatch: pytest.MonkeyPatch) -> Server:
     """A server that is not started, without settings from the environment."""
-    for name in [name for name in os.environ if name.startswith("UNDERSTUDY_")]:
+    for name in [name for name in os.environ if name.startswith("MOCKWRIGHT_")]:
         monkeypatch.delenv(name)
     server = Server()
     monkeypatch.setattr(cli, "run_server", server.run)
@@ -50,7 +50,7 @@ def server(monkeypatch: pytest.MonkeyPatch) -> Server:
 
 def serve(*arguments: str, **variables: str) -> Result:
     """Run the command; its exit code is what it returns."""
-    runner = CliRunner(env={f"UNDERSTUDY_{name}": text for name, text in variables.items()})
+    runner = CliRunner(env={f"MOCKWRIGHT_{name}": text for name, text in variables.items()})
     result = runner.invoke(cli.serve, arguments, standalone_mode=False)
     if isinstance(result.exception, click.ClickException):
         result.exit_code = result.exception.exit_code
@@ -132,7 +132,7 @@ def test_state_file_is_claimed_while_it_serves(server: Server, tmp_path: Path) -
 
 
 def test_empty_variable_is_no_state_file(server: Server) -> None:
-    """`UNDERSTUDY_DB=` keeps state in memory."""
+    """`MOCKWRIGHT_DB=` keeps state in memory."""
     serve(DB="")
     assert server.settings == [Settings()]
 
@@ -296,7 +296,7 @@ def test_ready_lines_can_be_pasted(settings: Settings, target: str) -> None:
     """Once it answers, the server says where it is and how to try what it serves."""
     lines = cli.ready_lines(settings, RUNNING.url).splitlines()
     assert lines == [
-        "Understudy is ready at http://127.0.0.1:4321 (seed 0).",
+        "Mockwright is ready at http://127.0.0.1:4321 (seed 0).",
         f"Try: curl -s http://127.0.0.1:4321{target}",
         "What it saw: http://127.0.0.1:4321/_mock/journal   Stop: Ctrl-C",
     ]

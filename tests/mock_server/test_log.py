@@ -8,7 +8,7 @@ import traceback
 
 import pytest
 
-from mock_server.log import Log
+from mockwright.mock_server.log import Log
 
 
 def test_words_are_passed_on_at_once() -> None:

@@ -6,11 +6,11 @@ from typing import Any
 
 import pytest
 
-from mock_server.app import Understudy
-from mock_server.redaction import HEADERS, PARAMETERS, REDACTED, Redactor
-from openapi.compiler import compile_operations
-from openapi.loading import bundled_names, load_document
-from openapi.operations import Operation
+from mockwright.mock_server.app import Mockwright
+from mockwright.mock_server.redaction import HEADERS, PARAMETERS, REDACTED, Redactor
+from mockwright.openapi.compiler import compile_operations
+from mockwright.openapi.loading import bundled_names, load_document
+from mockwright.openapi.operations import Operation
 from tests.mock_server.asking import Reply, ask, journal, serve
 from tests.mock_server.small_documents import EMPTY, Json, document, get
 
@@ -37,12 +37,12 @@ PLACES: dict[str, tuple[dict[str, str], str]] = {
 @pytest.fixture(
     scope="module", params=[{}, {"access_keys": ("right-key",)}, {"is_strict": True}], ids=str
 )
-def app(request: pytest.FixtureRequest) -> Understudy:
+def app(request: pytest.FixtureRequest) -> Mockwright:
     """The mock with every bundled document: lenient, with allowed keys, and strict."""
     return serve(**request.param)
 
 
-def send(app: Understudy, operation: Operation, place: str) -> Reply:
+def send(app: Mockwright, operation: Operation, place: str) -> Reply:
     """A request of an operation with the secret in a place."""
     headers, query = PLACES[place]
     path = operation.path.replace("{id}", "user-7")
@@ -51,7 +51,7 @@ def send(app: Understudy, operation: Operation, place: str) -> Reply:
 
 @pytest.mark.parametrize("place", sorted(PLACES))
 @pytest.mark.parametrize("name", sorted(OPERATIONS))
-def test_no_credential_is_kept_or_answered(app: Understudy, name: str, place: str) -> None:
+def test_no_credential_is_kept_or_answered(app: Mockwright, name: str, place: str) -> None:
     """A secret in any place of a credential is in no journal entry and in no answer."""
     app.pipeline.journal.clear()
     reply = send(app, OPERATIONS[name], place)
@@ -78,14 +78,14 @@ SCHEMES: dict[str, Json] = {
 }
 
 
-def guarded(folder: Path, location: str, **members: Any) -> Understudy:
+def guarded(folder: Path, location: str, **members: Any) -> Mockwright:
     """The application of a document with one scheme."""
     paths = get({"204": EMPTY}, **members)
     components = {"securitySchemes": {"key": SCHEMES[location]}}
     return serve(document(folder, paths, security=[{"key": []}], components=components))
 
 
-def send_key(app: Understudy, location: str) -> Reply:
+def send_key(app: Mockwright, location: str) -> Reply:
     """A request that shows the secret as the document's scheme asks for it."""
     headers = {
         "header": {"x-custom-credential": SECRET},

@@ -5,7 +5,7 @@ from hashlib import blake2b
 
 import pytest
 
-from mock_server.seeding import Draws, begin_key, request_key
+from mockwright.mock_server.seeding import Draws, begin_key, request_key
 
 KEY = bytes.fromhex("c64879d2124cea5eb7c03f0b5a0ad8d49ad710fe7fb1ce5483e257a493136216")
 REQUEST_KEY = bytes.fromhex(

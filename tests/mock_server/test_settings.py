@@ -4,7 +4,7 @@ from dataclasses import FrozenInstanceError
 
 import pytest
 
-from mock_server.settings import Settings
+from mockwright.mock_server.settings import Settings
 
 
 def test_defaults_are_safe() -> None:

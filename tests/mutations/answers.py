@@ -8,12 +8,12 @@ from typing import Any
 
 from msgspec import structs
 
-from contracts.server.access import Access
-from contracts.server.phases import Subject
-from openapi.exchange import Response
-from openapi.operations import Operation
-from openapi.pointers import escape, split_pointer
-from openapi.responses import check_response
+from mockwright.contracts.server.access import Access
+from mockwright.contracts.server.phases import Subject
+from mockwright.openapi.exchange import Response
+from mockwright.openapi.operations import Operation
+from mockwright.openapi.pointers import escape, split_pointer
+from mockwright.openapi.responses import check_response
 from tests.contracts.wsgi_target import Application, WsgiTarget
 from tests.mutations.mutants import Change, Mutant
 from tests.mutations.running import KEY, mock_application, served_operations

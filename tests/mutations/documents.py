@@ -9,12 +9,12 @@ import copy
 from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
 
-from openapi.compiler import compile_operations
-from openapi.document_files import Place
-from openapi.loading import bundled_names, load_document
-from openapi.operations import Operation
-from openapi.pointers import find
-from openapi.subschemas import walk_schemas
+from mockwright.openapi.compiler import compile_operations
+from mockwright.openapi.document_files import Place
+from mockwright.openapi.loading import bundled_names, load_document
+from mockwright.openapi.operations import Operation
+from mockwright.openapi.pointers import find
+from mockwright.openapi.subschemas import walk_schemas
 from tests.mutations.mutants import Mutant
 
 Edit = Callable[[Any], None]
@@ -63,7 +63,7 @@ _FAR = {
     "maxItems": 0,
     "minItems": 500,
 }
-NEW_VALUE = "UNDERSTUDY_NEW"
+NEW_VALUE = "MOCKWRIGHT_NEW"
 
 
 def document_mutants() -> Iterator[Mutant]:
@@ -140,7 +140,7 @@ def _rules(schema: dict[str, Any], *, is_read: bool) -> Iterator[Rule]:
         other = _OTHER_TYPES[schema["type"]]
         yield "type", f"type {other}", _sets("type", other)
     if "pattern" in schema:
-        yield "pattern", "another pattern", _sets("pattern", "^understudy$")
+        yield "pattern", "another pattern", _sets("pattern", "^mockwright$")
     if schema.get("format") in _OTHER_FORMATS:
         other = _OTHER_FORMATS[schema["format"]]
         yield "format", f"format {other}", _sets("format", other)
@@ -181,7 +181,7 @@ def _required_rules(schema: dict[str, Any], *, is_read: bool) -> Iterator[tuple[
     if optional and is_read:
         yield "required", f"{optional[0]} required", _requires(optional[0])
     if fields:
-        yield "required", "an unknown field required", _requires("understudyNew")
+        yield "required", "an unknown field required", _requires("mockwrightNew")
     if required and is_read:
         yield "required", f"{required[-1]} optional", lambda s: s["required"].pop()
 
@@ -219,7 +219,7 @@ def _moves(owner: str, key: str, other: str) -> Edit:
 
 
 def _response_mutants(source: _Source, pointer: str) -> Iterator[Mutant]:
-    header = {"X-Understudy-New": {"required": True, "schema": {"type": "string"}}}
+    header = {"X-Mockwright-New": {"required": True, "schema": {"type": "string"}}}
     target = source.resolve(dict(find(source.root, pointer)))
     if "content" in target and "*/*" not in target["content"]:
         what = "the answer is XML"
@@ -233,7 +233,7 @@ def _response_mutants(source: _Source, pointer: str) -> Iterator[Mutant]:
 
 def _parameter_mutants(source: _Source, operation: Operation) -> Iterator[Mutant]:
     schema = {"type": "string", "maxLength": 3}
-    new = {"name": "understudyNew", "in": "query", "required": True, "schema": schema}
+    new = {"name": "mockwrightNew", "in": "query", "required": True, "schema": schema}
 
     def add(value: Any) -> None:
         value["parameters"] = [*value.get("parameters", []), new]

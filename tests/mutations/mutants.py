@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
-from openapi.exchange import Response
+from mockwright.openapi.exchange import Response
 
 Change = Callable[[Response], Response]
 

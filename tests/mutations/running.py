@@ -9,12 +9,13 @@ from pathlib import Path
 
 import yaml
 
-from contracts.exchanges import Exchange, Headers
-from contracts.findings import Finding
-from contracts.server.conformance import PHASES
-from mock_server import Catalogue, Settings, create_app, load_catalogue
-from openapi.faults import DocumentIsBroken
-from openapi.operations import Operation
+from mockwright.contracts.engine.exchanges import Exchange, Headers
+from mockwright.contracts.engine.findings import Finding
+from mockwright.contracts.server.conformance import PHASES
+from mockwright.mock_server.app import Catalogue, create_app, load_catalogue
+from mockwright.mock_server.settings import Settings
+from mockwright.openapi.faults import DocumentIsBroken
+from mockwright.openapi.operations import Operation
 from tests.contracts.wsgi_target import Application, Conduct, WsgiTarget, check_target
 from tests.mutations.mutants import Mutant
 

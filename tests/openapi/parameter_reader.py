@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from openapi.exchange import Request
-from openapi.parameters import ParameterValues, read_parameters
+from mockwright.openapi.exchange import Request
+from mockwright.openapi.parameters import ParameterValues, read_parameters
 from tests.openapi.small_documents import NEW, Json, compile_paths, operation
 
 INTEGER: Json = {"type": "integer"}

@@ -6,13 +6,13 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from openapi.compiler import compile_operations, compile_schemas
-from openapi.faults import DocumentIsBroken
-from openapi.json_text import encode_json
-from openapi.loading import load_document
-from openapi.operations import Operation
-from openapi.routing import Router
-from openapi.schemas import CompiledSchema
+from mockwright.openapi.compiler import compile_operations, compile_schemas
+from mockwright.openapi.faults import DocumentIsBroken
+from mockwright.openapi.json_text import encode_json
+from mockwright.openapi.loading import load_document
+from mockwright.openapi.operations import Operation
+from mockwright.openapi.routing import Router
+from mockwright.openapi.schemas import CompiledSchema
 
 Json = dict[str, Any]
 Files = Mapping[str, Json | bytes | str]

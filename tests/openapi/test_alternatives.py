@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from openapi.violations import Subject
+from mockwright.openapi.violations import Subject
 from tests.openapi.small_documents import NEW, VERSIONS, Json, compile_schema
 
 BODY = Subject(location="body")

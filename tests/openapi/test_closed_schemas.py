@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from openapi import formats
-from openapi.schemas import CompiledSchema
+from mockwright.openapi import formats
+from mockwright.openapi.schemas import CompiledSchema
 from tests.openapi.small_documents import VERSIONS, Json, compile_body, compile_schema
 from tests.openapi.test_second_opinion import BODIES, changed_bodies
 from tests.openapi.test_unknown_fields import AGED, CAT, DOG, NEW_UNKNOWN, SCHEMAS, UNKNOWN, ref

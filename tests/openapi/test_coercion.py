@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from openapi.coercion import coerce, coerce_field
+from mockwright.openapi.coercion import coerce, coerce_field
 from tests.openapi.small_documents import Json, compile_schema
 
 TEXT = {"type": "string"}

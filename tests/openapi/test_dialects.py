@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from openapi.dialects import modernize, refine
+from mockwright.openapi.dialects import modernize, refine
 from tests.openapi.small_documents import NEW, OLD, VERSIONS, Json, compile_schema
 
 TEXT = {"type": "string"}

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from openapi.violations import Subject
+from mockwright.openapi.violations import Subject
 from tests.openapi.small_documents import NEW, OLD, VERSIONS, Json, compile_body
 
 TEXT = {"type": "string"}

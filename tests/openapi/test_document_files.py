@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from openapi import document_files
-from openapi.document_files import DocumentFiles, Place, read_file
-from openapi.faults import DocumentIsBroken
+from mockwright.openapi import document_files
+from mockwright.openapi.document_files import DocumentFiles, Place, read_file
+from mockwright.openapi.faults import DocumentIsBroken
 
 ROOT = Place(file="api.json", pointer="/here")
 TREE = {

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from openapi.exchange import Response
+from mockwright.openapi.exchange import Response
 
 
 @pytest.mark.parametrize(

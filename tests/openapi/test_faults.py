@@ -2,7 +2,13 @@ from __future__ import annotations
 
 import pytest
 
-from openapi.faults import MAX_FAULTS, DocumentFault, DocumentIsBroken, FaultCollector, broken
+from mockwright.openapi.faults import (
+    MAX_FAULTS,
+    DocumentFault,
+    DocumentIsBroken,
+    FaultCollector,
+    broken,
+)
 
 
 def fault(number: int) -> DocumentIsBroken:

@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from openapi import formats
-from openapi.loading import DOCUMENTS
+from mockwright.openapi import formats
+from mockwright.openapi.loading import DOCUMENTS
 from tests.openapi.small_documents import compile_schema
 
 # By format: texts that keep it, and texts that do not.

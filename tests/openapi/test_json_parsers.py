@@ -6,7 +6,7 @@ from collections.abc import Callable
 from random import Random
 from typing import Any
 
-from openapi.json_text import _read_closely, _read_fast
+from mockwright.openapi.json_text import _read_closely, _read_fast
 
 COUNT = 100_000
 TEXTS = (

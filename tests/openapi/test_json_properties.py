@@ -10,7 +10,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from openapi.json_text import (
+from mockwright.openapi.json_text import (
     JsonIsBroken,
     dump_json,
     encode_json,

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from openapi.json_text import (
+from mockwright.openapi.json_text import (
     MAX_DEPTH,
     MAX_NUMBER_DIGITS,
     JsonIsBroken,

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from openapi.known_fields import Kept, KnownFields
+from mockwright.openapi.known_fields import Kept, KnownFields
 from tests.openapi.small_documents import Json, compile_schema
 from tests.openapi.test_unknown_fields import NEW_UNKNOWN, SCHEMAS, UNKNOWN, ref
 

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from openapi.faults import DocumentIsBroken
-from openapi.loading import DOCUMENTS, bundled_names, load_document
+from mockwright.openapi.faults import DocumentIsBroken
+from mockwright.openapi.loading import DOCUMENTS, bundled_names, load_document
 from tests.openapi.small_documents import NEW, VERSIONS, find_faults, tree, write
 
 NO_OBJECT = "api.json#: An OpenAPI document is an object; this file is not."

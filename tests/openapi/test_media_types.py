@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from openapi.media_types import charset_of, choose, covers, is_json, normalize
+from mockwright.openapi.media_types import charset_of, choose, covers, is_json, normalize
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from openapi.parameters import parse_cookies, parse_query
+from mockwright.openapi.parameters import parse_cookies, parse_query
 from tests.openapi.parameter_reader import COLOUR, INTEGER, INTEGERS, RGB, TEXT, Reader
 from tests.openapi.small_documents import NEW, VERSIONS, Json, parameter
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from openapi.parameters import ParameterValues
+from mockwright.openapi.parameters import ParameterValues
 from tests.openapi.parameter_reader import COLOUR, INTEGER, INTEGERS, TEXT, Reader
 from tests.openapi.small_documents import JSON, VERSIONS, Json, content, parameter
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from openapi.violations import Subject
+from mockwright.openapi.violations import Subject
 from tests.openapi.small_documents import (
     VERSIONS,
     Json,

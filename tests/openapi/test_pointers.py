@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from openapi.pointers import (
+from mockwright.openapi.pointers import (
     PointerToNowhere,
     as_fragment,
     find,

@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from openapi.recursion import depth_to_explain
-from openapi.violations import Subject
+from mockwright.openapi.recursion import depth_to_explain
+from mockwright.openapi.violations import Subject
 from tests.openapi.small_documents import VERSIONS, Json, compile_schema
 
 BODY = Subject(location="body")

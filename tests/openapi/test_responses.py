@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from openapi.exchange import Response
-from openapi.operations import Operation
-from openapi.responses import check_response
+from mockwright.openapi.exchange import Response
+from mockwright.openapi.operations import Operation
+from mockwright.openapi.responses import check_response
 from tests.openapi.small_documents import compile_paths, content, operation
 
 PET = {"type": "object", "required": ["name"], "properties": {"name": {"type": "string"}}}

@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 
-from openapi.compiler import compile_operations
-from openapi.faults import DocumentIsBroken
-from openapi.loading import load_document
-from openapi.routing import Match, NoMethod, NoPath, Router
+from mockwright.openapi.compiler import compile_operations
+from mockwright.openapi.faults import DocumentIsBroken
+from mockwright.openapi.loading import load_document
+from mockwright.openapi.routing import Match, NoMethod, NoPath, Router
 from tests.openapi.small_documents import (
     Json,
     compile_paths,

@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from openapi.schemas import MAX_SEARCHED
-from openapi.violations import Subject
+from mockwright.openapi.schemas import MAX_SEARCHED
+from mockwright.openapi.violations import Subject
 from tests.openapi.small_documents import (
     NEW,
     OLD,

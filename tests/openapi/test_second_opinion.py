@@ -22,12 +22,12 @@ from jsonschema.validators import extend
 from referencing import Registry
 from referencing.jsonschema import DRAFT202012
 
-from openapi import formats
-from openapi.compiler import compile_operations
-from openapi.loading import bundled_names, load_document
-from openapi.operations import MediaType
-from openapi.pointers import from_fragment, join_pointer
-from openapi.violations import Subject
+from mockwright.openapi import formats
+from mockwright.openapi.compiler import compile_operations
+from mockwright.openapi.loading import bundled_names, load_document
+from mockwright.openapi.operations import MediaType
+from mockwright.openapi.pointers import from_fragment, join_pointer
+from mockwright.openapi.violations import Subject
 from tests.openapi.documents.bundled import document, operations
 
 Finding = tuple[str, str]

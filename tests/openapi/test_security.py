@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from openapi.security import SecurityScheme
+from mockwright.openapi.security import SecurityScheme
 from tests.openapi.small_documents import (
     VERSIONS,
     Json,

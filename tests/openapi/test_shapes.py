@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from openapi.document_files import Located, Place
-from openapi.pointers import find
-from openapi.shapes import Shape, shape_of
+from mockwright.openapi.document_files import Located, Place
+from mockwright.openapi.pointers import find
+from mockwright.openapi.shapes import Shape, shape_of
 
 ROOT = Place(file="api.json", pointer="")
 DEFINITIONS: Any = {

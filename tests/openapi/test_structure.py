@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from openapi.pointers import find, split_pointer
+from mockwright.openapi.pointers import find, split_pointer
 from tests.openapi.small_documents import (
     EMPTY,
     NEW,

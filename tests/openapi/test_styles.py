@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from openapi.styles import Pairs, Style, default_style
+from mockwright.openapi.styles import Pairs, Style, default_style
 
 ARRAY = ["blue", "black", "brown"]
 OBJECT = [("R", "100"), ("G", "200"), ("B", "150")]

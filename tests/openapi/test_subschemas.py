@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from openapi.document_files import DocumentFiles, Located, Place
-from openapi.faults import DocumentIsBroken
-from openapi.subschemas import child_schemas, walk_schemas
+from mockwright.openapi.document_files import DocumentFiles, Located, Place
+from mockwright.openapi.faults import DocumentIsBroken
+from mockwright.openapi.subschemas import child_schemas, walk_schemas
 
 ROOT = Place(file="api.json", pointer="")
 EVERY: Any = {

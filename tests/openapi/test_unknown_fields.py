@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from openapi.unknown_fields import MAX_UNKNOWN_FIELDS
+from mockwright.openapi.unknown_fields import MAX_UNKNOWN_FIELDS
 from tests.openapi.small_documents import VERSIONS, Json, compile_schema
 
 TEXT = {"type": "string"}

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from openapi.violations import Subject, Violation, find_assumption, find_ruling
+from mockwright.openapi.violations import Subject, Violation, find_assumption, find_ruling
 from tests.openapi.small_documents import NEW, Json, compile_schema
 
 BODY = Subject(location="body")

@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
-from openapi.wording import explain_unknown, list_names, shorten, show_value, suggest
-from openapi.wording import suggest_or_list as near_or_all
+from mockwright.openapi.wording import explain_unknown, list_names, shorten, show_value, suggest
+from mockwright.openapi.wording import suggest_or_list as near_or_all
 
 FIELDS = ["firstName", "nickname", "birthdate"]
 

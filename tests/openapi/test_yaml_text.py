@@ -11,8 +11,8 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from openapi.json_text import encode_json
-from openapi.yaml_text import MAX_DEPTH, YamlIsBroken, parse_yaml
+from mockwright.openapi.json_text import encode_json
+from mockwright.openapi.yaml_text import MAX_DEPTH, YamlIsBroken, parse_yaml
 
 BOMB = "a0: &a0 [x, x, x, x, x, x, x, x, x]\n" + "".join(
     f"a{level}: &a{level} [{', '.join([f'*a{level - 1}'] * 9)}]\n" for level in range(1, 10)

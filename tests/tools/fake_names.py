@@ -4,7 +4,7 @@
     python -m tests.tools.fake_names
 
 Faker is needed here only: the tables are kept in the repository, and nothing at run time reads it.
-Another result is another version of the data (`mock_server.fake_profiles.DATA_VERSION`).
+Another result is another version of the data (`mockwright.mock_server.people.DATA_VERSION`).
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from importlib import import_module
 from pathlib import Path
 
 REVIEW = Path(__file__).with_name("reviewed_names.json")
-NAMES = Path(__file__).parents[2] / "mock_server" / "fake_profiles" / "names"
+NAMES = Path(__file__).parents[2] / "mock_server/mockwright/mock_server/people" / "names"
 MOST = 90
 GENDERS = {"women": "first_names_female", "men": "first_names_male"}
 FIRST_WOMAN_OF_LITHUANIA = "Eleonora"

@@ -2,7 +2,7 @@
 
     python -m tests.tools.profile_contract
 
-`understudy profiles` starts without reading YAML because of that file; a test compares the two.
+`mockwright profiles` starts without reading YAML because of that file; a test compares the two.
 """
 
 from __future__ import annotations
@@ -12,9 +12,9 @@ from typing import Any
 
 import orjson
 
-from openapi.loading import load_document
+from mockwright.openapi.loading import load_document
 
-FILE = Path(__file__).parents[2] / "mock_server" / "fake_profiles" / "contract.json"
+FILE = Path(__file__).parents[2] / "mock_server/mockwright/mock_server/people" / "contract.json"
 BODIES = {
     "dumgum": "Profile",
     "cognigy": "ContactProfileCreation",

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TextIO
 
-from mock_server.capacity import raise_descriptor_limit
+from mockwright.mock_server.process.capacity import raise_descriptor_limit
 from tests.torture.cases import GROUPS, Case, Verdict
 from tests.torture.running import run_cases
 from tests.torture.table import CASES

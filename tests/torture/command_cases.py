@@ -127,7 +127,9 @@ CASES = (
     Case(
         id="H2",
         name="none, too many, an interrupt in the middle",
-        check=by_pytest("contracts/test_profile_commands.py", "contracts/test_profile_jobs.py"),
+        check=by_pytest(
+            "contracts/profiles/test_profile_commands.py", "contracts/profiles/test_profile_jobs.py"
+        ),
     ),
     *(
         Case(id="H3", name=name, check=partial(check_same_bytes, changes=changes))
@@ -142,13 +144,15 @@ CASES = (
     Case(
         id="H5",
         name="profiles that keep the contract, and those that break one rule",
-        check=by_pytest("mock_server/fake_profiles/test_contract.py"),
+        check=by_pytest("mock_server/people/test_contract.py"),
     ),
     *(Case(id="H6", name=f"addresses of {a}", check=partial(check_addresses, api=a)) for a in APIS),
     Case(
         id="H7",
         name="targets that are dead, slow, no API, elsewhere, or want a key",
-        check=by_pytest("contracts/test_check_server.py", "contracts/test_server_runs.py"),
+        check=by_pytest(
+            "contracts/server/test_check_server.py", "contracts/server/test_server_runs.py"
+        ),
     ),
     Case(id="H8", name="a target that fails now and then", check=check_flaky_target),
     Case(
@@ -160,18 +164,22 @@ CASES = (
         id="H10",
         name="secrets of flags and variables",
         check=by_pytest(
-            "contracts/test_credentials.py",
+            "contracts/engine/test_credentials.py",
             "contracts/reports/test_formats.py::test_no_credential_is_told",
         ),
     ),
     Case(
         id="H11",
         name="colours, dumb terminals, narrow ones",
-        check=by_pytest("contracts/reports/test_text.py", "contracts/test_profile_progress.py"),
+        check=by_pytest(
+            "contracts/reports/test_text.py", "contracts/profiles/test_profile_progress.py"
+        ),
     ),
     Case(
         id="H12",
         name="reports for machines, whatever happens",
-        check=by_pytest("contracts/reports/test_jsonl.py", "contracts/test_check_options.py"),
+        check=by_pytest(
+            "contracts/reports/test_jsonl.py", "contracts/commands/test_check_options.py"
+        ),
     ),
 )

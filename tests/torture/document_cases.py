@@ -8,8 +8,8 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from mock_server.app import Understudy
-from openapi.json_text import encode_json
+from mockwright.mock_server.app import Mockwright
+from mockwright.openapi.json_text import encode_json
 from tests.mock_server.asking import ask, serve
 from tests.mock_server.small_documents import content, document, post
 from tests.torture.by_pytest import by_pytest
@@ -21,7 +21,7 @@ SECONDS = 0.2
 _PATTERN_SECONDS = 2.0
 
 
-def _serve(folder: Path, schema: Any, **members: Any) -> Understudy:
+def _serve(folder: Path, schema: Any, **members: Any) -> Mockwright:
     body = {**content(schema), "required": True}
     return serve(document(folder, post(body), **members))
 
@@ -220,7 +220,7 @@ CASES = (
     Case(
         id="B11",
         name="examples that break their schema, tested",
-        check=by_pytest("contracts/test_spec_check.py", "mock_server/test_answering.py"),
+        check=by_pytest("contracts/spec/test_checking.py", "mock_server/answer/test_responder.py"),
     ),
     Case(
         id="B12",

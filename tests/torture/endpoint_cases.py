@@ -88,7 +88,7 @@ CASES = (
         id="F1",
         name="without an endpoint nothing can call",
         check=by_pytest(
-            "mock_server/profile_endpoint/test_refreshing.py::test_without_an_endpoint_"
+            "mock_server/vendors/dumgum/profile_endpoint/test_refreshing.py::test_without_an_endpoint_"
             "nothing_of_it_is_imported"
         ),
     ),
@@ -99,7 +99,7 @@ CASES = (
     Case(
         id="F6",
         name="URLs that cannot be called, or not safely",
-        check=by_pytest("mock_server/profile_endpoint/test_target.py"),
+        check=by_pytest("mock_server/vendors/dumgum/profile_endpoint/test_target.py"),
     ),
     *(
         Case(id=_id_of(one), name=f"endpoint: {one.name}", check=partial(_judge, one))
@@ -118,7 +118,7 @@ CASES = (
     Case(
         id="F14",
         name="a slow endpoint, and more than may wait",
-        check=by_pytest("mock_server/profile_endpoint/test_refreshing.py"),
+        check=by_pytest("mock_server/vendors/dumgum/profile_endpoint/test_refreshing.py"),
     ),
     Case(id="F15", name="repeated, reordered, late deliveries", absent=_NOTHING_DELIVERED),
     Case(id="F16", name="signatures", absent=_NOTHING_DELIVERED),
@@ -127,7 +127,7 @@ CASES = (
         id="F18",
         name="keys of the endpoint in URLs, headers, answers",
         check=by_pytest(
-            "mock_server/profile_endpoint/test_target.py::test_secrets_are_not_shown",
+            "mock_server/vendors/dumgum/profile_endpoint/test_target.py::test_secrets_are_not_shown",
             "mock_server/bad_endpoints/test_bad_endpoints.py::"
             "test_cookies_and_keys_are_hidden_in_what_came",
         ),

@@ -10,8 +10,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
-from mock_server.app import Understudy
-from openapi.json_text import parse_json
+from mockwright.mock_server.app import Mockwright
+from mockwright.openapi.json_text import parse_json
 from tests.mock_server.asking import ask, serve
 from tests.mock_server.small_documents import content, document, post
 from tests.torture.cases import Case
@@ -56,7 +56,7 @@ def _byte(found: re.Match[bytes]) -> bytes:
 
 
 @cache
-def _anything() -> Understudy:
+def _anything() -> Mockwright:
     """A mock with one operation that takes any JSON."""
     with TemporaryDirectory() as folder:
         body = {**content({}), "required": True}

@@ -99,36 +99,38 @@ CASES = (
         id="E7",
         name="the same contact profile created twice",
         check=by_pytest(
-            "mock_server/answers/test_contact_profile.py",
-            "mock_server/answers/test_profile_export.py",
+            "mock_server/vendors/cognigy/test_contact_profile.py",
+            "mock_server/vendors/getprofile/test_export.py",
         ),
     ),
     Case(id="E8", name="export while a profile is created", check=check_export_while_created),
     Case(
         id="E8",
         name="profiles are read, stored and forgotten in one piece",
-        check=by_pytest("mock_server/test_control_profiles.py"),
+        check=by_pytest("mock_server/vendors/dumgum/test_control_profiles.py"),
     ),
     Case(id="E9", name="100 profiles created at once", check=check_parallel_creates),
     Case(id="E9", name="ids of one seed, one after the other", check=check_serial_creates),
     Case(
         id="E10",
         name="missing, wrong, misplaced and malformed credentials",
-        check=by_pytest("mock_server/test_authentication.py", "mock_server/test_redaction.py"),
+        check=by_pytest(
+            "mock_server/request/test_authentication.py", "mock_server/test_redaction.py"
+        ),
     ),
     Case(
         id="E11",
         name="faults that do not exist, delays below zero and beyond reason",
         check=by_pytest(
-            "mock_server/faults/test_kinds.py",
-            "mock_server/faults/test_answers.py",
-            "mock_server/test_control_faults.py",
+            "mock_server/steering/faults/test_kinds.py",
+            "mock_server/steering/faults/test_answers.py",
+            "mock_server/control/test_faults.py",
         ),
     ),
     Case(
         id="E13",
         name="listing stored profiles",
-        check=by_pytest("mock_server/test_control_profiles.py::test_list_has_pages"),
+        check=by_pytest("mock_server/vendors/dumgum/test_control_profiles.py::test_list_has_pages"),
     ),
     Case(
         id="E13",

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from tests.bench.filled import make_body
 from tests.bench.workload import PATH
-from tests.mock_server.conversations import test_killed as killed
+from tests.mock_server.vendors.dumgum.conversations import test_killed as killed
 from tests.processes import (
     COMMAND,
     EXPORT,
@@ -225,13 +225,13 @@ CASES = (
     Case(
         id="G1",
         name="kills of what only writes",
-        check=by_pytest("mock_server/test_state_killed.py"),
+        check=by_pytest("mock_server/state/test_killed.py"),
     ),
     Case(id="G1", name="start after a kill within two seconds", check=check_starts_after_kills),
     Case(
         id="G2",
         name="signals with 20 requests in flight, and a second one",
-        check=by_pytest("mock_server/test_server_signals.py"),
+        check=by_pytest("mock_server/process/test_server_signals.py"),
     ),
     *(
         Case(
@@ -245,12 +245,14 @@ CASES = (
     Case(
         id="G4",
         name="the first process dies",
-        check=by_pytest("mock_server/test_server_workers.py::test_workers_end_with_their_parent"),
+        check=by_pytest(
+            "mock_server/process/test_server_workers.py::test_workers_end_with_their_parent"
+        ),
     ),
     Case(
         id="G8",
         name="a port that is taken",
-        check=by_pytest("mock_server/test_server_process.py"),
+        check=by_pytest("mock_server/process/test_server_process.py"),
     ),
     Case(
         id="G8",
@@ -261,22 +263,24 @@ CASES = (
     Case(
         id="G9",
         name="ports and hosts that are none",
-        check=by_pytest("mock_server/test_server_command.py"),
+        check=by_pytest("mock_server/process/test_server_command.py"),
     ),
     Case(
         id="G10",
         name="clocks that go back and forth",
-        check=by_pytest("mock_server/test_journal.py", "mock_server/test_rate_limit.py"),
+        check=by_pytest(
+            "mock_server/journal/test_entries.py", "mock_server/request/test_rate_limit.py"
+        ),
     ),
     Case(
         id="G11",
         name="the same bytes at any time",
-        check=by_pytest("mock_server/test_server_determinism.py"),
+        check=by_pytest("mock_server/process/test_server_determinism.py"),
     ),
     Case(
         id="G12",
         name="a worker that is killed",
-        check=by_pytest("mock_server/test_server_workers.py"),
+        check=by_pytest("mock_server/process/test_server_workers.py"),
     ),
     Case(
         id="G12",
@@ -300,12 +304,12 @@ CASES = (
     Case(
         id="G15",
         name="read-only folder, closed stdin and stdout",
-        check=by_pytest("mock_server/test_server_process.py"),
+        check=by_pytest("mock_server/process/test_server_process.py"),
     ),
     Case(
         id="G19",
         name="readers that wait for the journal",
-        check=by_pytest("mock_server/test_server_journal.py"),
+        check=by_pytest("mock_server/process/test_server_journal.py"),
     ),
     Case(
         id="G19",

@@ -9,8 +9,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
-from mock_server.app import Understudy
-from openapi.json_text import parse_json
+from mockwright.mock_server.app import Mockwright
+from mockwright.openapi.json_text import parse_json
 from tests.mock_server.asking import ask, serve
 from tests.mock_server.small_documents import content, document, post
 from tests.torture.cases import Case
@@ -50,7 +50,7 @@ def _read_block(block: str) -> Family:
 
 
 @cache
-def _serve(schema: str, version: str) -> Understudy:
+def _serve(schema: str, version: str) -> Mockwright:
     """A mock with one operation whose body has the schema."""
     with TemporaryDirectory() as folder:
         body = {**content(parse_json(schema.encode()).value), "required": True}

@@ -215,7 +215,9 @@ CASES = (
     Case(
         id="G6",
         name="files that are no sound state files, before the start",
-        check=by_pytest("mock_server/test_state_database.py", "mock_server/test_server_state.py"),
+        check=by_pytest(
+            "mock_server/state/test_database.py", "mock_server/process/test_server_state.py"
+        ),
     ),
     *(
         Case(
@@ -230,16 +232,16 @@ CASES = (
         id="G7",
         name="two servers with one state file",
         check=by_pytest(
-            "mock_server/test_state_claim.py",
-            "mock_server/test_state_opening.py",
-            "mock_server/test_server_state.py::test_two_servers_do_not_share_a_file",
+            "mock_server/state/test_file_lock.py",
+            "mock_server/state/test_opening.py",
+            "mock_server/process/test_server_state.py::test_two_servers_do_not_share_a_file",
         ),
     ),
     Case(
         id="G16",
         name="a write-ahead log",
         check=by_pytest(
-            "mock_server/test_state_database.py::test_file_in_another_journal_mode_is_brought_back"
+            "mock_server/state/test_database.py::test_file_in_another_journal_mode_is_brought_back"
         ),
     ),
     *(
@@ -258,11 +260,11 @@ CASES = (
     Case(
         id="G18",
         name="snapshots of another version, cut, endless, of another product",
-        check=by_pytest("mock_server/test_control_state.py"),
+        check=by_pytest("mock_server/control/test_state.py"),
     ),
     Case(
         id="G18",
         name="state beyond its limit",
-        check=by_pytest("mock_server/test_state_limit.py", "mock_server/test_control_usage.py"),
+        check=by_pytest("mock_server/state/test_limit.py", "mock_server/control/test_usage.py"),
     ),
 )

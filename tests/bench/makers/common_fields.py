@@ -1,10 +1,10 @@
-"""The fields that every maker fills, how often, and from what: as `understudy profiles` does."""
+"""The fields that every maker fills, how often, and from what: as `mockwright profiles` does."""
 
 from __future__ import annotations
 
-from mock_server.fake_profiles import contract
-from mock_server.fake_profiles import distributions as usual
-from mock_server.fake_profiles.draws import RANGE
+from mockwright.mock_server.people import contract
+from mockwright.mock_server.people import distributions as usual
+from mockwright.mock_server.people.draws import RANGE
 
 INTERESTS, PERSONALITIES = contract.INTERESTS, contract.PERSONALITIES
 SHARES = {name: percent / 100 for name, percent in usual.PRESENCE["user"].items()}

@@ -1,8 +1,8 @@
-"""Profiles by the engine of `understudy profiles`, without the command."""
+"""Profiles by the engine of `mockwright profiles`, without the command."""
 
 from __future__ import annotations
 
-from mock_server.fake_profiles import find_population
+from mockwright.mock_server.people import find_population
 from tests.bench.makers.timing import run
 
 if __name__ == "__main__":

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from contracts.reports.cases import Case, cases_of
+from mockwright.contracts.reports.cases import Case, cases_of
 from tests.contracts.small_runs import KNOWN_ID, OPERATIONS, record_run, usual_findings
 
 

@@ -11,10 +11,10 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from contracts.findings import Finding
-from contracts.reports.opening import MAKERS
-from contracts.reports.orders import FORMATS
-from contracts.runs import Ending
+from mockwright.contracts.engine.findings import Finding
+from mockwright.contracts.engine.runs import Ending
+from mockwright.contracts.reports.opening import MAKERS
+from mockwright.contracts.reports.orders import FORMATS
 from tests.contracts.small_runs import (
     KNOWN_ID,
     NASTY,
@@ -83,16 +83,16 @@ def from_sarif(text: str) -> Told:
     }
     assert told.items() <= run["properties"].items()
     return from_members(
-        told, {r["partialFingerprints"]["understudyFinding/v1"] for r in run["results"]}
+        told, {r["partialFingerprints"]["mockwrightFinding/v1"] for r in run["results"]}
     )
 
 
 def from_har(text: str) -> Told:
     """From the log, and the findings of its entries."""
     log = json.loads(text)["log"]
-    assert len(log["entries"]) == log["_understudy"]["exchanges"]
-    ids = {id_ for entry in log["entries"] for id_ in entry["_understudy"]["findings"]}
-    return from_members(log["_understudy"], ids)
+    assert len(log["entries"]) == log["_mockwright"]["exchanges"]
+    ids = {id_ for entry in log["entries"] for id_ in entry["_mockwright"]["findings"]}
+    return from_members(log["_mockwright"], ids)
 
 
 def from_html(text: str) -> Told:

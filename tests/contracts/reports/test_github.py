@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from contracts.reports.opening import MAKERS
+from mockwright.contracts.reports.opening import MAKERS
 from tests.contracts.small_runs import KNOWN_ID, make_finding, usual_findings, write_report
 
 

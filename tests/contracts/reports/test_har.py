@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 
-from contracts.exchanges import Exchange, SentRequest
-from contracts.reports import har
-from contracts.reports.har import HarWriter
-from openapi.exchange import Response
+from mockwright.contracts.engine.exchanges import Exchange, SentRequest
+from mockwright.contracts.reports import har
+from mockwright.contracts.reports.har import HarWriter
+from mockwright.openapi.exchange import Response
 from tests.contracts.small_runs import TextSink, make_finding, record_run, write_report
 
 
@@ -47,7 +47,7 @@ def test_an_entry_names_its_findings() -> None:
     finding = make_finding("a")
     (entry,) = log_of([finding])["entries"]
     assert entry["comment"] == f"Findings: {finding.id}"
-    assert entry["_understudy"] == {
+    assert entry["_mockwright"] == {
         "operation": "POST /cs/v1/content_creation/suggestion",
         "phase": "fuzzing",
         "findings": [finding.id],
@@ -77,7 +77,7 @@ def test_of_many_exchanges_the_first_and_those_of_findings_are_kept() -> None:
     """What is left out is said."""
     texts = [make_finding(name, name * 3) for name in "abcd"]
     log = log_of(texts, limit=2)
-    kept = [entry["_understudy"]["findings"] for entry in log["entries"]]
+    kept = [entry["_mockwright"]["findings"] for entry in log["entries"]]
     assert kept == [[finding.id] for finding in texts]
     assert log["comment"].startswith("The first 2 of 4 exchanges")
 
@@ -104,4 +104,4 @@ def test_exchanges_that_differ_are_told_apart(part: str) -> None:
     counted = replace(result.findings[0], finding=replace(finding, trial=told))
     writer.end(replace(result, findings=(counted,)))
     entries = json.loads(sink.text)["log"]["entries"]
-    assert [entry["_understudy"]["findings"] for entry in entries] == [[], [finding.id]]
+    assert [entry["_mockwright"]["findings"] for entry in entries] == [[], [finding.id]]

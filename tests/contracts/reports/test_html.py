@@ -3,9 +3,9 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from contracts.coverage.gathering import Coverage
-from contracts.reports.html import render_html
-from contracts.reports.opening import MAKERS
+from mockwright.contracts.coverage.gathering import Coverage
+from mockwright.contracts.reports.html import render_html
+from mockwright.contracts.reports.opening import MAKERS
 from tests.contracts.small_runs import OPERATIONS, make_finding, record_run, write_report
 
 

@@ -5,10 +5,10 @@ import json
 
 import pytest
 
-from contracts.reports.finding_json import finding_to_json, to_json_text
-from contracts.reports.jsonl import JsonLinesWriter
-from contracts.reports.opening import MAKERS
-from contracts.reports.sinks import StreamSink
+from mockwright.contracts.reports.finding_json import finding_to_json, to_json_text
+from mockwright.contracts.reports.jsonl import JsonLinesWriter
+from mockwright.contracts.reports.opening import MAKERS
+from mockwright.contracts.reports.sinks import StreamSink
 from tests.contracts.small_runs import ABOUT, NASTY, OPERATIONS, make_finding, write_report
 
 

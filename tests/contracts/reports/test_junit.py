@@ -3,7 +3,7 @@ from __future__ import annotations
 import xml.etree.ElementTree as ET
 from typing import Any
 
-from contracts.reports.opening import MAKERS
+from mockwright.contracts.reports.opening import MAKERS
 from tests.contracts.small_runs import KNOWN_ID, make_finding, usual_findings, write_report
 
 # What the XSD of Jenkins' xUnit plugin allows.
@@ -43,7 +43,7 @@ def test_a_case_for_each_operation_and_check() -> None:
         ("POST /cs/v1/content_creation/conversations/generate", "It is even (even)"): [],
         ("GET /webhooks/profile", "No check was asked about it"): ["skipped"],
         ("(no operation)", "It is odd (odd)"): ["failure"],
-        ("understudy", "verdict"): ["system-out"],
+        ("mockwright", "verdict"): ["system-out"],
     }
 
 

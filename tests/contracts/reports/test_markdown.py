@@ -4,15 +4,15 @@ import re
 
 import pytest
 
-from contracts.reports import markdown
-from contracts.reports.opening import MAKERS
+from mockwright.contracts.reports import markdown
+from mockwright.contracts.reports.opening import MAKERS
 from tests.contracts.small_runs import make_finding, usual_findings, write_report
 
 
 def test_a_summary_begins_with_the_verdict() -> None:
     """Then target and counts."""
     lines = write_report(MAKERS["markdown"], usual_findings()).splitlines()
-    assert lines[0] == "## ❌ understudy check server: FAILED"
+    assert lines[0] == "## ❌ mockwright check server: FAILED"
     assert "3 failures, 1 warning, 0 known, 5 requests" in lines[2]
 
 

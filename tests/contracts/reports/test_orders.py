@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 import pytest
 
-from contracts.reports.orders import FORMATS, ReportOrder, read_orders
+from mockwright.contracts.reports.orders import FORMATS, ReportOrder, read_orders
 
 CONTEXT = click.Context(click.Command("check"))
 PARAMETER = click.Option(["--report"])
@@ -14,7 +14,7 @@ PARAMETER = click.Option(["--report"])
 @pytest.mark.parametrize(
     ("text", "order"),
     [
-        ("junit", ReportOrder("junit", Path(".understudy/report.xml"))),
+        ("junit", ReportOrder("junit", Path(".mockwright/report.xml"))),
         ("junit=a/b=c.xml", ReportOrder("junit", Path("a/b=c.xml"))),
         ("jsonl=-", ReportOrder("jsonl", None)),
         ("github", ReportOrder("github", None)),

@@ -4,22 +4,22 @@ from pathlib import Path
 
 import pytest
 
-from contracts.reports.private_folder import make_private_folder
+from mockwright.contracts.reports.private_folder import make_private_folder
 
 
 def test_git_is_told_to_ignore_it(tmp_path: Path) -> None:
-    """Whatever is made within `.understudy` is ignored, from its top."""
-    make_private_folder(tmp_path / ".understudy" / "findings")
-    assert (tmp_path / ".understudy" / ".gitignore").read_text(encoding="utf-8") == "*\n"
-    assert [*(tmp_path / ".understudy" / "findings").iterdir()] == []
+    """Whatever is made within `.mockwright` is ignored, from its top."""
+    make_private_folder(tmp_path / ".mockwright" / "findings")
+    assert (tmp_path / ".mockwright" / ".gitignore").read_text(encoding="utf-8") == "*\n"
+    assert [*(tmp_path / ".mockwright" / "findings").iterdir()] == []
 
 
 def test_what_a_team_wrote_there_stays(tmp_path: Path) -> None:
     """A `.gitignore` that is there is not touched."""
-    (tmp_path / ".understudy").mkdir()
-    own = tmp_path / ".understudy" / ".gitignore"
+    (tmp_path / ".mockwright").mkdir()
+    own = tmp_path / ".mockwright" / ".gitignore"
     own.write_text("findings\n", encoding="utf-8")
-    make_private_folder(tmp_path / ".understudy")
+    make_private_folder(tmp_path / ".mockwright")
     assert own.read_text(encoding="utf-8") == "findings\n"
 
 

@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from contracts.findings import Trial
-from contracts.reports import sarif
-from contracts.reports.opening import MAKERS
+from mockwright.contracts.engine.findings import Trial
+from mockwright.contracts.reports import sarif
+from mockwright.contracts.reports.opening import MAKERS
 from tests.contracts.small_runs import (
     CHECKS,
     KNOWN_ID,

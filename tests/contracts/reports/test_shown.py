@@ -5,9 +5,9 @@ from dataclasses import replace
 import pytest
 from msgspec import structs
 
-from contracts.findings import Trial
-from contracts.reports.shown import counts_line, repeat_line, show_finding, show_findings
-from contracts.runs import About
+from mockwright.contracts.engine.findings import Trial
+from mockwright.contracts.engine.runs import About
+from mockwright.contracts.reports.shown import counts_line, repeat_line, show_finding, show_findings
 from tests.contracts.small_runs import (
     ABOUT,
     KNOWN_ID,
@@ -27,7 +27,7 @@ def test_failures_come_first() -> None:
 @pytest.mark.parametrize(
     ("folder", "name"),
     [
-        (".understudy/findings", "{id}"),
+        (".mockwright/findings", "{id}"),
         ("elsewhere", "elsewhere/{id}.json"),
         ("a b", "'a b/{id}.json'"),
     ],
@@ -36,7 +36,7 @@ def test_a_finding_is_named_so_that_it_is_found(folder: str, name: str) -> None:
     """By its id in the usual folder, by its file in another."""
     finding = make_finding("a")
     shown = show_finding(finding, replace(ABOUT, folder=folder), is_known=False)
-    assert shown.replay == f"understudy replay {name.format(id=finding.id)}"
+    assert shown.replay == f"mockwright replay {name.format(id=finding.id)}"
 
 
 def test_what_to_do_is_hint_and_advice() -> None:
@@ -79,7 +79,7 @@ def test_counts_have_their_nouns() -> None:
 
 def test_a_command_line_is_quoted() -> None:
     """The shell fills in the variables and nothing else; without words there is no line."""
-    words = ("understudy", "check", "server", "--header", "X: a $KEY $HOME")
+    words = ("mockwright", "check", "server", "--header", "X: a $KEY $HOME")
     about: About = replace(ABOUT, repeat=words)
-    assert repeat_line(about) == "understudy check server --header 'X: a '\"$KEY\"' $HOME'"
+    assert repeat_line(about) == "mockwright check server --header 'X: a '\"$KEY\"' $HOME'"
     assert repeat_line(replace(ABOUT, repeat=())) == ""

@@ -8,13 +8,13 @@ from typing import Any
 
 import pytest
 
-from contracts.exchanges import Exchange
-from contracts.findings import Finding
-from contracts.reports import sinks
-from contracts.reports.sinks import FileSink, GuardedWriter, StreamSink
-from contracts.reports.text import PlainPrinter, TextWriter
-from contracts.runs import About, Result
-from openapi.operations import Operation
+from mockwright.contracts.engine.exchanges import Exchange
+from mockwright.contracts.engine.findings import Finding
+from mockwright.contracts.engine.runs import About, Result
+from mockwright.contracts.reports import sinks
+from mockwright.contracts.reports.sinks import FileSink, GuardedWriter, StreamSink
+from mockwright.contracts.reports.text import PlainPrinter, TextWriter
+from mockwright.openapi.operations import Operation
 from tests.contracts.small_runs import ABOUT, TextSink, make_finding, record_run
 
 

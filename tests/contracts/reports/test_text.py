@@ -12,14 +12,14 @@ from typing import Any
 
 import pytest
 
-from contracts.coverage.gathering import Coverage
-from contracts.reports import opening
-from contracts.reports.opening import open_writers
-from contracts.reports.orders import ReportOrder
-from contracts.reports.rich_printer import RichPrinter
-from contracts.reports.shown import show_finding
-from contracts.reports.text import PlainPrinter, TextWriter, finding_lines
-from contracts.runs import Ending
+from mockwright.contracts.coverage.gathering import Coverage
+from mockwright.contracts.engine.runs import Ending
+from mockwright.contracts.reports import opening
+from mockwright.contracts.reports.opening import open_writers
+from mockwright.contracts.reports.orders import ReportOrder
+from mockwright.contracts.reports.rich_printer import RichPrinter
+from mockwright.contracts.reports.shown import show_finding
+from mockwright.contracts.reports.text import PlainPrinter, TextWriter, finding_lines
 from tests.contracts.small_runs import (
     ABOUT,
     KNOWN_ID,
@@ -42,7 +42,7 @@ FAILURE  POST /cs/v1/content_creation/suggestion  It is odd (odd)
 -H 'Accept:' -H 'User-Agent:' -H 'Content-Type:' --data-binary that \
 'http://127.0.0.1:9/pets?x=that&key='"$KEY"
   answer    500 that, 8 bytes: that$KEY
-  replay    understudy replay {id}
+  replay    mockwright replay {id}
 """
 
 
@@ -86,7 +86,7 @@ def test_the_last_line_is_the_verdict() -> None:
     """Counts and reasons stand in it; before it stands how to repeat the run."""
     lines = write(reasons=["Nobody answered."]).splitlines()
     assert lines[-2:] == [
-        'Repeat with: understudy check server --key "$KEY"',
+        'Repeat with: mockwright check server --key "$KEY"',
         "FAILED: 2 failures, 1 warning, 1 known, 5 requests in 1.2 s. Nobody answered.",
     ]
 
@@ -94,7 +94,7 @@ def test_the_last_line_is_the_verdict() -> None:
 def test_the_first_line_says_what_is_checked() -> None:
     """Command, target, documents and the seed."""
     assert write().splitlines()[0] == (
-        "understudy check server: http://127.0.0.1:9 is held to dumgum "
+        "mockwright check server: http://127.0.0.1:9 is held to dumgum "
         "(3 operations, 2 checks), seed 7."
     )
 

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from openapi.json_text import encode_json
+from mockwright.openapi.json_text import encode_json
 from tests.mock_server.bad_endpoints.endpoints import (
     Behaviour,
     drip,

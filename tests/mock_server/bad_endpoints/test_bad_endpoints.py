@@ -11,10 +11,10 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from mock_server.app import open_profile_endpoint
-from mock_server.profile_endpoint.fetching import Fetch, ProfileEndpoint
-from mock_server.profile_endpoint.target import PARAMETER, Target
-from openapi.json_text import encode_json
+from mockwright.mock_server.app import open_profile_endpoint
+from mockwright.mock_server.vendors.dumgum.profile_endpoint.fetching import Fetch, ProfileEndpoint
+from mockwright.mock_server.vendors.dumgum.profile_endpoint.target import PARAMETER, Target
+from mockwright.openapi.json_text import encode_json
 from tests.mock_server.asking import bundled
 from tests.mock_server.bad_endpoints.cases import (
     CASES,
@@ -168,7 +168,7 @@ def test_request_is_the_documented_one() -> None:
     first, *lines = sent.decode().strip().split("\r\n")
     headers = dict(line.lower().split(": ") for line in lines)
     assert first == f"GET /profile?a=b&profileId={ID} HTTP/1.1"
-    assert headers.pop("user-agent").startswith("understudy/")
+    assert headers.pop("user-agent").startswith("mockwright/")
     assert headers == {
         "host": f"127.0.0.1:{endpoint.port}",
         "accept": "application/json",

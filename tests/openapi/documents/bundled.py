@@ -12,7 +12,7 @@ import yaml
 Node = dict[str, Any]
 Key = tuple[str, str, str]
 
-FOLDER = Path(__file__).parents[3] / "openapi"
+FOLDER = Path(__file__).parents[3] / "openapi/mockwright/openapi"
 NAMES = ("cognigy", "dumgum", "getprofile")
 METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
 ANNOTATIONS = (

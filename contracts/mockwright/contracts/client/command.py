@@ -1,0 +1,151 @@
+"""`mockwright check client`."""
+
+from __future__ import annotations
+
+import shlex
+import time
+from collections.abc import Mapping, Sequence
+from contextlib import ExitStack
+from typing import Any, NamedTuple
+
+import click
+
+from mockwright.contracts.client.blocking_proxy import Trap, set_trap
+from mockwright.contracts.client.checks import CHECKS
+from mockwright.contracts.client.journal_entries import read_journal_file
+from mockwright.contracts.client.mock_process import MockDidNotStart, RunningMock, run_mock
+from mockwright.contracts.client.runs import (
+    NO_CALL,
+    CommandIsUnusable,
+    judge_caught,
+    judge_entries,
+    run_client,
+)
+from mockwright.contracts.commands.check_options import (
+    RunOptions,
+    finish_run,
+    run_options,
+    start_run,
+)
+from mockwright.contracts.engine.credentials import Credentials
+from mockwright.contracts.engine.runs import About
+from mockwright.mock_server.app import load_catalogue
+from mockwright.mock_server.exit_codes import BROKEN_DOCUMENT, CONTRACT_BROKEN, UNAVAILABLE, USAGE
+from mockwright.mock_server.redaction import REDACTED
+from mockwright.openapi.faults import DocumentIsBroken
+
+VARIABLE = "MOCKWRIGHT_URL"
+# The mock of a run ends with it: findings are repeated at one that `mockwright serve` starts.
+DEFAULT_URL = "http://127.0.0.1:4080"
+_MOCK_CODES = {USAGE, BROKEN_DOCUMENT, UNAVAILABLE}
+
+
+class _Order(NamedTuple):
+    """What is to be run beside which mock."""
+
+    command: tuple[str, ...]
+    names: tuple[str, ...]
+    specs: tuple[str, ...]
+    serve_options: str
+    has_trap: bool
+
+    def mock_arguments(self, seed: int) -> Sequence[str]:
+        """The arguments of `mockwright serve`."""
+        specs = [word for spec in self.specs for word in ("--spec", spec)]
+        return ["--seed", str(seed), *specs, *shlex.split(self.serve_options)]
+
+
+@click.command(context_settings={"ignore_unknown_options": True})
+@click.argument("command", nargs=-1, required=True, type=click.UNPROCESSED)
+@click.option(
+    "--set-env",
+    "names",
+    multiple=True,
+    metavar="NAME",
+    help=f"A further variable that gets the mock's URL, beside `{VARIABLE}`; repeatable.",
+)
+@click.option(
+    "--spec",
+    "specs",
+    multiple=True,
+    default=("bundled",),
+    metavar="NAME|FILE",
+    help="A document to serve; repeatable. Default: bundled.",
+)
+@click.option(
+    "--serve-options",
+    default="",
+    metavar="TEXT",
+    help="Further options of `mockwright serve`, as one text: `--serve-options '--strict'`.",
+)
+@click.option(
+    "--trap",
+    "has_trap",
+    is_flag=True,
+    help="Lead calls to any other machine into a trap, by `HTTP_PROXY` and `HTTPS_PROXY`: each is "
+    "refused, and a finding.",
+)
+@run_options
+def client(options: RunOptions, **order: Any) -> int:
+    """Run a client's own tests beside a mock, and judge every request that they send.
+
+    The mock listens on a free port; its address is in the variable MOCKWRIGHT_URL. A command that
+    fails keeps its exit code; one that passes fails if it broke the contract, or called nothing.
+
+    \b
+    Examples:
+      mockwright check client -- pytest tests/integration
+      mockwright check client --set-env DUMGUM_URL -- npm test
+
+    Exit codes: that of the command, if it failed; else 0 the contract is kept, 1 it is broken,
+    2 usage, 3 broken document, 4 the mock cannot be started, 130 Ctrl-C.
+    """  # noqa: D301 -- \b keeps click from joining lines
+    try:
+        return _check(_Order(**order), options)
+    except DocumentIsBroken as error:
+        for fault in error.faults:
+            click.echo(f"Error: {fault}", err=True)
+        return BROKEN_DOCUMENT
+    except MockDidNotStart as error:
+        click.echo(f"{error}", err=True)
+        return error.code if error.code in _MOCK_CODES else UNAVAILABLE
+    except CommandIsUnusable as error:
+        raise click.UsageError(str(error)) from None
+
+
+def _check(order: _Order, options: RunOptions) -> int:
+    operations = load_catalogue(order.specs).router.operations
+    started = time.perf_counter()
+    with ExitStack() as stack:
+        mock = stack.enter_context(run_mock(order.mock_arguments(options.seed)))
+        trap = stack.enter_context(set_trap()) if order.has_trap else Trap()
+        ended = run_client(order.command, _variables(order, mock, trap))
+        entries = [*read_journal_file(mock.journal_file, DEFAULT_URL)]
+    about = About(
+        command="check client",
+        target=shlex.join(order.command),
+        seed=options.seed,
+        documents=order.specs,
+        operations=operations,
+        checks=CHECKS,
+    )
+    # The journal has this in the place of every credential: a curl line asks for one.
+    run = start_run(about, options, Credentials({"KEY": REDACTED}))
+    calls = judge_entries(run, entries, operations)
+    judge_caught(run, trap.caught)
+    reasons = [] if calls or trap.caught else [NO_CALL.format(variable=VARIABLE)]
+    if ended.code:
+        reasons.append(f"The command failed with exit code {ended.code}.")
+    code = finish_run(
+        run,
+        options,
+        ending="interrupted" if ended.is_interrupted else "complete",
+        seconds=time.perf_counter() - started,
+        reasons=reasons,
+    )
+    return ended.code if ended.code and code == CONTRACT_BROKEN else code
+
+
+def _variables(order: _Order, mock: RunningMock, trap: Trap) -> Mapping[str, str]:
+    urls = dict.fromkeys((VARIABLE, *order.names), mock.url)
+    return {**(trap.variables() if order.has_trap else {}), **urls}

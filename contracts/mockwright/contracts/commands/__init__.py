@@ -1,0 +1,1 @@
+"""The command line: its root, its groups, and the options that checks share."""

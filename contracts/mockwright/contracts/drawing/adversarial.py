@@ -1,0 +1,125 @@
+"""Adversarial values: the edges of a document's schemas, as Schemathesis finds them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+from urllib.parse import quote, unquote
+
+import schemathesis
+from hypothesis import strategies as st
+
+from mockwright.contracts.boundaries.requests import (
+    CannotBeSent,
+    RequestParts,
+    as_read,
+    is_understood,
+    read,
+    with_body,
+    with_parameter,
+)
+from mockwright.contracts.drawing.schemathesis_hooks import leave_out_minors
+from mockwright.openapi.document_files import DocumentFiles, read_file
+from mockwright.openapi.operations import MediaType, Operation
+from mockwright.openapi.pointers import split_pointer
+from mockwright.openapi.schemas import CompiledSchema
+
+_PART = "/part"
+_WEBHOOKS = "webhooks"
+_CONTAINERS = {"path": "path_parameters", "query": "query", "header": "headers"}
+# Nothing is kept between runs, and the same seed makes the same values whatever code is around.
+_CONFIG: Mapping[str, Any] = {
+    "cache": {"enabled": False},
+    "analysis": {"constants": {"enabled": False}},
+    "generation": {"database": "none"},
+}
+
+
+def requests_at_edges(operation: Operation) -> st.SearchStrategy[RequestParts]:
+    """Valid requests to an operation, without credentials; only what can be sent and read."""
+    strategy = _load(operation)[operation.path][operation.method].as_strategy()
+    attempts: st.SearchStrategy[list[RequestParts]] = strategy.map(
+        lambda case: [*_parts_of(case, operation)]
+    )
+    return attempts.filter(bool).map(lambda made: made[0])
+
+
+def values_at_edges(schema: CompiledSchema) -> st.SearchStrategy[Any]:
+    """Values that keep one schema of a document of a single file."""
+    strategy = _load_part(schema)[_PART]["POST"].as_strategy()
+    values: st.SearchStrategy[Any] = strategy.map(lambda case: case.body)
+    return values.filter(schema.is_valid)
+
+
+def personas_at_edges(schema: CompiledSchema) -> st.SearchStrategy[Any]:
+    """The same for the profile of a persona, who is an adult."""
+    bodies = values_at_edges(schema).map(lambda value: {"personaProfile": value})
+    return bodies.map(lambda body: leave_out_minors(body)["personaProfile"]).filter(schema.is_valid)
+
+
+def _load(operation: Operation) -> Any:
+    """The operation's document as Schemathesis reads it: webhooks are paths like others."""
+    document = operation.document
+    path = document.files.folder / document.files.root
+    config = schemathesis.Config.from_dict({**_CONFIG})
+    kind, name, *_ = split_pointer(operation.place.pointer)
+    if kind != _WEBHOOKS:
+        return schemathesis.openapi.from_path(path, config=config)
+    root = _read(document.files)
+    root["paths"] = {operation.path: root.pop(_WEBHOOKS)[name]}
+    return schemathesis.openapi.from_dict(root, config=config)
+
+
+def _load_part(schema: CompiledSchema) -> Any:
+    """A document with one operation, whose body has the schema."""
+    content = {"application/json": {"schema": {"$ref": f"#{quote(schema.place.pointer)}"}}}
+    operation = {
+        "requestBody": {"required": True, "content": content},
+        "responses": {"200": {"description": "Anything."}},
+        "security": [],
+    }
+    root = {**_read(schema.library.files), "paths": {_PART: {"post": operation}}, _WEBHOOKS: {}}
+    config = schemathesis.Config.from_dict({**_CONFIG})
+    return schemathesis.openapi.from_dict(root, config=config)
+
+
+def _read(files: DocumentFiles) -> dict[str, Any]:
+    """The document as it is written; the one in memory is changed to another dialect."""
+    root: dict[str, Any] = read_file(files.folder / files.root, files.root)
+    return root
+
+
+def _parts_of(case: Any, operation: Operation) -> Iterator[RequestParts]:
+    """The case as a valid request, if it can be sent as one."""
+    parts = RequestParts(operation=operation, path_values={})
+    try:
+        for parameter in operation.parameters:
+            container = getattr(case, _CONTAINERS.get(parameter.location, "cookies")) or {}
+            if parameter.name in container:
+                value = container[parameter.name]
+                is_escaped = parameter.location == "path" and isinstance(value, str)
+                sent = unquote(value) if is_escaped else value
+                parts = with_parameter(parts, parameter, sent)
+        media_type = _media_type_of(case, operation)
+        if media_type is not None:
+            parts = with_body(parts, media_type, case.body)
+    except CannotBeSent:
+        return
+    if not read(parts).violations and _keeps_schema(parts, media_type):
+        yield parts
+
+
+def _media_type_of(case: Any, operation: Operation) -> MediaType | None:
+    """The media type of the case's body; None where there is no body, or none that we write."""
+    described = operation.body.media_types.values() if operation.body else ()
+    for media_type in described:
+        if media_type.name == case.media_type and is_understood(media_type):
+            return media_type
+    return None
+
+
+def _keeps_schema(parts: RequestParts, media_type: MediaType | None) -> bool:
+    if media_type is None or media_type.schema is None:
+        return parts.operation.body is None or not parts.operation.body.is_required
+    arriving = as_read(media_type, media_type.schema, parts.content)
+    return media_type.schema.is_valid(arriving)

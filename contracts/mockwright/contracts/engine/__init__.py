@@ -1,0 +1,1 @@
+"""What every check works with: exchanges, findings, runs, baselines."""

@@ -1,0 +1,210 @@
+"""`mockwright profiles`."""
+
+from __future__ import annotations
+
+import os
+import stat
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from importlib import import_module
+from importlib.util import find_spec
+from io import FileIO
+from pathlib import Path
+from typing import Any
+
+import click
+
+from mockwright.contracts.profiles.formats import FORMATS, PARQUET
+from mockwright.contracts.profiles.orders import Order
+from mockwright.contracts.profiles.output import (
+    Sink,
+    TextSink,
+    WritingWasStopped,
+    noticing_interrupts,
+    open_output,
+    write_chunks,
+)
+from mockwright.contracts.profiles.workers import WorkerEnded, count_cores, making
+from mockwright.mock_server.exit_codes import OK, UNAVAILABLE
+from mockwright.mock_server.people import APIS, LANGUAGES, ROLES
+
+INTERRUPTED = 130
+_STEPS = 200  # of a bar
+
+
+@click.command()
+@click.option(
+    "-n",
+    "--number",
+    "count",
+    default=10,
+    type=click.IntRange(min=0),
+    show_default=True,
+    help="How many profiles.",
+)
+@click.option(
+    "--seed",
+    default=0,
+    type=int,
+    show_default=True,
+    help="Another seed gives other people; the same seed the same.",
+)
+@click.option(
+    "--start",
+    default=0,
+    type=click.IntRange(min=0),
+    show_default=True,
+    help="Number of the first profile.",
+)
+@click.option(
+    "--language",
+    "languages",
+    multiple=True,
+    metavar="CODE",
+    type=click.Choice(LANGUAGES),
+    help="Language of the contract, such as FR or PT_BR; repeatable, in turn. Default: all 39.",
+)
+@click.option(
+    "--role",
+    default="user",
+    type=click.Choice(ROLES),
+    show_default=True,
+    help="Personas are described more fully, and always have a time zone.",
+)
+@click.option(
+    "--api",
+    default="dumgum",
+    type=click.Choice(APIS),
+    show_default=True,
+    help="What to make of each person: a profile for DumGum, the body that creates a contact "
+    "at Cognigy, or a GetProfile export.",
+)
+@click.option(
+    "--format",
+    "format_name",
+    default="jsonl",
+    type=click.Choice(FORMATS),
+    show_default=True,
+    help="One JSON object a line, one JSON array, or a table. Parquet needs pyarrow.",
+)
+@click.option(
+    "--invalid",
+    "is_invalid",
+    is_flag=True,
+    help="Break one rule of the contract in each profile, and say which.",
+)
+@click.option(
+    "--jobs",
+    default=1,
+    type=click.IntRange(0, 64),
+    show_default=True,
+    help="How many processes make them, 0 for one a core. The bytes are the same.",
+)
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path, dir_okay=False),
+    default=None,
+    help="Write to this file, which appears once it is complete.",
+)
+def profiles(count: int, start: int, output: Path | None, jobs: int, **options: Any) -> int:
+    """Make profiles of people who do not exist: valid, adult, the same ones for a seed.
+
+    \b
+    Examples:
+      mockwright profiles
+      mockwright profiles -n 1000 --language FR --language FR_BE --role persona
+      mockwright profiles -n 100000 --seed 7 --format csv -o people.csv
+      mockwright profiles -n 1000000 --jobs 0 --format parquet -o people.parquet
+      mockwright profiles --api cognigy --language ES
+      mockwright profiles --invalid | head -3
+
+    Exit codes: 0 ok, 2 usage, 4 the output cannot be written.
+    """  # noqa: D301 -- \b keeps click from joining lines
+    order = Order(numbers=range(start, start + count), **options)
+    _require_sense(order, output)
+    try:
+        _write_profiles(order, output, jobs)
+    except WritingWasStopped:
+        return INTERRUPTED
+    except BrokenPipeError:
+        return OK
+    except WorkerEnded as error:
+        click.echo(f"Error: {error}", err=True)
+        return UNAVAILABLE
+    except OSError as error:
+        name = f"`{output}`" if output else "Standard output"
+        click.echo(f"Error: {name} cannot be written: {error.strerror}.", err=True)
+        return UNAVAILABLE
+    return OK
+
+
+def _write_profiles(order: Order, output: Path | None, jobs: int) -> None:
+    with (
+        noticing_interrupts() as was_interrupted,
+        open_output(output) as stream,
+        making(order, jobs or count_cores()) as chunks,
+        _progress(order, output) as advance,
+    ):
+        write_chunks(chunks, _make_sink(order, stream), advance, was_interrupted)
+
+
+def _make_sink(order: Order, stream: FileIO) -> Sink:
+    if order.format_name != PARQUET:
+        return TextSink(stream, order.layout)
+    sink: Sink = import_module("mockwright.contracts.profiles.parquet").ParquetSink(
+        stream, order.api
+    )
+    return sink
+
+
+def _require_sense(order: Order, output: Path | None) -> None:
+    """Raise `UsageError` for options that do not go together."""
+    if order.is_invalid and order.api != "dumgum":
+        message = (
+            f"`--invalid` breaks rules of DumGum's profiles and has none for `--api {order.api}`. "
+            "Leave out one of the two."
+        )
+        raise click.UsageError(message)
+    if order.format_name == PARQUET:
+        _require_parquet(order, output)
+
+
+def _require_parquet(order: Order, output: Path | None) -> None:
+    if find_spec("pyarrow") is None:
+        message = (
+            "`--format parquet` needs pyarrow, which is not installed. Install it with "
+            "`pip install 'mockwright[parquet]'`, or choose another format."
+        )
+        raise click.UsageError(message)
+    if order.is_invalid:
+        message = (
+            "`--format parquet` has a type for each column, which a broken profile may not keep. "
+            "Choose another format with `--invalid`."
+        )
+        raise click.UsageError(message)
+    if output is None and sys.stdout.isatty():
+        message = (
+            "`--format parquet` writes bytes that a terminal cannot show. Name a file with `-o`, "
+            "or send them to a file or a pipe."
+        )
+        raise click.UsageError(message)
+
+
+@contextmanager
+def _progress(order: Order, output: Path | None) -> Iterator[Callable[[int], None]]:
+    """A bar for a person who waits for a file."""
+    if not sys.stderr.isatty() or not (output or _is_file(sys.stdout.fileno())):
+        yield lambda _: None
+        return
+    count = order.size
+    label = str(output or "profiles")
+    with click.progressbar(
+        length=count, label=label, file=sys.stderr, update_min_steps=count // _STEPS + 1
+    ) as bar:
+        yield bar.update
+
+
+def _is_file(descriptor: int) -> bool:
+    return stat.S_ISREG(os.fstat(descriptor).st_mode)

@@ -1,0 +1,85 @@
+"""Parquet: profiles as a table with nested columns, typed as the document types its fields."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from io import FileIO
+from typing import Any
+
+import pyarrow as pa
+from pyarrow import json, parquet
+
+from mockwright.contracts.profiles.output import write_all
+from mockwright.mock_server.people import FIELDS
+
+_TYPES = {
+    "any": pa.string(),
+    "boolean": pa.bool_(),
+    "date": pa.date32(),
+    "date-time": pa.timestamp("ms", tz="UTC"),
+    "integer": pa.int64(),
+    "number": pa.float64(),
+    "string": pa.string(),
+}
+# Arrow reads times from JSON, but no dates; a date is read as its first second.
+_AS_READ = {pa.date32(): pa.timestamp("s")}
+
+
+def make_schema(api: str) -> pa.Schema:
+    """The columns of an API's bodies."""
+    return pa.schema([pa.field(name, _type_of(kind)) for name, kind in FIELDS[api].items()])
+
+
+def _type_of(kind: Any) -> pa.DataType:
+    if isinstance(kind, Mapping):
+        return pa.struct([pa.field(name, _type_of(inner)) for name, inner in kind.items()])
+    if isinstance(kind, list):
+        return pa.list_(_type_of(kind[0]))
+    return _TYPES[kind]
+
+
+class ParquetSink:
+    """Chunks of JSON lines, each of which becomes a row group; the file is whole after `finish`."""
+
+    def __init__(self, stream: FileIO, api: str) -> None:
+        self._schema = make_schema(api)
+        self._as_read = pa.schema(
+            [field.with_type(_AS_READ.get(field.type, field.type)) for field in self._schema]
+        )
+        self._writer = parquet.ParquetWriter(_WholeWrites(stream), self._schema)
+
+    def write(self, data: bytes) -> None:
+        """Write a row group."""
+        table = json.read_json(
+            pa.BufferReader(data),
+            # One block, because the reader cuts where a block is full; one thread for one core.
+            read_options=json.ReadOptions(use_threads=False, block_size=len(data) + 1),
+            parse_options=json.ParseOptions(
+                explicit_schema=self._as_read, unexpected_field_behavior="error"
+            ),
+        )
+        self._writer.write_table(table.cast(self._schema))
+
+    def finish(self) -> None:
+        """Write the footer."""
+        self._writer.close()
+
+
+class _WholeWrites:
+    """A file for Arrow, which does not look at how much of its data a raw stream has taken."""
+
+    closed = False
+
+    def __init__(self, stream: FileIO) -> None:
+        self._stream = stream
+
+    def write(self, data: bytes) -> int:
+        """Write all of it."""
+        write_all(self._stream, data)
+        return len(data)
+
+    def flush(self) -> None:
+        """Nothing: a raw stream keeps nothing back."""
+
+    def close(self) -> None:
+        """Nothing: who has opened the stream closes it."""

@@ -1,0 +1,34 @@
+"""The registry of checks: each by the command that asks it and its id."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from mockwright.contracts.client.checks import CHECKS as CLIENT_CHECKS
+from mockwright.contracts.engine.findings import Check
+from mockwright.contracts.server.checks.registry import SERVER_CHECKS
+from mockwright.contracts.webhook.checks.registry import WEBHOOK_CHECKS
+
+
+class CheckSource(NamedTuple):
+    """The checks of one command.
+
+    If it `sends`, a finding is asked for again by sending its requests again; otherwise it is
+    judged from what is stored of it, because the requests were somebody else's.
+    """
+
+    checks: tuple[Check, ...]
+    sends: bool
+
+
+SOURCES = {
+    "check server": CheckSource(SERVER_CHECKS, sends=True),
+    "check webhook": CheckSource(WEBHOOK_CHECKS, sends=True),
+    "check client": CheckSource(CLIENT_CHECKS, sends=False),
+}
+
+
+def find_check(command: str, check_id: str) -> Check:
+    """The check of a command. Raises `LookupError`."""
+    checks = {check.id: check for check in SOURCES[command].checks}
+    return checks[check_id]

@@ -1,0 +1,160 @@
+"""SARIF 2.1.0: findings as code scanners tell them, at their places in the documents."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+from mockwright.contracts.engine.findings import Check, Finding
+from mockwright.contracts.engine.runs import About, Counted, Result
+from mockwright.contracts.reports.finding_json import document_source, to_json_text
+from mockwright.contracts.reports.sanitized import make_harmless
+from mockwright.contracts.reports.shown import (
+    ShownFinding,
+    explain_verdict,
+    repeat_line,
+    show_finding,
+    verdict_word,
+)
+from mockwright.openapi.loading import bundled_names
+
+SCHEMA = (
+    "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
+)
+_LEVELS = {"failure": "error", "warning": "warning"}
+
+
+def render_sarif(result: Result) -> Iterator[str]:
+    """The log: one run, its rules are the checks."""
+    yield to_json_text({"$schema": SCHEMA, "version": "2.1.0", "runs": [_run(result)]}, indent=1)
+
+
+def _run(result: Result) -> dict[str, Any]:
+    about = result.about
+    rules = _rules(result)
+    indexes = {rule["id"]: index for index, rule in enumerate(rules)}
+    return {
+        "tool": {
+            "driver": {
+                "name": "Mockwright",
+                "version": about.version,
+                "rules": rules,
+            }
+        },
+        "automationDetails": {"id": make_harmless(f"mockwright {about.command}/")},
+        "invocations": [_invocation(result)],
+        "results": [_result(counted, about, indexes) for counted in result.findings],
+        "columnKind": "unicodeCodePoints",
+        "properties": {
+            "verdict": verdict_word(result).lower(),
+            "target": make_harmless(about.target),
+            "seed": about.seed,
+            "failures": result.failures,
+            "warnings": result.warnings,
+            "known": result.known,
+            "exchanges": result.exchanges,
+        },
+    }
+
+
+def _rules(result: Result) -> list[dict[str, Any]]:
+    rules = {check.id: _rule(check) for check in result.about.checks}
+    for counted in result.findings:
+        finding = counted.finding
+        rule = {"id": make_harmless(finding.check), **_texts(finding.title, "")}
+        rules.setdefault(finding.check, rule)
+    return [*rules.values()]
+
+
+def _rule(check: Check) -> dict[str, Any]:
+    return {"id": check.id, **_texts(check.title, check.advice)}
+
+
+def _texts(title: str, advice: str) -> dict[str, Any]:
+    return {
+        "shortDescription": _message(title),
+        "fullDescription": _message(f"{title}."),
+        "help": _message(advice or f"{title}."),
+    }
+
+
+def _invocation(result: Result) -> dict[str, Any]:
+    started = dt.datetime.fromtimestamp(result.about.started, dt.UTC)
+    notes = [
+        {"level": "error", "message": _message(sentence)} for sentence in explain_verdict(result)
+    ]
+    invocation = {
+        "executionSuccessful": result.ending == "complete",
+        "startTimeUtc": started.strftime("%Y-%m-%dT%H:%M:%SZ"),
+        "toolExecutionNotifications": notes,
+    }
+    line = repeat_line(result.about)
+    return {**invocation, "commandLine": make_harmless(line)} if line else invocation
+
+
+def _result(counted: Counted, about: About, indexes: dict[str, int]) -> dict[str, Any]:
+    finding = counted.finding
+    shown = show_finding(finding, about, is_known=counted.is_known)
+    written = {
+        "ruleId": shown.check,
+        "ruleIndex": indexes[shown.check],
+        "level": _LEVELS[finding.severity],
+        "message": _message(f"{shown.label}: {shown.title}. {shown.detail} {shown.advice}".strip()),
+        "locations": [_location(finding, about)],
+        "partialFingerprints": {"mockwrightFinding/v1": finding.id},
+        "occurrenceCount": counted.occurrences,
+        "properties": _properties(shown),
+    }
+    if counted.is_known:
+        reason = "It is accepted by the baseline."
+        written["suppressions"] = [
+            {"kind": "external", "status": "accepted", "justification": reason}
+        ]
+    return written
+
+
+def _properties(shown: ShownFinding) -> dict[str, Any]:
+    return {
+        "operation": shown.operation,
+        "where": shown.where,
+        "expected": shown.expected,
+        "received": shown.received,
+        "assumed": shown.assumption,
+        "curl": [step.curl for step in shown.steps],
+        "replay": shown.replay,
+    }
+
+
+def _location(finding: Finding, about: About) -> dict[str, Any]:
+    """The place in the document: its file, and the JSON pointer as a logical location."""
+    operation = finding.trial.operation
+    source = document_source(operation) if operation else next(iter(about.documents), "")
+    file, _, pointer = finding.rule.partition("#")
+    path = Path(f"{source}.yaml") if source in bundled_names() else Path(source)
+    if file:
+        path = path.parent / file
+    name = make_harmless(pointer or finding.operation or finding.where or finding.check)
+    return {
+        "physicalLocation": {
+            "artifactLocation": {"uri": _uri(path)},
+            "region": {"startLine": 1},
+        },
+        "logicalLocations": [{"fullyQualifiedName": name, "kind": "member"}],
+    }
+
+
+def _uri(path: Path) -> str:
+    """The path from here, as a URI; one that is not below here is absolute."""
+    here = Path.cwd()
+    if path.is_absolute() and not path.is_relative_to(here):
+        return path.as_uri()
+    below = path.relative_to(here) if path.is_absolute() else path
+    return quote(below.as_posix(), errors="replace")
+
+
+def _message(text: str) -> dict[str, str]:
+    # `[text](target)` would be a link.
+    return {"text": make_harmless(text).replace("](", "] (")}

@@ -1,0 +1,25 @@
+"""Attempts: requests that are made in a row, and the checks that are asked about them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Any, NamedTuple
+
+from mockwright.contracts.engine.findings import Check
+from mockwright.contracts.server.access import Shown
+from mockwright.contracts.server.checks.answers import ANSWER_CHECKS
+from mockwright.openapi.operations import Operation
+
+
+class Attempt(NamedTuple):
+    """What is sent, in order. `checks` judge all of it together, `answer_checks` each answer.
+
+    `facts` are what the checks are told beside the exchanges, as JSON values.
+    """
+
+    operation: Operation
+    sendings: tuple[Shown, ...]
+    checks: tuple[Check, ...] = ()
+    answer_checks: tuple[Check, ...] = ANSWER_CHECKS
+    facts: Mapping[str, Any] = MappingProxyType({})

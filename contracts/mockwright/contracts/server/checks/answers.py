@@ -1,0 +1,150 @@
+"""Checks of answers: whether each keeps what its operation documents, and comes at all."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from http import HTTPStatus
+
+from mockwright.contracts.engine.findings import Check, Finding, Severity, Trial, Wrong
+from mockwright.openapi.responses import HEADER, STATUS, check_response
+from mockwright.openapi.violations import Violation
+
+BODY = "response"
+_SERVER_ERROR = 500
+# What stands between client and operation answers so, whatever the operation documents.
+_IN_BETWEEN = frozenset({408, 413, 414, 429, 431})
+
+
+def show_status(status: int) -> str:
+    """`404 Not Found`, in backticks."""
+    try:
+        return f"`{status} {HTTPStatus(status).phrase}`"
+    except ValueError:
+        return f"`{status}`"
+
+
+def was_asked_for(trial: Trial) -> bool:
+    """Whether the request asked for this very status, with `Prefer`."""
+    return bool(trial.facts.get("asked") == trial.last.status)
+
+
+def _violations(trial: Trial, is_meant: Callable[[Violation], bool]) -> Iterator[Violation]:
+    """Violations of the contract by the last answer, of one kind."""
+    exchange = trial.last
+    if trial.operation is None or exchange.response is None:
+        return
+    found = check_response(trial.operation, exchange.response, exchange.request.method)
+    yield from (violation for violation in found if is_meant(violation))
+
+
+def _judge_status(trial: Trial) -> Iterator[Finding]:
+    status = trial.last.status
+    if status >= _SERVER_ERROR and not was_asked_for(trial):
+        return  # that is a failure of its own
+    severity: Severity = "warning" if status in _IN_BETWEEN else "failure"
+    for violation in _violations(trial, lambda found: found.location == STATUS):
+        yield RESPONSE_STATUS.find_violation(trial, violation, severity)
+
+
+def _is_content_type(violation: Violation) -> bool:
+    return violation.location == HEADER and violation.parameter == "Content-Type"
+
+
+def _judge_content_type(trial: Trial) -> Iterator[Finding]:
+    for violation in _violations(trial, _is_content_type):
+        yield RESPONSE_CONTENT_TYPE.find_violation(trial, violation)
+
+
+def _is_other_header(violation: Violation) -> bool:
+    return violation.location == HEADER and not _is_content_type(violation)
+
+
+def _judge_headers(trial: Trial) -> Iterator[Finding]:
+    for violation in _violations(trial, _is_other_header):
+        yield RESPONSE_HEADERS.find_violation(trial, violation)
+
+
+def _judge_body(trial: Trial) -> Iterator[Finding]:
+    for violation in _violations(trial, lambda found: found.location == BODY):
+        yield RESPONSE_SCHEMA.find_violation(trial, violation)
+
+
+def _judge_server_error(trial: Trial) -> Iterator[Finding]:
+    status = trial.last.status
+    if status < _SERVER_ERROR or was_asked_for(trial):
+        return
+    expected = "any other answer than an error of the server"
+    place = str(trial.facts.get("varied", "response status"))
+    yield SERVER_ERROR.find(trial, Wrong(place, expected, show_status(status)))
+
+
+def _judge_no_answer(trial: Trial) -> Iterator[Finding]:
+    if trial.last.response is None:
+        wrong = Wrong("response", "an answer", "none", trial.last.failure)
+        yield NO_ANSWER.find(trial, wrong)
+
+
+def _judge_echo(trial: Trial) -> Iterator[Finding]:
+    response = trial.last.response
+    variables = [str(name) for name in trial.facts.get("variables", ())]
+    if response is None:
+        return
+    for name in variables:
+        if name.encode() in response.body:
+            received = f"the credential `{name}` in it"
+            wrong = Wrong("response #", "a body without credentials", received)
+            yield CREDENTIAL_ECHOED.find(trial, wrong, "warning")
+
+
+RESPONSE_STATUS = Check(
+    id="response-status",
+    title="The status is not documented",
+    advice="Document the status, or answer with a documented one.",
+    judge=_judge_status,
+)
+RESPONSE_CONTENT_TYPE = Check(
+    id="response-content-type",
+    title="The media type is not documented",
+    advice="Send the documented `Content-Type`, or document this one.",
+    judge=_judge_content_type,
+)
+RESPONSE_HEADERS = Check(
+    id="response-headers",
+    title="A header is not as documented",
+    advice="Send every required header with a value that its schema allows.",
+    judge=_judge_headers,
+)
+RESPONSE_SCHEMA = Check(
+    id="response-schema",
+    title="The body breaks its schema",
+    advice="Make the body keep the schema, or correct the schema.",
+    judge=_judge_body,
+)
+SERVER_ERROR = Check(
+    id="server-error",
+    title="The server failed",
+    advice="Find the failure in the server's log; whatever a client sends deserves a 4xx at most.",
+    judge=_judge_server_error,
+)
+NO_ANSWER = Check(
+    id="no-answer",
+    title="There was no whole answer",
+    advice="Look in the server's log for a crash, a deadlock or a limit of time.",
+    judge=_judge_no_answer,
+)
+CREDENTIAL_ECHOED = Check(
+    id="credential-echoed",
+    title="The answer repeats the credential",
+    advice="Leave credentials out of bodies: answers are logged, cached and shown.",
+    judge=_judge_echo,
+)
+
+ANSWER_CHECKS = (
+    NO_ANSWER,
+    SERVER_ERROR,
+    RESPONSE_STATUS,
+    RESPONSE_CONTENT_TYPE,
+    RESPONSE_HEADERS,
+    RESPONSE_SCHEMA,
+    CREDENTIAL_ECHOED,
+)

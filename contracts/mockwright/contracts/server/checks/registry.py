@@ -1,0 +1,13 @@
+"""Checks of servers: all of them, in the order in which they are shown."""
+
+from mockwright.contracts.server.checks.access import ACCESS_CHECKS
+from mockwright.contracts.server.checks.answers import ANSWER_CHECKS
+from mockwright.contracts.server.checks.protocol import PROTOCOL_CHECKS
+from mockwright.contracts.server.checks.requests import REQUEST_CHECKS
+
+SERVER_CHECKS = (
+    *ANSWER_CHECKS,
+    *REQUEST_CHECKS,
+    *ACCESS_CHECKS,
+    *PROTOCOL_CHECKS,
+)

@@ -1,0 +1,106 @@
+"""Checks of how requests are received: valid ones are not refused, invalid ones not accepted."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
+
+from mockwright.contracts.engine.findings import Check, Finding, Severity, Trial, Wrong
+from mockwright.contracts.server.checks.answers import show_status
+from mockwright.contracts.server.verdicts import is_success
+from mockwright.openapi.exchange import Response
+from mockwright.openapi.wording import shorten
+
+VALID, INVALID, UNCLEAR = "valid", "invalid", "unclear"
+
+# "The request is wrong": what must not be said of one that keeps the contract. Others (404, 409,
+# 412 …) may be said of what it names or of the moment.
+_BLAMING = frozenset({400, 405, 406, 411, 415, 422, 501})
+_EXPLAINED = frozenset({400, 422})
+# JSON Schema leaves it open whether `format` is more than a remark.
+_REMARKS = frozenset({"format"})
+_BODY_EXCERPT = 200
+
+
+def _judge_refusal(trial: Trial) -> Iterator[Finding]:
+    exchange = trial.last
+    is_valid = trial.facts.get("request") == VALID
+    if not is_valid or exchange.response is None or exchange.status not in _BLAMING:
+        return
+    wrong = Wrong(
+        where=str(trial.facts.get("varied", "request")),
+        expected="success: the request keeps the contract",
+        received=f"{show_status(exchange.status)} ({_excerpt(exchange.response)})",
+    )
+    yield VALID_REQUEST_REFUSED.find(trial, wrong)
+
+
+def _excerpt(response: Response) -> str:
+    text = response.body[:_BODY_EXCERPT].decode("utf-8", "replace")
+    return f"body: {shorten(' '.join(text.split()))}" if text else "no body"
+
+
+def _judge_acceptance(trial: Trial) -> Iterator[Finding]:
+    broken = _first_violation(trial)
+    if broken is None or not is_success(trial.last.status):
+        return
+    wrong = Wrong(
+        where=broken["where"],
+        expected=f"a refusal (4xx), because the contract asks for {broken['expected']}",
+        received=f"{show_status(trial.last.status)} for {broken['received']}",
+    )
+    severity: Severity = "warning" if broken["keyword"] in _REMARKS else "failure"
+    found = INVALID_REQUEST_ACCEPTED.find(trial, wrong, severity)
+    yield replace(found, rule=broken["rule"], assumption=broken["assumption"])
+
+
+def _first_violation(trial: Trial) -> dict[str, Any] | None:
+    """What is wrong with the request; of several the one that every server has to see."""
+    violations: list[dict[str, Any]] = trial.facts.get("violations") or []
+    if trial.facts.get("request") != INVALID:
+        return None
+    certain = (found for found in violations if found["keyword"] not in _REMARKS)
+    return next(certain, violations[0] if violations else None)
+
+
+def _judge_explanation(trial: Trial) -> Iterator[Finding]:
+    """A refusal of a request with one fault should name it; people read these."""
+    violations: list[dict[str, Any]] = trial.facts.get("violations") or []
+    response = trial.last.response
+    if response is None or response.status not in _EXPLAINED or len(violations) != 1:
+        return
+    name = violations[0]["name"]
+    if not name or trial.last.request.method == "HEAD" or _mentions(response.body, name):
+        return
+    received = f"{show_status(response.status)} ({_excerpt(response)})"
+    wrong = Wrong("response #", f"a reason that names `{shorten(name)}`", received)
+    yield ERROR_UNEXPLAINED.find(trial, wrong, "warning")
+
+
+def _mentions(body: bytes, name: str) -> bool:
+    text = body.decode("utf-8", "replace")
+    return name in text or json.dumps(name)[1:-1] in text
+
+
+VALID_REQUEST_REFUSED = Check(
+    id="valid-request-refused",
+    title="A valid request is refused",
+    advice="Accept what the document allows, or document the limit.",
+    judge=_judge_refusal,
+)
+INVALID_REQUEST_ACCEPTED = Check(
+    id="invalid-request-accepted",
+    title="An invalid request is accepted",
+    advice="Refuse what breaks the document with a documented 4xx, or relax the document.",
+    judge=_judge_acceptance,
+)
+ERROR_UNEXPLAINED = Check(
+    id="error-unexplained",
+    title="The refusal does not say what was wrong",
+    advice="Name the field or parameter in the body of the error.",
+    judge=_judge_explanation,
+)
+
+REQUEST_CHECKS = (VALID_REQUEST_REFUSED, INVALID_REQUEST_ACCEPTED, ERROR_UNEXPLAINED)

@@ -1,0 +1,133 @@
+"""Server conformance: one run against a server, from the first request to the verdict."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from mockwright.contracts.boundaries.variants import NoValidRequest
+from mockwright.contracts.engine.exchanges import Exchange
+from mockwright.contracts.server.attempts import Attempt
+from mockwright.contracts.server.fuzzing import CannotBeFuzzed, fuzzed_requests, load_schema
+from mockwright.contracts.server.lifecycles import find_lifecycles, run_lifecycle
+from mockwright.contracts.server.phases import (
+    Subject,
+    access_attempts,
+    boundary_attempts,
+    example_attempts,
+)
+from mockwright.contracts.server.preferred_answers import preference_attempts
+from mockwright.contracts.server.protocol_attempts import protocol_attempts, unknown_path_attempts
+from mockwright.contracts.server.runs import ServerRun, TargetIsGone
+from mockwright.contracts.server.verdicts import explain_probe, explain_refusal, explain_verdict
+from mockwright.openapi.document_files import Place
+
+Phase = Literal["examples", "access", "protocol", "boundaries", "answers", "fuzzing", "stateful"]
+PHASES: tuple[Phase, ...] = (
+    "examples",
+    "access",
+    "protocol",
+    "boundaries",
+    "answers",
+    "fuzzing",
+    "stateful",
+)
+PROBE = "probe"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Plan:
+    """What is done: which phases, with how many made-up requests an operation, for which seed.
+
+    `with_methods` also tries writing methods that are not documented.
+    """
+
+    subjects: tuple[Subject, ...]
+    phases: tuple[str, ...]
+    seed: int
+    max_examples: int
+    with_methods: bool = True
+
+
+@dataclass(kw_only=True)
+class Conformance:
+    """One run. `remarks` say what could not be checked, each in a sentence."""
+
+    plan: Plan
+    server: ServerRun
+    remarks: list[str] = field(default_factory=list)
+    _schemas: dict[Place, Any] = field(default_factory=dict)
+
+    def execute(self) -> tuple[str, ...]:
+        """All of it; the reasons why it is not passed whatever was found.
+
+        Raises `TargetIsGone`.
+        """
+        subjects, reasons = self._probe()
+        if reasons:
+            return reasons
+        makers: Mapping[str, Callable[[Subject], Iterator[Attempt]]] = {
+            "examples": example_attempts,
+            "access": access_attempts,
+            "protocol": self._protocol,
+            "boundaries": boundary_attempts,
+            "answers": preference_attempts,
+            "fuzzing": self._fuzzing,
+        }
+        for phase in self.plan.phases:
+            for subject in subjects if phase in makers else ():
+                self.server.perform(phase, makers[phase](subject))
+            if phase == "stateful":
+                self._stateful(subjects)
+        return explain_verdict(self.server.tally)
+
+    def _probe(self) -> tuple[Sequence[Subject], tuple[str, ...]]:
+        """One request of each operation, which nothing is checked for yet.
+
+        The operations that can be asked, and why it is of no use. Raises `TargetIsGone`.
+        """
+        self.server.run.phase = PROBE
+        able: list[Subject] = []
+        exchanges: list[Exchange] = []
+        for subject in self.plan.subjects:
+            try:
+                request = subject.examples[0].request
+            except NoValidRequest as error:
+                self.remarks.append(f"{error}")
+                continue
+            attempt = subject.attempt(request, "request: a valid request")
+            able.append(subject)
+            exchanges.extend(self.server.make(attempt._replace(checks=(), answer_checks=())))
+        reason = explain_probe(exchanges, [subject.operation for subject in able])
+        if reason:
+            raise TargetIsGone(reason)
+        return able, explain_refusal(self.server.tally)
+
+    def _protocol(self, subject: Subject) -> Iterator[Attempt]:
+        neighbours = [
+            other.operation
+            for other in self.plan.subjects
+            if other.operation.path == subject.operation.path
+        ]
+        if subject is self.plan.subjects[0]:
+            yield from unknown_path_attempts(subject)
+        yield from protocol_attempts(subject, neighbours, with_methods=self.plan.with_methods)
+
+    def _stateful(self, subjects: Sequence[Subject]) -> None:
+        self.server.run.phase = "stateful"
+        for lifecycle in find_lifecycles(subjects):
+            run_lifecycle(lifecycle, self.server)
+
+    def _fuzzing(self, subject: Subject) -> Iterator[Attempt]:
+        operation = subject.operation
+        place = operation.document.place
+        try:
+            if place not in self._schemas:
+                self._schemas[place] = load_schema(operation.document)
+            schema = self._schemas[place]
+            count = self.plan.max_examples
+            for request in fuzzed_requests(schema, operation, number=self.plan.seed, count=count):
+                yield subject.attempt(request, "request")
+        except CannotBeFuzzed as error:
+            self.remarks.append(f"Nothing could be made up for {error}")

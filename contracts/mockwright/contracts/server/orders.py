@@ -1,0 +1,126 @@
+"""Server orders: what `mockwright check server` is asked for, read from its command line."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import click
+
+from mockwright.contracts.engine.exchanges import Headers
+from mockwright.contracts.sending.targets import Target, UrlIsUnusable, read_target
+from mockwright.contracts.server.access import Access
+from mockwright.contracts.server.conformance import PHASES
+from mockwright.contracts.spec.checking import is_webhook
+from mockwright.mock_server.app import load_catalogue
+from mockwright.openapi.operations import Operation
+from mockwright.openapi.wording import list_names, suggest
+
+_KEY = re.compile(r"[\x20-\x7e]*")
+_READING = frozenset({"GET", "HEAD", "OPTIONS"})
+
+
+class PhasesType(click.ParamType[tuple[str, ...]]):
+    """`boundaries,fuzzing`: some of the phases, in their own order."""
+
+    name = "PHASE,…"
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> tuple[str, ...]:
+        """Read them. An unknown one is told with the known ones."""
+        if isinstance(value, tuple):
+            return value
+        wanted = [name.strip() for name in str(value).split(",") if name.strip()]
+        unknown = [name for name in wanted if name not in PHASES]
+        if unknown or not wanted:
+            name = unknown[0] if unknown else ""
+            known = list_names(f"`{phase}`" for phase in PHASES)
+            self.fail(f"there is no phase `{name}`. Known: {known}.", param, ctx)
+        return tuple(phase for phase in PHASES if phase in wanted)
+
+
+class ServerOrder(NamedTuple):
+    """What the command line asks for, beside the options of every run."""
+
+    target: Target
+    operations: tuple[Operation, ...]
+    access: Access
+    phases: tuple[str, ...]
+    max_examples: int
+    is_read_only: bool
+    is_deterministic: bool | None
+    timeout: float
+    ca_file: Path | None
+
+
+def read_order(
+    url: str,
+    specs: Sequence[str],
+    key: str,
+    headers: Headers,
+    **members: Any,
+) -> ServerOrder:
+    """The order. Raises `DocumentIsBroken`, and usage errors."""
+    try:
+        target = read_target(url)
+    except UrlIsUnusable as error:
+        raise click.BadParameter(str(error), param_hint="'URL'") from None
+    if target.query:
+        message = "The URL has a query. Give the base URL; parameters come from the document."
+        raise click.BadParameter(message, param_hint="'URL'")
+    if not _KEY.fullmatch(key):
+        message = "A key consists of printable ASCII characters."
+        raise click.BadParameter(message, param_hint="'--key'")
+    every = load_catalogue(specs).router.operations
+    return ServerOrder(
+        target=target._replace(path=target.path.rstrip("/")),
+        operations=_select(every, members),
+        access=Access(key=key, headers=headers),
+        phases=members["phases"],
+        max_examples=members["max_examples"],
+        is_read_only=members["is_read_only"],
+        is_deterministic=members["is_deterministic"],
+        timeout=members["timeout"],
+        ca_file=members["ca_file"],
+    )
+
+
+def _select(every: Sequence[Operation], members: dict[str, Any]) -> tuple[Operation, ...]:
+    """The operations that are to be checked. Raises a usage error if there are none."""
+    included, excluded = members["included"], members["excluded"]
+    known = [operation.id for operation in every]
+    for name in (*included, *excluded):
+        if name not in known:
+            hint = suggest(name, known) or f"Known: {list_names(f'`{one}`' for one in known)}."
+            raise click.UsageError(f"There is no operation `{name}`. {hint}")
+    selected = tuple(
+        operation
+        for operation in every
+        if (not included or operation.id in included)
+        and operation.id not in excluded
+        and (members["include_webhooks"] or operation.id in included or not is_webhook(operation))
+        and (not members["is_read_only"] or operation.method in _READING)
+    )
+    if not selected:
+        raise click.UsageError(_explain_nothing(every))
+    return selected
+
+
+def _explain_nothing(every: Sequence[Operation]) -> str:
+    """Why nothing would be checked, and what could be."""
+    if not every:
+        return "The document describes no operation, so nothing would be checked. Give another one."
+    listed = list_names(f"`{operation.id}` ({operation.label})" for operation in every)
+    return (
+        f"No operation is selected, so nothing would be checked. There are {listed}. Take away "
+        "`--read-only` or `--exclude-operation`, or name a webhook with `--operation`."
+    )
+
+
+def is_narrowed(members: dict[str, Any]) -> bool:
+    """Whether less is checked than could be."""
+    narrowing = ("included", "excluded", "is_read_only")
+    return any(members[name] for name in narrowing) or members["phases"] != PHASES

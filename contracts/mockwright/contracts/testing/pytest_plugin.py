@@ -1,0 +1,92 @@
+"""The pytest plugin: a mock for the tests of a client, and a marker that holds it to the contract.
+
+It is loaded in every session where this package is installed, and imports the mock only when asked.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Iterator, Sequence
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from mockwright.contracts.client.mock_process import RunningMock, run_mock
+
+if TYPE_CHECKING:
+    from mockwright.contracts.client.mock_calls import MockCalls
+
+MARKER = "keeps_contract"
+_FIXTURE = "mockwright"
+_HELP = (
+    f"{MARKER}(strict=False): the test fails if a request that it sends to the mock breaks the "
+    "contract; strictly, also if one has undocumented, deprecated or ineffective parts."
+)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Make the marker known."""
+    config.addinivalue_line("markers", _HELP)
+
+
+def pytest_itemcollected(item: pytest.Item) -> None:
+    """A marked test has its mock, whether it asks for it by name or its client does."""
+    if isinstance(item, pytest.Function) and item.get_closest_marker(MARKER):
+        names = item.fixturenames
+        if _FIXTURE not in names:
+            names.append(_FIXTURE)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_call(item: pytest.Item) -> Generator[None, Any, Any]:
+    """Judge a marked test by what it has sent, once it has passed otherwise."""
+    result = yield
+    marker = item.get_closest_marker(MARKER)
+    if marker is not None and isinstance(item, pytest.Function):
+        try:
+            _calls_of(item).assert_contract_kept(is_strict=marker.kwargs.get("strict") is True)
+        except AssertionError as error:
+            pytest.fail(str(error), pytrace=False)
+    return result
+
+
+def _calls_of(item: pytest.Function) -> MockCalls:
+    calls: Any = item.funcargs[_FIXTURE]
+    found: MockCalls = calls
+    return found
+
+
+@pytest.fixture(scope="session")
+def mockwright_specs() -> Sequence[str]:
+    """The documents that the mock serves: names or files. Override it to serve others."""
+    return ("bundled",)
+
+
+@pytest.fixture(scope="session")
+def mockwright_options() -> Sequence[str]:
+    """Further options of `mockwright serve`. Override it: `return ["--strict"]`."""
+    return ()
+
+
+@pytest.fixture(scope="session")
+def mockwright_server(
+    mockwright_specs: Sequence[str], mockwright_options: Sequence[str]
+) -> Iterator[RunningMock]:
+    """A mock in a process of its own, on a free port; each worker of a parallel run has one."""
+    specs = [word for spec in mockwright_specs for word in ("--spec", spec)]
+    with run_mock([*specs, *mockwright_options]) as mock:
+        yield mock
+
+
+@pytest.fixture
+def mockwright(
+    mockwright_server: RunningMock,
+    mockwright_specs: Sequence[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> Iterator[MockCalls]:
+    """The mock with nothing remembered; `MOCKWRIGHT_URL` names it for the time of the test."""
+    # Imported here, because most sessions in which this plugin is loaded never need it.
+    open_calls = import_module("mockwright.contracts.client.mock_calls").open_calls
+    with open_calls(mockwright_server.url, mockwright_specs) as calls:
+        monkeypatch.setenv("MOCKWRIGHT_URL", calls.url)
+        yield calls

@@ -1,0 +1,36 @@
+"""Latency: how long exchanges took, in the three numbers that are usually asked for."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+from mockwright.contracts.engine.exchanges import Exchange
+
+
+class Latency(NamedTuple):
+    """Milliseconds: what half of the exchanges took at most, what 95 % did, and the slowest."""
+
+    p50: float
+    p95: float
+    slowest: float
+
+    def __str__(self) -> str:
+        """`p50 1.2 ms, p95 3.1 ms, max 18 ms`."""
+        return f"p50 {_show(self.p50)}, p95 {_show(self.p95)}, max {_show(self.slowest)}"
+
+
+def _show(milliseconds: float) -> str:
+    return f"{milliseconds:,.0f} ms" if milliseconds >= 10 else f"{milliseconds:.1f} ms"  # noqa: PLR2004 -- two digits are enough
+
+
+def measure(exchanges: Iterable[Exchange]) -> Latency | None:
+    """The latency of the exchanges that were answered; None if none was."""
+    times = sorted(e.seconds * 1000 for e in exchanges if e.response is not None)
+    return Latency(_rank(times, 50), _rank(times, 95), times[-1]) if times else None
+
+
+def _rank(times: Sequence[float], percent: int) -> float:
+    """The least time that so many percent of the times do not exceed (nearest rank)."""
+    return times[max(math.ceil(len(times) * percent / 100), 1) - 1]

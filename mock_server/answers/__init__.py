@@ -1,1 +1,0 @@
-"""Answers: what the mock says beyond what a schema can."""

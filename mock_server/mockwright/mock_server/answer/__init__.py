@@ -1,0 +1,1 @@
+"""Answers: which documented response a call gets, and what it contains."""

@@ -1,0 +1,44 @@
+"""What answer functions are given and what they give back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+from typing import Any, NamedTuple
+
+from msgspec import Struct
+
+from mockwright.mock_server.request.calls import Call
+from mockwright.mock_server.state.protocol import Key, State
+
+NO_CHANGES: Mapping[Key, bytes | None] = MappingProxyType({})
+
+
+class World(NamedTuple):
+    """What an answer depends on besides its request.
+
+    `clock` gives milliseconds since 1970; without it time is what the request's messages say.
+    `unknown_profiles` are patterns of the ids of profiles that there are not.
+    """
+
+    seed: int
+    state: State
+    clock: Callable[[], int] | None = None
+    suggestions_as_text: bool = False
+    unknown_profiles: tuple[str, ...] = ()
+
+
+class Outcome(Struct, frozen=True, gc=False):
+    """An answer, not yet sent, and what is to be kept before it is.
+
+    `deviation` says why the value leaves the contract, where the operator has asked for that.
+    """
+
+    value: Any
+    warnings: tuple[str, ...] = ()
+    changes: Mapping[Key, bytes | None] = NO_CHANGES
+    wait_seconds: float = 0.0
+    deviation: str | None = None
+
+
+AnswerFunction = Callable[[Call, World], Outcome]

@@ -1,0 +1,300 @@
+"""`mockwright serve`."""
+
+from __future__ import annotations
+
+import os
+import sys
+import threading
+from contextlib import nullcontext
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import click
+
+from mockwright.mock_server.app import Catalogue, load_catalogue
+from mockwright.mock_server.control.token import make_token, token_option
+from mockwright.mock_server.exit_codes import BROKEN_DOCUMENT, UNAVAILABLE
+from mockwright.mock_server.log import Log
+from mockwright.mock_server.process.server import (
+    PortUnavailable,
+    Running,
+    run_server,
+    write_ready_file,
+)
+from mockwright.mock_server.settings import (
+    ALL_BUNDLED,
+    DEFAULT_HOST,
+    DEFAULT_PORT,
+    MAX_BODY_BYTES,
+    MAX_STATE_BYTES,
+    Settings,
+)
+from mockwright.mock_server.state.database import StateFileIsBroken
+from mockwright.mock_server.state.file_lock import claim_state_file
+from mockwright.mock_server.state.protocol import StateUnavailable
+from mockwright.mock_server.steering.faults.kinds import FaultIsUnknown
+from mockwright.mock_server.steering.faults.plan import parse_rules
+from mockwright.mock_server.vendors.dumgum.profile_endpoint.options import (
+    endpoint_options,
+    take_target,
+)
+from mockwright.openapi.faults import DocumentIsBroken
+
+
+def _env(name: str) -> str:
+    return f"MOCKWRIGHT_{name}"
+
+
+@click.command(
+    epilog="Exit codes: 0 ended by a signal after draining, 2 usage, 3 broken document or state "
+    "file, 4 port or state file unavailable, 5 a bug of ours."
+)
+@click.option(
+    "--host",
+    default=DEFAULT_HOST,
+    envvar=_env("HOST"),
+    show_default=True,
+    show_envvar=True,
+    help="Address to listen on. Anything but loopback makes the "
+    "control surface ask for a token, which is printed.",
+)
+@click.option(
+    "--port",
+    default=DEFAULT_PORT,
+    type=click.IntRange(0, 65535),
+    envvar=_env("PORT"),
+    show_default=True,
+    show_envvar=True,
+    help="Port to listen on; 0 takes a free one.",
+)
+@click.option(
+    "--seed",
+    default=0,
+    type=int,
+    envvar=_env("SEED"),
+    show_default=True,
+    show_envvar=True,
+    help="Another seed gives other answers; the same seed the same.",
+)
+@click.option(
+    "--spec",
+    "specs",
+    multiple=True,
+    metavar="NAME|FILE",
+    default=(ALL_BUNDLED,),
+    help="Document to serve: a bundled name (cognigy, dumgum, getprofile), `bundled` "
+    "for all three, or a file. Repeat it to serve several. Default: bundled.",
+)
+@click.option(
+    "--strict",
+    "is_strict",
+    is_flag=True,
+    envvar=_env("STRICT"),
+    show_envvar=True,
+    help="Refuse undocumented fields and query parameters instead of warning.",
+)
+@click.option(
+    "--access-key",
+    "access_keys",
+    multiple=True,
+    metavar="KEY",
+    envvar=_env("ACCESS_KEY"),
+    show_envvar=True,
+    help="Accept only this credential; repeatable. Without it any will do.",
+)
+@click.option(
+    "--workers",
+    default=1,
+    type=click.IntRange(1, 64),
+    envvar=_env("WORKERS"),
+    show_default=True,
+    show_envvar=True,
+    help="Worker processes; they share one journal and one state.",
+)
+@click.option(
+    "--db",
+    metavar="FILE",
+    type=click.Path(path_type=Path),
+    default=None,
+    envvar=_env("DB"),
+    show_envvar=True,
+    help="Keep state in this SQLite file, made where there is none. Without it state ends "
+    "with the server.",
+)
+@click.option(
+    "--max-state",
+    "max_state_bytes",
+    default=MAX_STATE_BYTES,
+    metavar="BYTES",
+    type=click.IntRange(min=1024 * 1024),
+    envvar=_env("MAX_STATE"),
+    show_default=True,
+    show_envvar=True,
+    help="Memory that state may take. Beyond it, what was stored longest ago is forgotten; with "
+    "`--db` it is read from the file again.",
+)
+@click.option(
+    "--realtime",
+    "is_realtime",
+    is_flag=True,
+    envvar=_env("REALTIME"),
+    show_envvar=True,
+    help="It is now when it is now, not when the newest message was sent; and replies take as long "
+    "as their `bufferSeconds` and typing do, at most 30 seconds.",
+)
+@click.option(
+    "--suggestions-as",
+    type=click.Choice(["list", "text"]),
+    default="list",
+    envvar=_env("SUGGESTIONS_AS"),
+    show_default=True,
+    show_envvar=True,
+    help="`text` answers suggestions as DumGum's sample shows them, as one string.",
+)
+@click.option(
+    "--unknown-profiles",
+    multiple=True,
+    metavar="PATTERN",
+    envvar=_env("UNKNOWN_PROFILES"),
+    show_envvar=True,
+    help="Profiles whose id matches are not there: GetProfile's export and DumGum's profile "
+    "webhook answer 404. `*`, `?` and `[…]` as in file names; repeatable.",
+)
+@click.option(
+    "--rate-limit",
+    type=click.IntRange(0),
+    default=None,
+    metavar="N",
+    envvar=_env("RATE_LIMIT"),
+    show_envvar=True,
+    help="Answer 429 after N requests of a client in 60 seconds, where a document describes it; "
+    "with one worker only.",
+)
+@click.option(
+    "--fault",
+    "faults",
+    multiple=True,
+    metavar="FAULT[:N%|:Nx][@OPERATION]",
+    envvar=_env("FAULT"),
+    show_envvar=True,
+    help="Let this go wrong: `status=503`, `delay=2s`, `drop`, `truncate`, `badjson`, `slow-body`, "
+    "or several with `,` between; `:10%` for a tenth of all requests, `:2x` for the first two "
+    "times that the same one comes; repeatable.",
+)
+@endpoint_options(is_required=False)
+@click.option(
+    "--allow-host",
+    "allowed_hosts",
+    multiple=True,
+    metavar="NAME",
+    help="Answer requests with this `Host` too; repeatable.",
+)
+@token_option
+@click.option(
+    "--max-body",
+    "max_body_bytes",
+    default=MAX_BODY_BYTES,
+    metavar="BYTES",
+    type=click.IntRange(1, 1 << 30),
+    show_default=True,
+    help="Largest request body that is read.",
+)
+@click.option(
+    "--journal-file",
+    type=click.Path(path_type=Path, dir_okay=False),
+    default=None,
+    metavar="FILE",
+    envvar=_env("JOURNAL_FILE"),
+    show_envvar=True,
+    help="Append every entry of the journal to this file, as a line of JSON. It keeps what "
+    "the journal forgets.",
+)
+@click.option(
+    "--ready-file",
+    type=click.Path(path_type=Path, dir_okay=False),
+    default=None,
+    help="Write URL, port, seed and process id there as JSON, once ready.",
+)
+def serve(ready_file: Path | None, suggestions_as: str, **options: Any) -> int:
+    """Serve the mock: answers that keep the contract, on this machine.
+
+    \b
+    Examples:
+      mockwright serve
+      mockwright serve --port 0 --ready-file mock.json --seed 7
+      mockwright serve --spec dumgum --spec their.yaml --access-key sk-test
+    """  # noqa: D301 -- \b keeps click from joining lines
+    if options["rate_limit"] is not None and options["workers"] > 1:
+        message = "each worker would count for itself. Leave out `--workers` or `--rate-limit`."
+        raise click.BadParameter(message, param_hint="'--rate-limit'")
+    target = take_target(options)
+    settings = Settings(
+        **options, suggestions_as_text=suggestions_as == "text", profile_endpoint=target
+    )
+    new_token = None if settings.is_loopback or settings.control_token else make_token()
+    if new_token is not None:
+        settings = replace(settings, control_token=new_token)
+    return _serve(settings, ready_file, new_token)
+
+
+def _serve(settings: Settings, ready_file: Path | None, new_token: str | None) -> int:
+    was_ready = threading.Event()
+
+    def on_ready(running: Running) -> None:
+        if ready_file is not None:
+            write_ready_file(ready_file, running, settings.seed)
+            was_ready.set()
+        click.echo(ready_lines(settings, running.url, new_token), err=True)
+
+    _prepare("--ready-file", ready_file)
+    _prepare("--journal-file", settings.journal_file)
+    try:
+        catalogue = load_catalogue(settings.specs)
+        _check_faults(settings, catalogue)
+        with claim_state_file(settings.db) if settings.db else nullcontext():
+            return run_server(settings, catalogue, on_ready, Log(sys.stderr))
+    except DocumentIsBroken as error:
+        for fault in error.faults:
+            click.echo(f"Error: {fault}", err=True)
+        return BROKEN_DOCUMENT
+    except StateFileIsBroken as error:
+        click.echo(f"Error: {error}", err=True)
+        return BROKEN_DOCUMENT
+    except (PortUnavailable, StateUnavailable) as error:
+        click.echo(f"Error: {error}", err=True)
+        return UNAVAILABLE
+    finally:
+        if ready_file is not None and was_ready.is_set():
+            ready_file.unlink(missing_ok=True)
+
+
+def _check_faults(settings: Settings, catalogue: Catalogue) -> None:
+    """Refuse faults that do not exist, and operations that no document has."""
+    ids = [operation.id for operation in catalogue.router.operations]
+    try:
+        parse_rules(settings.faults, ids)
+    except FaultIsUnknown as error:
+        raise click.BadParameter(str(error), param_hint="'--fault'") from error
+
+
+def _prepare(option: str, file: Path | None) -> None:
+    """Refuse a file that could not be written."""
+    if file is not None and not os.access(file if file.exists() else file.parent, os.W_OK):
+        message = f"`{option} {file}` cannot be written: there is no such folder to write in."
+        raise click.UsageError(message)
+
+
+def ready_lines(settings: Settings, url: str, new_token: str | None = None) -> str:
+    """What is printed once the server answers: where it is, and a command to paste."""
+    key = "YOUR-ACCESS-KEY" if settings.access_keys else "any-key"
+    lines = [
+        f"Mockwright is ready at {url} (seed {settings.seed}).",
+        f"Try: curl -s {url}/api/profiles/user-123/export -H 'Authorization: Bearer {key}'"
+        if ALL_BUNDLED in settings.specs or "getprofile" in settings.specs
+        else f"Try: curl -s {url}/",
+        f"What it saw: {url}/_mock/journal   Stop: Ctrl-C",
+    ]
+    if new_token is not None:
+        lines.append(f"Reachable from other machines. Control token: {new_token}")
+    return "\n".join(lines)

@@ -1,0 +1,65 @@
+"""Faults on the control surface: which ones are in force, and putting others in their place."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Response
+
+from mockwright.mock_server.control.answers import BadQuery, json_answer, read_json
+from mockwright.mock_server.journal.peers import Crew
+from mockwright.mock_server.steering.faults.kinds import FaultIsUnknown
+from mockwright.mock_server.steering.faults.plan import FaultPlan
+from mockwright.mock_server.steering.faults.rules import FORM
+from mockwright.openapi.wording import show_value
+
+_BODY = f'Expected `{{"faults": ["status=503:10%", …]}}`, with texts. {FORM}'
+
+
+class FaultViews:
+    """The functions of `/_mock/faults`."""
+
+    def __init__(self, plan: FaultPlan, crew: Crew) -> None:
+        self._plan = plan
+        self._crew = crew
+
+    def show_faults(self) -> Response:
+        """The faults in force, as they are written."""
+        return json_answer(self._plan.to_json())
+
+    def put_faults(self) -> Response:
+        """Put faults in the place of all, those of the flags included; counting starts afresh."""
+        texts = _read_texts(read_json())
+        try:
+            share_faults(self._plan, self._crew, texts)
+        except FaultIsUnknown as error:
+            raise BadQuery(f"The faults stay as they were. {error}") from error
+        return self.show_faults()
+
+    def delete_faults(self) -> Response:
+        """Take away what was put: the faults of the flags are in force again."""
+        read_json()
+        share_faults(self._plan, self._crew, None)
+        return self.show_faults()
+
+
+def share_faults(plan: FaultPlan, crew: Crew, texts: list[str] | None) -> None:
+    """Let every worker have these faults, or with None those of the flags, and count afresh.
+
+    Raises `FaultIsUnknown` and `StateUnavailable`.
+    """
+    plan.put(texts)
+    crew.tell_faults()
+
+
+def _read_texts(body: Any) -> list[str]:
+    """The faults that the body has. Raises `BadQuery`."""
+    if not isinstance(body, dict) or body.keys() != {"faults"}:
+        raise BadQuery(f"The body is {show_value(body)}. {_BODY}")
+    texts = body["faults"]
+    if not isinstance(texts, list):
+        raise BadQuery(f"`#/faults` is {show_value(texts)}. {_BODY}")
+    for number, text in enumerate(texts):
+        if not isinstance(text, str):
+            raise BadQuery(f"`#/faults/{number}` is {show_value(text)}. {_BODY}")
+    return [*texts]

@@ -1,0 +1,44 @@
+"""Usage on the control surface: how much is remembered and journaled, and what that takes."""
+
+from __future__ import annotations
+
+import os
+import threading
+from pathlib import Path
+
+from flask import Response
+
+from mockwright.mock_server.control.answers import json_answer
+from mockwright.mock_server.journal.peers import Crew
+from mockwright.mock_server.state.protocol import State
+
+_STATM = Path("/proc/self/statm")
+
+
+class UsageView:
+    """The function of `/_mock/usage`."""
+
+    def __init__(self, state: State, crew: Crew) -> None:
+        self._state = state
+        self._crew = crew
+
+    def show_usage(self) -> Response:
+        """What the worker that answers has in memory, and the state that all workers share."""
+        return json_answer(
+            {
+                "worker": self._crew.worker,
+                "state": self._state.usage()._asdict(),
+                "journal": self._crew.usage()._asdict(),
+                "resident_bytes": measure_resident(),
+                "threads": threading.active_count(),
+            }
+        )
+
+
+def measure_resident() -> int | None:
+    """The memory of this process that is in use now; None where the system does not tell."""
+    try:
+        pages = int(_STATM.read_text("ascii").split()[1])
+    except (OSError, ValueError, IndexError):
+        return None
+    return pages * os.sysconf("SC_PAGE_SIZE")

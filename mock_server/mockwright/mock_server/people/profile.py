@@ -1,0 +1,192 @@
+"""The profile of somebody who does not exist: a function of seed, number, language and role."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from functools import lru_cache
+from typing import NamedTuple
+
+import mockwright.mock_server.people.distributions as usual
+from mockwright.mock_server.people.community import make_community
+from mockwright.mock_server.people.contract import FIELDS, PERSONALITIES, name_columns
+from mockwright.mock_server.people.draws import BITS, stream_draws
+from mockwright.mock_server.people.features import fake_features
+from mockwright.mock_server.people.household import fake_children, fake_pets
+from mockwright.mock_server.people.person import Person, Profile, make_person
+from mockwright.mock_server.seeding import begin_key
+
+# Another profile for the same arguments is another version of the data, told in the CHANGELOG.
+DATA_VERSION = 1
+REFERENCE_DATE = date(2025, 1, 1)
+ROLES = ("user", "persona")
+PROFILE_FIELDS = tuple(name_columns(FIELDS["dumgum"]))
+
+_OPERATION = b"fake_profile"
+_PICTURES = "https://example.org/pictures"
+_SHARED = tuple(f"/{number}.jpg" for number in range(1, usual.MOST_PICTURES + 1))
+_PRIVATE = tuple(f"/private-{number}.jpg" for number in range(1, usual.MOST_PRIVATE_PICTURES + 1))
+_MINUTES = 24 * 60
+# A time for each minute of a day; any seconds will do, as long as they look like a clock's.
+_TIMES = tuple(f"T{n // 60:02}:{n % 60:02}:{n * 37 % 60:02}Z" for n in range(_MINUTES))
+_DAYS_OF_A_YEAR = 365
+_OLDEST = 80
+_YEARS = _OLDEST - 17
+
+
+def fake_profile(
+    seed: int,
+    who: int | str,
+    language: str = "EN",
+    role: str = "user",
+    reference: date = REFERENCE_DATE,
+) -> Profile:
+    """The profile of a number or an id; number 7 of the users is the one whose id is `user-7`.
+
+    The person is 18 to 80 years old at the reference date, when the profile holds. It works for
+    years from 1000 on. Raises `LanguageIsUnknown`.
+    """
+    return find_population(seed, language, role, reference).fake_profile(who)
+
+
+class Population:
+    """Everybody of one seed, language and role, at a reference date."""
+
+    def __init__(self, seed: int, language: str, role: str, reference: date) -> None:
+        """Raises `LanguageIsUnknown`."""
+        self._role = role
+        self._community = make_community(language, role)
+        self._calendar = _make_calendar(reference)
+        self._key_of = begin_key(seed, _OPERATION, language.encode(), role.encode())
+
+    def fake_profile(self, who: int | str) -> Profile:
+        """The profile of a number or an id."""
+        identifier = who if isinstance(who, str) else f"{self._role}-{who}"
+        key = self._key_of(identifier.encode("utf-8", "surrogatepass"))
+        draws = stream_draws(key)
+        community, calendar = self._community, self._calendar
+        has = community.has
+        person = make_person(draws, community)
+        profile: Profile = {"id": identifier}
+        _add_identity(person, profile, calendar)
+        _add_place(person, profile)
+        if next(draws) < has["features"]:
+            profile["features"] = fake_features(person)
+        if next(draws) < has["personality"]:
+            profile["personality"] = PERSONALITIES[next(draws) * len(PERSONALITIES) >> BITS]
+        _add_pictures(person, profile, f"{_PICTURES}/{key[-8:].hex()}")
+        if next(draws) < has["expiresAt"]:
+            profile["expiresAt"] = _moment(draws, calendar.days_after)
+        if next(draws) < has["children"]:
+            profile["children"] = fake_children(person)
+        if next(draws) < has["pets"]:
+            profile["pets"] = fake_pets(person)
+        return profile
+
+
+@lru_cache(maxsize=128)
+def find_population(
+    seed: int, language: str, role: str, reference: date = REFERENCE_DATE
+) -> Population:
+    """The population that is asked for; the same one when it is asked for again soon."""
+    return Population(seed, language, role, reference)
+
+
+class _Calendar(NamedTuple):
+    """Around a reference date: the number of that day each year before, and dates as text."""
+
+    years_before: tuple[int, ...]
+    days_before: tuple[str, ...]
+    days_after: tuple[str, ...]
+
+
+@lru_cache(maxsize=8)
+def _make_calendar(reference: date) -> _Calendar:
+    day = reference
+    if (day.month, day.day) == (2, 29):  # not every year has it
+        day = day.replace(day=28)
+    today = reference.toordinal()
+    before = range(today - 1, today - 1 - usual.CHANGED_WITHIN, -1)
+    after = range(today + 1, today + 1 + usual.EXPIRES_WITHIN)
+    return _Calendar(
+        years_before=tuple(
+            day.replace(year=day.year - age).toordinal() for age in range(_OLDEST + 1)
+        ),
+        days_before=tuple(date.fromordinal(each).isoformat() for each in before),
+        days_after=tuple(date.fromordinal(each).isoformat() for each in after),
+    )
+
+
+def _moment(draws: Iterator[int], days: tuple[str, ...]) -> str:
+    """Some minute of one of the days."""
+    return days[next(draws) * len(days) >> BITS] + _TIMES[next(draws) * _MINUTES >> BITS]
+
+
+@lru_cache(maxsize=_YEARS * 366)
+def _date_text(ordinal: int) -> str:
+    """A date of birth; there are far fewer of them than people."""
+    return date.fromordinal(ordinal).isoformat()
+
+
+def _add_identity(person: Person, profile: Profile, calendar: _Calendar) -> None:
+    """Gender, version, names, description and birthdate; at least one of the two names."""
+    draws, community, gender, stage, _, _ = person
+    has = community.has
+    if next(draws) < has["gender"]:
+        profile["gender"] = gender.name
+    if next(draws) < has["version"]:
+        profile["version"] = _moment(draws, calendar.days_before)
+    day = calendar.years_before[stage.age] - (next(draws) * _DAYS_OF_A_YEAR >> BITS)
+    birthdate = _date_text(day)
+    which = next(draws) * len(gender.names) >> BITS
+    has_nickname = next(draws) < has["nickname"]
+    if next(draws) < has["firstName"] or not has_nickname:
+        profile["firstName"] = gender.names[which]
+    if has_nickname:
+        profile["nickname"] = _nickname(draws, gender.short_names[which], birthdate)
+    if next(draws) < has["description"]:
+        about = community.tables.about
+        profile["description"] = about[next(draws) * len(about) >> BITS]
+    if next(draws) < has["birthdate"]:
+        profile["birthdate"] = birthdate
+
+
+def _nickname(draws: Iterator[int], short: str, birthdate: str) -> str:
+    """The name in one word with the year of birth or another number."""
+    number = birthdate[2:4]
+    if next(draws) >= usual.BIRTH_YEAR_IN_NICKNAME:
+        number = str(1 + (next(draws) * 99 >> BITS))
+    form = next(draws) & 3
+    if form == 0:
+        return f"{short}{number}"
+    return f"{short}_{number}" if form == 1 else f"{short.lower()}{number}"
+
+
+def _add_place(person: Person, profile: Profile) -> None:
+    """A town with its country, a postal code of it and its time zone.
+
+    Without the country, town and postal code would be ignored, so that they are not there either.
+    """
+    draws, has, towns = person.draws, person.community.has, person.community.tables.towns
+    country, time_zone, city, postal_codes = towns[next(draws) * len(towns) >> BITS]
+    if next(draws) < has["countryCode"]:
+        profile["countryCode"] = country
+        if next(draws) < has["city"]:
+            profile["city"] = city
+        if next(draws) < has["postalCode"]:
+            profile["postalCode"] = postal_codes[next(draws) * len(postal_codes) >> BITS]
+    if next(draws) < has["timeZone"]:
+        profile["timeZone"] = time_zone
+
+
+def _add_pictures(person: Person, profile: Profile, folder: str) -> None:
+    """Addresses of pictures that are nowhere."""
+    draws, has = person.draws, person.community.has
+    if next(draws) < has["mainPictureUrl"]:
+        profile["mainPictureUrl"] = f"{folder}/main.jpg"
+    if next(draws) < has["pictures"]:
+        count = next(draws) * (usual.MOST_PICTURES + 1) >> BITS
+        profile["pictures"] = [folder + name for name in _SHARED[:count]]
+    if next(draws) < has["privatePictures"]:
+        count = next(draws) * (usual.MOST_PRIVATE_PICTURES + 1) >> BITS
+        profile["privatePictures"] = [folder + name for name in _PRIVATE[:count]]

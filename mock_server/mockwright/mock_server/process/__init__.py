@@ -1,0 +1,1 @@
+"""The server process: Granian, workers, signals, timeouts."""

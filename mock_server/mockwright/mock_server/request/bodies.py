@@ -1,0 +1,127 @@
+"""Bodies: from the bytes of a request to a value and the schema that it is held to."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from msgspec import Struct
+
+from mockwright.mock_server.request.problems import (
+    INVALID_REQUEST,
+    TOO_LARGE,
+    UNSUPPORTED_MEDIA_TYPE,
+    Problem,
+    RequestRefused,
+)
+from mockwright.openapi.coercion import coerce_field
+from mockwright.openapi.exchange import Request
+from mockwright.openapi.json_text import JsonIsBroken, dump_json, parse_json
+from mockwright.openapi.media_types import FORM, charset_of, covers, is_json, normalize
+from mockwright.openapi.operations import MediaType, Operation, RequestBody
+from mockwright.openapi.parameters import parse_query
+from mockwright.openapi.schemas import CompiledSchema
+
+
+class Body(Struct, frozen=True, gc=False):
+    """A body that was read. `schema` is None where nothing is described, or nothing was read."""
+
+    value: Any = None
+    canonical: bytes = b""
+    schema: CompiledSchema | None = None
+    warning: str | None = None
+
+
+NO_BODY = Body()
+
+
+def read_body(operation: Operation, request: Request, max_body_bytes: int) -> Body:
+    """Read the body of a request. Raises `RequestRefused` (400, 413, 415)."""
+    if request.body_fault == "oversized" or len(request.body) > max_body_bytes:
+        detail = f"The body is larger than {max_body_bytes:,} bytes."
+        raise RequestRefused(Problem(status=413, code=TOO_LARGE, detail=detail))
+    if request.body_fault:
+        raise _refuse(operation, "The body broke off before its announced length.")
+    described = operation.body
+    if described is None:
+        return NO_BODY
+    content_type = request.headers.get("content-type")
+    if not request.body and not content_type:
+        if described.is_required:
+            raise _refuse(operation, "The body is empty. This operation requires one.")
+        return NO_BODY
+    media_type, name = _find_media_type(described, request, content_type or "")
+    is_text = is_json(name)
+    if is_text and not request.body and not described.is_required:
+        return NO_BODY
+    try:
+        if not is_text:
+            return _parse(request.body, media_type, name)
+        parsed = parse_json(request.body)
+    except JsonIsBroken as error:
+        raise _refuse(operation, str(error)) from error
+    return Body(parsed.value, parsed.canonical, media_type.schema)
+
+
+def invalid_status(operation: Operation) -> int:
+    """400, or 422 where the document describes that one for invalid requests and not 400."""
+    return 422 if "422" in operation.responses and "400" not in operation.responses else 400
+
+
+def _refuse(operation: Operation, detail: str) -> RequestRefused:
+    status = invalid_status(operation)
+    return RequestRefused(Problem(status=status, code=INVALID_REQUEST, detail=detail))
+
+
+def _find_media_type(
+    body: RequestBody, request: Request, content_type: str
+) -> tuple[MediaType, str]:
+    """The described media type, and the name under which it was sent."""
+    encoding = request.headers.get("content-encoding")
+    if encoding is not None and encoding.lower() != "identity":
+        raise _unsupported(f"A body with `Content-Encoding: {encoding[:40]}` is not read.", body)
+    exact = body.media_types.get(content_type)
+    if exact is not None:
+        return exact, content_type
+    if charset_of(content_type) not in {"", "utf-8", "utf8", "us-ascii"}:
+        raise _unsupported("The body's charset is not UTF-8.", body)
+    name = normalize(content_type)
+    for described, media_type in body.media_types.items():
+        if covers(described, name):
+            return media_type, name
+    received = f"`{content_type[:80]}`" if content_type else "no `Content-Type`"
+    raise _unsupported(f"Received {received}.", body)
+
+
+def _unsupported(problem: str, body: RequestBody) -> RequestRefused:
+    names = ", ".join(f"`{media_type.name}`" for media_type in body.media_types.values())
+    detail = f"{problem} Expected `Content-Type`: {names}."
+    return RequestRefused(Problem(status=415, code=UNSUPPORTED_MEDIA_TYPE, detail=detail))
+
+
+def _parse(text: bytes, media_type: MediaType, name: str) -> Body:
+    """A body that is no JSON."""
+    if name == FORM:
+        value = _read_form(text, media_type)
+        return Body(value=value, canonical=dump_json(value), schema=media_type.schema)
+    warning = f"A body of type `{name[:80]}` is accepted without validation."
+    return Body(canonical=text, warning=warning)
+
+
+def _read_form(text: bytes, media_type: MediaType) -> dict[str, Any]:
+    try:
+        pairs = parse_query(text.decode())
+    except UnicodeDecodeError as error:
+        message = "The form is not UTF-8."
+        raise JsonIsBroken(message) from error
+    fields: dict[str, Any] = {}
+    for name, value in pairs:
+        known = fields.get(name)
+        fields[name] = value if known is None else [*_as_list(known), value]
+    schema = media_type.schema
+    if schema is None:
+        return fields
+    return {name: coerce_field(schema, name, value) for name, value in fields.items()}
+
+
+def _as_list(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else [value]

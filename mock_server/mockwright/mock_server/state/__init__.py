@@ -1,0 +1,1 @@
+"""State: what the mock remembers between requests, in memory or in a file."""

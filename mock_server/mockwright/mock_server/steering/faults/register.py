@@ -1,0 +1,101 @@
+"""The register of faults: which were put, and how often each request came, for all workers."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+from mockwright.mock_server.state.protocol import StateUnavailable
+
+MAX_COUNTED = 100_000
+
+_BUSY_SECONDS = 10.0
+_CREATE = """
+    CREATE TABLE IF NOT EXISTS put (texts TEXT NOT NULL);
+    CREATE TABLE IF NOT EXISTS counts (
+        number INTEGER PRIMARY KEY, key BLOB NOT NULL UNIQUE, count INTEGER NOT NULL
+    );
+"""
+_COUNT = """
+    INSERT INTO counts (key, count) VALUES (?, 1)
+    ON CONFLICT (key) DO UPDATE SET count = count + 1 RETURNING count - 1
+"""
+_FORGET = "DELETE FROM counts WHERE number <= (SELECT max(number) FROM counts) - ?"
+_FULL = frozenset({"SQLITE_FULL"})
+
+
+class FaultRegister:
+    """Faults that were put, and counts of requests; of too many the oldest are forgotten."""
+
+    def __init__(self, path: Path | None = None, *, max_counted: int = MAX_COUNTED) -> None:
+        """`path` is a file that several workers have open; one alone needs none.
+
+        Raises `StateUnavailable`.
+        """
+        self._max_counted = max_counted
+        self._lock = threading.Lock()
+        with self._explained():
+            self._connection = sqlite3.connect(
+                path or ":memory:",
+                timeout=_BUSY_SECONDS,
+                isolation_level=None,
+                check_same_thread=False,
+            )
+            # It ends with the server: nothing of it has to survive a power cut.
+            self._connection.execute("PRAGMA synchronous = OFF")
+            self._connection.executescript(_CREATE)
+
+    def read(self) -> tuple[str, ...] | None:
+        """What was put; None if nothing was. Raises `StateUnavailable`."""
+        with self._lock, self._explained():
+            row = self._connection.execute("SELECT texts FROM put").fetchone()
+        return None if row is None else tuple(json.loads(row[0]))
+
+    def put(self, texts: Sequence[str] | None) -> None:
+        """Put faults, or take them away (None); either way counting starts afresh.
+
+        Raises `StateUnavailable`.
+        """
+        with self._lock, self._explained(), self._transaction() as connection:
+            connection.execute("DELETE FROM put")
+            connection.execute("DELETE FROM counts")
+            if texts is not None:
+                connection.execute("INSERT INTO put VALUES (?)", (json.dumps([*texts]),))
+
+    def count(self, key: bytes) -> int:
+        """How often a request has come before; it is counted. Raises `StateUnavailable`."""
+        with self._lock, self._explained(), self._transaction() as connection:
+            (count,) = connection.execute(_COUNT, (key,)).fetchone()
+            if count == 0:
+                connection.execute(_FORGET, (self._max_counted,))
+            return int(count)
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self._connection.close()
+
+    @contextmanager
+    def _transaction(self) -> Iterator[sqlite3.Connection]:
+        self._connection.execute("BEGIN IMMEDIATE")
+        try:
+            yield self._connection
+        except BaseException:
+            self._connection.execute("ROLLBACK")
+            raise
+        self._connection.execute("COMMIT")
+
+    @contextmanager
+    def _explained(self) -> Iterator[None]:
+        try:
+            yield
+        except sqlite3.Error as error:
+            message = (
+                f"Which requests faults come to cannot be noted in the folder for temporary files: "
+                f"{error}. Make room there, or take the faults away."
+            )
+            is_full = getattr(error, "sqlite_errorname", "") in _FULL
+            raise StateUnavailable(message, is_full=is_full) from error

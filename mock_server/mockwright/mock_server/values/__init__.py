@@ -1,0 +1,1 @@
+"""Values of any schema, generated deterministically."""

@@ -1,0 +1,61 @@
+"""Numbers of a schema: within its bounds, and as small as values usually are."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping
+from decimal import Decimal
+from typing import Any
+
+from mockwright.mock_server.seeding import Draws
+
+Maker = Callable[[Draws], float]
+
+_SPAN = 100
+_WIDE = 1_000_000  # a wider range is a type's, not what values look like
+
+
+def compile_integer(keywords: Mapping[str, Any]) -> Maker:
+    """A function that draws whole numbers for a schema's keywords."""
+    step = keywords.get("multipleOf", 1)
+    return _compile_steps(keywords, int(step) if step == int(step) else 1)
+
+
+def compile_number(keywords: Mapping[str, Any]) -> Maker:
+    """A function that draws numbers of two decimals, or multiples of `multipleOf`."""
+    if keywords.get("multipleOf"):
+        return _compile_steps(keywords, keywords["multipleOf"])
+    low, high = _bounds(keywords)
+    excluded = {keywords.get("exclusiveMinimum"), keywords.get("exclusiveMaximum")}
+
+    def make(draws: Draws) -> float:
+        part = draws.between(1, 99) / 100
+        value: float = round(low + (high - low) * part, 2)
+        inside = low <= value <= high and value not in excluded
+        return value if inside else low + (high - low) * part
+
+    return make
+
+
+def _compile_steps(keywords: Mapping[str, Any], step: float) -> Maker:
+    """A function that draws multiples of `step` between the bounds."""
+    low, high = _bounds(keywords)
+    first, last = int(-(-low // step)), int(high // step)
+    if first * step <= keywords.get("exclusiveMinimum", -math.inf):
+        first += 1
+    if last * step >= keywords.get("exclusiveMaximum", math.inf):
+        last -= 1
+    # In binary 57 * 0.01 is no multiple of 0.01; in decimal it is.
+    exact = step if isinstance(step, int) else Decimal(repr(step))
+    kind = type(step)
+    return lambda draws: kind(draws.between(first, max(first, last)) * exact)
+
+
+def _bounds(keywords: Mapping[str, Any]) -> tuple[float, float]:
+    """The least and the greatest value to draw; a range as wide as a type's is narrowed."""
+    low = max(keywords.get("minimum", -math.inf), keywords.get("exclusiveMinimum", -math.inf))
+    high = min(keywords.get("maximum", math.inf), keywords.get("exclusiveMaximum", math.inf))
+    if high - low > _WIDE:
+        low = max(low, 0 if high >= 0 else high - _SPAN)
+        high = min(high, low + _SPAN)
+    return low, high

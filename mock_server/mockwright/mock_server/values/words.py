@@ -1,0 +1,32 @@
+"""Neutral words for text that no example describes; nothing personal, nothing that offends."""
+
+from __future__ import annotations
+
+from mockwright.mock_server.seeding import Draws
+
+_TEXT = """
+apple autumn bakery balcony basket bicycle blanket boat book bread breeze bridge candle
+carpet chair cheese cherry city cloud coffee compass corner cotton curtain daisy desk
+door evening feather field flower forest fountain garden glass hammock harbour hill
+honey house island jacket jar kettle key kitchen ladder lake lamp lantern leaf letter
+library light maple market meadow melody mirror morning mountain notebook orange orchard
+paint paper park path pencil piano picture pillow plate pocket pond postcard quilt rain
+river road roof saddle sail scarf shelf shore sky snow song spoon spring square stone
+story street summer table teapot ticket tower train tree valley village violin walk wall
+water window winter wood
+"""
+WORDS = tuple(_TEXT.split())
+
+
+def fake_words(draws: Draws, minimum: int, maximum: int | None) -> str:
+    """Two or three words; longer or shorter where `minimum` or `maximum` characters ask for it."""
+    words = [draws.pick(WORDS) for _ in range(draws.between(2, 3))]
+    length = len(" ".join(words))
+    while length < minimum:
+        words.append(draws.pick(WORDS))
+        length += 1 + len(words[-1])
+    text = " ".join(words)
+    if maximum is None or len(text) <= maximum:
+        return text
+    cut = text[:maximum]
+    return cut if not cut.endswith(" ") else cut[:-1] + "s"

@@ -1,0 +1,1 @@
+"""Cognigy's contact profiles."""

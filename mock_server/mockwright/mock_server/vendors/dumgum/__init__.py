@@ -1,0 +1,1 @@
+"""DumGum's content creation API and its profile webhook."""

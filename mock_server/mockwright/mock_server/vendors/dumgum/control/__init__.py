@@ -1,0 +1,1 @@
+"""DumGum's routes of the control surface."""

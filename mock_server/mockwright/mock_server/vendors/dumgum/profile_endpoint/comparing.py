@@ -1,0 +1,59 @@
+"""Comparing: how a profile that was fetched differs from the one that a request sent."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from mockwright.mock_server.vendors.dumgum.profiles.versions import Profile
+from mockwright.mock_server.vendors.dumgum.replies.people import USER_FIELD
+from mockwright.openapi.known_fields import KnownFields
+from mockwright.openapi.operations import Operation
+from mockwright.openapi.wording import list_names, show_value
+
+_REQUEST_ID = "generate_reply"
+_OTHER_VERSION = (
+    "profile.version: the endpoint has {}, the request sent {}. DumGum would use the endpoint's "
+    "profile."
+)
+_DIFFERS = (
+    "profile: the endpoint's differs from the one that the request sent in {}, and has the same "
+    "`version`. Send another `version` with each change."
+)
+
+
+class Comparer:
+    """Knows which fields of a profile requests can send: the webhook has more of them."""
+
+    def __init__(self, operations: Iterable[Operation]) -> None:
+        requests = (found for found in operations if found.document.is_bundled)
+        request = next((found for found in requests if found.id == _REQUEST_ID), None)
+        self._known = KnownFields(request.json_schema) if request else None
+
+    def compare(self, sent: Profile, fetched: Profile) -> tuple[str, ...]:
+        """What is odd about the two; nothing where they say the same."""
+        if sent.get("version") != fetched.get("version"):
+            return (_OTHER_VERSION.format(_show_version(fetched), _show_version(sent)),)
+        names = [f"`{name}`" for name in _find_differences(self._keep(sent), self._keep(fetched))]
+        if not names:
+            return ()
+        return (_DIFFERS.format(list_names(names)),)
+
+    def _keep(self, profile: Profile) -> Any:
+        if self._known is None:
+            return profile
+        return self._known.keep({USER_FIELD: profile}).value[USER_FIELD]
+
+
+def _show_version(profile: Profile) -> str:
+    return show_value(profile["version"]) if "version" in profile else "none"
+
+
+def _find_differences(one: Any, other: Any, path: str = "") -> Iterator[str]:
+    """The fields that are not the same, as `features.height`; null is as good as nothing."""
+    for name in sorted(one.keys() | other.keys()):
+        left, right = one.get(name), other.get(name)
+        if isinstance(left, dict) and isinstance(right, dict):
+            yield from _find_differences(left, right, f"{path}{name}.")
+        elif left != right:
+            yield f"{path}{name}"

@@ -1,0 +1,76 @@
+"""Webhook features: what only the profile webhook tells of somebody who does not exist."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from mockwright.mock_server.seeding import Draws, request_key
+from mockwright.mock_server.vendors.dumgum.profiles.versions import Profile
+
+SLIM_BELOW = 22  # the body mass index
+_TELL_EDUCATION, _TELL_RELIGION, _TELL_SMOKING = 0.5, 0.3, 0.6
+_PURPOSE = b"webhook_features"
+_METRIC, _IMPERIAL = 10_000, 703
+_UNTOLD: Any = object()
+
+Features = Mapping[str, Any]
+Writer = Callable[[Features, Draws, Any], Any]
+
+
+def add_webhook_features(profile: Profile, seed: int, known: Mapping[str, Any]) -> Profile:
+    """The profile with these features too, as far as they fit, where it has any features.
+
+    `known` are the only values that are documented, by feature; a list for a feature of several.
+    """
+    if "features" not in profile:
+        return profile
+    features = profile["features"]
+    draws = Draws(request_key(seed, _PURPOSE, profile["id"].encode()))
+    added = {name: write(features, draws, known[name]) for name, write in _WRITERS.items()}
+    told = {name: value for name, value in added.items() if value is not _UNTOLD}
+    return {**profile, "features": {**features, **told}}
+
+
+def _always(_features: Features, _draws: Draws, value: Any) -> Any:
+    return value
+
+
+def _if_interested(*interests: str) -> Writer:
+    """The values for people who are interested in one of these, an empty list for others."""
+
+    def write(features: Features, _draws: Draws, values: Any) -> Any:
+        return [] if set(interests).isdisjoint(features.get("interests", ())) else [*values]
+
+    return write
+
+
+def _often(share: float) -> Writer:
+    """The value for so many people; of the others it is not told."""
+    return lambda _features, draws, value: value if draws.chance(share) else _UNTOLD
+
+
+def _education(features: Features, draws: Draws, value: Any) -> Any:
+    """The one documented education is none, which would not fit every job."""
+    is_told = draws.chance(_TELL_EDUCATION) and features.get("job") is None
+    return value if is_told else _UNTOLD
+
+
+def _shape(features: Features, _draws: Draws, value: Any) -> Any:
+    """The one documented shape is a slim one."""
+    height, weight = features.get("height"), features.get("weight")
+    if height is None or weight is None:
+        return _UNTOLD
+    factor = _IMPERIAL if features.get("unitSystem") == "IMPERIAL" else _METRIC
+    return value if weight * factor < SLIM_BELOW * height * height else _UNTOLD
+
+
+_WRITERS: Mapping[str, Writer] = {
+    "working": _always,
+    "sports": _if_interested("SPORTS", "FITNESS"),
+    "musicGenres": _if_interested("MUSIC", "DANCING"),
+    "education": _education,
+    "religion": _often(_TELL_RELIGION),
+    "smoking": _often(_TELL_SMOKING),
+    "bodyShape": _shape,
+}

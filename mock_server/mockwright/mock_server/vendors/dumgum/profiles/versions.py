@@ -1,0 +1,122 @@
+"""Profiles: which of two versions of a person holds, and how old that person is."""
+
+from __future__ import annotations
+
+from calendar import isleap
+from collections.abc import Mapping
+from datetime import MAXYEAR
+from functools import lru_cache
+from typing import Any
+
+from msgspec import Struct
+
+from mockwright.mock_server.answer.world import NO_CHANGES
+from mockwright.mock_server.state.protocol import Key, State
+from mockwright.mock_server.timestamps import LATEST, WEEK, parse_moment
+from mockwright.openapi.json_text import dump_json, parse_json
+
+KIND = "profile"
+SCHEMA: Mapping[str, Any] = {
+    "description": "The moment at which the profile expires, and the profile.",
+    "type": "array",
+    "prefixItems": [{"type": "integer"}, {"type": "object"}],
+    "minItems": 2,
+    "maxItems": 2,
+}
+ADULT_YEARS = 18
+_DIFFERS = (
+    "{}: it differs from the stored profile of the same version, which holds. "
+    "Send another `version` when a profile changes."
+)
+
+Profile = Mapping[str, Any]
+
+
+class Settled(Struct, frozen=True, gc=False):
+    """The profile that holds, what is to be kept of it, and what was odd about it."""
+
+    profile: Profile
+    changes: Mapping[Key, bytes | None]
+    warnings: tuple[str, ...] = ()
+
+
+def settle_profile(name: str, sent: Profile, now: int, state: State) -> Settled:
+    """The profile that holds: the stored one, unless version or expiry ask for the one sent.
+
+    `name` is the profile's field in the request, for warnings.
+    """
+    key = (KIND, sent["id"])
+    record = state.get(*key)
+    if record is not None:
+        expiry, stored = read_record(record)
+        if now < expiry:
+            if stored == sent:
+                return complete_profile(name, sent, NO_CHANGES)
+            if _is_same_version(stored, sent):
+                warning = _DIFFERS.format(name)
+                return complete_profile(name, stored, NO_CHANGES, warning)
+    expires = find_expiry(sent, now)
+    if expires > now:
+        return complete_profile(name, sent, {key: dump_json([expires, sent])})
+    return complete_profile(name, sent, {key: None})
+
+
+def find_expiry(profile: Profile, now: int) -> int:
+    """When a profile that is stored now expires: when it says, else in a week."""
+    return parse_moment(profile["expiresAt"]) if "expiresAt" in profile else now + WEEK
+
+
+@lru_cache(maxsize=256)
+def read_record(record: bytes) -> tuple[int, Profile]:
+    """When a stored profile expires, and the profile."""
+    expiry, profile = parse_json(record).value
+    return expiry, profile
+
+
+def _is_same_version(stored: Profile, sent: Profile) -> bool:
+    """Whether both have a version, and the same."""
+    return "version" in sent and stored.get("version") == sent["version"]
+
+
+def complete_profile(
+    name: str,
+    profile: Profile,
+    changes: Mapping[Key, bytes | None] = NO_CHANGES,
+    *warnings: str,
+) -> Settled:
+    """Leave out what the contract says is ignored, and say so."""
+    if "countryCode" in profile or not ("city" in profile or "postalCode" in profile):
+        return Settled(profile, changes, warnings)
+    ignored = [field for field in ("city", "postalCode") if field in profile]
+    kept = {field: value for field, value in profile.items() if field not in ignored}
+    told = (f"{name}.{field}: ignored without `countryCode`." for field in ignored)
+    return Settled(kept, changes, (*warnings, *told))
+
+
+def is_minor(profile: Profile, now: int) -> bool:
+    """Whether the person is known to be under 18 at this moment."""
+    birthdate = profile.get("birthdate")
+    return birthdate is not None and now < _coming_of_age(birthdate)
+
+
+@lru_cache(maxsize=4096)
+def _coming_of_age(birthdate: str) -> int:
+    """The first moment of the day on which someone born then is 18; 1 March after 29 February."""
+    year, day = int(birthdate[:4]) + ADULT_YEARS, birthdate[4:]
+    if year > MAXYEAR:
+        return LATEST
+    if day == "-02-29" and not isleap(year):
+        day = "-03-01"
+    return parse_moment(f"{year:04}{day}T00:00:00Z")
+
+
+def age_gap(older: Profile, younger: Profile) -> float | None:
+    """How many years the first was born before the second; None if that is not known."""
+    if "birthdate" not in older or "birthdate" not in younger:
+        return None
+    return _birth_year(younger) - _birth_year(older)
+
+
+def _birth_year(profile: Profile) -> float:
+    year, month = profile["birthdate"].split("-")[:2]
+    return int(year) + int(month) / 12

@@ -1,0 +1,84 @@
+"""A conversation: what is remembered of it, and when it is silent."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Any, NamedTuple
+
+import orjson
+
+from mockwright.mock_server.state.protocol import Key, State
+from mockwright.mock_server.timestamps import SECOND, clamp
+
+KIND = "conversation"
+SCHEMA: Mapping[str, Any] = {
+    "type": "object",
+    "additionalProperties": False,
+    "required": ["offences", "stopReason", "stoppedUntil", "isDisclosed"],
+    "properties": {
+        "offences": {"type": "object", "additionalProperties": {"type": "integer", "minimum": 1}},
+        "stopReason": {"type": ["string", "null"]},
+        "stoppedUntil": {"type": ["integer", "null"]},
+        "isDisclosed": {"type": "boolean"},
+    },
+}
+
+
+class Conversation(NamedTuple):
+    """Offences by reason so far, and the last stop: `stopped_until` None is for ever."""
+
+    offences: Mapping[str, int] = MappingProxyType({})
+    stop_reason: str | None = None
+    stopped_until: int | None = None
+    is_disclosed: bool = False
+
+    def is_silent(self, now: int) -> bool:
+        """Whether nothing is answered at this moment."""
+        if self.stop_reason is None:
+            return False
+        return self.stopped_until is None or now < self.stopped_until
+
+    def stop(self, reason: str, now: int, seconds: int | None) -> Conversation:
+        """Stopped from now on, for some seconds or for ever."""
+        until = None if seconds is None else clamp(now + max(0, seconds) * SECOND)
+        return self._replace(stop_reason=reason, stopped_until=until)
+
+    def offend(self, reason: str) -> Conversation:
+        """With one more offence of this kind."""
+        count = self.offences.get(reason, 0) + 1
+        return self._replace(offences={**self.offences, reason: count})
+
+    def to_record(self) -> bytes:
+        """As it is kept."""
+        return orjson.dumps(
+            {
+                "offences": dict(self.offences),
+                "stopReason": self.stop_reason,
+                "stoppedUntil": self.stopped_until,
+                "isDisclosed": self.is_disclosed,
+            },
+            option=orjson.OPT_SORT_KEYS,
+        )
+
+
+NEW = Conversation()
+
+
+def key_of(user_id: str, persona_id: str) -> Key:
+    """The key under which the conversation of two people is kept."""
+    return KIND, orjson.dumps([user_id, persona_id]).decode()
+
+
+def read_conversation(state: State, key: Key) -> Conversation:
+    """The conversation as it is kept, or a new one."""
+    record = state.get(*key)
+    if record is None:
+        return NEW
+    kept = orjson.loads(record)
+    return Conversation(
+        offences=kept["offences"],
+        stop_reason=kept["stopReason"],
+        stopped_until=kept["stoppedUntil"],
+        is_disclosed=kept["isDisclosed"],
+    )

@@ -1,0 +1,24 @@
+"""Emojis: how many, with the documented probabilities, and which."""
+
+from __future__ import annotations
+
+from mockwright.mock_server.seeding import Draws
+
+# Each is one character, and none is a gesture, a face with a mood of its own, or a heart.
+EMOJIS = "🙂😊🌿🌞🍀🌻🍎🎈🎵📚🚲🌈"
+
+
+def count_emojis(frequency: str | None, draws: Draws) -> int:
+    """How many emojis a reply has. Unset, it has none."""
+    if frequency == "FREQUENT":
+        is_more_likely, has_more = draws.chance(0.5), draws.chance(0.5)
+        return 2 if is_more_likely and has_more else 1
+    if frequency == "SOMETIMES":
+        return int(draws.chance(0.75))
+    return int(frequency == "RARELY" and draws.chance(0.25))
+
+
+def draw_emojis(frequency: str | None, draws: Draws) -> str:
+    """The emojis of a reply, with the space before them; empty if it has none."""
+    count = count_emojis(frequency, draws)
+    return " " + "".join(draws.pick(EMOJIS) for _ in range(count)) if count else ""

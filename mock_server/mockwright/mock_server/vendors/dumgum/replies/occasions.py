@@ -1,0 +1,117 @@
+"""Occasions: why the persona speaks, or why it does not, and what it begins with."""
+
+from __future__ import annotations
+
+from mockwright.mock_server.seeding import Draws
+from mockwright.mock_server.timestamps import WEEK, parse_moment
+from mockwright.mock_server.vendors.dumgum.profiles.versions import is_minor
+from mockwright.mock_server.vendors.dumgum.replies.extras import Extras
+from mockwright.mock_server.vendors.dumgum.replies.guardrails import (
+    REPETITION,
+    SWITCHES,
+    UNDERAGE,
+    UNKNOWN_LANGUAGE,
+    is_guarded,
+    is_repetition,
+)
+from mockwright.mock_server.vendors.dumgum.replies.history import USER
+from mockwright.mock_server.vendors.dumgum.replies.icebreakers import choose_icebreaker
+from mockwright.mock_server.vendors.dumgum.replies.reply_parameters import supports_pictures
+from mockwright.mock_server.vendors.dumgum.replies.scene import Scene
+
+REPLY, ICEBREAKER, NUDGE, REVIVE = "REPLY", "ICEBREAKER", "NUDGE", "REVIVE"
+AUTO = "AUTO"
+DORMANT = WEEK
+
+
+def choose_occasion(scene: Scene) -> str | None:
+    """Why the persona speaks; None if there is nothing to answer.
+
+    `engage` forces an occasion, but AUTO takes what the context calls for: a reply if the user
+    wrote last, an icebreaker if nobody did, else a nudge, or a revival after a week of silence.
+    """
+    engage, newest = scene.parameters.get("engage"), scene.history.newest
+    if engage not in {None, AUTO}:
+        return str(engage)
+    if newest is not None and newest["sender"] == USER:
+        return REPLY
+    if engage is None:
+        return None
+    if newest is None:
+        return ICEBREAKER
+    return REVIVE if _silence(scene) >= DORMANT else NUDGE
+
+
+def _silence(scene: Scene) -> int:
+    """How long the user has not written, or since when the persona is without an answer."""
+    messages = scene.history.messages
+    dates = [parse_moment(message["date"]) for message in messages if message["sender"] == USER]
+    return scene.history.now - (dates[-1] if dates else parse_moment(messages[0]["date"]))
+
+
+def find_offence(scene: Scene) -> tuple[str | None, tuple[str, ...]]:
+    """Why the conversation has to stop, if it has to; and which guardrails would have, but are off.
+
+    By nature: a minor, a language that is not known, the same text three times running.
+    """
+    passed: list[str] = []
+    for reason in _find_reasons(scene):
+        if is_guarded(reason, scene.parameters):
+            return reason, tuple(passed)
+        passed.append(f"{reason} does not stop the conversation: {_why_off(reason, scene)}.")
+    return None, tuple(passed)
+
+
+def _find_reasons(scene: Scene) -> list[str]:
+    """Every reason why the conversation would have to stop, the weightiest first."""
+    reasons = [UNDERAGE] if is_minor(scene.user, scene.history.now) else []
+    if scene.triggers.stop is not None:
+        reasons.append(scene.triggers.stop)
+    if not scene.is_language_known:
+        reasons.append(UNKNOWN_LANGUAGE)
+    if is_repetition(scene.history):
+        reasons.append(REPETITION)
+    return reasons
+
+
+def _why_off(reason: str, scene: Scene) -> str:
+    if scene.parameters.get("disableSafetyFeatures"):
+        return "`disableSafetyFeatures` is on"
+    return f"the guardrail `{SWITCHES[reason]}` is off"
+
+
+def choose_lead(scene: Scene, occasion: str, extras: Extras, draws: Draws) -> str | None:
+    """The sentence by which an occasion can be recognised; None for an ordinary reply."""
+    phrases = scene.phrases
+    if occasion == ICEBREAKER:
+        parameters = scene.parameters
+        kind = choose_icebreaker(
+            parameters.get("icebreakerType"),
+            scene.user,
+            scene.persona,
+            parameters.get("profileDistance"),
+        )
+        return phrases.icebreakers[kind]
+    if occasion in {NUDGE, REVIVE}:
+        return draws.pick(phrases.nudges if occasion == NUDGE else phrases.revivals)
+    return _choose_reaction(scene, extras)
+
+
+def _choose_reaction(scene: Scene, extras: Extras) -> str | None:
+    """The reaction to what the user's newest message brings besides its text."""
+    phrases, parameters = scene.phrases, scene.parameters
+    newest = scene.history.newest
+    if newest is None or newest["sender"] != USER:
+        return None
+    has_support = supports_pictures(parameters)
+    if scene.triggers.meeting:
+        policy = parameters.get("meetingPolicy") if has_support else None
+        return phrases.meetings[policy or "DEFAULT_MODE"]
+    if newest.get("poke"):
+        return phrases.poke
+    if newest.get("gifts"):
+        return phrases.gift
+    looks = has_support and parameters["vision"]["sharedPicturesAnalysis"]
+    if looks and newest.get("pictureUrls"):
+        return phrases.seen_picture
+    return phrases.seen_profile_picture if extras.has_looked_at_user else None

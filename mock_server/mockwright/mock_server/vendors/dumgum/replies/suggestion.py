@@ -1,0 +1,45 @@
+"""Suggestions: three texts to choose from, openers or follow-ups."""
+
+from __future__ import annotations
+
+from mockwright.mock_server.answer.world import AnswerFunction, Outcome, World
+from mockwright.mock_server.request.calls import Call
+from mockwright.mock_server.seeding import Draws
+from mockwright.mock_server.vendors.dumgum.profiles.versions import is_minor
+from mockwright.mock_server.vendors.dumgum.replies.history import read_history
+from mockwright.mock_server.vendors.dumgum.replies.people import find_age_rule, settle_people
+from mockwright.mock_server.vendors.dumgum.replies.phrases import phrases_of
+from mockwright.openapi.operations import Operation
+
+COUNT = 3
+_AS_TEXT = (
+    "The suggestions are one string, as the sample shows them and `--suggestions-as text` asks; "
+    "the contract has a list."
+)
+_MINOR = "userProfile.birthdate: the user is under 18; a reply would stop with USER_UNDERAGE."
+
+
+def compile_suggestions(operation: Operation) -> AnswerFunction:
+    """The answer function of suggestions."""
+    rule = find_age_rule(operation.json_schema)
+
+    def generate_suggestions(call: Call, world: World) -> Outcome:
+        body = call.body
+        history = read_history(body.get("messages", ()), world.clock)
+        people = settle_people(body, history.now, world.state, rule)
+        phrases = phrases_of(body["language"])
+        options = list(phrases.follow_ups if history.messages else phrases.openers)
+        draws = Draws(call.key)
+        texts = [options.pop(draws.below(len(options))) for _ in range(COUNT)]
+        warnings = people.warnings
+        if is_minor(people.user, history.now):
+            warnings += (_MINOR,)
+        is_text = world.suggestions_as_text
+        return Outcome(
+            value={"suggestions": repr(texts) if is_text else texts},
+            warnings=warnings,
+            changes=people.changes,
+            deviation=_AS_TEXT if is_text else None,
+        )
+
+    return generate_suggestions

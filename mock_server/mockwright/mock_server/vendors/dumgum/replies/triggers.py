@@ -1,0 +1,69 @@
+"""Triggers: markers in the user's newest text that lead to what nothing else could lead to.
+
+They are to this mock what test card numbers are to a payment provider's sandbox.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Mapping
+from typing import NamedTuple
+
+from mockwright.openapi.wording import list_names, suggest
+
+_MARKER = re.compile(r"\w*(?i:mock):(\w+)(?:=(\w+))?")
+_PLAIN = ("drop", "meeting", "picture")
+_WITH_VALUE = ("language", "stop")
+
+
+class Triggers(NamedTuple):
+    """The markers of a text; `stop` and `language` have values, the others are there or not."""
+
+    stop: str | None = None
+    language: str | None = None
+    drop: bool = False
+    meeting: bool = False
+    picture: bool = False
+    warnings: tuple[str, ...] = ()
+
+
+NONE = Triggers()
+
+
+def read_triggers(text: str, values: Mapping[str, Collection[str]]) -> Triggers:
+    """The markers in a text. `values` are what `mock:stop=` and `mock:language=` may name."""
+    if ":" not in text or "mock:" not in text.lower():
+        return NONE
+    found: dict[str, str | bool] = {}
+    warnings: list[str] = []
+    for marker in _MARKER.finditer(text):
+        name, value = marker.groups()
+        warning = _check(marker, values)
+        if warning:
+            warnings.append(warning)
+        else:
+            found[name] = value or True
+    return Triggers(**found, warnings=tuple(warnings))  # type: ignore[arg-type]  # checked above
+
+
+def remove_markers(text: str) -> str:
+    """What the user writes besides markers."""
+    return _MARKER.sub(" ", text)
+
+
+def _check(marker: re.Match[str], values: Mapping[str, Collection[str]]) -> str:
+    """What is wrong with a marker; empty if nothing is."""
+    name, value = marker.groups()
+    known = [*_PLAIN, *_WITH_VALUE]
+    if name not in known or not marker[0].startswith("mock:"):
+        names = list_names(f"`mock:{each}`" for each in known)
+        hint = suggest(name.lower(), known).replace("`", "`mock:", 1)
+        return f"`{marker[0]}` is no known marker: {names}. {hint}".rstrip()
+    if (name in _WITH_VALUE) != bool(value):
+        wanted = f"`mock:{name}=VALUE`" if name in _WITH_VALUE else f"`mock:{name}`, without value"
+        return f"`{marker[0]}` is ignored: expected {wanted}."
+    if value and value not in values[name]:
+        names = list_names(f"`{each}`" for each in sorted(values[name]))
+        hint = suggest(value, sorted(values[name]))
+        return f"`{marker[0]}` is ignored: expected one of {names}. {hint}".rstrip()
+    return ""

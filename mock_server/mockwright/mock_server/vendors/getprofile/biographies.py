@@ -1,0 +1,259 @@
+"""Biographies: what is known about people who do not exist; neutral, and all of them adults."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, NamedTuple
+
+from mockwright.mock_server.people.person import Profile
+from mockwright.mock_server.seeding import Draws, request_key
+from mockwright.mock_server.timestamps import DAY, HOUR, SECOND, START, format_moment
+from mockwright.mock_server.values.strings import fake_uuid
+from mockwright.mock_server.vendors.dumgum.replies.phrases import phrases_of
+
+Entry = Mapping[str, Any]
+Trait = tuple[str, str, str, Sequence[str]]
+
+PASTIMES = (
+    "cycles along the river on Sundays",
+    "grows herbs on the balcony",
+    "is learning to play the piano",
+    "is learning to sail",
+    "likes to cook for friends",
+    "paints in the evenings",
+    "reads a book a week",
+    "walks by the river every morning",
+)
+GOALS = (
+    "finish the course in pottery",
+    "learn twenty words a week",
+    "plant an apple tree",
+    "read about the history of the town",
+    "ride along the coast",
+    "write down the family's recipes",
+)
+MEMORIES: Mapping[str, Sequence[str]] = {
+    "fact": (
+        "Grew up in a town by the sea.",
+        "Has a small garden behind the house.",
+        "Shares an office with two colleagues.",
+    ),
+    "preference": (
+        "Likes to be reminded in the morning.",
+        "Prefers short answers with an example.",
+        "Prefers the train to the car.",
+    ),
+    "event": (
+        "Finished a course in pottery last autumn.",
+        "Moved to a flat near the park in spring.",
+        "Visited the museum of maps with friends.",
+    ),
+    "context": (
+        "Is moving a service to a new host.",
+        "Is planning a walk along the coast.",
+        "Is reading a book about lighthouses.",
+    ),
+}
+# What is concluded from what was said: key, category, kind of value, and the values to choose from.
+TRAITS: Sequence[Trait] = (
+    ("communication_style", "communication", "enum", ("formal", "casual", "technical")),
+    ("detail_preference", "communication", "enum", ("brief", "moderate", "detailed")),
+    ("expertise_level", "context", "enum", ("beginner", "intermediate", "expert")),
+    ("current_goals", "context", "array", GOALS),
+)
+_PURPOSE = b"biography"
+_TRAIT_IS_KNOWN = 0.7
+_MAX_EXCHANGES = 4
+_CERTAINTIES = (0.5, 0.6, 0.7, 0.8, 0.9, 0.95)
+_MODEL = "example-model"
+
+
+class Somebody(NamedTuple):
+    """A fake profile, and the language of whom it describes."""
+
+    profile: Profile
+    language: str
+
+    @property
+    def name(self) -> str:
+        """The first name, or the nickname of who has only that."""
+        name: str = self.profile.get("firstName") or self.profile["nickname"]
+        return name
+
+
+class Biography(NamedTuple):
+    """What is known about one person; moments are milliseconds since 1970.
+
+    Memories and messages are in the order of their creation.
+    """
+
+    summary: str | None
+    summary_version: int
+    created: int
+    updated: int
+    traits: Sequence[Entry]
+    memories: Sequence[Entry]
+    messages: Sequence[Entry]
+
+
+def make_biography(somebody: Somebody, internal_id: str, seed: int) -> Biography:
+    """The biography of a fake profile with this UUID and seed, whenever it is asked for."""
+    draws = Draws(request_key(seed, _PURPOSE, internal_id.encode()))
+    created = START - draws.between(100, 700) * DAY + draws.below(DAY)
+    messages = _make_messages(draws, somebody.language, internal_id, created)
+    traits = _make_traits(draws, internal_id, somebody, messages)
+    memories = _make_memories(draws, internal_id, somebody, messages)
+    return Biography(
+        summary=_summarize(draws, somebody),
+        summary_version=draws.between(1, 5),
+        created=created,
+        updated=messages[-1].moment + HOUR,
+        traits=traits,
+        memories=memories,
+        messages=[message.entry for message in messages],
+    )
+
+
+def _summarize(draws: Draws, somebody: Somebody) -> str:
+    """Such as `Camille lives in Lyon and likes to cook for friends. Occupation: infirmière.`."""
+    city, job = somebody.profile.get("city"), somebody.profile.get("features", {}).get("job")
+    place = f" lives in {city} and" if city else ""
+    work = f" Occupation: {job}." if job else ""
+    return f"{somebody.name}{place} {draws.pick(PASTIMES)}.{work}"
+
+
+class _Said(NamedTuple):
+    """A message and when it was said."""
+
+    entry: Entry
+    moment: int
+
+
+def _make_messages(draws: Draws, language: str, internal_id: str, created: int) -> list[_Said]:
+    """A few questions, days apart, each with its answer some seconds later."""
+    phrases = phrases_of(language)
+    said: list[_Said] = []
+    moment = created
+    for _ in range(draws.between(1, _MAX_EXCHANGES)):
+        request_id = fake_uuid(draws)
+        moment += draws.between(HOUR, 20 * DAY)
+        for role, texts in (("user", phrases.questions), ("assistant", phrases.sentences)):
+            entry = {
+                "id": fake_uuid(draws),
+                "profileId": internal_id,
+                "role": role,
+                "content": draws.pick(texts[None]),
+                "requestId": request_id,
+                "model": _MODEL if role == "assistant" else None,
+                "processed": True,
+                "createdAt": format_moment(moment),
+            }
+            said.append(_Said(entry, moment))
+            moment += draws.between(SECOND, 20 * SECOND)
+    return said
+
+
+def _make_traits(
+    draws: Draws, internal_id: str, somebody: Somebody, messages: Sequence[_Said]
+) -> list[Entry]:
+    """What the profile tells, and most of what else may be concluded."""
+    known = [
+        *_told_traits(somebody),
+        *(
+            (key, category, kind, draws.pick(options))
+            for key, category, kind, options in TRAITS
+            if draws.chance(_TRAIT_IS_KNOWN)
+        ),
+    ]
+    return [
+        {
+            "id": fake_uuid(draws),
+            "profileId": internal_id,
+            "key": key,
+            "category": category,
+            "valueType": kind,
+            "value": [value] if kind == "array" and isinstance(value, str) else value,
+            **_derive(draws, messages),
+        }
+        for key, category, kind, value in known
+    ]
+
+
+def _told_traits(somebody: Somebody) -> Iterator[tuple[str, str, str, Any]]:
+    """The fields of the profile that are there, as traits; the name is always there."""
+    profile = somebody.profile
+    features = profile.get("features", {})
+    language = somebody.language.partition("_")[0].lower()
+    yield "name", "identity", "string", somebody.name
+    yield "preferred_language", "communication", "string", language
+    for key, category, value in (
+        ("birthdate", "identity", profile.get("birthdate")),
+        ("gender", "identity", _as_words(profile.get("gender"))),
+        ("city", "identity", profile.get("city")),
+        ("country", "identity", profile.get("countryCode")),
+        ("timezone", "context", profile.get("timeZone")),
+        ("occupation", "context", features.get("job")),
+    ):
+        if value is not None:
+            yield key, category, "string", value
+    if "interests" in features:
+        interests = [_as_words(interest) for interest in features["interests"]]
+        yield "interests", "context", "array", interests
+
+
+def _as_words(code: str | None) -> str | None:
+    """`BOOK_READING` as `book reading`."""
+    return None if code is None else code.lower().replace("_", " ")
+
+
+def _derive(draws: Draws, messages: Sequence[_Said]) -> Entry:
+    """How sure a trait is, where it comes from, and since when it is known."""
+    source = draws.pick(("extracted", "extracted", "inferred", "manual"))
+    first, last = sorted(draws.below(len(messages)) for _ in range(2))
+    origin = messages[first - first % 2]  # what the user said, not the answer to it
+    return {
+        "confidence": draws.pick(_CERTAINTIES),
+        "source": source,
+        "sourceMessageIds": [] if source == "manual" else [origin.entry["id"]],
+        "createdAt": format_moment(origin.moment + 30 * SECOND),
+        "updatedAt": format_moment(messages[last].moment + 30 * SECOND),
+    }
+
+
+def _make_memories(
+    draws: Draws, internal_id: str, somebody: Somebody, messages: Sequence[_Said]
+) -> list[Entry]:
+    """One memory of each of some kinds, drawn from what the user said."""
+    questions = messages[::2]
+    origins = sorted((draws.pick(questions) for _ in range(draws.between(1, 4))), key=_moment_of)
+    texts = {**MEMORIES, "fact": _told_facts(somebody) or MEMORIES["fact"]}
+    kinds = list(texts)
+    return [
+        {
+            "id": fake_uuid(draws),
+            "profileId": internal_id,
+            "content": draws.pick(texts[kind := kinds.pop(draws.below(len(kinds)))]),
+            "type": kind,
+            "importance": draws.pick(_CERTAINTIES),
+            "decayFactor": 1,
+            "sourceMessageIds": [origin.entry["id"]],
+            "createdAt": format_moment(origin.moment + (30 + number) * SECOND),
+            "lastAccessedAt": None,
+        }
+        for number, origin in enumerate(origins)
+    ]
+
+
+def _told_facts(somebody: Somebody) -> list[str]:
+    """What the profile tells of household and place, in sentences."""
+    profile = somebody.profile
+    facts = [f"Lives in {profile['city']}."] if "city" in profile else []
+    facts += [f"Has a pet called {pet['name']}." for pet in profile.get("pets", ())]
+    facts += [
+        f"Has a child called {c['name']}." for c in profile.get("children", ()) if "name" in c
+    ]
+    return facts
+
+
+def _moment_of(message: _Said) -> int:
+    return message.moment

@@ -1,0 +1,67 @@
+"""Coercion: text as the number, boolean or null that a schema makes of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from collections.abc import Set as AbstractSet
+from typing import Any
+
+from mockwright.openapi.document_files import Located
+from mockwright.openapi.json_text import JsonIsBroken, parse_json
+from mockwright.openapi.schemas import CompiledSchema
+from mockwright.openapi.shapes import Shape, shape_of
+
+
+def types_of(schema: CompiledSchema, group: list[Located]) -> AbstractSet[str]:
+    """The JSON types that several schemas of one place name, by references and combiners."""
+    return shape_of(schema.library.target, group).types
+
+
+def coerce(text: str, types: AbstractSet[str]) -> Any:
+    """The text as the first type of the schema that it can be; text if it can be none."""
+    for name, read in _READERS:
+        if name in types:
+            value = read(text)
+            if value is not None:
+                return value
+    if "null" in types and text in {"", "null"} and "string" not in types:
+        return None
+    return text
+
+
+def coerce_field(schema: CompiledSchema, name: str, value: str | list[str]) -> Any:
+    """A form field's text (or texts) as the types that the form's schema gives it."""
+    shape = field_shape(schema, name)
+    if "array" not in shape.types:
+        return coerce(value, shape.types) if isinstance(value, str) else value
+    texts = [value] if isinstance(value, str) else value
+    item_types = types_of(schema, shape.items)
+    return [coerce(text, item_types) for text in texts]
+
+
+def field_shape(schema: CompiledSchema, name: str) -> Shape:
+    """What a schema of objects says about one field; of unknown ones, about all the others."""
+    shape = schema.shape
+    return shape_of(schema.library.target, shape.fields.get(name, shape.others))
+
+
+def _read_boolean(text: str) -> bool | None:
+    return {"true": True, "false": False}.get(text)
+
+
+def _read_number(text: str) -> Any:
+    """A number as JSON writes it: no plus sign, no leading zero, no space around it."""
+    if not text.isascii() or text != text.strip():
+        return None
+    try:
+        value = parse_json(text.encode()).value
+    except JsonIsBroken:
+        return None
+    return value if isinstance(value, int | float) and not isinstance(value, bool) else None
+
+
+_READERS: tuple[tuple[str, Callable[[str], Any]], ...] = (
+    ("integer", _read_number),
+    ("number", _read_number),
+    ("boolean", _read_boolean),
+)

@@ -1,0 +1,104 @@
+"""Loading: from a bundled name or a file to a document whose structure is sound."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from mockwright.openapi.document_files import DocumentFiles, Place, read_file
+from mockwright.openapi.faults import broken
+from mockwright.openapi.structure import Version, check_structure
+
+DOCUMENTS = Path(__file__).parent / "documents"
+
+_VERSION = re.compile(r"3\.[01](?=\.|$)")
+
+
+def bundled_names() -> tuple[str, ...]:
+    """The names of the documents that this package carries."""
+    return tuple(sorted(path.stem for path in DOCUMENTS.glob("*.yaml")))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Document:
+    """One OpenAPI document, read and structurally sound; its operations are compiled elsewhere."""
+
+    name: str
+    files: DocumentFiles
+    version: Version
+
+    @property
+    def root(self) -> dict[str, Any]:
+        """The document's root object."""
+        tree: dict[str, Any] = self.files.trees[self.files.root]
+        return tree
+
+    @property
+    def place(self) -> Place:
+        """The place of the root."""
+        return Place(file=self.files.root, pointer="")
+
+    @property
+    def is_bundled(self) -> bool:
+        """Whether it is one of the documents that this package carries."""
+        return self.files.folder == DOCUMENTS
+
+    @property
+    def title(self) -> str:
+        """`info.title`."""
+        return str(self.root["info"]["title"])
+
+    @property
+    def is_modern(self) -> bool:
+        """Whether its schemas are JSON Schema 2020-12 already."""
+        return self.version == "3.1"
+
+    @cached_property
+    def error_format(self) -> str:
+        """How this API writes errors: the root's `x-error-format`, or `problem-details`."""
+        return str(self.root.get("x-error-format", "problem-details"))
+
+
+def load_document(source: str | Path) -> Document:
+    """Load a bundled document by name (`dumgum`), or any file (`their.yaml`).
+
+    Raises `DocumentIsBroken` with every fault found, each with file and JSON pointer.
+    """
+    path = DOCUMENTS / f"{source}.yaml" if str(source) in bundled_names() else Path(source)
+    if not _is_file(path):
+        names = ", ".join(f"`{name}`" for name in bundled_names())
+        raise broken(
+            str(source), "", "There is no such file.", f"The bundled documents are {names}."
+        )
+    root = read_file(path, path.name)
+    version = _version_of(root, path.name)
+    check_structure(root, path.name, version)
+    files = DocumentFiles(folder=path.parent, root=path.name, trees={path.name: root})
+    return Document(name=path.stem, files=files, version=version)
+
+
+def _is_file(path: Path) -> bool:
+    try:
+        return path.is_file()
+    except (OSError, ValueError):  # a name that is too long, or has a NUL
+        return False
+
+
+def _version_of(root: Any, file: str) -> Version:
+    if not isinstance(root, dict):
+        raise broken(file, "", "An OpenAPI document is an object; this file is not.")
+    if "swagger" in root:
+        raise broken(
+            file,
+            "/swagger",
+            "This is a Swagger 2.0 document; OpenAPI 3.0 and 3.1 are served.",
+            "Convert it, for example with swagger2openapi.",
+        )
+    found = _VERSION.match(str(root.get("openapi", "")))
+    if found is None:
+        received = f"found `{root['openapi']}`" if "openapi" in root else "found none"
+        raise broken(file, "/openapi", f"Expected `openapi: 3.0.x` or `3.1.x`; {received}.")
+    return "3.1" if found[0] == "3.1" else "3.0"

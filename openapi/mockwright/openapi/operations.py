@@ -1,0 +1,108 @@
+"""Operations: what a document's paths and webhooks describe, compiled for asking."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from mockwright.openapi.document_files import Place
+from mockwright.openapi.loading import Document
+from mockwright.openapi.media_types import JSON
+from mockwright.openapi.parameters import Parameter
+from mockwright.openapi.schemas import CompiledSchema
+from mockwright.openapi.security import SecurityAlternatives
+
+
+@dataclass(frozen=True, kw_only=True)
+class MediaType:
+    """One representation of a body: its schema, and its examples by name."""
+
+    name: str
+    schema: CompiledSchema | None
+    examples: Mapping[str, Any]
+    place: Place
+
+
+@dataclass(frozen=True, kw_only=True)
+class RequestBody:
+    """What an operation reads; media types by normalized name or range."""
+
+    is_required: bool
+    media_types: Mapping[str, MediaType]
+    place: Place
+
+
+@dataclass(frozen=True, kw_only=True)
+class ResponseHeader:
+    """A documented response header, with its example where there is one."""
+
+    name: str
+    is_required: bool
+    schema: CompiledSchema | None
+    example: Any
+
+
+@dataclass(frozen=True, kw_only=True)
+class DocumentedResponse:
+    """What an operation answers under one status key: `200`, `4XX` or `default`."""
+
+    key: str
+    media_types: Mapping[str, MediaType]
+    headers: tuple[ResponseHeader, ...]
+    place: Place
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Operation:
+    """One operation, equal only to itself.
+
+    `security` lists alternatives, each a set of schemes needed together; `base_paths` are the
+    paths of the servers, under which the operation is found as well.
+    """
+
+    id: str
+    method: str
+    path: str
+    document: Document
+    place: Place
+    parameters: tuple[Parameter, ...]
+    body: RequestBody | None
+    responses: Mapping[str, DocumentedResponse]
+    security: SecurityAlternatives
+    base_paths: tuple[str, ...] = ()
+
+    @property
+    def label(self) -> str:
+        """`POST /pets`."""
+        return f"{self.method} {self.path}"
+
+    @property
+    def json_schema(self) -> CompiledSchema:
+        """The schema of the JSON body. Raises `LookupError` where the document has none."""
+        media_type = self.body.media_types.get(JSON) if self.body else None
+        if media_type is None or media_type.schema is None:
+            raise LookupError(self.label)
+        return media_type.schema
+
+    def media_types(self) -> Iterator[MediaType]:
+        """Every representation of the request and of the responses."""
+        if self.body is not None:
+            yield from self.body.media_types.values()
+        for response in self.responses.values():
+            yield from response.media_types.values()
+
+    def schemas(self) -> Iterator[CompiledSchema]:
+        """Every schema that requests and responses of this operation are held to."""
+        owners: list[Any] = [*self.parameters, *self.media_types()]
+        owners += [header for response in self.responses.values() for header in response.headers]
+        for owner in owners:
+            if owner.schema is not None:
+                yield owner.schema
+
+    def response_for(self, status: int) -> DocumentedResponse | None:
+        """The documented response of a status: exact, then range, then default."""
+        for key in (str(status), f"{status // 100}XX", "default"):
+            if key in self.responses:
+                return self.responses[key]
+        return None

@@ -1,0 +1,143 @@
+"""Responses: whether an answer keeps what its operation documents: status, type, headers, body."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from mockwright.openapi.coercion import coerce
+from mockwright.openapi.exchange import Response
+from mockwright.openapi.json_text import JsonIsBroken, parse_json
+from mockwright.openapi.media_types import charset_of, covers, is_json, normalize
+from mockwright.openapi.operations import DocumentedResponse, MediaType, Operation, ResponseHeader
+from mockwright.openapi.violations import Subject, Violation, find_note
+from mockwright.openapi.wording import list_names, shorten
+
+BODY = Subject(location="response")
+STATUS = "response status"
+HEADER = "response header"
+
+# RFC 9110, 6.4.1: these never have content, whatever a document says.
+_WITHOUT_CONTENT = frozenset({204, 205, 304})
+_UTF_8 = frozenset({"", "utf-8", "utf8", "us-ascii"})
+_CONTENT_TYPE = "Content-Type"
+_VIOLATION = Violation(
+    location=BODY.location,
+    parameter=None,
+    pointer="#",
+    keyword="",
+    expected="",
+    received="",
+    hint="",
+    rule="",
+    assumption=None,
+)
+
+
+def check_response(operation: Operation, response: Response, method: str) -> list[Violation]:
+    """Every violation of the contract by an answer; `method` is what the request was sent with."""
+    documented = operation.response_for(response.status)
+    if documented is None:
+        return [_refuse_status(operation, response)]
+    found = [
+        v for header in documented.headers for v in _check_header(header, response, documented)
+    ]
+    if method != "HEAD" and response.status not in _WITHOUT_CONTENT:
+        found += _check_content(documented, response)
+    note = find_note(operation.document.files.at(documented.place))
+    return [v if v.assumption else replace(v, assumption=note) for v in found] if note else found
+
+
+def _refuse_status(operation: Operation, response: Response) -> Violation:
+    return replace(
+        _VIOLATION,
+        location=STATUS,
+        keyword="responses",
+        expected=f"one of {list_names(f'`{key}`' for key in operation.responses) or 'none'}",
+        received=f"`{response.status}`",
+        rule=str(operation.place.child("responses")),
+    )
+
+
+def _check_header(
+    header: ResponseHeader, response: Response, documented: DocumentedResponse
+) -> Iterator[Violation]:
+    wanted = header.name.lower()
+    values = [value for name, value in response.headers if name.lower() == wanted]
+    if not values and header.is_required:
+        yield replace(
+            _VIOLATION,
+            location=HEADER,
+            parameter=header.name,
+            keyword="required",
+            expected=f"the header `{header.name}`",
+            received="nothing",
+            rule=str(documented.place.child("headers", header.name)),
+        )
+    elif values and header.schema is not None and wanted != _CONTENT_TYPE.lower():
+        text = ", ".join(values)
+        value = coerce(text, header.schema.shape.types)
+        yield from header.schema.check(value, Subject(location=HEADER, parameter=header.name))
+
+
+def _check_content(documented: DocumentedResponse, response: Response) -> list[Violation]:
+    known = documented.media_types
+    if not known:
+        return []
+    content_type = _content_type(response)
+    found = _find_media_type(documented, normalize(content_type))
+    if found is None:
+        received = f"`{shorten(content_type)}`" if content_type else "no `Content-Type`"
+        listed = list_names(f"`{media_type.name}`" for media_type in known.values())
+        return [
+            replace(
+                _VIOLATION,
+                location=HEADER,
+                parameter=_CONTENT_TYPE,
+                keyword="content",
+                expected=listed,
+                received=received,
+                rule=str(documented.place.child("content")),
+            )
+        ]
+    return _check_body(found, content_type, response)
+
+
+def _content_type(response: Response) -> str:
+    return next((v for name, v in response.headers if name.lower() == "content-type"), "")
+
+
+def _find_media_type(documented: DocumentedResponse, name: str) -> MediaType | None:
+    """The documented representation of a type: the exact one, then the narrowest range."""
+    if not name:
+        return None
+    ranges = sorted(documented.media_types, key=lambda key: key.count("*"))
+    fitting = (key for key in ranges if covers(normalize(key), name))
+    key = next(fitting, None)
+    return documented.media_types[key] if key is not None else None
+
+
+def _check_body(media_type: MediaType, content_type: str, response: Response) -> list[Violation]:
+    if media_type.schema is None or not is_json(normalize(content_type)):
+        return []
+    charset = charset_of(content_type)
+    if charset not in _UTF_8:
+        hint = f"JSON is written in UTF-8, not in `{shorten(charset)}`."
+        return [_refuse_text(media_type, response, hint)]
+    try:
+        value = parse_json(response.body).value
+    except JsonIsBroken as error:
+        hint = str(error).replace("The body", "The answer")
+        return [_refuse_text(media_type, response, hint)]
+    return [*media_type.schema.check(value, BODY)]
+
+
+def _refuse_text(media_type: MediaType, response: Response, hint: str) -> Violation:
+    return replace(
+        _VIOLATION,
+        keyword="json",
+        expected="a JSON text",
+        received=f"{len(response.body):,} bytes that are none",
+        hint=hint,
+        rule=str(media_type.place),
+    )

@@ -1,0 +1,150 @@
+"""Routing: which operation a method and a path mean, and what was near when none does."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from difflib import SequenceMatcher
+
+from msgspec import Struct
+
+from mockwright.openapi.faults import FaultCollector
+from mockwright.openapi.operation_checks import TEMPLATE
+from mockwright.openapi.operations import Operation
+
+HALF_ALIKE = 0.5
+MAX_COMPARED = 300
+_SAME_METHOD = 0.01
+
+
+class Match(Struct, frozen=True, gc=False):
+    """The operation that a request means, with its path parameters."""
+
+    operation: Operation
+    path_values: Mapping[str, str]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class NoMethod:
+    """The path is known, the method is not; `operations` are those of the path."""
+
+    operations: tuple[Operation, ...]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class NoPath:
+    """No operation has the path; `nearest` is the operation with the most similar one."""
+
+    nearest: Operation | None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Target:
+    """An operation, with its own names for the templates of its path."""
+
+    operation: Operation
+    names: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Route:
+    """All operations of one path."""
+
+    path: str
+    pattern: re.Pattern[str]
+    targets: dict[str, _Target] = field(default_factory=dict)
+
+    @property
+    def order(self) -> tuple[int, int, str]:
+        """Fewer templates first, then more text of its own, then by that text."""
+        parts = TEMPLATE.split(self.path)
+        return (len(parts) // 2, -sum(map(len, parts[::2])), self.path)
+
+    def choose(self, method: str, values: tuple[str, ...]) -> Match | NoMethod:
+        """The operation of a method; HEAD means GET where HEAD is not documented."""
+        target = self.targets.get(method)
+        if target is None and method == "HEAD":
+            target = self.targets.get("GET")
+        if target is None:
+            return NoMethod(operations=tuple(t.operation for t in self.targets.values()))
+        path_values = dict(zip(target.names, values, strict=True))
+        return Match(operation=target.operation, path_values=path_values)
+
+
+class Router:
+    """All paths of all documents, each also below the base paths of its servers."""
+
+    def __init__(self, operations: Iterable[Operation]) -> None:
+        """Build the tables. Raises `DocumentIsBroken` where two operations claim one place."""
+        self.operations = tuple(operations)
+        routes: dict[str, _Route] = {}
+        faults = FaultCollector()
+        for operation in self.operations:
+            with faults.collect():
+                _claim(routes, operation)
+        faults.raise_if_any()
+        for operation in self.operations:
+            for base_path in operation.base_paths:
+                _route_for(routes, base_path + operation.path, operation)
+        ordered = sorted(routes.values(), key=lambda route: route.order)
+        self._exact = {route.path: route for route in ordered if route.order[0] == 0}
+        self._matches = {
+            (route.path, method): route.choose(method, ())
+            for route in self._exact.values()
+            for method in route.targets
+        }
+        self._by_length: dict[int, list[_Route]] = {}
+        for route in ordered[len(self._exact) :]:
+            self._by_length.setdefault(route.path.count("/"), []).append(route)
+
+    def match(self, method: str, path: str) -> Match | NoMethod | NoPath:
+        """The operation meant by a request: exact paths first, then templates in their order."""
+        match = self._matches.get((path, method))
+        if match is not None:
+            return match
+        exact = self._exact.get(path)
+        if exact is not None:
+            return exact.choose(method, ())
+        for route in self._by_length.get(path.count("/"), ()):
+            found = route.pattern.fullmatch(path)
+            if found is not None:
+                return route.choose(method, found.groups())
+        return NoPath(nearest=self._find_nearest(method, path[:MAX_COMPARED]))
+
+    def _find_nearest(self, method: str, path: str) -> Operation | None:
+        """The operation whose path is most alike; cheap bounds save most comparisons."""
+        matcher = SequenceMatcher(None, "", path)
+        nearest, best = None, HALF_ALIKE
+        for operation in self.operations:
+            bonus = _SAME_METHOD if operation.method == method else 0.0
+            matcher.set_seq1(operation.path)
+            if matcher.real_quick_ratio() + bonus <= best or matcher.quick_ratio() + bonus <= best:
+                continue
+            likeness = matcher.ratio() + bonus
+            if likeness > best:
+                nearest, best = operation, likeness
+        return nearest
+
+
+def _claim(routes: dict[str, _Route], operation: Operation) -> None:
+    """Give an operation its own path. Raises `DocumentIsBroken` if another one has it."""
+    owner = _route_for(routes, operation.path, operation)
+    if owner is operation:
+        return
+    is_same_document = owner.document is operation.document
+    raise operation.place.broken(
+        f"`{operation.label}` is already described, as `{owner.label}`, at {owner.place}.",
+        "Describe it once." if is_same_document else "Serve only one of the two documents.",
+    )
+
+
+def _route_for(routes: dict[str, _Route], path: str, operation: Operation) -> Operation:
+    """Who owns the path and method of an operation: from now on itself, unless another one does."""
+    parts = TEMPLATE.split(path)
+    shape = "{}".join(parts[::2])
+    if shape not in routes:
+        text = "([^/]+)".join(re.escape(part) for part in parts[::2])
+        routes[shape] = _Route(path=path, pattern=re.compile(text))
+    target = _Target(operation=operation, names=tuple(parts[1::2]))
+    return routes[shape].targets.setdefault(operation.method, target).operation

@@ -1,0 +1,262 @@
+"""Compiled schemas: each schema of a document as a validator, made once, asked often."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from functools import cached_property, partial
+from typing import Any
+
+import jsonschema_rs
+
+from mockwright.openapi import formats
+from mockwright.openapi.closed_schemas import close_schema
+from mockwright.openapi.dialects import modernize, refine
+from mockwright.openapi.directions import Direction, split_directions
+from mockwright.openapi.document_files import DocumentFiles, Located, Place, uri_of
+from mockwright.openapi.json_text import is_deeper_than, is_larger_than
+from mockwright.openapi.patterns import check_patterns, pattern_options
+from mockwright.openapi.pointers import PointerToNowhere, find
+from mockwright.openapi.recursion import depth_to_explain, find_breadth
+from mockwright.openapi.shapes import Shape, shape_of
+from mockwright.openapi.structure import check_schemas
+from mockwright.openapi.subschemas import walk_schemas
+from mockwright.openapi.unknown_fields import UnknownField, find_unknown_fields
+from mockwright.openapi.violations import Subject, Violation, from_errors
+from mockwright.openapi.wording import show_value
+
+# The validator finds every error before it tells the first: 300,000 would take seconds.
+MAX_SEARCHED = 20_000
+# Validators share nothing: those of a document in which each schema leads to all others would
+# take gigabytes. Beyond this many schemas in validators, each is made when it is first asked.
+MAX_EAGER = 200_000
+
+
+class SchemaLibrary:
+    """All schemas of one document, ready to be compiled for requests and for responses."""
+
+    def __init__(self, files: DocumentFiles, *, is_modern: bool) -> None:
+        self.files = files
+        self._is_modern = is_modern
+        self._schemas: dict[tuple[Place, Direction], CompiledSchema] = {}
+        self._trees: dict[Direction, dict[str, Any]] = {}
+        self._registries: dict[Direction, jsonschema_rs.Registry] = {}
+        self._validators: dict[tuple[Place, Direction], jsonschema_rs.Validator] = {}
+        self._size = 0
+
+    def compile(self, place: Place, direction: Direction) -> CompiledSchema:
+        """The schema at a place, for one direction; its validator is made when first asked."""
+        key = (place, direction)
+        if key not in self._schemas:
+            self._schemas[key] = CompiledSchema(library=self, place=place, direction=direction)
+        return self._schemas[key]
+
+    def translate(self, others: Iterable[Place] = ()) -> None:
+        """Read every schema that was asked for so far, and the others, as one dialect.
+
+        Raises `DocumentIsBroken` with every reference that cannot be followed, else with
+        everything that is no schema.
+        """
+        places = dict.fromkeys([*(place for place, _ in self._schemas), *others])
+        roots = [self.locate(place) for place in places]
+        walk = walk_schemas(self.files, roots)
+        if not self._is_modern:
+            moved = [located for located in walk.schemas if modernize(located.value)]
+            walk = walk_schemas(self.files, roots) if moved else walk
+        check_schemas(walk.heads)
+        check_patterns(walk.schemas)
+        for located in walk.schemas:
+            refine(located.value)
+        self._size = len(walk.schemas)
+        self._trees = split_directions(self.files, walk.schemas)
+        self._registries = {way: _registry(trees) for way, trees in self._trees.items()}
+
+    def validator(self, schema: Any, direction: Direction) -> jsonschema_rs.Validator:
+        """A validator that checks formats and never reaches beyond the document's own files."""
+        return jsonschema_rs.Draft202012Validator(
+            schema,
+            registry=self._registries[direction],
+            formats={**formats.CHECKS},
+            validate_formats=True,
+            offline=True,
+            pattern_options=pattern_options(),
+        )
+
+    @property
+    def is_small(self) -> bool:
+        """Whether all validators can be made at once, whatever the schemas refer to."""
+        return self._size * len(self._schemas) <= MAX_EAGER
+
+    def validator_at(self, place: Place, direction: Direction) -> jsonschema_rs.Validator:
+        """The validator of the schema at a place; schemas that only refer to it share it."""
+        located = self.locate(place)
+        while isinstance(located.value, dict) and located.value.keys() == {"$ref"}:
+            located = self.target(located)
+        key = (located.place, direction)
+        if key not in self._validators:
+            self._validators[key] = self.validator({"$ref": located.place.uri}, direction)
+        return self._validators[key]
+
+    def at(self, place: Place, direction: Direction) -> Any:
+        """The schema at a place, as this direction sees it."""
+        return find(self._trees[direction][place.file], place.pointer)
+
+    def locate(self, place: Place) -> Located:
+        """The schema at a place with that place, as both directions share it."""
+        return Located(value=self.files.at(place), place=place)
+
+    def target(self, located: Located) -> Located:
+        """What the `$ref` of a schema names (one step; its neighbours are the caller's)."""
+        return self.files.locate(located.value["$ref"], located.place)
+
+    def resolve(self, schema: Any, place: Place) -> Located:
+        """The schema behind `$ref`, for readers of structure."""
+        return self.files.follow(schema, place)
+
+    def shape_at(self, place: Place) -> Shape:
+        """The fields, items and types of the schema at a place, by references and combiners."""
+        return shape_of(self.target, [self.locate(place)])
+
+
+def _registry(trees: dict[str, Any]) -> jsonschema_rs.Registry:
+    return jsonschema_rs.Registry([(uri_of(file), tree) for file, tree in trees.items()])
+
+
+@dataclass(frozen=True, kw_only=True)
+class CompiledSchema:
+    """One schema of a document as a validator."""
+
+    library: SchemaLibrary
+    place: Place
+    direction: Direction
+
+    @property
+    def schema(self) -> Any:
+        """The schema itself, as it stands at `place` (it may be a reference)."""
+        return self.library.at(self.place, self.direction)
+
+    @cached_property
+    def shape(self) -> Shape:
+        """What the schema says about the parts of a value."""
+        return self.library.shape_at(self.place)
+
+    def field(self, *names: str) -> Located:
+        """The schema of a field, or with more names of a field of a field, behind references."""
+        located = self.library.resolve(self.schema, self.place)
+        for name in names:
+            child = located.place.child("properties", name)
+            located = self.library.resolve(self.library.at(child, self.direction), child)
+        return located
+
+    def defaults(self, *names: str) -> dict[str, Any]:
+        """The documented defaults of a field's own fields."""
+        fields = self.field(*names).value["properties"].items()
+        return {name: field["default"] for name, field in fields if "default" in field}
+
+    @cached_property
+    def _validator(self) -> jsonschema_rs.Validator:
+        try:
+            return self.library.validator_at(self.place, self.direction)
+        except jsonschema_rs.ValidationError as error:
+            problem = f"The schema cannot be compiled: {error.message}."
+            raise self.place.broken(problem) from error
+
+    @cached_property
+    def is_valid(self) -> Callable[[Any], bool]:
+        """Whether a value keeps the schema; the fast question of every request."""
+        return self._validator.is_valid
+
+    @cached_property
+    def has_alternatives(self) -> bool:
+        """Whether `oneOf` or `anyOf` stands anywhere in it."""
+        walk = walk_schemas(self.library.files, [self.library.locate(self.place)])
+        return any("oneOf" in found.value or "anyOf" in found.value for found in walk.schemas)
+
+    def compile(self) -> None:
+        """Compile now instead of when first asked. Raises `DocumentIsBroken`."""
+        _ = self._validator
+
+    def check(self, value: Any, subject: Subject) -> tuple[Violation, ...]:
+        """Every violation of the schema by the value; none if it keeps it.
+
+        Of a value of more than 20,000 parts only the first violation is looked for, and in one
+        that is too deep for alternatives that refer to themselves, none is explained.
+        """
+        if self.is_valid(value):
+            return ()
+        breadth = self._breadth
+        if breadth and is_deeper_than(value, depth_to_explain(breadth)):
+            return (self._unexplained(value, subject),)
+        return from_errors(_find_errors(self._validator, value), subject, self)
+
+    @cached_property
+    def _breadth(self) -> int:
+        return find_breadth(self.library.files, self.library.locate(self.place))
+
+    def _unexplained(self, value: Any, subject: Subject) -> Violation:
+        """The violation of a value too deep to find out why it fails."""
+        return Violation(
+            location=subject.location,
+            parameter=subject.parameter,
+            pointer="#",
+            keyword="oneOf",
+            expected="a value that the schema's alternatives allow",
+            received=show_value(value),
+            hint="They refer to themselves: in a value this deep the reason is not looked for.",
+            rule=str(self.place),
+            assumption=None,
+        )
+
+    def schema_at(self, place: Place) -> Any:
+        """The schema at a place of the document, as this one's direction sees it."""
+        try:
+            return self.library.at(place, self.direction) if place.file else None
+        except PointerToNowhere:
+            return None
+
+    def shape_at(self, place: Place) -> Shape:
+        """The fields of the schema at a place of the document, by references and combiners."""
+        return self.library.shape_at(place)
+
+    @cached_property
+    def _closed(self) -> _ClosedSchema | None:
+        schema = close_schema(self.library.target, self.library.locate(self.place))
+        if schema is None:
+            return None
+        validator = self.library.validator(schema, self.direction)
+        return _ClosedSchema(schema=schema, validator=validator)
+
+    @cached_property
+    def is_exact(self) -> Callable[[Any], bool]:
+        """Whether a value keeps the schema and has documented fields only, in one question."""
+        library, read = self.library, partial(self.library.at, direction=self.direction)
+        schema = close_schema(library.target, library.locate(self.place), read)
+        return (
+            self.is_valid if schema is None else library.validator(schema, self.direction).is_valid
+        )
+
+    def unknown_fields(self, value: Any) -> tuple[UnknownField, ...]:
+        """The fields of the value that the schema does not document, at most 100 of them."""
+        closed = self._closed
+        if closed is None or closed.validator.is_valid(value):
+            return ()
+        return find_unknown_fields(_find_errors(closed.validator, value), closed.schema)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _ClosedSchema:
+    schema: dict[str, Any]
+    validator: jsonschema_rs.Validator
+
+
+def _find_errors(
+    validator: jsonschema_rs.Validator, value: Any
+) -> Iterable[jsonschema_rs.ValidationError]:
+    """The errors of an invalid value: all of them, or the first of a very large value."""
+    if not is_larger_than(value, MAX_SEARCHED):
+        return validator.iter_errors(value)
+    try:
+        validator.validate(value)
+    except jsonschema_rs.ValidationError as error:
+        return (error,)
+    return ()

@@ -1,0 +1,45 @@
+"""Fields that a schema does not document: accepted by JSON Schema, usually a typing mistake.
+
+For each schema a second, closed one is derived that knows only names. Asking the compiled
+validator whether a body keeps it costs microseconds; only a body that does not is looked at.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import islice
+from typing import Any
+
+import jsonschema_rs
+
+from mockwright.openapi.pointers import as_fragment, find, join_pointer
+from mockwright.openapi.wording import explain_unknown
+
+MAX_UNKNOWN_FIELDS = 100
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class UnknownField:
+    """A field that the document does not describe, and what was perhaps meant."""
+
+    pointer: str
+    name: str
+    detail: str
+
+
+def find_unknown_fields(
+    errors: Iterable[jsonschema_rs.ValidationError], closed: dict[str, Any]
+) -> tuple[UnknownField, ...]:
+    """The unknown fields, at most 100, from the errors of the closed schema's validator."""
+    found = (field for error in errors for field in _from_error(error, closed))
+    return tuple(islice(found, MAX_UNKNOWN_FIELDS))
+
+
+def _from_error(error: jsonschema_rs.ValidationError, closed: Any) -> Iterator[UnknownField]:
+    shape = find(closed, join_pointer(error.schema_path[:-1]))
+    names: list[str] = error.kind.unexpected  # type: ignore[attr-defined]  # nothing else fails
+    for name in names:
+        pointer = as_fragment([*error.instance_path, name])
+        detail = explain_unknown(name, list(shape["properties"]))
+        yield UnknownField(pointer=pointer, name=name, detail=detail)

@@ -1,0 +1,47 @@
+"""Wording: how values, lists of names and near misses are shown to people."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from mockwright.openapi.json_text import encode_json
+
+MAX_SHOWN = 80
+MAX_LISTED = 12
+
+
+def shorten(text: str) -> str:
+    """The text, or its first 79 characters and an ellipsis."""
+    return text if len(text) <= MAX_SHOWN else text[: MAX_SHOWN - 1] + "…"
+
+
+def show_value(value: Any) -> str:
+    """A value as JSON text, at most 80 characters of it."""
+    return shorten(encode_json(value).decode())
+
+
+def list_names(names: Iterable[str]) -> str:
+    """`"A", "B", … (39 in all)`."""
+    every = [*names]
+    shown = ", ".join(every[:MAX_LISTED])
+    return shown if len(every) <= MAX_LISTED else f"{shown}, … ({len(every)} in all)"
+
+
+def suggest(name: str, known: Sequence[str]) -> str:
+    """`` Did you mean `y`? `` where a known name is near; nothing otherwise."""
+    by_folded = {candidate.casefold(): candidate for candidate in known}
+    near = difflib.get_close_matches(name[:100].casefold(), by_folded, n=1, cutoff=0.7)
+    return f"Did you mean `{by_folded[near[0]]}`?" if near else ""
+
+
+def suggest_or_list(name: str, known: Sequence[str]) -> str:
+    """The near name, else all known ones: `` Known: `x`, `y`. ``."""
+    listed = f"Known: {list_names(f'`{shorten(other)}`' for other in known)}." if known else ""
+    return suggest(name, known) or listed
+
+
+def explain_unknown(name: str, known: Sequence[str]) -> str:
+    """`` `x` is not a documented field. Did you mean `y`? ``."""
+    return f"`{shorten(name)}` is not a documented field. {suggest(name, known)}".rstrip()

@@ -1,0 +1,79 @@
+from __future__ import annotations
+
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+
+import pytest
+
+from mockwright.contracts.commands import entry
+from mockwright.contracts.commands.lazy_commands import LateCommand
+from mockwright.mock_server import exit_codes
+from tests.processes import COMMAND
+
+SLOW_IMPORT = """
+import os, signal, sys, types
+class Slow:
+    def find_spec(self, name, path=None, target=None):
+        if name == "click":
+            os.kill(os.getpid(), signal.SIGINT)
+sys.meta_path.insert(0, Slow())
+from mockwright.contracts.commands.entry import main
+main()
+"""
+
+
+@pytest.fixture(autouse=True)
+def handler() -> Iterator[None]:
+    """Puts the handler of these tests back."""
+    before = signal.getsignal(signal.SIGINT)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+def test_console_script_exits_with_the_code(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The console script passes its arguments on and exits with the code."""
+    monkeypatch.setattr(sys, "argv", ["mockwright", "nothing"])
+    with pytest.raises(SystemExit) as caught:
+        entry.main()
+    assert caught.value.code == exit_codes.USAGE
+
+
+def test_interrupt_while_modules_are_imported() -> None:
+    """Ctrl-C before the command runs ends the process with 130, and without a word."""
+    result = subprocess.run(
+        [sys.executable, "-c", SLOW_IMPORT], capture_output=True, timeout=30, check=False
+    )
+    assert (result.returncode, result.stderr) == (entry.INTERRUPTED, b"")
+
+
+@pytest.mark.parametrize("milliseconds", [60, 90, 120, 150, 180, 210])
+def test_interrupt_while_the_server_starts(milliseconds: int) -> None:
+    """Ctrl-C at any moment of the start ends the server, and shows no traceback of ours."""
+    with subprocess.Popen(
+        [COMMAND, "serve", "--port", "0"], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE
+    ) as process:
+        time.sleep(milliseconds / 1000)
+        process.send_signal(signal.SIGINT)
+        _, stderr = process.communicate(timeout=30)
+    # Before the first line of ours runs, Python's own way out is all there is.
+    assert b"Traceback" not in stderr or b"in main" not in stderr
+    assert b"a bug of Mockwright" not in stderr
+
+
+def test_command_that_was_loaded_is_interrupted_as_usual() -> None:
+    """Commands clean up after Ctrl-C, which they hear as an exception."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    entry.leave_at_once()
+    LateCommand(module="mockwright.contracts.spec.command", attribute="spec", help="").load()
+    assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
+
+
+def test_ignored_interrupt_stays_ignored() -> None:
+    """What a shell starts in the background ignores Ctrl-C."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    entry.leave_at_once()
+    entry.interrupt_as_usual()
+    assert signal.getsignal(signal.SIGINT) is signal.SIG_IGN

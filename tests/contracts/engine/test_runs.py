@@ -1,0 +1,130 @@
+"""Runs: every writer is told the same, equal findings are counted once, nothing secret is told."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from mockwright.contracts.engine.credentials import Credentials
+from mockwright.contracts.engine.exchanges import Exchange
+from mockwright.contracts.engine.findings import Finding, Trial
+from mockwright.contracts.engine.runs import About, Result, Run
+from mockwright.openapi.operations import Operation
+from tests.contracts.small_exchanges import CHECK, exchange, finding
+
+ABOUT = About(
+    command="check server",
+    target="http://127.0.0.1:9",
+    seed=0,
+    documents=("dumgum",),
+    operations=(),
+    checks=(),
+    version="0",
+)
+
+
+@dataclass
+class Listener:
+    """A writer that keeps what it was told."""
+
+    told: list[Any] = field(default_factory=list)
+
+    def begin(self, about: About) -> None:
+        """The run begins."""
+        self.told.append(about.command)
+
+    def exchange(self, exchange: Exchange, operation: Operation | None, phase: str) -> None:
+        """A request was made."""
+        self.told.append((dict(exchange.request.headers), operation, phase))
+
+    def finding(self, finding: Finding, *, is_known: bool) -> None:
+        """Something was found for the first time."""
+        self.told.append((finding.where, is_known))
+
+    def end(self, result: Result) -> None:
+        """The run is over."""
+        self.told.append(result.is_passed)
+
+
+def start(*known: str, **members: Any) -> tuple[Run, Listener]:
+    """A run that has begun, with one writer."""
+    listener = Listener()
+    credentials = Credentials({"KEY": "sk-proj-1234"})
+    members.setdefault("about", ABOUT)
+    run = Run(writers=[listener], credentials=credentials, known=frozenset(known), **members)
+    run.begin()
+    return run, listener
+
+
+def test_a_writer_is_told_everything_in_order_and_no_credential() -> None:
+    """Beginning, exchange, finding, end; the second equal finding is only counted."""
+    run, listener = start()
+    run.phase = "coverage"
+    run.record(exchange())
+    run.note([finding("response #/a/0"), finding("response #/a/1")])
+    result = run.end(ending="complete", seconds=1.0)
+    assert listener.told == [
+        "check server",
+        ({"Authorization": "Bearer $KEY"}, None, "coverage"),
+        ("response #/a/0", False),
+        False,
+    ]
+    assert (result.exchanges, [c.occurrences for c in result.findings]) == (1, [2])
+
+
+def test_a_known_finding_is_accepted() -> None:
+    """It counts as known, and does not fail the run."""
+    run, _ = start(finding().id)
+    run.note([finding()])
+    result = run.end(ending="complete", seconds=1.0)
+    assert (result.is_passed, result.failures, result.known) == (True, 0, 1)
+
+
+def test_a_known_finding_that_is_gone_fails_a_complete_run() -> None:
+    """Of an interrupted one nobody knows."""
+    gone = {
+        ending: start("0123456789ab")[0].end(ending=ending, seconds=1.0).gone
+        for ending in ("complete", "interrupted")
+    }
+    assert gone == {"complete": ("0123456789ab",), "interrupted": ()}
+
+
+def test_only_a_complete_run_is_passed() -> None:
+    """Of what was interrupted, or could not be reached, nobody knows."""
+    endings = {
+        ending: start()[0].end(ending=ending, seconds=1.0).is_passed
+        for ending in ("complete", "interrupted", "unreachable")
+    }
+    assert endings == {"complete": True, "interrupted": False, "unreachable": False}
+
+
+def test_warnings_do_not_fail_a_run_and_reasons_do() -> None:
+    """A warning is odd and no more; a reason says why a run without findings is worth nothing."""
+    run, _ = start()
+    run.note([finding(severity="warning")])
+    assert run.end(ending="complete", seconds=1.0).is_passed is True
+    assert run.end(ending="complete", seconds=1.0, reasons=["No answer."]).is_passed is False
+
+
+def test_a_narrowed_run_does_not_know_what_is_gone() -> None:
+    """What was not looked for may still be there."""
+    run, _ = start("0123456789ab", about=replace(ABOUT, is_partial=True))
+    assert run.end(ending="complete", seconds=1.0).gone == ()
+
+
+def test_an_accepting_run_knows_everything() -> None:
+    """Whatever is found is known from the first moment on, and nothing is gone."""
+    run, listener = start("0123456789ab", is_accepting=True)
+    run.note([finding("response #/a"), finding("response #/b")])
+    result = run.end(ending="complete", seconds=1.0)
+    assert (result.known, result.gone, result.is_passed) == (2, (), True)
+    assert listener.told[1:3] == [("response #/a", True), ("response #/b", True)]
+
+
+def test_a_result_says_how_often_each_check_was_asked() -> None:
+    """Also of trials in which nothing was wrong, and of checks that are only named."""
+    run, _ = start()
+    for _ in range(2):
+        run.judge(CHECK, Trial(None, (exchange(),)))
+    run.count("another", None)
+    assert run.end(ending="complete", seconds=1.0).judged == {("", "odd"): 2, ("", "another"): 1}

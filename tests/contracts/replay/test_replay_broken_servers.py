@@ -1,0 +1,45 @@
+"""Replay of every finding of the broken servers: on that server, and on a correct one."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import cast
+
+import pytest
+
+from mockwright.contracts.replay.credentials import find_credentials
+from mockwright.contracts.replay.replaying import find_operation, send_again
+from mockwright.contracts.replay.stored_findings import StoredFinding, find_stored
+from mockwright.contracts.reports.finding_files import FindingFiles
+from mockwright.contracts.sending.sender import Sender
+from mockwright.contracts.server.access import Access
+from tests.broken_servers.books import KEY, Books
+from tests.broken_servers.faults import FAULTS
+from tests.contracts.server.test_broken_servers import FAST, check_books
+from tests.contracts.wsgi_target import WsgiTarget
+
+
+def is_still_there(stored: StoredFinding, server: Books) -> bool:
+    """What a replay says of a server."""
+    operation = find_operation(stored)
+    credentials = find_credentials(stored, operation, Access(key=KEY), {})
+    sender = cast("Sender", WsgiTarget(server))
+    return send_again(stored, operation, sender, credentials).is_still_there
+
+
+@pytest.mark.parametrize("name", FAULTS)
+def test_a_finding_is_found_again_and_then_no_more(name: str, tmp_path: Path) -> None:
+    """Each is there again on the broken server, used or new, and gone on the correct one."""
+    fault = FAULTS[name]
+    is_deterministic = fault.check == "answer-varies"
+    broken = fault.start()
+    found = check_books(broken, phases=FAST, is_deterministic=is_deterministic)
+    files = FindingFiles(tmp_path)
+    files.begin(found.about)
+    for counted in found.findings:
+        files.finding(counted.finding, is_known=False)
+    stored = [find_stored(c.finding.id, tmp_path) for c in found.findings]
+    # What the run deleted is not there now, and on a new server it was never deleted.
+    lost = [one for one in stored if not is_still_there(one, broken)]
+    assert [one.where for one in lost if not is_still_there(one, fault.start())] == []
+    assert [one.where for one in stored if is_still_there(one, Books())] == []

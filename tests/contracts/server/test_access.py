@@ -1,0 +1,140 @@
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from mockwright.contracts.server.access import WRONG_KEY, Access, is_protected
+from mockwright.contracts.server.wire_requests import WireRequest
+from mockwright.mock_server.app import load_catalogue
+from mockwright.openapi.operations import Operation
+from mockwright.openapi.security import SecurityScheme
+
+(COGNIGY,) = load_catalogue(("cognigy",)).router.operations
+DUMGUM = load_catalogue(("dumgum",)).router.operations[0]
+REQUEST = WireRequest("POST", "/x", "a=1", (("Accept", "*/*"),))
+KEY = "right-key-0123456789"
+
+
+def scheme(kind: str, location: str = "header", name: str = "key") -> SecurityScheme:
+    """A security scheme; `kind` is `apiKey`, `basic` or `bearer`."""
+    if kind == "apiKey":
+        return SecurityScheme(
+            name=name, kind=kind, location=location, parameter=name, scheme="bearer"
+        )
+    return SecurityScheme(
+        name=name, kind="http", location="header", parameter="Authorization", scheme=kind
+    )
+
+
+def protected(*ways: tuple[SecurityScheme, ...]) -> Operation:
+    """An operation with these alternatives."""
+    return replace(DUMGUM, security=ways)
+
+
+@pytest.mark.parametrize(
+    ("way", "shown"),
+    [
+        (scheme("bearer"), REQUEST.with_header("Authorization", f"Bearer {KEY}")),
+        (
+            scheme("basic"),
+            REQUEST.with_header("Authorization", "Basic cmlnaHQta2V5LTAxMjM0NTY3ODk="),
+        ),
+        (scheme("apiKey"), REQUEST.with_header("key", KEY)),
+        (scheme("apiKey", "query"), REQUEST._replace(query=f"a=1&key={KEY}")),
+        (scheme("apiKey", "cookie"), REQUEST.with_header("Cookie", f"key={KEY}")),
+    ],
+)
+def test_a_key_is_shown_as_documented(way: SecurityScheme, shown: WireRequest) -> None:
+    """The key stands where the first alternative has it."""
+    operation = protected((way,), (scheme("apiKey", "header", "other"),))
+    assert Access(key=KEY).show(operation, REQUEST).request == shown
+
+
+def test_schemes_that_are_needed_together_are_shown_together() -> None:
+    """Each scheme of one alternative gets the key."""
+    operation = protected((scheme("apiKey"), scheme("bearer")))
+    shown = Access(key=KEY).show(operation, REQUEST).request
+    assert {*shown.headers} >= {("key", KEY), ("Authorization", f"Bearer {KEY}")}
+
+
+def test_wrong_credentials_are_shown_in_each_documented_way() -> None:
+    """Each way is named, and headers of the run that carry credentials are left out."""
+    shown = dict(Access(key=KEY).show_wrong(COGNIGY, REQUEST))
+    assert [*shown] == [
+        "header parameter X-API-Key",
+        "query parameter api_key",
+        "header parameter Authorization (bearer)",
+    ]
+    assert all(WRONG_KEY in str(each.request) and KEY not in str(each) for each in shown.values())
+    assert all(each.omit >= {"x-api-key", "authorization"} for each in shown.values())
+
+
+def test_other_ways_are_all_but_the_first() -> None:
+    """The right key is shown by the second and the third alternative."""
+    names = [name for name, _ in Access(key=KEY).show_others(COGNIGY, REQUEST)]
+    assert names == ["query parameter api_key", "header parameter Authorization (bearer)"]
+
+
+@pytest.mark.parametrize(
+    ("operation", "names"),
+    [
+        (COGNIGY, ["header parameter Authorization (basic)"]),
+        (
+            DUMGUM,
+            ["header parameter Authorization (basic)", "query parameter access_token"],
+        ),
+        (protected((scheme("basic"),)), ["query parameter access_token"]),
+        (protected((scheme("apiKey"),)), ["query parameter key"]),
+    ],
+)
+def test_misplaced_credentials_are_nowhere_documented(
+    operation: Operation, names: list[str]
+) -> None:
+    """The right key is tried only where the document has no credential."""
+    shown = dict(Access(key=KEY).misplace(operation, REQUEST))
+    assert ([*shown], all(KEY in str(each) for each in shown.values())) == (names, True)
+
+
+@pytest.mark.parametrize(
+    ("security", "expected"),
+    [((), False), (((),), False), (((scheme("bearer"),), ()), False), (DUMGUM.security, True)],
+)
+def test_what_is_optional_is_not_protected(
+    security: tuple[tuple[SecurityScheme, ...], ...], *, expected: bool
+) -> None:
+    """An operation that names no scheme, or an empty alternative, needs no credential."""
+    assert is_protected(replace(DUMGUM, security=security)) == expected
+
+
+@pytest.mark.parametrize(
+    ("access", "expected"),
+    [
+        (Access(), False),
+        (Access(key=KEY), True),
+        (Access(headers=(("authorization", f"Bearer {KEY}"),)), True),
+        (Access(headers=(("X-Other", KEY),)), False),
+    ],
+)
+def test_it_is_known_whether_credentials_are_shown(access: Access, *, expected: bool) -> None:
+    """A key or a fitting header shows credentials; nothing else does."""
+    assert access.has_credentials(DUMGUM) == expected
+
+
+def test_secrets_have_names() -> None:
+    """The key, its form for `basic`, and every header that is not known to be harmless."""
+    access = Access(
+        key=KEY,
+        headers=(
+            ("Authorization", "Bearer abc-123456"),
+            ("X-Secret", "hush hush"),
+            ("Accept", "text/plain"),
+        ),
+    )
+    assert access.secrets((protected((scheme("basic"),)),)) == {
+        "KEY": KEY,
+        "BASIC": "cmlnaHQta2V5LTAxMjM0NTY3ODk=",
+        "HEADER_AUTHORIZATION": "abc-123456",
+        "HEADER_X_SECRET": "hush hush",
+    }
+    assert Access().secrets((DUMGUM,)) == {}

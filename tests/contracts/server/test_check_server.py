@@ -1,0 +1,356 @@
+"""`mockwright check server`: usage, exit codes, one clear line for each bad target."""
+
+from __future__ import annotations
+
+import json
+import re
+import signal
+import subprocess
+import threading
+import xml.etree.ElementTree as ET
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import pytest
+import yaml
+
+from mockwright.contracts.commands.root import run
+from mockwright.contracts.server.checks.registry import SERVER_CHECKS
+from mockwright.contracts.server.conformance import PHASES
+from tests.broken_servers.books import KEY, Books
+from tests.broken_servers.faults import FAULTS
+from tests.broken_servers.serving import serving
+from tests.contracts.wsgi_target import BOOKS
+from tests.mock_server.bad_endpoints.endpoints import closed, send, send_and_hold
+from tests.mock_server.bad_endpoints.endpoints import serving as serving_raw
+from tests.processes import COMMAND, ServerMaker, environment
+
+ALL = ("list", "add", "read", "delete")
+FAST = ["--phases", ",".join(phase for phase in PHASES if phase != "fuzzing")]
+QUICK = ["--phases", "examples"]
+ROOT = Path(__file__).parents[3]
+
+
+class Told(NamedTuple):
+    """What a command said, where, and with which exit code."""
+
+    code: int
+    out: str
+    err: str
+
+
+@pytest.fixture
+def check(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> Callable[..., Told]:
+    """Runs the command against a server of books, in a folder of its own."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("MOCKWRIGHT_KEY", raising=False)
+
+    def call(url: str, *words: str, spec: str = BOOKS) -> Told:
+        code = run(["check", "server", url, "--spec", spec, *words])
+        captured = capsys.readouterr()
+        return Told(code, captured.out, captured.err)
+
+    return call
+
+
+def test_a_correct_server_passes(check: Callable[..., Told]) -> None:
+    """A run without findings is 0, and says how many requests each phase made."""
+    with serving(Books()) as url:
+        told = check(url, "--key", KEY, *FAST)
+    assert told.code == 0, told.out
+    assert "PASSED: 0 failures, 0 warnings" in told.out
+    assert re.search(r"Requests: probe 4, examples \d+, access \d+, protocol \d+", told.err)
+
+
+@pytest.mark.parametrize("name", ["AcceptsAnyTitle", "SaysNothing"])
+def test_the_exit_code_tells_failures_from_warnings(name: str, check: Callable[..., Told]) -> None:
+    """A broken rule is 1; what is only odd is 0."""
+    fault = FAULTS[name]
+    with serving(fault.start()) as url:
+        told = check(url, "--key", KEY, *FAST)
+    assert told.code == (1 if fault.severity == "failure" else 0)
+    assert fault.check in told.out
+
+
+def test_the_base_path_of_the_url_is_kept(check: Callable[..., Told]) -> None:
+    """Paths of the document come behind the path of the URL."""
+    books = Books()
+
+    def below(environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
+        path = environ["PATH_INFO"]
+        assert path.startswith(("/api/v2/", "/_mock/", "/api/v2"))
+        return books({**environ, "PATH_INFO": path.removeprefix("/api/v2")}, start_response)
+
+    with serving(below) as url:
+        told = check(f"{url}/api/v2/", "--key", KEY, *QUICK)
+    assert told.code == 0, told.out
+
+
+USAGE = {
+    "no such operation": (["--operation", "list_book"], "Did you mean `list_books`?"),
+    "no such exclusion": (["--exclude-operation", "x"], "Known: `list_books`"),
+    "nothing left": (
+        [
+            f"--exclude-operation={o}"
+            for o in ("list_books", "add_book", "read_book", "delete_book")
+        ],
+        "There are `list_books` (GET /books)",
+    ),
+    "no such phase": (["--phases", "all"], "Known: `examples`, `access`"),
+    "no phase": (["--phases", ","], "Known: `examples`"),
+    "bad key": (["--key", "a\nb"], "printable ASCII"),
+    "bad header": (["--header", "word"], "`Name: value`"),
+    "no time": (["--timeout", "0"], "--timeout"),
+    "no ca": (["--ca", "no.pem"], "--ca"),
+    "negative": (["--max-examples", "-1"], "--max-examples"),
+}
+
+
+@pytest.mark.parametrize("name", USAGE)
+def test_usage_errors(name: str, check: Callable[..., Told]) -> None:
+    """A mistake on the command line is told before anything is sent."""
+    words, fragment = USAGE[name]
+    told = check("http://127.0.0.1:1", *words)
+    assert (told.code, fragment in told.err) == (2, True)
+
+
+def test_a_document_without_operations(check: Callable[..., Told], tmp_path: Path) -> None:
+    """Where a document describes none, that is said, and not that none was selected."""
+    empty = {"openapi": "3.1.0", "info": {"title": "Empty", "version": "1"}, "paths": {}}
+    path = tmp_path / "empty.json"
+    path.write_text(json.dumps(empty), encoding="utf-8")
+    told = check("http://127.0.0.1:1", spec=str(path))
+    assert (told.code, "The document describes no operation" in told.err) == (2, True)
+
+
+@pytest.mark.parametrize(
+    ("url", "fragment"),
+    [
+        ("ftp://x", "http://"),
+        ("http://me:word@x", "name or password"),
+        ("http://x/?a=1", "base URL"),
+    ],
+)
+def test_a_url_that_is_none(url: str, fragment: str, check: Callable[..., Told]) -> None:
+    """A URL that nothing can be sent to is a usage error."""
+    told = check(url)
+    assert (told.code, fragment in told.err, "word@" in told.err) == (2, True, False)
+
+
+def test_a_broken_document(check: Callable[..., Told], tmp_path: Path) -> None:
+    """A document that cannot be read is 3, with its place."""
+    (tmp_path / "bad.yaml").write_text("openapi: 3.1.0\npaths: 7\n", encoding="utf-8")
+    told = check("http://127.0.0.1:1", spec="bad.yaml")
+    assert (told.code, "bad.yaml#" in told.err) == (3, True)
+
+
+def answering(status: str, *headers: tuple[str, str]) -> Any:
+    """An application with one answer."""
+
+    def application(_: dict[str, Any], start_response: Any) -> Iterable[bytes]:
+        start_response(status, [*headers])
+        return [b""]
+
+    return application
+
+
+@contextmanager
+def raw(behaviour: Any, certificate: str = "") -> Iterator[str]:
+    """The URL of a server on raw sockets."""
+    with serving_raw(behaviour, certificate) as endpoint:
+        yield endpoint.url
+
+
+@contextmanager
+def at(url: str) -> Iterator[str]:
+    """A URL that needs no server."""
+    yield url
+
+
+UNREACHABLE: dict[str, tuple[Callable[[], AbstractContextManager[str]], str]] = {
+    "refused": (closed, "Nothing listens"),
+    "no host": (lambda: at("http://nobody.invalid/"), "The name of the host"),
+    "page": (lambda: serving(answering("200 OK", ("Content-Type", "text/html"))), "HTML pages"),
+    "redirect": (
+        lambda: serving(answering("302 Found", ("Location", "https://login.test/"))),
+        "only redirects, to `https://login.test/`",
+    ),
+    "rate limit": (
+        lambda: serving(answering("429 Too Many", ("Retry-After", "3600"))),
+        "asks to wait 3600 s",
+    ),
+    "silent": (lambda: raw(send_and_hold(b"")), "no answer began within"),
+    "self-signed": (lambda: raw(send(b""), "self_signed"), "`--ca FILE`"),
+}
+
+
+@pytest.mark.parametrize("name", UNREACHABLE)
+def test_a_target_that_is_no_api(name: str, check: Callable[..., Told]) -> None:
+    """One line says why, there is no finding, and the exit code is 4."""
+    open_target, fragment = UNREACHABLE[name]
+    with open_target() as url:
+        told = check(url, "--key", KEY, "--timeout", "0.4", *FAST)
+    lines = (told.out + told.err).splitlines()
+    assert told.code == 4, told.out
+    assert sum(fragment in line for line in lines) == 1
+    assert "FAILURE" not in told.out
+
+
+def test_credentials_that_are_missing_are_explained(check: Callable[..., Told]) -> None:
+    """Where everything is 401, one sentence says which options there are."""
+    with serving(Books()) as url:
+        told = check(url, *FAST)
+    assert told.code == 1
+    assert "4 x 401" in told.out
+    assert "`--key` or `--header`" in told.out
+    assert "FAILURE" not in told.out
+
+
+def test_a_header_is_a_credential_too(check: Callable[..., Told], tmp_path: Path) -> None:
+    """A credential in `--header` works, and stands nowhere in what is written."""
+    with serving(FAULTS["RepeatsKey"].start()) as url:
+        told = check(url, "--header", f"X-Key: {KEY}", *FAST, "--report", "har=r.har")
+    assert told.code == 0, told.out
+    assert "credential-echoed" in told.out
+    files = [path.read_text("utf-8") for path in tmp_path.rglob("*") if path.is_file()]
+    assert len(files) > 1
+    assert not any(KEY in text for text in (told.out, told.err, *files))
+
+
+def test_the_key_comes_from_the_environment(
+    check: Callable[..., Told], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Without `--key`, the variable is asked."""
+    monkeypatch.setenv("MOCKWRIGHT_KEY", KEY)
+    with serving(Books()) as url:
+        assert check(url, *QUICK).code == 0
+
+
+def test_read_only_changes_nothing(check: Callable[..., Told]) -> None:
+    """With `--read-only` only GET, HEAD and OPTIONS are sent."""
+    books, methods = Books(), set()
+
+    def watched(environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
+        methods.add(environ["REQUEST_METHOD"])
+        return books(environ, start_response)
+
+    with serving(watched) as url:
+        told = check(url, "--key", KEY, "--read-only", *FAST)
+    assert told.code == 0, told.out
+    assert methods == {"GET", "HEAD", "OPTIONS", "TRACE"}
+
+
+def test_webhooks_are_left_out_unless_they_are_asked_for(
+    check: Callable[..., Told], make_server: ServerMaker
+) -> None:
+    """The integrator's endpoint has a command of its own; the mock serves it all the same."""
+    server = make_server("--access-key", KEY)
+    words = ["--key", KEY, "--phases", "examples,access,protocol,boundaries"]
+    told = check(server.url, *words, "--include-webhooks", "--exclude-operation", "generate_reply",
+                 "--exclude-operation", "generate_suggestions", spec="dumgum")  # fmt: skip
+    assert told.code == 0, told.out
+    assert "(1 operation" in told.out
+
+
+def test_the_mock_passes_with_default_settings(
+    check: Callable[..., Told], make_server: ServerMaker
+) -> None:
+    """The mock keeps its three documents, and is asked for every documented answer."""
+    server = make_server("--access-key", KEY)
+    told = check(server.url, "--key", KEY, "--max-examples", "6", spec="bundled")
+    assert told.code == 0, told.out
+    assert "PASSED: 0 failures, 0 warnings" in told.out
+    assert "answers 28" in told.err
+
+
+def test_the_mock_is_known_below_a_base_path(
+    check: Callable[..., Told], make_server: ServerMaker, tmp_path: Path
+) -> None:
+    """Where a document's server has a path, the mock is asked at its root whether it is one."""
+    document = yaml.safe_load(Path(BOOKS).read_text(encoding="utf-8"))
+    path = tmp_path / "books.json"
+    based = {**document, "servers": [{"url": "https://books.test/v2"}]}
+    path.write_text(json.dumps(based), encoding="utf-8")
+    server = make_server("--spec", str(path))
+    told = check(f"{server.url}/v2", "--key", KEY, "--phases", "access", spec=str(path))
+    assert told.code == 0, told.out
+    assert "WARNING" in told.out
+    assert "`--access-key`" in told.out
+
+
+REPLAYED = ["AcceptsAnyTitle", "RefusesTravel", "ForgetsTotal", "AsksForNothing", "TakesPatch"]
+REPLAYED += ["ReadsTheBeginning", "FailsAtTheEdge", "IgnoresAccept", "KnowsNoBearer"]
+
+
+@pytest.mark.parametrize("name", REPLAYED)
+def test_findings_can_be_replayed(
+    name: str, check: Callable[..., Told], capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A finding's file makes the same requests and finds the same; of a correct server, nothing."""
+    with serving(FAULTS[name].start()) as url:
+        check(url, "--key", KEY, *FAST, "--findings", "found")
+        files = [*Path("found").glob("*.json")]
+        codes = {run(["replay", str(path), "--key", KEY]) for path in files}
+    with serving(Books()) as correct:
+        words = ["--key", KEY, "--target", correct]
+        cured = {run(["replay", str(path), *words]) for path in files}
+    capsys.readouterr()
+    assert (codes, cured) == ({1}, {0})
+
+
+# How a reader of each format knows that it is whole.
+WHOLE: dict[str, Callable[[str], object]] = {
+    "jsonl": lambda text: json.loads(text.splitlines()[-1])["ending"] == "interrupted",
+    "sarif": lambda text: json.loads(text)["runs"],
+    "har": lambda text: json.loads(text)["log"]["entries"],
+    "junit": lambda text: ET.fromstring(text).tag == "testsuites",  # noqa: S314 -- our own
+    "html": lambda text: "INTERRUPTED" in text and "</html>" in text,
+    "markdown": lambda text: "INTERRUPTED" in text,
+    "text": lambda text: text.splitlines()[-1].startswith("INTERRUPTED"),
+    "github": lambda text: "interrupted" in text,
+}
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_an_interruption_leaves_valid_reports(number: signal.Signals, tmp_path: Path) -> None:
+    """Ctrl-C or SIGTERM in the middle ends with 130, and the report of every format is whole."""
+    books, started = Books(), threading.Event()
+    seen: list[str] = []
+
+    def slow(environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
+        seen.append(environ["PATH_INFO"])
+        if len(seen) > 40:
+            started.set()
+            threading.Event().wait(0.05)
+        return books(environ, start_response)
+
+    with serving(slow) as url:
+        words = ["check", "server", url, "--spec", BOOKS, "--key", KEY]
+        words += [f"--report={name}=r.{name}" for name in WHOLE]
+        process = subprocess.Popen(
+            [str(COMMAND), *words],
+            cwd=tmp_path,
+            env=environment({}),
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        assert started.wait(30)
+        process.send_signal(number)
+        _, err = process.communicate(timeout=30)
+    assert (process.returncode, "Traceback" in err) == (130, False)
+    written = {name: (tmp_path / f"r.{name}").read_text("utf-8") for name in WHOLE}
+    assert [name for name, is_whole in WHOLE.items() if not is_whole(written[name])] == []
+
+
+def test_the_page_lists_every_check_and_phase() -> None:
+    """The documentation has a row for each check, with its title, and one for each phase."""
+    text = (ROOT / "docs" / "check-server.md").read_text(encoding="utf-8")
+    rows = dict(re.findall(r"^\| `([a-z-]+)` \| ([^|]+) \|", text, re.MULTILINE))
+    titles = {check.id: check.title for check in SERVER_CHECKS}
+    assert {name: title.strip() for name, title in rows.items() if name in titles} == titles
+    assert rows.keys() == {*titles, *PHASES}

@@ -1,0 +1,84 @@
+from __future__ import annotations
+
+import pytest
+
+from mockwright.contracts.engine.exchanges import Exchange, SentRequest
+from mockwright.contracts.server.verdicts import (
+    Tally,
+    explain_probe,
+    explain_refusal,
+    explain_verdict,
+)
+from mockwright.mock_server.app import load_catalogue
+from mockwright.openapi.exchange import Response
+
+OPERATIONS = load_catalogue(("getprofile", "cognigy")).router.operations
+FIRST, SECOND = OPERATIONS
+REQUEST = SentRequest("GET", "http://127.0.0.1:9/x")
+
+
+def tally(*statuses: int) -> Tally:
+    """The first operation answered with these statuses."""
+    counted = Tally()
+    for status in statuses:
+        counted.add(FIRST, status)
+    return counted
+
+
+def answer(status: int, *headers: tuple[str, str]) -> Exchange:
+    """An answer without a body."""
+    return Exchange(REQUEST, Response(status, headers))
+
+
+NO_ANSWER = Exchange(REQUEST, None, "Nothing listens there.")
+PAGE = answer(200, ("Content-Type", "text/html; charset=utf-8"))
+JSON = answer(404, ("Content-Type", "application/json"))
+MOVED = answer(302, ("Location", "https://login.test/"))
+
+
+def test_one_success_proves_something() -> None:
+    """A single 2xx is enough for findings to mean something."""
+    assert explain_verdict(tally(401, 404, 204)) == ()
+
+
+@pytest.mark.parametrize(
+    ("statuses", "told"),
+    [
+        ((401, 403, 401), "`--key` or `--header`"),
+        ((404, 404), "base path"),
+        ((400, 404), "Make one documented request succeed"),
+        ((500, 0), "1 x no answer"),
+        ((), "nothing was tested"),
+    ],
+)
+def test_what_proves_nothing_is_explained(statuses: tuple[int, ...], told: str) -> None:
+    """Without success there is one reason, with the statuses and what to do."""
+    (reason,) = explain_verdict(tally(*statuses))
+    assert told in reason
+
+
+@pytest.mark.parametrize(
+    ("statuses", "is_refused"), [((401, 403), True), ((401, 404), False), ((), False)]
+)
+def test_only_refusals_end_a_run_early(statuses: tuple[int, ...], *, is_refused: bool) -> None:
+    """Where every answer asks for credentials, nothing else is worth asking."""
+    assert bool(explain_refusal(tally(*statuses))) == is_refused
+
+
+@pytest.mark.parametrize(
+    ("exchanges", "told"),
+    [
+        ((NO_ANSWER, NO_ANSWER), "Nothing listens there."),
+        ((PAGE, PAGE), "HTML pages"),
+        ((MOVED, MOVED), "to `https://login.test/`"),
+        ((PAGE, NO_ANSWER), "HTML pages"),
+        ((PAGE, JSON), ""),
+        ((NO_ANSWER, JSON), ""),
+        ((MOVED, JSON), ""),
+        ((answer(304), answer(304)), ""),
+    ],
+)
+def test_a_target_that_is_no_api_is_explained(exchanges: tuple[Exchange, ...], told: str) -> None:
+    """Only where no operation answers as an API would, the probe says why."""
+    reason = explain_probe(exchanges, OPERATIONS)
+    assert (told in reason, bool(reason)) == (True, bool(told))

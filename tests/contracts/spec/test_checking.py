@@ -1,0 +1,177 @@
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from mockwright.contracts.spec.checking import SpecReport, check_spec
+from mockwright.openapi.faults import DocumentIsBroken
+from mockwright.openapi.loading import bundled_names
+from mockwright.openapi.media_types import FORM
+from tests.mock_server.small_documents import (
+    EMPTY,
+    JSON,
+    Json,
+    content,
+    document,
+    get,
+    post,
+    response,
+)
+
+THING: Json = {"type": "object", "properties": {"count": {"type": "integer"}}}
+GOOD, BAD = {"value": {"count": 1}}, {"value": {"count": "x"}}
+
+
+def check(folder: Path, paths: Json, **members: Any) -> SpecReport:
+    """The report on a small document."""
+    return check_spec(document(folder, paths, **members))
+
+
+@pytest.mark.parametrize("name", bundled_names())
+def test_bundled_document_is_sound(name: str) -> None:
+    """A bundled document has no fault, and the mock no limit with it."""
+    report = check_spec(name)
+    assert (report.document.name, report.faults, report.limits) == (name, (), ())
+
+
+@pytest.mark.parametrize(
+    ("name", "operations", "webhooks"), [("cognigy", 1, 0), ("dumgum", 2, 1), ("getprofile", 1, 0)]
+)
+def test_operations_are_counted(name: str, operations: int, webhooks: int) -> None:
+    """What a client calls and what an integrator implements are counted apart."""
+    report = check_spec(name)
+    assert (report.operations, report.webhooks) == (operations, webhooks)
+
+
+def test_examples_of_requests_and_responses_are_counted(tmp_path: Path) -> None:
+    """Every example of a body counts, `example` and each of `examples`."""
+    body = content(THING, examples={"one": GOOD, "two": GOOD})
+    report = check(tmp_path, post(body, {"200": response(THING, example={"count": 1})}))
+    assert (report.examples, report.faults) == (3, ())
+
+
+@pytest.mark.parametrize(
+    ("paths", "place"),
+    [
+        (get({"200": response(THING, examples={"good": GOOD, "bad": BAD})}), "get/responses/200"),
+        (get({"404": response(THING, examples={"bad": BAD})}), "get/responses/404"),
+        (post(content(THING, examples={"bad": BAD})), "post/requestBody"),
+    ],
+)
+def test_broken_example_is_a_fault(tmp_path: Path, paths: Json, place: str) -> None:
+    """An example that breaks its schema is a fault with place, name and reason."""
+    (fault,) = check(tmp_path, paths).faults
+    assert fault == (
+        f"small.json#/paths/~1things/{place}/content/application~1json: "
+        'the example `bad` at #/count: Expected an integer; received "x".'
+    )
+
+
+def test_every_violation_of_an_example_is_told(tmp_path: Path) -> None:
+    """Of an example with several mistakes each is a fault."""
+    schema = {"type": "array", "items": {"type": "integer"}}
+    report = check(tmp_path, get({"200": response(schema, example=[1, "x", None])}))
+    assert len(report.faults) == 2
+
+
+@pytest.mark.parametrize(
+    ("paths", "limit"),
+    [
+        (
+            post(content({"type": "string"}, "text/csv")),
+            "POST /things: a `text/csv` request is accepted without validation.",
+        ),
+        (
+            get({"200": response({"type": "string"}, "image/png")}),
+            "GET /things 200 image/png: it is no JSON and has no example, so it is sent empty.",
+        ),
+        (
+            get({"200": response({"type": "string", "not": {}})}),
+            "GET /things 200 application/json: no instance can be made: ",
+        ),
+        (
+            get({"200": EMPTY, "4XX": response({"type": "string", "not": {}})}),
+            "GET /things 4XX application/json: no instance can be made: ",
+        ),
+        ({"/things": {"get": {}}}, "GET /things: it documents no response."),
+    ],
+)
+def test_what_the_mock_cannot_do_is_a_limit(tmp_path: Path, paths: Json, limit: str) -> None:
+    """What is accepted unread, sent empty or not answered at all is said, but is no fault."""
+    report = check(tmp_path, paths)
+    assert [text[: len(limit)] for text in report.limits] == [limit]
+    assert report.faults == ()
+
+
+@pytest.mark.parametrize(
+    "paths",
+    [
+        get({"200": response(THING)}),
+        get({"204": EMPTY}),
+        get({"200": response({"type": "string"}, "text/plain", example="a")}),
+        get({"200": response({"type": "string", "not": {"minLength": 9}}, example="a")}),
+        post(content(THING, JSON)),
+        post(content(THING, FORM)),
+        post(content(THING, "application/merge-patch+json")),
+    ],
+)
+def test_what_the_mock_can_do_is_no_limit(tmp_path: Path, paths: Json) -> None:
+    """JSON and forms are read, instances or examples are answered: there is nothing to say."""
+    report = check(tmp_path, paths)
+    assert (report.faults, report.limits) == ((), ())
+
+
+def test_every_broken_schema_is_told(tmp_path: Path) -> None:
+    """Schemas that cannot be compiled are all told at once."""
+    broken = response({"pattern": "["})
+    file = document(tmp_path, get({"200": broken, "400": broken, "500": broken}))
+    with pytest.raises(DocumentIsBroken) as caught:
+        check_spec(file)
+    assert len(caught.value.faults) == 3
+
+
+WEBHOOK: Json = {"post": {"responses": {"204": EMPTY}}}
+
+
+@pytest.mark.parametrize(
+    "members",
+    [
+        {"webhooks": {"told": WEBHOOK}},
+        {
+            "webhooks": {"told": {"$ref": "#/components/pathItems/Told"}},
+            "components": {"pathItems": {"Told": WEBHOOK}},
+        },
+    ],
+)
+def test_webhook_is_no_operation(tmp_path: Path, members: Json) -> None:
+    """A webhook is counted as one, whether it stands in its place or is referred to."""
+    report = check(tmp_path, get({"204": EMPTY}), **members)
+    assert (report.operations, report.webhooks) == (1, 1)
+
+
+def by_id(name: str) -> Json:
+    """A path item with one path parameter."""
+    parameter = {"name": name, "in": "path", "required": True, "schema": {"type": "string"}}
+    return {"parameters": [parameter], "get": {"responses": {"204": EMPTY}}}
+
+
+@pytest.mark.parametrize(
+    ("paths", "members", "fault"),
+    [
+        (get({"200": response({"$ref": "#/components/schemas/Nope"})}), {}, "leads nowhere"),
+        (get({"200": response({"pattern": "["})}), {}, "pattern"),
+        ({"/{a}": by_id("a"), "/{b}": by_id("b")}, {}, "already described"),
+        (get({"204": EMPTY}), {"x-error-format": "nobodys"}, "no known error format"),
+        ({}, {"info": {}}, "`title`"),
+    ],
+)
+def test_document_that_cannot_be_served_is_broken(
+    tmp_path: Path, paths: Json, members: Json, fault: str
+) -> None:
+    """What `serve` would refuse to start with, the check refuses too."""
+    file = document(tmp_path, paths, **members)
+    with pytest.raises(DocumentIsBroken, match=re.escape(fault)):
+        check_spec(file)

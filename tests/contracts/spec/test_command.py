@@ -1,0 +1,87 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from mockwright.contracts.commands.root import run
+from mockwright.mock_server.exit_codes import BROKEN_DOCUMENT, OK, USAGE
+from tests.mock_server.small_documents import EMPTY, content, document, get, post, response
+
+INTEGER = {"type": "integer"}
+
+
+def test_sound_document_is_described(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A sound document is exit code 0: its title, its version, and what there is in it."""
+    file = document(tmp_path, get({"200": response(INTEGER, example=7)}))
+    assert run(["spec", "check", file]) == OK
+    printed = capsys.readouterr()
+    assert printed.out.splitlines() == [
+        "small.json: Small, OpenAPI 3.1.0: sound.",
+        "  1 operations, 0 webhooks, 1 examples.",
+    ]
+    assert printed.err == ""
+
+
+def test_limits_are_told_and_no_fault(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """What the mock cannot do is a line of the report, and the exit code stays 0."""
+    assert run(["spec", "check", document(tmp_path, post(content(None, "text/csv")))]) == OK
+    printed = capsys.readouterr()
+    expected = "  Limit: POST /things: a `text/csv` request is accepted without validation."
+    assert printed.out.splitlines()[2:] == [expected]
+    assert printed.err == ""
+
+
+def test_faults_are_counted_and_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A document with broken examples is exit code 3: the count, and a line for each fault."""
+    answers = {"200": response(INTEGER, examples={"a": {"value": "x"}, "b": {"value": None}})}
+    assert run(["spec", "check", document(tmp_path, get(answers))]) == BROKEN_DOCUMENT
+    printed = capsys.readouterr()
+    assert printed.out.splitlines()[0] == "small.json: Small, OpenAPI 3.1.0: 2 faults."
+    place = "small.json#/paths/~1things/get/responses/200/content/application~1json"
+    assert printed.err.splitlines() == [
+        f'Error: {place}: the example `a` at #: Expected an integer; received "x".',
+        f"Error: {place}: the example `b` at #: Expected an integer; received null.",
+    ]
+
+
+def test_broken_document_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A document that cannot be read is exit code 3, with its faults and nothing else."""
+    file = document(tmp_path, get({"200": {}, "204": EMPTY}))
+    assert run(["spec", "check", file]) == BROKEN_DOCUMENT
+    printed = capsys.readouterr()
+    assert printed.err.startswith("Error: small.json#/paths/~1things/get/responses/200")
+    assert printed.out == ""
+
+
+def test_several_documents_are_checked(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Each is told about, and one that is broken decides."""
+    broken = document(tmp_path, get({"200": {}, "204": EMPTY}))
+    assert run(["spec", "check", "cognigy", broken, "getprofile"]) == BROKEN_DOCUMENT
+    printed = capsys.readouterr()
+    names = [line.partition(":")[0] for line in printed.out.splitlines() if line[0] != " "]
+    assert names == ["cognigy.yaml", "getprofile.yaml"]
+    assert printed.err.startswith("Error: small.json#")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "reason"),
+    [
+        (["spec"], "Usage: mockwright spec"),
+        (["spec", "check"], "Missing argument 'NAME|FILE…'"),
+        (["spec", "chekc"], "No such command 'chekc'"),
+    ],
+)
+def test_wrong_arguments_are_a_usage_error(
+    capsys: pytest.CaptureFixture[str], arguments: list[str], reason: str
+) -> None:
+    """What cannot be meant is told on standard error, with exit code 2."""
+    assert run(arguments) == USAGE
+    printed = capsys.readouterr()
+    assert (reason in printed.err, printed.out) == (True, "")
+
+
+def test_name_that_is_no_document_is_told(capsys: pytest.CaptureFixture[str]) -> None:
+    """A name that is neither bundled nor a file is exit code 3, with those that are."""
+    assert run(["spec", "check", "dumgam"]) == BROKEN_DOCUMENT
+    assert "`cognigy`, `dumgum`, `getprofile`" in capsys.readouterr().err

@@ -1,0 +1,518 @@
+from __future__ import annotations
+
+import json
+import threading
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse, create_environ
+
+from mockwright.mock_server.answer.world import World
+from mockwright.mock_server.app import Mockwright
+from mockwright.mock_server.control.surface import (
+    MAX_WAITING,
+    ControlParts,
+    create_control,
+    create_index,
+)
+from mockwright.mock_server.journal.entries import Journal
+from mockwright.mock_server.journal.peers import Crew
+from mockwright.mock_server.request.guard import Guard
+from mockwright.mock_server.settings import Settings
+from mockwright.mock_server.state.memory import MemoryState
+from mockwright.mock_server.steering.faults.plan import open_plan
+from mockwright.openapi.exchange import Request, Response
+from mockwright.openapi.loading import bundled_names
+from mockwright.openapi.routing import Router
+from tests.mock_server.asking import ask, journal, serve
+from tests.mock_server.entries import record, still
+
+PROBLEM_JSON = "application/problem+json"
+KEY = {"authorization": "Bearer some-key"}
+EXPORT = "GET /api/profiles/user-7/export"
+READABLE = (
+    *("/", "/_mock/live", "/_mock/ready", "/_mock/journal", "/_mock/state"),
+    *("/_mock/profiles", "/_mock/profiles/user-1"),
+    "/_mock/documents/dumgum",
+)
+CHANGES = (
+    *(("POST", "/_mock/reset"), ("PUT", "/_mock/state")),
+    *(("PUT", "/_mock/profiles/user-1"), ("DELETE", "/_mock/profiles/user-1")),
+    ("POST", "/_mock/profiles/user-1/refresh"),
+)
+KNOWN = (
+    *("live", "ready", "journal", "journal/<id>", "profiles", "profiles/<id>"),
+    *("profiles/<id>/refresh", "state", "reset"),
+    "documents/<name>",
+)
+NOTHING = (
+    *("/_mock", "/_mock/", "/_mock/nothing", "/_mock/live/", "/_mock/LIVE", "/_mock/live/x"),
+    *(
+        "/_mock//live",
+        "/_mock/profiles/",
+        "/_mock/journal/",
+        "/_mock/journal/1-1/x",
+        "/_mock/documents/",
+        "/_mock/%6Cive/",
+    ),
+)
+
+
+@pytest.fixture
+def app() -> Mockwright:
+    """The mock with every bundled document."""
+    return serve()
+
+
+@pytest.fixture
+def client(app: Mockwright) -> FlaskClient:
+    """A client of the mock."""
+    return app.test_client()
+
+
+@pytest.fixture
+def asked(app: Mockwright) -> Mockwright:
+    """The mock after four requests: a success, a 401, a 404, and a success with a warning."""
+    ask(app, EXPORT, KEY)
+    ask(app, EXPORT)
+    ask(app, "POST /nowhere", KEY, {})
+    ask(app, f"{EXPORT}?unknown=1", KEY)
+    return app
+
+
+def get(client: FlaskClient, path: str, **headers: str) -> Any:
+    """The JSON of an answer that is a success."""
+    answer = client.get(path, headers=headers)
+    assert answer.status_code == 200
+    return answer.json
+
+
+def detail_of(answer: TestResponse) -> str:
+    """The detail of a problem."""
+    return str(json.loads(answer.data)["detail"])
+
+
+def ids(client: FlaskClient, query: str) -> list[str]:
+    """The ids of the entries that a query finds."""
+    return [entry["id"] for entry in get(client, f"/_mock/journal?{query}")["entries"]]
+
+
+def test_server_is_live_and_ready(client: FlaskClient) -> None:
+    """The process answers, and says what it serves."""
+    ready = get(client, "/_mock/ready")
+    assert get(client, "/_mock/live") == {"status": "live"}
+    assert isinstance(ready.pop("version"), str)
+    assert ready == {
+        "status": "ready",
+        "name": "mockwright",
+        "seed": 0,
+        "documents": ["cognigy", "dumgum", "getprofile"],
+    }
+
+
+def test_root_lists_what_there_is(client: FlaskClient, app: Mockwright) -> None:
+    """The root names every operation and the paths of the control surface, each of which exists."""
+    index = get(client, "/")
+    assert index["operations"] == [op.label for op in app.pipeline.router.operations]
+    assert {client.post(path).status_code for path in index["control"]} == {200, 405}
+
+
+@pytest.mark.parametrize("name", bundled_names())
+def test_served_document_can_be_read(client: FlaskClient, name: str) -> None:
+    """Each served document is there as JSON."""
+    assert get(client, f"/_mock/documents/{name}")["openapi"] == "3.1.0"
+
+
+def test_unknown_document_lists_the_known(client: FlaskClient) -> None:
+    """A name that is not served is a 404 that lists the served ones."""
+    answer = client.get("/_mock/documents/nothing")
+    detail = "There is no document `nothing`. Known: `cognigy`, `dumgum`, `getprofile`."
+    assert (answer.status_code, detail_of(answer)) == (404, detail)
+
+
+@pytest.mark.parametrize("path", NOTHING)
+@pytest.mark.parametrize("method", ["GET", "POST"])
+def test_unknown_path_lists_the_known(client: FlaskClient, method: str, path: str) -> None:
+    """Whatever is not there is a 404 in JSON that lists what is, never a redirect."""
+    answer = client.open(path, method=method)
+    assert (answer.status_code, answer.content_type) == (404, PROBLEM_JSON)
+    assert [name for name in KNOWN if f"`/_mock/{name}`" not in detail_of(answer)] == []
+
+
+@pytest.mark.parametrize(
+    ("path", "allowed"),
+    [
+        *(
+            (path, {"GET", "HEAD"})
+            for path in ("/_mock/live", "/_mock/ready", "/_mock/journal", "/_mock/journal/latest")
+        ),
+        ("/_mock/state", {"GET", "HEAD", "PUT"}),
+        ("/_mock/profiles", {"GET", "HEAD"}),
+        ("/_mock/documents/dumgum", {"GET", "HEAD"}),
+        ("/_mock/reset", {"POST"}),
+    ],
+)
+def test_other_method_is_refused(client: FlaskClient, path: str, allowed: set[str]) -> None:
+    """Each path has its methods; any other is a 405 in JSON that names these."""
+    for method in {"GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "OTHER"} - allowed:
+        answer = client.open(path, method=method)
+        assert (answer.status_code, answer.content_type) == (405, PROBLEM_JSON)
+        assert set(answer.headers["Allow"].split(", ")) == allowed
+
+
+@pytest.mark.parametrize(("method", "path"), [("get", "/_mock/live"), ("post", "/_mock/reset")])
+def test_method_in_small_letters_is_another(asked: Mockwright, method: str, path: str) -> None:
+    """Methods are case-sensitive: `post` is not POST, and changes nothing."""
+    environment = {**create_environ(path), "REQUEST_METHOD": method}
+    answer = asked.test_client().open(environment)
+    assert (answer.status_code, answer.headers["Allow"]) == (405, method.upper())
+    assert len(journal(asked)) == 4
+
+
+def test_head_has_no_body(client: FlaskClient) -> None:
+    """HEAD of what can be read is answered without a body."""
+    answer = client.head("/_mock/live")
+    assert (answer.status_code, answer.data) == (200, b"")
+
+
+@pytest.mark.parametrize("path", [*READABLE, "/_mock/journal?format=jsonl", "/_mock/nothing"])
+def test_answer_is_not_stored_or_guessed(client: FlaskClient, path: str) -> None:
+    """No answer is cached, and no browser guesses another type, captured bodies included."""
+    headers = client.get(path).headers
+    found = (headers["Cache-Control"], headers["X-Content-Type-Options"])
+    assert found == ("no-store", "nosniff")
+
+
+def test_reading_changes_nothing(asked: Mockwright) -> None:
+    """After every GET of the control surface the journal is what it was, without these."""
+    before = journal(asked)
+    client = asked.test_client()
+    for path in (*READABLE, *NOTHING, "/_mock/reset", "/_mock/journal/latest"):
+        client.get(path)
+    assert journal(asked) == before
+
+
+def test_journal_shows_every_request(asked: Mockwright) -> None:
+    """The journal has the API's requests in order, and where it ends."""
+    shown = get(asked.test_client(), "/_mock/journal")
+    assert shown == {"entries": journal(asked), "cursor": "1:4", "evicted": 0}
+    assert [entry["status"] for entry in shown["entries"]] == [200, 401, 404, 200]
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ("", ["1-1", "1-2", "1-3", "1-4"]),
+        ("status=200", ["1-1", "1-4"]),
+        ("status=401", ["1-2"]),
+        ("status=500", []),
+        ("method=POST", ["1-3"]),
+        ("path=/nowhere", ["1-3"]),
+        ("path=/now", []),
+        ("operation=export_profile", ["1-1", "1-2", "1-4"]),
+        ("operation=export_profile&status=200", ["1-1", "1-4"]),
+        ("has=problem", ["1-2", "1-3"]),
+        ("has=warnings", ["1-4"]),
+        ("has=violations", []),
+        ("after=1:2", ["1-3", "1-4"]),
+        ("after=1:4", []),
+        ("after=2:9", ["1-1", "1-2", "1-3", "1-4"]),
+        ("after=1:1,2:5", ["1-2", "1-3", "1-4"]),
+        ("after=", ["1-1", "1-2", "1-3", "1-4"]),
+        ("limit=2", ["1-3", "1-4"]),
+        ("limit=0", []),
+        ("limit=99", ["1-1", "1-2", "1-3", "1-4"]),
+        ("status=200&limit=1", ["1-4"]),
+        ("wait=0", ["1-1", "1-2", "1-3", "1-4"]),
+        ("wait=20&status=404", ["1-3"]),
+    ],
+)
+def test_journal_can_be_filtered(asked: Mockwright, query: str, expected: list[str]) -> None:
+    """Filters narrow the entries, a cursor leaves out what was seen, a limit keeps the newest."""
+    assert ids(asked.test_client(), query) == expected
+
+
+@pytest.mark.parametrize(
+    ("query", "detail"),
+    [
+        ("statis=200", "`statis` is no filter of the journal. Known: `after`, `direction`,"),
+        ("statis=200", "Did you mean `status`?"),
+        ("zzz", "`zzz` is no filter of the journal."),
+        ("after=x", "`after` is not a `cursor` from an earlier answer."),
+        ("after=1", "`after` is not a `cursor`"),
+        ("after=1:2:3", "`after` is not a `cursor`"),
+        ("after=a:1", "`after` is not a `cursor`"),
+        *(
+            (f"wait={bad}", "`wait` is not a number from 0 up.")
+            for bad in ("x", "-1", "nan", "inf")
+        ),
+        *(
+            (f"limit={bad}", "`limit` is not a number from 0 up.")
+            for bad in ("x", "-1", "nan", "1e99")
+        ),
+        ("has=warning", "`warnings`"),
+        ("format=xml", "`jsonl`"),
+    ],
+)
+def test_bad_query_is_refused(client: FlaskClient, query: str, detail: str) -> None:
+    """A filter that does not exist, or a value that is none, is a 400 that says what is known."""
+    answer = client.get(f"/_mock/journal?{query}")
+    assert (answer.status_code, answer.content_type) == (400, PROBLEM_JSON)
+    assert detail in detail_of(answer)
+
+
+def test_cursor_finds_what_is_new(asked: Mockwright) -> None:
+    """The cursor of an answer leads to what was recorded after it, once."""
+    client = asked.test_client()
+    cursor = get(client, "/_mock/journal")["cursor"]
+    ask(asked, EXPORT)
+    shown = get(client, f"/_mock/journal?after={cursor}")
+    assert [entry["id"] for entry in shown["entries"]] == ["1-5"]
+    assert ids(client, f"after={shown['cursor']}") == []
+
+
+@pytest.mark.parametrize(
+    ("query", "accept"), [("?format=jsonl", "*/*"), ("", "application/x-ndjson")]
+)
+def test_journal_is_written_as_lines(asked: Mockwright, query: str, accept: str) -> None:
+    """On request each entry is a line of JSON, whole."""
+    answer = asked.test_client().get(f"/_mock/journal{query}", headers={"accept": accept})
+    assert answer.content_type == "application/x-ndjson"
+    assert [json.loads(line) for line in answer.text.splitlines()] == journal(asked)
+
+
+def test_entry_is_found_by_its_id(asked: Mockwright) -> None:
+    """An entry is shown by its id."""
+    assert get(asked.test_client(), "/_mock/journal/1-2") == journal(asked)[1]
+
+
+@pytest.mark.parametrize("entry_id", ["1-5", "1-", "1-01", "2-1", "LATEST", "x", "x" * 500])
+def test_unknown_entry_is_not_found(asked: Mockwright, entry_id: str) -> None:
+    """An id that is not kept is a 404 that names it, shortened."""
+    answer = asked.test_client().get(f"/_mock/journal/{entry_id}")
+    detail = f"The journal has no entry `{entry_id[:40]}`."
+    assert (answer.status_code, detail_of(answer)) == (404, detail)
+
+
+def test_empty_journal_has_no_latest(client: FlaskClient) -> None:
+    """Where nothing is kept there is no newest entry either."""
+    answer = client.get("/_mock/journal/latest")
+    assert (answer.status_code, detail_of(answer)) == (404, "The journal has no entry `latest`.")
+
+
+def test_reset_forgets_the_journal(asked: Mockwright) -> None:
+    """After a reset the journal is empty, and goes on counting where it was."""
+    client = asked.test_client()
+    assert client.post("/_mock/reset").json == {"status": "reset"}
+    assert get(client, "/_mock/journal") == {"entries": [], "cursor": "1:4", "evicted": 0}
+    ask(asked, EXPORT)
+    assert ids(client, "") == ["1-5"]
+
+
+@pytest.mark.parametrize(
+    ("content_type", "body", "status"),
+    [
+        (None, None, 200),
+        ("application/json", b"{}", 200),
+        ("application/json; charset=utf-8", b"", 200),
+        ("text/plain", b"", 415),
+        ("text/plain", b"x", 415),
+        ("application/x-www-form-urlencoded", b"a=1", 415),
+        ("multipart/form-data; boundary=x", b"--x--", 415),
+        (None, b"{}", 415),
+    ],
+)
+def test_form_of_a_page_cannot_reset(
+    asked: Mockwright, content_type: str | None, body: bytes | None, status: int
+) -> None:
+    """What a web page can send without asking is refused, and the journal stays."""
+    answer = asked.test_client().post("/_mock/reset", data=body, content_type=content_type)
+    assert answer.status_code == status
+    assert len(journal(asked)) == (0 if status == 200 else 4)
+
+
+@pytest.mark.parametrize(
+    ("headers", "status"),
+    [
+        ({"Host": "evil.example"}, 421),
+        ({"Host": "localhost, evil.example"}, 400),
+        ({"Origin": "https://evil.example"}, 403),
+        ({"Origin": "null"}, 403),
+        ({"Sec-Fetch-Site": "cross-site"}, 403),
+    ],
+)
+@pytest.mark.parametrize(("method", "path"), [*(("GET", p) for p in READABLE), *CHANGES])
+def test_other_sites_are_refused(
+    asked: Mockwright, method: str, path: str, headers: dict[str, str], status: int
+) -> None:
+    """Neither another site's page nor a rebound name reads or changes anything."""
+    answer = asked.test_client().open(path, method=method, headers=headers)
+    assert (answer.status_code, answer.content_type) == (status, PROBLEM_JSON)
+    assert "access-control-allow-origin" not in answer.headers
+    assert len(journal(asked)) == 4
+
+
+TOKEN = "control-token"  # noqa: S105 -- a token of these tests only
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {},
+        {"Authorization": ""},
+        {"Authorization": "Bearer"},
+        {"Authorization": f"Bearer {TOKEN}x"},
+        {"Authorization": f"Basic {TOKEN}"},
+        {"Authorization": TOKEN},
+        {"Authorization": "Bearer clé"},
+        {"X-Mock-Token": TOKEN},
+    ],
+)
+@pytest.mark.parametrize(
+    ("method", "path"), [*(("GET", p) for p in (*READABLE, *NOTHING)), *CHANGES]
+)
+def test_token_is_needed_where_there_is_one(
+    method: str, path: str, headers: dict[str, str], guarded: Mockwright
+) -> None:
+    """With a control token nothing of the control surface answers without it, not even a 404."""
+    answer = guarded.test_client().open(path, method=method, headers=headers)
+    assert (answer.status_code, answer.content_type) == (401, PROBLEM_JSON)
+    assert answer.headers["WWW-Authenticate"] == 'Bearer realm="mockwright control"'
+    assert len(journal(guarded)) == 1
+
+
+@pytest.fixture(scope="module")
+def guarded() -> Mockwright:
+    """The mock with a control token, after one request."""
+    app = serve(control_token=TOKEN)
+    ask(app, EXPORT)
+    return app
+
+
+def test_token_opens_the_control_surface(guarded: Mockwright) -> None:
+    """With the token everything answers; the API itself needs none."""
+    client = guarded.test_client()
+    headers = {"Authorization": f"bearer {TOKEN} "}
+    statuses = {client.get(path, headers=headers).status_code for path in READABLE}
+    assert (statuses, ask(guarded, EXPORT, KEY).status) == ({200}, 200)
+
+
+def test_wait_ends_with_the_awaited_entry(app: Mockwright) -> None:
+    """A reader who waits gets the first entry that matches, not those before it."""
+    found: list[Any] = []
+
+    def read() -> None:
+        found.extend(ids(app.test_client(), "status=404&wait=25"))
+
+    reader = threading.Thread(target=read)
+    reader.start()
+    ask(app, EXPORT)
+    ask(app, "GET /nowhere")
+    reader.join(10)
+    assert found == ["1-2"]
+
+
+def test_wait_ends_with_its_time(app: Mockwright) -> None:
+    """A reader who waits for what does not come gets nothing when the time is over."""
+    ask(app, EXPORT)
+    assert ids(app.test_client(), "status=404&wait=0.02") == []
+
+
+class Hall(Crew):
+    """A crew whose readers wait, all seats taken, until the doors are opened."""
+
+    def __init__(self, journal: Journal) -> None:
+        super().__init__(journal)
+        self.full = threading.Barrier(MAX_WAITING + 1, timeout=10)
+        self.doors = threading.Event()
+
+    def wait(self, after: Mapping[int, int], seconds: float) -> None:
+        """Take a seat, then wait for the doors."""
+        _ = after, seconds
+        if not self.doors.is_set():
+            self.full.wait()
+            self.doors.wait(10)
+
+
+def small_app(crew: Crew) -> Flask:
+    """A control surface alone, over a crew."""
+    app = Flask(__name__)
+    parts = ControlParts(
+        router=Router([]),
+        crew=crew,
+        guard=Guard(),
+        token=None,
+        about={},
+        world=World(seed=0, state=MemoryState()),
+        faults=open_plan(Settings(), (), None),
+        is_strict=False,
+        record_schemas={},
+    )
+    app.register_blueprint(create_control(parts))
+    create_index(app, parts)
+    return app
+
+
+@pytest.fixture
+def crowded() -> Iterator[FlaskClient]:
+    """A client of a control surface where as many readers are waiting as may."""
+    kept = Journal(clock=still)
+    crew = Hall(kept)
+    app = small_app(crew)
+    readers = [
+        threading.Thread(target=app.test_client().get, args=("/_mock/journal?wait=25",))
+        for _ in range(MAX_WAITING)
+    ]
+    for reader in readers:
+        reader.start()
+    crew.full.wait()
+    yield app.test_client()
+    record(kept)
+    crew.doors.set()
+    for reader in readers:
+        reader.join(10)
+
+
+def test_waiting_readers_are_limited(crowded: FlaskClient) -> None:
+    """When as many wait as may, one more is told to come again; who does not wait is served."""
+    answer = crowded.get("/_mock/journal?wait=25")
+    assert (answer.status_code, answer.headers["Retry-After"]) == (503, "1")
+    assert get(crowded, "/_mock/journal")["entries"] == []
+
+
+def test_seats_are_free_again() -> None:
+    """Readers who have waited make room: any number may wait one after the other."""
+    kept = Journal(clock=still)
+    client = small_app(Crew(kept)).test_client()
+    statuses = {client.get("/_mock/journal?wait=0.001").status_code for _ in range(20)}
+    assert statuses == {200}
+
+
+def test_latest_is_the_newest_of_one_moment() -> None:
+    """Of two entries of the same millisecond the latest is the one that came last."""
+    kept = Journal(clock=still)
+    for number in range(12):
+        record(kept, request=Request(method="GET", path=f"/{number}", headers={}))
+    client = small_app(Crew(kept)).test_client()
+    assert get(client, "/_mock/journal/latest")["id"] == "1-12"
+
+
+def test_entries_of_one_moment_keep_their_order() -> None:
+    """Entries of the same millisecond come in the order in which they were recorded."""
+    kept = Journal(clock=still)
+    for _ in range(12):
+        record(kept)
+    client = small_app(Crew(kept)).test_client()
+    assert ids(client, "") == [f"1-{number}" for number in range(1, 13)]
+
+
+def test_dropped_entries_are_counted() -> None:
+    """The journal says how many entries it had to drop."""
+    kept = Journal(clock=still, max_entries=2)
+    for _ in range(5):
+        record(kept, response=Response(status=200))
+    shown = get(small_app(Crew(kept)).test_client(), "/_mock/journal")
+    assert (len(shown["entries"]), shown["evicted"], shown["cursor"]) == (2, 3, "1:5")

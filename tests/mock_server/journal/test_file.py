@@ -1,0 +1,104 @@
+"""The journal in a file: every entry is a line, whatever the journal forgets and the disk does."""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import stat
+import threading
+from pathlib import Path
+
+import pytest
+
+from mockwright.mock_server.journal.entries import Exchange, Journal
+from mockwright.mock_server.journal.file import JournalFile
+from mockwright.openapi.exchange import Request, Response
+from tests.processes import ServerMaker, run_command
+
+
+def exchange(path: str, body: bytes = b"") -> Exchange:
+    """A GET of a path, answered with 204."""
+    return Exchange(Request("GET", path, headers={}, body=body), Response(204), "op", 0.1)
+
+
+def lines(file: Path) -> list[str]:
+    """The paths of the entries in a file; a line that is no entry is shown as it is."""
+    shown = []
+    for line in file.read_bytes().splitlines():
+        try:
+            shown.append(json.loads(line)["request"]["path"])
+        except ValueError:
+            shown.append(line.decode())
+    return shown
+
+
+def test_every_entry_is_a_line(tmp_path: Path) -> None:
+    """Also those that a journal of one entry has forgotten, and those of an earlier server."""
+    file = tmp_path / "journal.jsonl"
+    for start in (0, 2):
+        sink = JournalFile(file, io.StringIO()).write
+        journal = Journal(clock=lambda: 0.0, max_entries=1, sink=sink)
+        for number in range(start, start + 2):
+            journal.record(exchange(f"/{number}\n"))
+    assert lines(file) == ["/0\n", "/1\n", "/2\n", "/3\n"]
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
+
+
+def test_entries_of_many_threads_are_whole(tmp_path: Path) -> None:
+    """No line stands within another one."""
+    file = tmp_path / "journal.jsonl"
+    journal = Journal(clock=lambda: 0.0, sink=JournalFile(file, io.StringIO()).write)
+
+    def record() -> None:
+        for _ in range(50):
+            journal.record(exchange("/x", b"x" * 5000))
+
+    threads = [threading.Thread(target=record) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert lines(file) == ["/x"] * 200
+
+
+def test_a_full_disk_is_told_once_and_half_a_line_spoils_no_other(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The mock goes on, and so does the file when there is room again."""
+    file, log = tmp_path / "journal.jsonl", io.StringIO()
+    journal = Journal(clock=lambda: 0.0, sink=JournalFile(file, log).write)
+    write = os.write
+    with monkeypatch.context() as full:
+        full.setattr(os, "write", lambda number, data: write(number, data[:9]))
+        journal.record(exchange("/half"))
+        journal.record(exchange("/half"))
+    journal.record(exchange("/whole"))
+    assert lines(file) == ['{"id":"1-', '{"id":"1', "/whole"]
+    assert log.getvalue().count("Error:") == 1
+
+
+def test_a_device_without_room_is_survived() -> None:
+    """Every write fails, and every request is answered."""
+    log = io.StringIO()
+    journal = Journal(clock=lambda: 0.0, sink=JournalFile(Path("/dev/full"), log).write)
+    for _ in range(3):
+        journal.record(exchange("/x"))
+    assert len(journal.read().entries) == 3
+    assert "No space left on device. The mock goes on" in log.getvalue()
+
+
+def test_serve_writes_the_file(make_server: ServerMaker, tmp_path: Path) -> None:
+    """With several workers too, and without any credential."""
+    file = tmp_path / "journal.jsonl"
+    with make_server("--journal-file", str(file), "--workers", "2") as server:
+        for _ in range(6):
+            server.ask("/api/profiles/u1/export")
+    assert lines(file) == ["/api/profiles/u1/export"] * 6
+    assert b"sk-proj" not in file.read_bytes()
+
+
+def test_a_file_that_cannot_be_written_is_a_usage_error(tmp_path: Path) -> None:
+    """The folder is missing; nothing is served."""
+    ended = run_command("serve", "--journal-file", str(tmp_path / "no" / "journal.jsonl"))
+    assert (ended.returncode, "`--journal-file" in ended.stderr) == (2, True)

@@ -1,0 +1,101 @@
+from __future__ import annotations
+
+import io
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from granian.server import mp
+from granian.wsgi import _callback_wrapper
+
+from mockwright.mock_server.app import Mockwright, create_app
+from mockwright.mock_server.process.active_thread import Entry, Leadership
+from mockwright.mock_server.process.entry import install_entry, make_entry
+from mockwright.mock_server.settings import Settings
+from tests.bench.workload import PATH, read_body
+
+GENERATE = {
+    "REQUEST_METHOD": "POST",
+    "PATH_INFO": PATH,
+    "CONTENT_TYPE": "application/json",
+    "CONTENT_LENGTH": str(len(read_body())),
+    "HTTP_AUTHORIZATION": "Bearer any",
+}
+
+
+class Protocol:
+    """Takes answers as Granian does."""
+
+    def __init__(self) -> None:
+        self.status = 0
+        self.headers: list[tuple[str, str]] = []
+        self.pieces: list[bytes] = []
+
+    def response_bytes(self, status: int, headers: list[tuple[str, str]], body: bytes) -> None:
+        """Take an answer whole."""
+        self.status, self.headers = status, headers
+        self.pieces = [body]
+
+    def response_iter(self, status: int, headers: list[tuple[str, str]], body: Any) -> None:
+        """Take an answer in pieces."""
+        self.status, self.headers = status, headers
+        self.pieces = list(iter(body.__next__, None))
+
+
+@pytest.fixture(scope="module")
+def app() -> Mockwright:
+    """A mock of one document."""
+    return create_app(Settings(specs=("dumgum",)))
+
+
+def enter(
+    app: Mockwright,
+    scope: dict[str, str],
+    body: bytes = b"",
+    make: Callable[..., Entry] = make_entry,
+) -> Protocol:
+    """What Granian is told of a request, given the least that it gives."""
+    protocol = Protocol()
+    least = {"QUERY_STRING": "", "HTTP_HOST": "localhost", "wsgi.url_scheme": "http"}
+    make(app, {}, None)(protocol, {**least, **scope, "wsgi.input": io.BytesIO(body)})
+    return protocol
+
+
+def test_request_is_answered_as_over_wsgi(app: Mockwright) -> None:
+    """An API request has the status, the headers and the bytes that an environment would have."""
+    told = enter(app, GENERATE, read_body())
+    headers = {"Authorization": "Bearer any", "Content-Type": "application/json"}
+    answer = app.test_client().post(PATH, data=read_body(), headers=headers)
+    assert (told.status, told.pieces) == (200, [answer.data])
+    assert dict(told.headers).items() <= dict(answer.headers).items()
+
+
+@pytest.mark.parametrize(
+    ("path", "status", "journaled"),
+    [("/_mock/live", 200, 0), ("/_mock", 404, 0), ("/", 200, 0), ("/_mockery", 404, 1)],
+)
+def test_control_surface_is_answered(
+    app: Mockwright, path: str, status: int, journaled: int
+) -> None:
+    """What is not the API's is Flask's and in no journal: the control surface, and the index."""
+    before = app.pipeline.journal.read().last
+    scope = {"REQUEST_METHOD": "GET", "PATH_INFO": path, "SERVER_NAME": "x", "SERVER_PORT": "1"}
+    assert enter(app, scope).status == status
+    assert app.pipeline.journal.read().last - before == journaled
+
+
+def test_faulty_answer_is_delivered(app: Mockwright) -> None:
+    """An answer with a fault comes as its fault has it: here half of it, at the length of all."""
+    whole = b"".join(enter(app, GENERATE, read_body()).pieces)
+    told = enter(app, {**GENERATE, "HTTP_MOCK_FAULT": "truncate"}, read_body())
+    assert (told.status, b"".join(told.pieces)) == (200, whole[: len(whole) // 2])
+    assert dict(told.headers)["Content-Length"] == str(len(whole))
+
+
+def test_granian_takes_the_entry(app: Mockwright, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The name under which Granian wraps applications is still there, and stands for ours then."""
+    before = vars(mp)["_wsgi_call_wrap"]
+    monkeypatch.setattr(mp, "_wsgi_call_wrap", before)
+    install_entry(Leadership())
+    told = enter(app, GENERATE, read_body(), make=vars(mp)["_wsgi_call_wrap"])
+    assert (before, told.status) == (_callback_wrapper, 200)

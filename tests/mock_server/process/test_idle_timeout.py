@@ -1,0 +1,113 @@
+"""Connections that nothing was sent to."""
+
+from __future__ import annotations
+
+import socket
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack
+
+import pytest
+
+from mockwright.mock_server.process import idle_timeout
+from mockwright.mock_server.process.idle_timeout import close_silent, watch_silence
+
+pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells of connections")
+SHORT = 0.05
+
+
+@pytest.fixture
+def stack() -> Iterator[ExitStack]:
+    """Closes every socket in the end."""
+    with ExitStack() as stack:
+        yield stack
+
+
+def connect(stack: ExitStack) -> tuple[socket.socket, socket.socket, int]:
+    """A client's socket, the accepted one, and the port."""
+    listener = stack.enter_context(socket.create_server(("127.0.0.1", 0)))
+    port: int = listener.getsockname()[1]
+    client = stack.enter_context(socket.create_connection(("127.0.0.1", port), timeout=5))
+    accepted = stack.enter_context(listener.accept()[0])
+    return client, accepted, port
+
+
+def test_silent_connection_is_closed(stack: ExitStack) -> None:
+    """What is read from a silent connection ends, and its answer can still be written."""
+    client, accepted, port = connect(stack)
+    time.sleep(2 * SHORT)
+    assert close_silent(port, SHORT) == 1
+    assert accepted.recv(1) == b""
+    accepted.sendall(b"answer")
+    assert client.recv(6) == b"answer"
+
+
+def test_connection_that_is_silent_even_longer_is_closed_for_good(
+    stack: ExitStack, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A client that does not read its answer loses the connection."""
+    monkeypatch.setattr(idle_timeout, "_WRITE_SECONDS", SHORT)
+    client, _, port = connect(stack)
+    time.sleep(3 * SHORT)
+    assert close_silent(port, SHORT) == 1
+    assert client.recv(1) == b""
+
+
+def test_connection_that_was_sent_something_is_left_alone(stack: ExitStack) -> None:
+    """What counts is when something was last sent, not how old a connection is."""
+    _, accepted, port = connect(stack)
+    time.sleep(2.1)
+    accepted.sendall(b"a")
+    assert close_silent(port, 2.0) == 0
+
+
+def test_what_is_sent_by_the_client_does_not_count(stack: ExitStack) -> None:
+    """A body at a byte a second does not keep its connection for ever."""
+    client, _, port = connect(stack)
+    time.sleep(2 * SHORT)
+    client.sendall(b"a")
+    assert close_silent(port, SHORT) == 1
+
+
+def test_connections_of_other_ports_are_left_alone(stack: ExitStack) -> None:
+    """Neither the connections of another server nor those that this process opened are closed."""
+    client, accepted, port = connect(stack)
+    time.sleep(2 * SHORT)
+    assert close_silent(client.getsockname()[1] + 1, SHORT) == 0
+    accepted.close()
+    assert close_silent(port, SHORT) == 0
+
+
+def test_no_descriptor_is_left_over(stack: ExitStack) -> None:
+    """Looking at every socket costs none."""
+    client, _, port = connect(stack)
+    close_silent(port, 0.0)
+    close_silent(port, 60.0)
+    with socket.socket() as probe:
+        first = probe.fileno()
+    for _ in range(3):
+        close_silent(port, 60.0)
+    with socket.socket() as probe:
+        assert probe.fileno() == first
+    assert client.fileno() > 0
+
+
+@pytest.mark.parametrize(("is_delaying", "is_closed"), [(False, True), (True, False)])
+def test_delays_on_purpose_are_waited_for(
+    stack: ExitStack, monkeypatch: pytest.MonkeyPatch, *, is_delaying: bool, is_closed: bool
+) -> None:
+    """While answers are delayed because somebody asked for it, silence may last longer."""
+    for name, seconds in (("HEAD", SHORT), ("BODY", SHORT), ("LOOK", 0.01)):
+        monkeypatch.setattr(idle_timeout, f"{'_' * (name == 'LOOK')}{name}_SECONDS", seconds)
+    client, accepted, port = connect(stack)
+    accepted.settimeout(1.0)
+    stopping = threading.Event()
+    watch_silence(port, lambda: is_delaying, stopping)
+    try:
+        was_closed = accepted.recv(1) == b""
+    except TimeoutError:
+        was_closed = False
+    stopping.set()
+    assert (was_closed, client.fileno() > 0) == (is_closed, True)

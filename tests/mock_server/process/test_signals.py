@@ -1,0 +1,31 @@
+"""Signals are seen by what waits, whoever else handles them."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+CODE = """
+import os, signal, threading
+from mockwright.mock_server.process.signals import watch_signals
+
+stopping = watch_signals([signal.SIGTERM])
+handled = []
+signal.signal(signal.SIGTERM, lambda *_: handled.append("SIGTERM"))
+signal.signal(signal.SIGUSR1, lambda *_: handled.append("SIGUSR1"))
+os.kill(os.getpid(), signal.SIGUSR1)
+print(stopping.wait(0.3), handled)
+os.kill(os.getpid(), signal.SIGTERM)
+print(stopping.wait(5), handled)
+os.kill(os.getpid(), signal.SIGTERM)
+print(stopping.is_set(), len(handled))
+"""
+
+
+def test_only_the_signals_that_are_meant_are_seen() -> None:
+    """A handler that is put in place later is called as well, and a second signal does no harm."""
+    ended = subprocess.run(
+        [sys.executable, "-c", CODE], capture_output=True, text=True, timeout=30, check=False
+    )
+    expected = ["False ['SIGUSR1']", "True ['SIGUSR1', 'SIGTERM']", "True 3"]
+    assert (ended.stdout.splitlines(), ended.stderr) == (expected, "")

@@ -1,0 +1,165 @@
+"""A state file is one server's at a time, and nobody's once that has ended."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sqlite3
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from mockwright.mock_server.state import file_lock
+from mockwright.mock_server.state.database import StateDatabase
+from mockwright.mock_server.state.file_lock import claim_state_file
+from mockwright.mock_server.state.protocol import StateUnavailable
+
+ROOT = Path(__file__).parents[3]
+CLAIMER = """
+import sys, time
+from pathlib import Path
+from mockwright.mock_server.state.file_lock import claim_state_file
+with claim_state_file(Path(sys.argv[1])):
+    print("claimed", flush=True)
+    sys.stdin.readline()
+"""
+
+
+@pytest.fixture(autouse=True)
+def _impatient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A file in use is not waited for."""
+    monkeypatch.setattr(file_lock, "CLAIM_SECONDS", 0.0)
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    """Where a state file will be."""
+    return tmp_path / "state.db"
+
+
+@pytest.fixture
+def owner(file: Path) -> Iterator[subprocess.Popen[str]]:
+    """Another process that has claimed the file."""
+    pipe = subprocess.PIPE
+    command = [sys.executable, "-c", CLAIMER, str(file)]
+    with subprocess.Popen(command, cwd=ROOT, stdin=pipe, stdout=pipe, text=True) as process:
+        assert process.stdout is not None
+        assert process.stdout.readline() == "claimed\n"
+        yield process
+        process.kill()
+
+
+def claim_error(path: Path) -> str:
+    """Why a file cannot be claimed."""
+    with pytest.raises(StateUnavailable) as caught, claim_state_file(path):
+        pytest.fail("it was claimed")
+    assert caught.value.is_full is False
+    return str(caught.value)
+
+
+def test_claimed_file_is_refused(file: Path, owner: subprocess.Popen[str]) -> None:
+    """A file that another process has claimed is refused, with its name and that process's id."""
+    assert claim_error(file) == (
+        f"The state file `{file}` is in use by another Mockwright (process {owner.pid}). "
+        "Stop that one, or choose another file with `--db`."
+    )
+
+
+def test_link_to_a_claimed_file_is_refused(
+    file: Path, owner: subprocess.Popen[str], tmp_path: Path
+) -> None:
+    """A link is no way around a claim."""
+    link = tmp_path / "link.db"
+    link.symlink_to(file)
+    assert f"(process {owner.pid})" in claim_error(link)
+
+
+def test_claim_ends_with_a_killed_process(file: Path, owner: subprocess.Popen[str]) -> None:
+    """What a killed process leaves behind keeps nobody out."""
+    owner.send_signal(signal.SIGKILL)
+    owner.wait()
+    assert (file.parent / "state.db-lock").exists()
+    with claim_state_file(file):
+        pass
+    assert [path.name for path in file.parent.iterdir()] == ["state.db"]
+
+
+def test_claim_is_waited_for(
+    file: Path, owner: subprocess.Popen[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A server whose predecessor is just ending gets the file."""
+    monkeypatch.setattr(file_lock, "CLAIM_SECONDS", 10.0)
+    monkeypatch.setattr(time, "sleep", lambda _: owner.kill())
+    with claim_state_file(file):
+        assert owner.wait() == -signal.SIGKILL
+
+
+def test_claim_of_a_removed_lock_is_none(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Who waited at a lock that its owner then removed does not take that for the claim."""
+    real = os.open
+    removed: list[str] = []
+
+    def open_late(path: Path, *arguments: int) -> int:
+        descriptor = real(path, *arguments)
+        if not removed:
+            removed.append(str(path))
+            path.unlink()
+        return descriptor
+
+    monkeypatch.setattr(file_lock, "CLAIM_SECONDS", 10.0)
+    monkeypatch.setattr(os, "open", open_late)
+    with claim_state_file(file):
+        assert (file.parent / "state.db-lock").exists()
+
+
+def test_claim_keeps_the_locks_of_sqlite(file: Path) -> None:
+    """Claiming a file takes no lock from a transaction of the same process."""
+    with closing(StateDatabase(file)) as database, database.held(), claim_state_file(file):
+        other = "import sqlite3, sys; sqlite3.connect(sys.argv[1], 0).execute('BEGIN IMMEDIATE')"
+        result = subprocess.run(
+            [sys.executable, "-c", other, str(file)], capture_output=True, check=False
+        )
+    assert b"database is locked" in result.stderr
+
+
+@pytest.mark.parametrize(
+    ("name", "reason"),
+    [
+        ("", "it is a folder"),
+        ("nowhere/state.db", "there is no folder `{folder}/nowhere`"),
+        ("text/state.db", "there is no folder `{folder}/text`"),
+        ("pipe", "it is no regular file"),
+        ("x" * 300, "File name too long"),
+    ],
+)
+def test_place_for_no_file_is_refused(tmp_path: Path, name: str, reason: str) -> None:
+    """Where no file can be kept the reason is told, and nothing is made."""
+    (tmp_path / "text").touch()
+    os.mkfifo(tmp_path / "pipe")
+    told = claim_error(tmp_path / name)
+    assert f"cannot be used: {reason.format(folder=tmp_path)}. Choose a file" in told
+    assert {path.name for path in tmp_path.iterdir()} == {"text", "pipe"}
+
+
+@pytest.mark.parametrize(("right", "told"), [(os.R_OK, "read"), (os.W_OK, "written")])
+def test_file_without_rights_is_refused(
+    file: Path, monkeypatch: pytest.MonkeyPatch, right: int, told: str
+) -> None:
+    """A file that may not be read, or not be written, is refused before it is touched."""
+    file.touch()
+    monkeypatch.setattr(os, "access", lambda _, asked: asked != right)
+    assert f"`{file}` cannot be used: it may not be {told}." in claim_error(file)
+
+
+def test_foreign_file_is_not_kept_claimed(file: Path) -> None:
+    """After a refusal nothing is left beside the file."""
+    with closing(sqlite3.connect(file)) as connection:
+        connection.execute("CREATE TABLE x (a)")
+    with pytest.raises(Exception, match="another program"), claim_state_file(file):
+        pytest.fail("it was claimed")
+    assert [path.name for path in file.parent.iterdir()] == ["state.db"]

@@ -1,0 +1,283 @@
+"""Faults and the server's processes: workers agree, signals are not held up, nothing piles up."""
+
+from __future__ import annotations
+
+import json
+import signal
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from mockwright.mock_server.steering.faults.delivery import MAX_WAITING
+from tests.mock_server.bad_input.cases import CONTACT, EXPORT, REPLY, good, post
+from tests.processes import (
+    ServerMaker,
+    ServerProcess,
+    Start,
+    find_children,
+    run_command,
+    wait_until,
+)
+from tests.wire import Client, Reply, exchange, parse_replies
+
+PROCESSES = Path("/proc")
+needs_proc = pytest.mark.skipif(not (PROCESSES / "self" / "task").exists(), reason="no /proc here")
+SHARES = ("--fault", "status=503:30%", "--fault", "badjson:30%@export_profile")
+SIGNALS = [signal.SIGTERM, signal.SIGINT]
+REALTIME = (
+    b'{"userProfile":{"id":"u","firstName":"A"},"personaProfile":{"id":"p","firstName":"M"},'
+    b'"messages":[{"id":"1","sender":"USER","date":"2025-01-01T12:00:00Z","text":"Hi"}],'
+    b'"language":"EN","replyParameters":{"bufferSeconds":30}}'
+)
+
+
+@pytest.fixture(scope="module")
+def own_server(make_server: ServerMaker) -> Iterator[ServerProcess]:
+    """A server of this module, whose faults nobody else would meet."""
+    with make_server() as server:
+        yield server
+
+
+@pytest.fixture
+def connect() -> Iterator[Callable[[ServerProcess], Client]]:
+    """Connections that wait long, and are closed at the end."""
+    with ExitStack() as stack:
+
+        def open_connection(server: ServerProcess) -> Client:
+            client = Client(server.port, seconds=20)
+            stack.callback(client.close)
+            return client
+
+        yield open_connection
+
+
+def ask(server: ServerProcess, number: int = 0, *lines: str) -> Reply:
+    """The reply to one of many different requests."""
+    request = good(EXPORT, *lines).replace(b"/export", f"-{number}/export".encode(), 1)
+    (reply,) = parse_replies(exchange(server.port, request, seconds=20))
+    return reply
+
+
+def put(server: ServerProcess, *faults: str) -> Reply:
+    """Put faults."""
+    return _control(server, "PUT", json.dumps({"faults": faults}).encode())
+
+
+def _control(server: ServerProcess, method: str, body: bytes = b"") -> Reply:
+    lines = ("Host: localhost", "Content-Type: application/json", "Connection: close")
+    head = [f"{method} /_mock/faults HTTP/1.1", *lines, f"Content-Length: {len(body)}", "", ""]
+    (reply,) = parse_replies(exchange(server.port, "\r\n".join(head).encode() + body))
+    return reply
+
+
+def in_threads(count: int, act: Callable[[int], Any]) -> list[Any]:
+    """What the act gives for each number, all at once."""
+    found: list[Any] = [None] * count
+
+    def run(number: int) -> None:
+        found[number] = act(number)
+
+    threads = [threading.Thread(target=run, args=(number,)) for number in range(count)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return found
+
+
+def outcomes(server: ServerProcess) -> list[list[str]]:
+    """What became of twenty requests, each made four times after a reset."""
+    server.ask("/_mock/reset", method="POST")
+    rounds = [[ask(server, number).header("mock-fault") for number in range(20)] for _ in range(4)]
+    return [list(faults) for faults in zip(*rounds, strict=True)]
+
+
+def outcomes_at_once(server: ServerProcess) -> list[list[str]]:
+    """The same, with all twenty at once."""
+    server.ask("/_mock/reset", method="POST")
+
+    def ask_often(number: int) -> list[str]:
+        return [ask(server, number).header("mock-fault") for _ in range(4)]
+
+    return in_threads(20, ask_often)
+
+
+def test_any_number_of_workers_has_the_same_faults(make_server: ServerMaker) -> None:
+    """One after the other or all at once, after a reset, a restart, and with three workers."""
+    with make_server(*SHARES, "--seed", "5") as one:
+        found = outcomes(one)
+        assert outcomes_at_once(one) == found
+    with make_server(*SHARES, "--seed", "5", "--workers", "3") as three:
+        assert outcomes_at_once(three) == found
+        assert outcomes(three) == found
+    kinds = {fault for faults in found for fault in faults}
+    assert kinds == {"", "status=503", "badjson", "status=503, badjson"}
+
+
+def test_workers_have_what_was_put(make_server: ServerMaker) -> None:
+    """As soon as it is answered, every worker does what it says, and together they count once."""
+    with make_server("--workers", "3") as server:
+        assert put(server, "status=503:2x").status == 200
+        statuses = in_threads(5, lambda _: [ask(server, n).status for n in range(6)])
+        assert sum(status == 503 for each in statuses for status in each) == 2 * 6
+        assert put(server, "status=418").status == 200
+        assert {ask(server, number).status for number in range(10)} == {418}
+        server.ask("/_mock/reset", method="POST")
+        assert {ask(server, number).status for number in range(10)} == {200}
+
+
+def test_delays_hold_nobody_up(
+    own_server: ServerProcess, connect: Callable[[ServerProcess], Client]
+) -> None:
+    """While many answers wait, others come as fast as ever, and what they change is kept."""
+    delayed = good(CONTACT, "Mock-Fault: delay=4s")
+    clients = [connect(own_server) for _ in range(MAX_WAITING)]
+    for client in clients:
+        client.send(delayed)
+    assert wait_until(lambda: len(faulted(own_server, "delay=4s")) >= MAX_WAITING, seconds=3)
+    started = time.monotonic()
+    assert {parse_replies(exchange(own_server.port, good(CONTACT)))[0].status for _ in "12345"} == {
+        201
+    }
+    assert time.monotonic() - started < 2
+    late = ask(own_server, 0, "Mock-Fault: delay=30s")
+    assert time.monotonic() - started < 3
+    text = f"no delay ({MAX_WAITING} answers wait already)"
+    assert (late.status, late.header("mock-fault")) == (200, text)
+    assert faulted(own_server, text) != []
+    assert [parse_replies(client.read_all())[0].status for client in clients] == [201] * MAX_WAITING
+    assert ask(own_server, 0, "Mock-Fault: delay=1ms").header("mock-fault") == "delay=1ms"
+
+
+def faulted(server: ServerProcess, fault: str) -> list[str]:
+    """The entries with this fault, which are there before an answer is sent."""
+    return [
+        entry["id"] for entry in server.journal(has="fault")["entries"] if entry["fault"] == fault
+    ]
+
+
+@pytest.mark.parametrize("workers", ["1", "2"])
+@pytest.mark.parametrize("number", SIGNALS)
+def test_signal_ends_delays(
+    make_server: ServerMaker,
+    connect: Callable[[ServerProcess], Client],
+    number: signal.Signals,
+    workers: str,
+) -> None:
+    """Every answer under way is sent, at once; then the server ends with 0."""
+    faults = ("delay=60s", "delay=60s, drop", "slow-body=60s", "delay=60s, slow-body=60s, truncate")
+    with make_server("--workers", workers) as server:
+        clients = [connect(server) for _ in faults]
+        for client, fault in zip(clients, faults, strict=True):
+            client.send(good(EXPORT, f"Mock-Fault: {fault}"))
+        assert wait_until(lambda: len(server.journal(has="fault")["entries"]) == 4, seconds=5)
+        started = time.monotonic()
+        server.signal(number)
+        received = [client.read_all() for client in clients]
+        assert server.wait() == 0
+        assert time.monotonic() - started < 5
+    delayed, dropped, slow, cut = received
+    assert [reply.status for reply in parse_replies(delayed)] == [200]
+    assert dropped == b""
+    assert parse_replies(slow)[0].body == parse_replies(delayed)[0].body
+    assert 2 * len(cut.partition(b"\r\n\r\n")[2]) in range(
+        len(parse_replies(slow)[0].body) - 1, len(parse_replies(slow)[0].body) + 1
+    )
+
+
+def test_signal_ends_realtime_waits(
+    make_server: ServerMaker, connect: Callable[[ServerProcess], Client]
+) -> None:
+    """A reply that would have been buffered for long is sent, and not lost."""
+    with make_server("--realtime") as server:
+        client = connect(server)
+        client.send(post(REPLY, REALTIME))
+        time.sleep(1)
+        started = time.monotonic()
+        server.signal(signal.SIGTERM)
+        (reply,) = parse_replies(client.read_all())
+        assert (reply.status, server.wait()) == (200, 0)
+        assert time.monotonic() - started < 5
+
+
+def test_second_signal_does_not_wait(
+    make_server: ServerMaker, connect: Callable[[ServerProcess], Client]
+) -> None:
+    """Not even for the bytes of a truncated answer."""
+    with make_server() as server:
+        client = connect(server)
+        client.send(good(EXPORT, "Mock-Fault: delay=60s"))
+        assert wait_until(lambda: bool(server.journal(has="fault")["entries"]), seconds=5)
+        server.signal(signal.SIGTERM)
+        server.signal(signal.SIGTERM)
+        assert server.wait(seconds=5) in {0, 128 + signal.SIGTERM}
+
+
+def worker_of(server: ServerProcess) -> Path:
+    """Where the kernel tells about the only worker."""
+    (child,) = find_children(server.process.pid)
+    return PROCESSES / str(child)
+
+
+def usage(worker: Path) -> dict[str, int]:
+    """Memory in kibibytes, threads, and open files of a process."""
+    lines = (line.split() for line in (worker / "status").read_text("ascii").splitlines())
+    known = {
+        words[0].rstrip(":"): int(words[1]) for words in lines if words[0] in {"VmRSS:", "Threads:"}
+    }
+    return {**known, "files": len([*(worker / "fd").iterdir()])}
+
+
+@needs_proc
+def test_faults_leave_nothing_behind(make_server: ServerMaker) -> None:
+    """After two hundred of them the process is as it was after the first few."""
+    faults = ("status=503", "delay=5ms", "drop", "truncate", "badjson", "slow-body=10ms")
+    with make_server("--fault", "delay=1ms:50%") as server:
+        worker = worker_of(server)
+
+        def fail(rounds: int) -> dict[str, int]:
+            for number in range(rounds):
+                fault = faults[number % len(faults)]
+                exchange(server.port, good(EXPORT, f"Mock-Fault: {fault}"))
+                exchange(server.port, good(EXPORT))
+            return usage(worker)
+
+        before, after = fail(60), fail(200)
+        assert after["VmRSS"] - before["VmRSS"] < 8 * 1024
+        assert after["files"] <= before["files"] + 2
+        # Threads that answer end after 30 seconds without work.
+        assert wait_until(lambda: usage(worker)["Threads"] <= before["Threads"] + 2, seconds=45)
+
+
+@pytest.mark.parametrize(
+    ("faults", "words"),
+    [
+        (["explode"], "`explode` is no fault. Known: `status=503`"),
+        (["status=503:lots"], "`:lots` does not say when."),
+        (["drop@generate_replay"], "Did you mean `generate_reply`?"),
+        (["drop", "delay=2h"], "Expected a time from `1ms` to `60s`."),
+        (["none"], "`none` is for the header `Mock-Fault` only."),
+        ([""], "`` is no fault."),
+    ],
+)
+def test_wrong_flag_is_a_usage_error(faults: list[str], words: str) -> None:
+    """Told before anything is served, without a traceback."""
+    flags = [word for fault in faults for word in ("--fault", fault)]
+    ended = run_command("serve", "--port", "0", *flags)
+    assert ended.returncode == 2
+    assert "Invalid value for '--fault'" in ended.stderr
+    assert words in " ".join(ended.stderr.split())
+    assert "Traceback" not in ended.stderr
+
+
+def test_flags_come_from_the_environment_too(make_server: ServerMaker) -> None:
+    """With spaces between, as click has it of repeatable options."""
+    start = Start(changes={"MOCKWRIGHT_FAULT": "status=503:1x delay=1ms"})
+    with make_server(start=start) as server:
+        _, body = server.ask("/_mock/faults")
+        assert json.loads(body) == {"faults": ["status=503:1x", "delay=1ms"], "source": "flags"}

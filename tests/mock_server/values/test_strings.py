@@ -1,0 +1,127 @@
+from __future__ import annotations
+
+import base64
+import re
+from typing import Any
+
+import jsonschema_rs
+import pytest
+from jsonschema import Draft202012Validator
+
+from mockwright.mock_server.seeding import Draws
+from mockwright.mock_server.values.strings import compile_string, fake_uuid
+from mockwright.openapi import formats
+
+KEYS = [f"key-{number}".encode() for number in range(50)]
+FORMATS = [
+    *("date", "date-time", "time", "duration", "uuid", "uri", "uri-reference", "iri"),
+    *("iri-reference", "uri-template", "email", "idn-email", "hostname", "idn-hostname", "ipv4"),
+    *("ipv6", "json-pointer", "relative-json-pointer", "regex", formats.COUNTRY, formats.TIME_ZONE),
+]
+
+
+def texts(**keywords: Any) -> list[str]:
+    """A text of the schema's keywords for each key."""
+    make = compile_string(keywords)
+    return [make(Draws(key)) for key in KEYS]
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_text_has_its_format(name: str) -> None:
+    """Every text of a format is valid under the validator that judges answers."""
+    validator = jsonschema_rs.Draft202012Validator(
+        {"type": "string", "format": name}, formats={**formats.CHECKS}, validate_formats=True
+    )
+    assert [text for text in texts(format=name) if not validator.is_valid(text)] == []
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_text_has_its_format_for_another_validator(name: str) -> None:
+    """Every text of a format is valid under a second validator that knows the format."""
+    checker = Draft202012Validator.FORMAT_CHECKER
+    validator = Draft202012Validator({"format": name}, format_checker=checker)
+    assert [text for text in texts(format=name) if not validator.is_valid(text)] == []
+
+
+@pytest.mark.parametrize("name", [*FORMATS, "url", "byte", "password", "unknown"])
+def test_texts_of_a_format_vary(name: str) -> None:
+    """Another key gives another text, as far as the format has several."""
+    assert len(set(texts(format=name))) > 1
+
+
+@pytest.mark.parametrize("name", ["uri", "url", "iri", "email", "idn-email", "hostname"])
+def test_addresses_are_nobodys(name: str) -> None:
+    """Names and addresses are within the domain that is reserved for examples."""
+    assert [text for text in texts(format=name) if not re.search(r"[/@.]example\.org", text)] == []
+
+
+@pytest.mark.parametrize(("name", "prefix"), [("ipv4", "192.0.2."), ("ipv6", "2001:db8::")])
+def test_ip_addresses_are_nobodys(name: str, prefix: str) -> None:
+    """IP addresses are within the ranges that are reserved for documentation."""
+    assert [text for text in texts(format=name) if not text.startswith(prefix)] == []
+
+
+def test_bytes_are_base64() -> None:
+    """Text of the format `byte` can be decoded."""
+    assert [
+        text for text in texts(format="byte") if not base64.b64decode(text, validate=True)
+    ] == []
+
+
+def test_uuid_is_of_version_4_and_pinned() -> None:
+    """A UUID has version and variant of RFC 9562, and is what it has always been."""
+    assert {fake_uuid(Draws(key))[14] for key in KEYS} == {"4"}
+    assert {fake_uuid(Draws(key))[19] for key in KEYS} == {"8", "9", "a", "b"}
+    assert fake_uuid(Draws(b"key")) == "685e2161-b450-4b3b-a579-3179acb3b7e5"
+
+
+@pytest.mark.parametrize(
+    ("keywords", "text"),
+    [
+        ({}, "bakery sail"),
+        ({"format": "date-time"}, "2025-05-01T17:04:28.271Z"),
+        ({"format": "uri"}, "https://example.org/kitchen/21"),
+        ({"format": "email"}, "kitchen.21@example.org"),
+        ({"pattern": "^[A-Z]{4}$"}, "SRFA"),
+        ({"minLength": 30, "maxLength": 30}, "bakery sail book light flowers"),
+    ],
+)
+def test_texts_are_pinned(keywords: dict[str, Any], text: str) -> None:
+    """The text of a key is what it has always been."""
+    assert compile_string(keywords)(Draws(b"key")) == text
+
+
+@pytest.mark.parametrize(
+    ("keywords", "expression"),
+    [
+        ({"pattern": "^[a-f]{4}$"}, "[a-f]{4}"),
+        ({"pattern": "^[a-z0-9]{24}$", "x-mock-pattern": "^[0-9a-f]{24}$"}, "[0-9a-f]{24}"),
+        ({"pattern": "^[a-z]+$", "minLength": 10}, "[a-z]{10,}"),
+        ({"pattern": "^[a-z]*$", "minLength": 2, "maxLength": 3}, "[a-z]{2,3}"),
+        ({"pattern": "^a+$", "maxLength": 2}, "a{1,2}"),
+        ({"pattern": "^[a-z]*$", "maxLength": 0}, ""),
+        ({"minLength": 5, "maxLength": 5}, ".{5}"),
+        ({"maxLength": 3}, ".{1,3}"),
+        ({"maxLength": 0}, ""),
+        ({"minLength": 300}, ".{300,}"),
+        ({"pattern": "(?=a)", "maxLength": 5}, ".{1,5}"),
+        ({"format": "unknown", "pattern": "^x{3}$"}, "xxx"),
+        ({"format": "uuid", "minLength": 36, "maxLength": 36}, "[-0-9a-f]{36}"),
+    ],
+)
+def test_text_keeps_pattern_and_lengths(keywords: dict[str, Any], expression: str) -> None:
+    """A text matches its pattern within its lengths; without a usable pattern it is words."""
+    assert [text for text in texts(**keywords) if not re.fullmatch(expression, text)] == []
+
+
+@pytest.mark.parametrize(
+    "keywords",
+    [
+        {"pattern": "^ab-[0-9]+$", "minLength": 8},
+        {"pattern": "^arn:[a-z]+$", "minLength": 20, "maxLength": 40},
+    ],
+)
+def test_long_text_still_matches_its_pattern(keywords: dict[str, Any]) -> None:
+    """A text that had to grow to its least length matches its pattern as a whole."""
+    validator = Draft202012Validator(keywords)
+    assert [text for text in texts(**keywords) if not validator.is_valid(text)] == []

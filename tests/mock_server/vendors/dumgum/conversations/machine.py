@@ -1,0 +1,153 @@
+"""A mock and a model side by side: what both are told, and what happens to what they remember."""
+
+from __future__ import annotations
+
+import copy
+import tempfile
+from pathlib import Path
+from typing import Any
+from unittest.mock import patch
+
+from hypothesis import settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule
+
+import mockwright.mock_server.app
+from mockwright.mock_server.app import Mockwright
+from mockwright.mock_server.state.file import FileState
+from tests.mock_server.asking import ask, journal, serve
+from tests.mock_server.vendors.dumgum.conversations.model import (
+    WEEK,
+    Decision,
+    World,
+    decide,
+    new_world,
+    observe,
+    write,
+)
+from tests.mock_server.vendors.dumgum.conversations.saying import (
+    HEADERS,
+    SECOND,
+    START,
+    TARGET,
+    message,
+    person,
+    request,
+)
+
+# "sam" is a user of one conversation and the persona of others.
+PERSONAS = ["eve", "kim", "sam"]
+PAIRS = [(user, persona) for user in ("ann", "bob") for persona in PERSONAS] + [("sam", "eve")]
+NAMES = sorted({name for pair in PAIRS for name in pair})
+MOST_MESSAGES = 4
+
+pairs = st.sampled_from(PAIRS)
+waits = st.sampled_from([0, 1, 999, 59 * SECOND, 2 * 3600 * SECOND, 12 * 3600 * SECOND, WEEK])
+
+
+def examples(count: int) -> settings:
+    """So many runs, each of up to 40 steps."""
+    return settings(max_examples=count, stateful_step_count=40)
+
+
+class Machine(RuleBasedStateMachine):
+    """Several conversations with one mock that keeps its state in a file, and with a model."""
+
+    app: Mockwright
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.folder = tempfile.TemporaryDirectory()
+        self.world = new_world()
+        self.taken: tuple[bytes, World] | None = None
+        self.people = {name: person(name) for name in NAMES}
+        self.clocks = dict.fromkeys(PAIRS, START)
+        self.said: dict[Any, list[Any]] = {pair: [] for pair in PAIRS}
+        self.number = 0
+
+    @initialize()
+    def begin(self) -> None:
+        """Open the file for the first time."""
+        # Not durable, because nobody cuts the power here: kills have tests of their own.
+        state = FileState(Path(self.folder.name) / "state.db", is_durable=False)
+        with patch.object(mockwright.mock_server.app, "open_state", return_value=state):
+            self.app = serve()
+
+    def teardown(self) -> None:
+        """Leave nothing behind."""
+        self.close()
+        self.folder.cleanup()
+
+    def close(self) -> None:
+        """Let go of the file."""
+        state = self.app.pipeline.world.state
+        assert isinstance(state, FileState)
+        state.close()
+
+    def happens(self, pair: Any, text: str | None, parameters: Any, **fields: Any) -> Decision:
+        """Somebody writes now, a reply is asked for, and it is what the model decides."""
+        now, said = self.clocks[pair], self.said[pair]
+        self.number += 1
+        said.append(message(self.number, now, text, **fields))
+        del said[:-MOST_MESSAGES]
+        # Out of order, and the newest a second time: as something else, which does not count.
+        sent = [*reversed(said), {**said[-1], "text": "mock:stop=USER_SUSPICIOUS"}]
+        user, persona = (self.people[name] for name in pair)
+        body = request(user, persona, sent, **parameters)
+        wanted = decide(self.world, copy.deepcopy(body))
+        reply = ask(self.app, TARGET, HEADERS, body)
+        is_empty = reply.body == b'{"answers":[]}'
+        why = journal(self.app)[-1]["warnings"][-1] if is_empty else ""
+        assert observe(reply.status, reply.body, why) == wanted
+        self.move(pair, now + SECOND)
+        return wanted
+
+    def move(self, pair: Any, moment: int) -> None:
+        """It becomes another time; of what was said later then, nothing was said."""
+        self.clocks[pair] = moment
+        if self.said[pair] and write(moment) <= self.said[pair][-1]["date"]:
+            self.said[pair] = []
+
+    @rule(pair=pairs, wait=waits)
+    def wait(self, pair: Any, wait: int) -> None:
+        """Time passes in one conversation."""
+        self.move(pair, self.clocks[pair] + wait)
+
+    @rule(pair=pairs, back=waits)
+    def go_back(self, pair: Any, back: int) -> None:
+        """A conversation is told of at an earlier time, but never before the first."""
+        self.move(pair, max(START, self.clocks[pair] - back))
+
+    @rule()
+    def take_snapshot(self) -> None:
+        """Keep a snapshot for later."""
+        answer = self.app.test_client().get("/_mock/state")
+        assert answer.status_code == 200
+        self.taken = (answer.data, copy.deepcopy(self.world))
+
+    @precondition(lambda self: self.taken is not None)
+    @rule()
+    def restore(self) -> None:
+        """Everything is again as it was when the snapshot was taken."""
+        assert self.taken is not None
+        snapshot, world = self.taken
+        answer = self.app.test_client().put(
+            "/_mock/state", data=snapshot, content_type="application/json"
+        )
+        assert answer.status_code == 200
+        self.world = copy.deepcopy(world)
+
+    @rule()
+    def reset(self) -> None:
+        """Everything is forgotten."""
+        assert self.app.test_client().post("/_mock/reset").status_code == 200
+        self.world = new_world()
+
+    @precondition(lambda self: self.number % 3 == 0)  # it takes long
+    @rule()
+    def restart(self) -> None:
+        """The file is closed and opened again, and has what was kept."""
+        before = self.app.pipeline.world.state.snapshot()
+        self.close()
+        self.begin()
+        assert self.app.pipeline.world.state.snapshot() == before

@@ -1,0 +1,152 @@
+"""The same conversation gets the same bytes: again, among others, from many threads and workers."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from functools import cache, partial
+from pathlib import Path
+
+import pytest
+
+from mockwright.mock_server.app import Mockwright
+from mockwright.mock_server.state.file import FileState
+from tests.mock_server.asking import serve
+from tests.mock_server.vendors.dumgum.conversations import saying
+from tests.mock_server.vendors.dumgum.conversations.model import HOUR, write
+from tests.mock_server.vendors.dumgum.conversations.plots import (
+    PLOTS,
+    THREADS,
+    Bytes,
+    Plot,
+    in_threads,
+    plot,
+    plots,
+    tell,
+    tell_interleaved,
+    tell_server,
+)
+from tests.mock_server.vendors.dumgum.conversations.saying import SECOND, START
+from tests.processes import ServerMaker, ServerProcess
+
+SERVERS: dict[str, list[str]] = {
+    "memory": [],
+    "file": ["--db"],
+    "two workers": ["--workers", "2"],
+    "two workers, file": ["--workers", "2", "--db"],
+}
+
+
+@cache
+def alone() -> list[Bytes]:
+    """The answers of each conversation, held alone with a mock of its own."""
+    return [tell(serve(), plot(number)) for number in range(PLOTS)]
+
+
+@pytest.fixture(params=["memory", "file"])
+def app(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Mockwright]:
+    """An application of this process, with state in memory and in a file."""
+    app = serve(db=tmp_path / "state.db" if request.param == "file" else None)
+    yield app
+    state = app.pipeline.world.state
+    if isinstance(state, FileState):
+        state.close()
+
+
+@pytest.fixture(scope="module", params=SERVERS)
+def any_server(
+    request: pytest.FixtureRequest,
+    make_server: ServerMaker,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> ServerProcess:
+    """A real server of each kind."""
+    arguments = SERVERS[request.param]
+    if "--db" in arguments:
+        arguments = [*arguments, str(tmp_path_factory.mktemp("db") / "state.db")]
+    return make_server(*arguments)
+
+
+def test_plots_are_eventful() -> None:
+    """The conversations that are compared speak, stop, admit, pause, are silent and are split."""
+    answers = [json.loads(body)["answers"] for each in alone() for body in each]
+    reasons = {answer["conversationStopReason"] for each in answers for answer in each}
+    assert reasons == {
+        None,
+        "AI_SUSPICIOUS",
+        "PAUSE_CONVERSATION",
+        "USER_HOSTILE",
+        "USER_MESSAGE_REPETITION",
+        "USER_UNDERAGE",
+    }
+    assert {len(each) for each in answers} == {0, 1, 2, 3}
+    assert len({body for each in alone() for body in each}) > PLOTS * 8
+
+
+def test_same_bytes_after_a_reset(app: Mockwright) -> None:
+    """After a reset the same requests get the same bytes; without one they do not."""
+    first, second = tell(app, plot(0)), tell(app, plot(0))
+    assert app.test_client().post("/_mock/reset").status_code == 200
+    assert (tell(app, plot(0)), first) == (first, alone()[0])
+    assert second != first
+
+
+def test_others_change_nothing(app: Mockwright) -> None:
+    """Among others, each conversation gets the bytes that it gets alone."""
+    assert tell_interleaved(app, plots()) == alone()
+
+
+def test_threads_change_nothing(app: Mockwright) -> None:
+    """Eight threads with conversations of their own hear what one thread hears."""
+    assert in_threads(partial(tell, app), plots()) == alone()
+
+
+def test_servers_and_workers_change_nothing(any_server: ServerProcess) -> None:
+    """Over HTTP, eight threads hear the same bytes from servers of each kind, after a reset too."""
+    for _ in range(2):
+        assert any_server.ask("/_mock/reset", method="POST")[0] == 200
+        assert in_threads(partial(tell_server, any_server), plots()) == alone()
+
+
+def share_people(thread: int) -> Plot:
+    """What one of eight threads sends to the persona, and for the user, that all of them have."""
+    insult = [saying.message(1, START, f"{thread} mock:stop=AI_SUSPICIOUS")]
+    bans = [*[0] * (THREADS - 1), HOUR]
+    opening = {"engage": "ICEBREAKER", "generatePersonality": True}
+    return [
+        saying.request(saying.person(f"user-{thread}"), saying.person("eve"), [], **opening),
+        saying.request(
+            saying.person("ann"),
+            saying.person("eve"),
+            insult,
+            guardrails={"aiSuspicionOptionSet": {"banDurations": bans}},
+        ),
+    ]
+
+
+def values_heard(heard: list[Bytes], number: int, name: str) -> list[str]:
+    """A field of each thread's answer to the request of a number, sorted."""
+    answers = [json.loads(each[number])["answers"][0] for each in heard]
+    return sorted(answer[name] for answer in answers)
+
+
+def assert_shared(heard: list[Bytes]) -> None:
+    """One thread was charged for the personality, and one had the last of the bans."""
+    costs = values_heard(heard, 0, "cost")
+    assert costs == ["0.0250"] * (THREADS - 1) + ["0.0350"]
+    ends = values_heard(heard, 1, "conversationStoppedUntil")
+    assert ends == [write(START)] * (THREADS - 1) + [write(START + HOUR * SECOND)]
+
+
+def test_threads_share_people(app: Mockwright) -> None:
+    """A personality is charged once, and each offence counts, whoever asks at the same time."""
+    for _ in range(5):
+        app.pipeline.world.state.restore({})
+        assert_shared(in_threads(partial(tell, app), list(map(share_people, range(THREADS)))))
+
+
+def test_workers_share_people(any_server: ServerProcess) -> None:
+    """The same holds over HTTP for servers of each kind."""
+    for _ in range(5):
+        assert any_server.ask("/_mock/reset", method="POST")[0] == 200
+        tell_one = partial(tell_server, any_server)
+        assert_shared(in_threads(tell_one, list(map(share_people, range(THREADS)))))

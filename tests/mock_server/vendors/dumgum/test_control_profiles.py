@@ -1,0 +1,558 @@
+"""Profiles on the control surface: what is put is what the webhook and the calls have."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+from unittest.mock import patch
+
+import pytest
+from flask.testing import FlaskClient
+from werkzeug.test import create_environ
+from werkzeug.wrappers import Response
+
+import mockwright.mock_server.app
+from mockwright.mock_server.app import Mockwright
+from mockwright.mock_server.state.memory import MemoryState
+from mockwright.mock_server.state.protocol import Key
+from mockwright.mock_server.timestamps import WEEK, parse_moment
+from mockwright.mock_server.vendors.dumgum.control.profiles import MAX_PAGE_LENGTH
+from mockwright.mock_server.vendors.dumgum.profiles.store import FROM_PUT, keep_profile
+from tests.mock_server.asking import Reply, ask, journal, serve
+from tests.mock_server.state.state_kinds import FILE_KINDS, KINDS, opened
+
+PROBLEM_JSON = "application/problem+json"
+KEY = {"authorization": "Bearer any-key"}
+REPLY = "POST /cs/v1/content_creation/conversations/generate"
+SUGGESTION = "POST /cs/v1/content_creation/suggestion"
+PERSONA = {"id": "persona-1", "firstName": "Marie", "timeZone": "Europe/Paris"}
+ALEX = {"id": "u-1", "version": "1", "firstName": "Alex"}
+SET = "so that whoever has an earlier one fetches the profile anew."
+ODD_IDS = (
+    *("a", "a/b", "/a", "a/", "//", "a//b", "..", "../state", ".", "a/../b", "50%", "%41", "a b"),
+    *(
+        "+",
+        "a+b",
+        "?",
+        "#a",
+        "a;b=1",
+        "é",
+        "日本語",
+        "\U0001f408",
+        "e\u0301",
+        "\u202etxt",
+        '"',
+        "'",
+    ),
+    *("\x00", "a\nb", "\x7f", "\ufffd", "-", "null", "latest", "a/refresh", "x" * 1000, "é" * 1000),
+    *("<script>", "${x}", "\\", "user-1", "persona-1", " "),
+)
+
+
+@pytest.fixture
+def app() -> Mockwright:
+    """The mock with every bundled document."""
+    return serve()
+
+
+@pytest.fixture
+def client(app: Mockwright) -> FlaskClient:
+    """A client of its control surface."""
+    return app.test_client()
+
+
+@pytest.fixture(params=KINDS)
+def anywhere(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Mockwright]:
+    """The mock over each kind of state."""
+    with (
+        opened(request.param, tmp_path / "state.db") as state,
+        patch.object(mockwright.mock_server.app, "open_state", return_value=state),
+    ):
+        yield serve()
+
+
+class Answer(Response):
+    """An answer of the control surface."""
+
+    @property
+    def value(self) -> Any:
+        """The body, read as JSON."""
+        return json.loads(self.data)
+
+
+def seen(client: FlaskClient) -> Any:
+    """What is shown of `u-1`."""
+    return json.loads(client.get("/_mock/profiles/u-1").data)
+
+
+def listed(client: FlaskClient, **query: str) -> Any:
+    """A page of the list."""
+    return json.loads(client.get("/_mock/profiles", query_string=query).data)
+
+
+def put(client: FlaskClient, profile: Any, profile_id: str = "u-1") -> Answer:
+    """Store a profile; the id as it stands in the path, decoded."""
+    return send(client, "PUT", profile_id, json.dumps({"profile": profile}).encode())
+
+
+def send(client: FlaskClient, method: str, profile_id: str, body: bytes | None = None) -> Answer:
+    """A request for one profile, whose path is exactly this once it is decoded."""
+    return send_raw(client, method, profile_id.encode(), body)
+
+
+def send_raw(client: FlaskClient, method: str, tail: bytes, body: bytes | None = None) -> Answer:
+    """A request for one profile, by the bytes of its path."""
+    kind = {} if body is None else {"content_type": "application/json"}
+    environ = create_environ("/", method=method, data=body, **kind)
+    # Past the client, which would write the path once more.
+    environ["PATH_INFO"] = "/_mock/profiles/" + tail.decode("latin-1")
+    answer = Answer.from_app(client.application, environ)
+    assert isinstance(answer, Answer)
+    return answer
+
+
+def fetch(app: Mockwright, query: str = "profileId=u-1", **headers: str) -> Reply:
+    """What the webhook answers."""
+    return ask(app, f"GET /webhooks/profile?{query}", {**KEY, **headers})
+
+
+def talk(app: Mockwright, target: str = REPLY, **user: Any) -> Reply:
+    """A request with a user, whose message was sent at noon of 1 January 2025."""
+    message = {"id": "m", "sender": "USER", "date": "2025-01-01T12:00:00Z", "text": "Hello."}
+    body = {"userProfile": {**ALEX, **user}, "personaProfile": PERSONA, "language": "EN"}
+    return ask(app, target, KEY, {**body, "messages": [message]})
+
+
+def test_what_is_put_is_served(anywhere: Mockwright) -> None:
+    """A profile that is put is shown, listed, and the webhook's answer, under the told tag."""
+    client = anywhere.test_client()
+    created = put(client, ALEX)
+    assert (created.status_code, created.value) == (
+        201,
+        {
+            "id": "u-1",
+            "source": "put",
+            "version": "1",
+            "expires": "2025-01-08T00:00:00.000Z",
+            "etag": fetch(anywhere).headers["etag"],
+            "profile": ALEX,
+            "warnings": [],
+        },
+    )
+    assert seen(client) == created.value
+    assert fetch(anywhere).value == {"profile": ALEX}
+    known = {name: created.value[name] for name in ("id", "source", "version", "expires")}
+    assert listed(client) == {"profiles": [known], "total": 1, "next": None}
+    assert put(client, {**ALEX, "version": "2"}).status_code == 200
+
+
+def test_nothing_is_stored_at_first(app: Mockwright, client: FlaskClient) -> None:
+    """Without a stored profile the fake one is shown, which is no stored one."""
+    shown = seen(client)
+    assert (shown["source"], shown["expires"], shown["warnings"]) == ("fake", None, [])
+    assert (shown["profile"], shown["etag"]) == (
+        fetch(app).value["profile"],
+        fetch(app).headers["etag"],
+    )
+    assert listed(client) == {"profiles": [], "total": 0, "next": None}
+
+
+def test_id_is_filled_in(client: FlaskClient) -> None:
+    """A profile without an id has that of the path."""
+    assert put(client, {"firstName": "Alex"}).value["profile"]["id"] == "u-1"
+
+
+def test_another_id_is_refused(app: Mockwright, client: FlaskClient) -> None:
+    """A profile of another id is not stored under this one."""
+    answer = put(client, {**ALEX, "id": "u-2"})
+    assert (answer.status_code, answer.content_type) == (400, PROBLEM_JSON)
+    (error,) = json.loads(answer.data)["errors"]
+    assert error == {
+        "pointer": "#/profile/id",
+        "keyword": "x-echo",
+        "detail": 'Expected the id of the path, "u-1"; received "u-2". '
+        "Leave it out to have it filled in.",
+        "rule": "dumgum.yaml#/components/schemas/WebhookProfile/allOf/1/properties/id/x-echo",
+    }
+    assert app.pipeline.world.state.snapshot() == {}
+
+
+@pytest.mark.parametrize(
+    ("body", "pointers"),
+    [
+        (b"", ["#"]),
+        (b"[]", ["#"]),
+        (b"{}", ["#/profile"]),
+        (b'{"profile": null}', ["#/profile"]),
+        (b'{"id": "u-1", "firstName": "Alex"}', ["#/profile"]),
+        (b'{"profile": {}}', ["#/profile"]),
+        (b'{"profile": {"id": 5, "firstName": "A"}}', ["#/profile/id"]),
+        (
+            b'{"profile": {"id": "x", "gender": "W", "birthdate": "1990", "pictures": ["http://a"]}}',
+            [
+                *("#/profile", "#/profile/birthdate", "#/profile/gender", "#/profile/id"),
+                "#/profile/pictures/0",
+            ],
+        ),
+        (
+            b'{"profile": {"nickname": "a", "features": {"height": "tall", "sports": "SOCCER"}}}',
+            ["#/profile/features/height", "#/profile/features/sports"],
+        ),
+    ],
+)
+def test_every_violation_is_told(
+    app: Mockwright, client: FlaskClient, body: bytes, pointers: list[str]
+) -> None:
+    """What breaks the webhook's contract is refused with every place, and nothing is stored."""
+    answer = send(client, "PUT", "u-1", body)
+    told = json.loads(answer.data)
+    assert (answer.status_code, answer.content_type) == (400, PROBLEM_JSON)
+    assert sorted({error["pointer"] for error in told["errors"]}) == pointers
+    assert told["detail"].startswith(
+        f"The profile was not stored. At `{told['errors'][0]['pointer']}`"
+    )
+    assert app.pipeline.world.state.snapshot() == {}
+
+
+def test_bare_profile_is_told_where_it_belongs(client: FlaskClient) -> None:
+    """Who forgets the envelope reads of it."""
+    answer = send(client, "PUT", "u-1", b'{"firstName": "Alex"}')
+    assert "The profile stands in `profile`" in json.loads(answer.data)["detail"]
+
+
+@pytest.mark.parametrize("body", [b"{", b'{"profile": {"id": "u-1", "id": "u-1"}}', b"\xff"])
+def test_body_that_is_no_json_is_refused(client: FlaskClient, body: bytes) -> None:
+    """A body that cannot be read is a 400 that says why."""
+    answer = send(client, "PUT", "u-1", body)
+    assert (answer.status_code, answer.content_type) == (400, PROBLEM_JSON)
+
+
+def test_body_that_is_too_large_is_refused() -> None:
+    """A body over the server's limit is a 413."""
+    client = serve(max_body_bytes=1000).test_client()
+    assert put(client, {**ALEX, "description": "x" * 1000}).status_code == 413
+
+
+@pytest.mark.parametrize("content_type", ["text/plain", "application/x-www-form-urlencoded", None])
+def test_form_of_a_page_cannot_put(
+    app: Mockwright, client: FlaskClient, content_type: str | None
+) -> None:
+    """What a web page can send without asking is refused."""
+    answer = client.put("/_mock/profiles/u-1", data=b"{}", content_type=content_type)
+    assert (answer.status_code, app.pipeline.world.state.snapshot()) == (415, {})
+
+
+def test_undocumented_field_is_kept_and_told(app: Mockwright, client: FlaskClient) -> None:
+    """A field that the contract lacks is told once, and the webhook leaves it out."""
+    answer = put(client, {**ALEX, "fristName": "A", "pets": [{"name": "Rex", "wings": 2}]}).value
+    assert answer["warnings"] == [
+        "#/profile/pets/0/wings: `wings` is not a documented field.",
+        "#/profile/fristName: `fristName` is not a documented field. Did you mean `firstName`?",
+    ]
+    assert answer["profile"] == fetch(app).value["profile"] == {**ALEX, "pets": [{"name": "Rex"}]}
+
+
+def test_undocumented_field_is_refused_when_strict() -> None:
+    """With `--strict` it is a violation."""
+    client = serve(is_strict=True).test_client()
+    told = json.loads(put(client, {**ALEX, "fristName": "A"}).data)
+    assert [error["pointer"] for error in told["errors"]] == ["#/profile/fristName"]
+    assert put(client, ALEX).status_code == 201
+
+
+def test_changed_profile_has_another_version(client: FlaskClient) -> None:
+    """A change under the version of before gets a new one, told; the same again keeps it."""
+    put(client, ALEX)
+    changed = put(client, {**ALEX, "nickname": "a"}).value
+    assert changed["version"] == changed["profile"]["version"] != "1"
+    (warning,) = changed["warnings"]
+    assert warning.startswith(f"#/profile/version: set to `{changed['version']}`, {SET}")
+    again = put(client, {**ALEX, "nickname": "a", "version": changed["version"]}).value
+    assert (again["version"], again["warnings"]) == (changed["version"], [])
+
+
+def test_version_is_set_where_there_is_none(client: FlaskClient) -> None:
+    """Without a version a profile gets one, which stays until something else changes."""
+    first, again = (put(client, {"firstName": "Alex"}).value for _ in range(2))
+    assert first["version"].startswith("mock-")
+    assert (again["version"], again["etag"], again["warnings"]) == (
+        first["version"],
+        first["etag"],
+        [],
+    )
+    assert put(client, {"firstName": "Kim"}).value["version"] != first["version"]
+
+
+def test_undocumented_fields_are_part_of_a_profile(client: FlaskClient) -> None:
+    """A profile whose undocumented fields stay the same has not changed, else it has."""
+    first, again, other = (put(client, {**ALEX, "mood": mood}).value for mood in (1, 1, 2))
+    assert [first["version"], again["version"]] == ["1", "1"]
+    assert other["version"].startswith("mock-")
+
+
+def test_given_version_is_kept(client: FlaskClient) -> None:
+    """A version that is another one than before is stored as it is, whatever changed."""
+    put(client, ALEX)
+    assert put(client, {**ALEX, "version": "2"}).value["version"] == "2"
+    assert put(client, {**ALEX, "version": "1", "nickname": "a"}).value["version"] == "1"
+
+
+def test_versions_are_the_same_for_the_same_history() -> None:
+    """Set versions depend on seed, id, what was before and what is put; none comes twice."""
+
+    def versions(**settings: object) -> list[str]:
+        client = serve(**settings).test_client()
+        names = ("A", "B", "A", "B", "A")
+        return [put(client, {"firstName": name}).value["version"] for name in names]
+
+    assert versions() == versions()
+    assert len({*versions(), *versions(seed=1)}) == 10
+
+
+def test_fake_can_be_put_back_as_it_was(client: FlaskClient) -> None:
+    """The fake profile itself can be stored, and only then is it stored."""
+    fake = seen(client)
+    stored = put(client, fake["profile"]).value
+    assert (stored["version"], stored["source"]) == (fake["version"], "put")
+    assert {**stored["profile"]} == fake["profile"]
+
+
+def test_deleted_profile_is_the_fake_again(anywhere: Mockwright) -> None:
+    """After a deletion the webhook has what it had before; a second one finds nothing."""
+    client, before = anywhere.test_client(), fetch(anywhere).body
+    put(client, ALEX)
+    answer = client.delete("/_mock/profiles/u-1")
+    assert (answer.status_code, answer.json) == (200, {"status": "deleted", "id": "u-1"})
+    assert (fetch(anywhere).body, anywhere.pipeline.world.state.snapshot()) == (before, {})
+    again = client.delete("/_mock/profiles/u-1")
+    assert (again.status_code, json.loads(again.data)["detail"]) == (
+        404,
+        "No profile `u-1` is stored. `/_mock/profiles` lists those that are.",
+    )
+
+
+@pytest.mark.parametrize("profile_id", ODD_IDS, ids=lambda text: ascii(text)[:20])
+def test_any_id_can_be_put(app: Mockwright, client: FlaskClient, profile_id: str) -> None:
+    """Ids of slashes, percent signs, spaces, other scripts and any length are ids like others."""
+    assert put(client, {"firstName": "A"}, profile_id).status_code == 201
+    shown = send(client, "GET", profile_id).value
+    assert (shown["id"], shown["profile"]["id"], shown["source"]) == (*[profile_id] * 2, "put")
+    assert [one["id"] for one in listed(client)["profiles"]] == [profile_id]
+    query = "".join(f"%{byte:02X}" for byte in profile_id.encode())
+    assert fetch(app, f"profileId={query}").value == {"profile": shown["profile"]}
+    assert send(client, "DELETE", profile_id).status_code == 200
+
+
+@pytest.mark.parametrize("kind", FILE_KINDS)
+def test_odd_ids_are_kept_in_files(kind: str, tmp_path: Path) -> None:
+    """What is put under any id is there after a restart, with the same tag."""
+    tags = {}
+    for _ in range(2):
+        with (
+            opened(kind, tmp_path / "state.db") as state,
+            patch.object(mockwright.mock_server.app, "open_state", return_value=state),
+        ):
+            client = serve().test_client()
+            for profile_id in ODD_IDS:
+                if profile_id not in tags:
+                    tags[profile_id] = put(client, {"firstName": "A"}, profile_id).value["etag"]
+                assert send(client, "GET", profile_id).value["etag"] == tags[profile_id]
+            assert listed(client)["total"] == len(ODD_IDS)
+
+
+@pytest.mark.parametrize("method", ["GET", "PUT", "DELETE"])
+@pytest.mark.parametrize("raw", [b"\xff", b"a/\xc3", b"\xed\xa0\x80"])
+def test_id_that_is_no_text_is_refused(client: FlaskClient, method: str, raw: bytes) -> None:
+    """Bytes that are not UTF-8 are refused: many of them would be one id."""
+    body = None if method != "PUT" else b'{"profile": {"firstName": "A"}}'
+    answer = send_raw(client, method, raw, body)
+    assert (answer.status_code, "not UTF-8" in json.loads(answer.data)["detail"]) == (400, True)
+
+
+@pytest.mark.parametrize("method", ["GET", "PUT", "DELETE"])
+def test_question_mark_in_an_id_is_told(client: FlaskClient, method: str) -> None:
+    """An id that was cut off at its question mark is not taken for another one."""
+    answer = client.open("/_mock/profiles/u?1", method=method)
+    assert (answer.status_code, "`%3F`" in json.loads(answer.data)["detail"]) == (400, True)
+
+
+@pytest.mark.parametrize("target", [REPLY, SUGGESTION])
+def test_calls_see_what_was_put(app: Mockwright, client: FlaskClient, target: str) -> None:
+    """A request of the same version gets the profile that was put, and is told of differences."""
+    put(client, {**ALEX, "birthdate": "2015-01-01"})
+    reply = talk(app, target, nickname="other")
+    if target == REPLY:
+        assert reply.value["answers"][0]["conversationStopReason"] == "USER_UNDERAGE"
+    assert any("it differs from the stored profile" in w for w in journal(app)[-1]["warnings"])
+    assert seen(client)["source"] == "put"
+
+
+def test_requests_replace_what_was_put(app: Mockwright, client: FlaskClient) -> None:
+    """A request of another version replaces the profile, and its source is told."""
+    put(client, ALEX)
+    talk(app, version="2")
+    shown = seen(client)
+    assert (shown["source"], shown["version"]) == ("request", "2")
+    assert shown["expires"] == "2025-01-08T12:00:00.000Z"
+    put(client, {**ALEX, "version": "2"})
+    assert seen(client)["source"] == "put"
+
+
+def test_what_was_put_expires(app: Mockwright, client: FlaskClient) -> None:
+    """A request after the expiry replaces the profile even with its own version."""
+    put(client, {**ALEX, "expiresAt": "2025-01-01T11:00:00Z"})
+    assert fetch(app).value["profile"]["expiresAt"] == "2025-01-01T11:00:00Z"
+    talk(app, nickname="later")
+    assert seen(client)["profile"]["nickname"] == "later"
+
+
+def test_expiry_is_counted_by_the_clock() -> None:
+    """With the wall clock a profile that is put expires a week from now."""
+    app = serve(is_realtime=True)
+    clock = app.pipeline.world.clock
+    assert clock is not None
+    before = clock()
+    expires = parse_moment(put(app.test_client(), ALEX).value["expires"])
+    assert before + WEEK <= expires <= clock() + WEEK
+
+
+class Guarded(MemoryState):
+    """State that is read and changed by nobody who does not hold it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._holders = 0
+
+    @contextmanager
+    def hold(self) -> Iterator[None]:
+        """Count who holds it."""
+        self._holders += 1
+        yield
+        self._holders -= 1
+
+    def get(self, kind: str, key: str) -> bytes | None:
+        """The record."""
+        assert self._holders
+        return super().get(kind, key)
+
+    def commit(self, changes: Mapping[Key, bytes | None]) -> None:
+        """Keep the changes."""
+        assert self._holders
+        super().commit(changes)
+
+
+def test_state_is_held_from_reading_to_writing() -> None:
+    """Whatever is read of a profile, and what is stored because of that, is one step to others."""
+    with patch.object(mockwright.mock_server.app, "open_state", return_value=Guarded()):
+        app = serve()
+    client = app.test_client()
+    statuses = [put(client, ALEX).status_code, put(client, ALEX).status_code]
+    statuses += [client.get("/_mock/profiles/u-1").status_code, fetch(app).status]
+    statuses += [client.delete("/_mock/profiles/u-1").status_code, talk(app).status]
+    assert statuses == [201, 200, 200, 200, 200, 200]
+
+
+def test_expiry_beyond_all_years_is_told(app: Mockwright, client: FlaskClient) -> None:
+    """A profile that is kept at the end of time is shown with the last moment there is."""
+    changes = keep_profile(ALEX, 10**17, FROM_PUT)
+    app.pipeline.world.state.commit(changes)
+    assert seen(client)["expires"] == "9999-12-31T23:59:59.999Z"
+
+
+def test_unknown_profile_is_told() -> None:
+    """An id that a pattern names has no fake; what is stored for it is shown with a warning."""
+    app = serve(unknown_profiles=("u-*",))
+    client = app.test_client()
+    missing = client.get("/_mock/profiles/u-1")
+    reason = "it matches `--unknown-profiles u-*`."
+    assert missing.status_code == 404
+    assert json.loads(missing.data)["detail"] == f"There is no profile `u-1`: {reason}"
+    stored = put(client, ALEX)
+    told = [f"The webhook answers 404 for this id all the same: {reason}"]
+    assert (stored.status_code, stored.value["warnings"]) == (201, told)
+    assert seen(client)["warnings"] == told
+    assert fetch(app).status == 404
+
+
+def test_broken_profile_of_a_snapshot_is_shown(app: Mockwright, client: FlaskClient) -> None:
+    """What was put into the state by hand and breaks the contract is shown, and says so."""
+    app.pipeline.world.state.restore({("profile", "u-1"): b'[0,{"id":"u-1","gender":5}]'})
+    shown = seen(client)
+    assert shown["profile"]["gender"] == 5
+    assert all("The webhook answers 500 because of this." in line for line in shown["warnings"])
+    assert len(shown["warnings"]) >= 2
+    assert fetch(app).status == 500
+
+
+def test_without_the_webhook_nothing_can_be_put() -> None:
+    """Where the document of the webhook is not served, one is told which it is."""
+    client = serve("cognigy").test_client()
+    for answer in (put(client, ALEX), client.get("/_mock/profiles/u-1")):
+        assert answer.status_code == 400
+        assert "`--spec dumgum`" in json.loads(answer.data)["detail"]
+    assert listed(client)["profiles"] == []
+    assert client.delete("/_mock/profiles/u-1").status_code == 404
+
+
+def test_list_has_pages(app: Mockwright, client: FlaskClient) -> None:
+    """A list has as many as were asked for, in the order of the ids, and where it goes on."""
+    ids = sorted(["b", "a", "Z", "é", "10", "9", "a/b"])
+    for profile_id in reversed(ids):
+        put(client, {"firstName": "A"}, profile_id)
+    app.pipeline.world.state.commit({("conversation", "m"): b"{}"})
+    found, query = [], {"limit": "3"}
+    while True:
+        page = listed(client, **query)
+        found.append([one["id"] for one in page["profiles"]])
+        assert page["total"] == len(ids)
+        if page["next"] is None:
+            break
+        query["after"] = page["next"]
+    assert found == [ids[:3], ids[3:6], ids[6:]]
+    assert listed(client, limit=str(len(ids)))["next"] is None
+
+
+@pytest.mark.parametrize(
+    ("query", "detail"),
+    [
+        ("limit=0", "`limit` is not a number from 1 to 1,000."),
+        (f"limit={MAX_PAGE_LENGTH + 1}", "`limit` is not a number from 1 to 1,000."),
+        ("limit=x", "`limit` is not a number from 0 up."),
+        ("limti=1", "`limti` is no filter of profiles. Known: `after`, `limit`."),
+    ],
+)
+def test_bad_query_is_refused(client: FlaskClient, query: str, detail: str) -> None:
+    """A page that cannot be is a 400 that says what can."""
+    answer = client.get(f"/_mock/profiles?{query}")
+    assert (answer.status_code, detail in json.loads(answer.data)["detail"]) == (400, True)
+
+
+def test_snapshot_has_what_was_put(app: Mockwright, client: FlaskClient) -> None:
+    """Reset forgets profiles, and a snapshot brings them back with their source and tag."""
+    shown = put(client, ALEX).value
+    snapshot = client.get("/_mock/state").data
+    client.post("/_mock/reset")
+    assert listed(client)["total"] == 0
+    client.put("/_mock/state", data=snapshot, content_type="application/json")
+    assert seen(client) == shown
+    assert fetch(app).headers["etag"] == shown["etag"]
+
+
+def test_reading_changes_nothing(app: Mockwright, client: FlaskClient) -> None:
+    """Neither the control surface nor the webhook stores what it shows."""
+    client.get("/_mock/profiles/u-1")
+    client.get("/_mock/profiles")
+    fetch(app)
+    assert app.pipeline.world.state.snapshot() == {}
+
+
+def test_very_many_unknown_fields_are_counted(app: Mockwright, client: FlaskClient) -> None:
+    """Of very many fields that are left out, some are named and the rest is counted."""
+    profile = {**ALEX, **{f"field{number}": number for number in range(5000)}}
+    assert len(put(client, profile).value["warnings"]) <= 202
+    assert fetch(app).value == {"profile": ALEX}
+    warnings = journal(app)[-1]["warnings"]
+    assert (len(warnings), warnings[-1]) == (101, "#/profile: 4900 more fields are left out.")

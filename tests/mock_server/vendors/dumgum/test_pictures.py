@@ -1,0 +1,59 @@
+"""Pictures: captions decide, names of files stand in for them, and otherwise chance does."""
+
+from __future__ import annotations
+
+from mockwright.mock_server.seeding import Draws
+from mockwright.mock_server.vendors.dumgum.replies.pictures import choose_picture
+
+GARDEN = {"id": "1", "url": "https://example.org/1.jpg", "caption": "Marie in her garden"}
+BICYCLE = {"id": "2", "url": "https://example.org/2.jpg", "caption": "Marie on her bicycle"}
+LAKE = {"id": "3", "url": "https://example.org/my_Lake-view.jpg"}
+ALL = [GARDEN, BICYCLE, LAKE]
+
+
+def choose(*pictures: dict[str, str], text: str, is_analysed: bool = True, number: int = 0) -> str:
+    """The address of the chosen picture, or nothing."""
+    draws = Draws(b"%d" % number)
+    return choose_picture(pictures, text, draws, is_analysed=is_analysed) or ""
+
+
+def test_the_caption_decides() -> None:
+    """The picture is sent whose caption has most words of the text, in any case of letters."""
+    assert choose(*ALL, text="Your BICYCLE?") == BICYCLE["url"]
+    assert choose(*ALL, text="marie, her garden, and the lake") == GARDEN["url"]
+
+
+def test_the_name_of_the_file_decides() -> None:
+    """A picture without a caption is known by the words of its file's name, if analysed."""
+    assert choose(*ALL, text="the lake") == LAKE["url"]
+    found = {choose(*ALL, text="the lake", is_analysed=False, number=n) for n in range(60)}
+    assert found == {picture["url"] for picture in ALL}
+
+
+def test_a_caption_replaces_the_name_of_the_file() -> None:
+    """What the caption says goes before what the file is called."""
+    named = {**LAKE, "caption": "A view"}
+    assert choose(GARDEN, named, text="the lake view", number=1) == LAKE["url"]
+    assert {choose(GARDEN, named, text="lake", number=n) for n in range(60)} == {
+        GARDEN["url"],
+        LAKE["url"],
+    }
+
+
+def test_otherwise_any_picture_is_sent() -> None:
+    """When no caption has a word of the text, all pictures are as likely."""
+    found = [choose(*ALL, text="", number=n) for n in range(600)]
+    assert min(found.count(picture["url"]) for picture in ALL) > 150
+
+
+def test_a_picture_needs_an_address() -> None:
+    """Pictures without an address are never chosen; without any there is none."""
+    assert choose({"id": "4", "caption": "lake"}, GARDEN, text="the lake") == GARDEN["url"]
+    assert choose({"id": "4", "caption": "lake"}, text="the lake") == ""
+    assert choose(text="the lake") == ""
+
+
+def test_other_scripts_have_words_too() -> None:
+    """Captions are compared in every script."""
+    greek = {"url": "a", "caption": "Στον κήπο"}
+    assert choose(GARDEN, greek, text="Έχεις κήπο;") == "a"

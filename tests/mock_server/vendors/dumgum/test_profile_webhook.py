@@ -1,0 +1,265 @@
+"""The profile webhook: stored profiles as the contract has them, and people who do not exist."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+from mockwright.mock_server.app import Mockwright
+from mockwright.mock_server.people import LANGUAGES, fake_profile
+from mockwright.mock_server.state.protocol import Key
+from mockwright.mock_server.timestamps import START
+from mockwright.mock_server.vendors.dumgum.profiles.features import add_webhook_features
+from mockwright.mock_server.vendors.dumgum.profiles.versions import is_minor
+from mockwright.mock_server.vendors.dumgum.profiles.webhook import choose_language
+from mockwright.openapi.json_text import encode_json
+from tests.mock_server.asking import Reply, ask, journal, serve
+
+KEY = {"authorization": "Bearer any-key"}
+REPLY = "POST /cs/v1/content_creation/conversations/generate"
+SUGGESTION = "POST /cs/v1/content_creation/suggestion"
+PERSONA = {"id": "persona-1", "firstName": "Marie", "timeZone": "Europe/Paris"}
+LISTS = {"sports", "musicGenres"}
+UNFIT = "left out, because its value breaks the contract of the webhook."
+ONLY_HERE: dict[str, list[Any]] = {
+    "working": [None],
+    "sports": [[], ["SOCCER"]],
+    "musicGenres": [[], ["POP"]],
+    "education": ["NO_EDUCATION"],
+    "religion": ["NO_RELIGION"],
+    "smoking": ["NEVER"],
+    "bodyShape": ["SLIM"],
+}
+MANY = range(400)
+
+
+def fetch(profile_id: str, app: Mockwright | None = None, **settings: object) -> Reply:
+    """What the webhook answers."""
+    target = f"GET /webhooks/profile?profileId={profile_id}"
+    return ask(app or serve(**settings), target, KEY)
+
+
+def profile_of(profile_id: str, app: Mockwright | None = None) -> dict[str, Any]:
+    """The profile of an id."""
+    reply = fetch(profile_id, app)
+    assert reply.status == 200
+    profile: dict[str, Any] = reply.value["profile"]
+    return profile
+
+
+def send(app: Mockwright, target: str = REPLY, **user: Any) -> Reply:
+    """A request with a user."""
+    body = {"userProfile": {"id": "user-1", "firstName": "Alex", **user}, "language": "EN"}
+    return ask(app, target, KEY, {**body, "personaProfile": PERSONA})
+
+
+def test_fake_is_the_one_of_profiles() -> None:
+    """Number 7 of the users is number 7 of `mockwright profiles`, and more is told of it here."""
+    shown = profile_of("user-20")
+    shown["features"] = {k: v for k, v in shown["features"].items() if k not in ONLY_HERE}
+    assert shown == fake_profile(0, 20, LANGUAGES[20], "user")
+
+
+def test_personas_are_made_as_personas() -> None:
+    """An id that begins like one of a persona has a persona's profile."""
+    app = serve()
+    assert all("timeZone" in profile_of(f"persona-{number}", app) for number in range(50))
+    assert not all("timeZone" in profile_of(f"user-{number}", app) for number in range(50))
+
+
+@pytest.mark.parametrize(
+    ("profile_id", "number"),
+    [("user-0", 0), ("user-40", 1), ("persona-38", 38), ("user-" + "9" * 18, (10**18 - 1) % 39)],
+)
+def test_numbered_ids_take_the_languages_in_turn(profile_id: str, number: int) -> None:
+    """The language of a numbered id is that of the same number of `mockwright profiles`."""
+    assert {choose_language(profile_id, seed) for seed in range(5)} == {LANGUAGES[number]}
+
+
+@pytest.mark.parametrize(
+    "profile_id", ["user-01", "user-", "User-1", "user-1 ", "user-" + "9" * 5000, "user-٣", "x"]
+)
+def test_other_ids_draw_their_language(profile_id: str) -> None:
+    """Any other id has some language by the seed, always the same one, and all are drawn."""
+    drawn = [choose_language(profile_id, seed) for seed in MANY]
+    assert drawn == [choose_language(profile_id, seed) for seed in MANY]
+    assert {*drawn} == {*LANGUAGES}
+
+
+def test_same_id_has_the_same_bytes() -> None:
+    """An id has one profile by seed, whatever was asked before, and another one by another seed."""
+    app = serve()
+    first = fetch("u-1", app).body
+    send(app)
+    assert (fetch("u-2", app).status, fetch("u-1", app).body) == (200, first)
+    assert fetch("u-1").body == first
+    assert fetch("u-1", seed=1).body != first
+
+
+def test_fakes_are_adults_and_tell_what_only_the_webhook_has() -> None:
+    """Everybody is an adult; features that only this contract has have its known values."""
+    app = serve()
+    people = [profile_of(f"u-{number}", app) for number in MANY]
+    assert not any(is_minor(person, START) for person in people)
+    assert max(person.get("birthdate", "") for person in people) > "2000"
+    told: dict[str, list[Any]] = {name: [] for name in ONLY_HERE}
+    for person in people:
+        for name in told.keys() & person.get("features", {}).keys():
+            if person["features"][name] not in told[name]:
+                told[name].append(person["features"][name])
+    assert {
+        name: sorted(values, key=len) if name in LISTS else values for name, values in told.items()
+    } == ONLY_HERE
+    assert all(name in p["features"] for p in people if "features" in p for name in [*told][:3])
+
+
+def test_webhook_features_fit_the_person() -> None:
+    """Who is slim is not heavy, who plays is interested in it, who has a job is not uneducated."""
+    app = serve()
+    for number in MANY:
+        features = profile_of(f"persona-{number}", app).get("features", {})
+        interests = {*features.get("interests", ())}
+        assert bool(features.get("sports")) == bool(interests & {"SPORTS", "FITNESS"})
+        assert bool(features.get("musicGenres")) == bool(interests & {"MUSIC", "DANCING"})
+        assert not ("education" in features and features.get("job"))
+        if "height" in features and "weight" in features:
+            factor = 703 if features.get("unitSystem") == "IMPERIAL" else 10_000
+            index = features["weight"] * factor / features["height"] ** 2
+            assert ("bodyShape" in features) == (index < 22)
+
+
+def test_webhook_features_depend_on_the_seed() -> None:
+    """Of one person, what the webhook tells beside the rest is drawn by the seed."""
+    known = {name: values[-1] for name, values in ONLY_HERE.items()}
+    person: dict[str, Any] = {"id": "x", "features": {}}
+    told = [add_webhook_features(person, seed, known)["features"] for seed in MANY]
+    shares = [sum(name in one for one in told) / len(told) for name in ("education", "smoking")]
+    assert all(0.4 < share < 0.7 for share in shares)
+    assert told == [add_webhook_features(person, seed, known)["features"] for seed in MANY]
+
+
+def test_nothing_is_added_where_there_are_no_features() -> None:
+    """A profile without features has none here either."""
+    app = serve()
+    people = [profile_of(f"u-{number}", app) for number in MANY]
+    assert 0 < sum("features" not in person for person in people) < len(people) / 4
+
+
+@pytest.mark.parametrize("target", [REPLY, SUGGESTION])
+def test_profile_of_a_request_is_served(target: str) -> None:
+    """What came with a request is what the webhook answers, both people."""
+    app = serve()
+    assert send(app, target, nickname="alex", city="Lyon").status == 200
+    assert profile_of("user-1", app) == {
+        "id": "user-1",
+        "firstName": "Alex",
+        "nickname": "alex",
+        "city": "Lyon",
+    }
+    assert profile_of("persona-1", app) == PERSONA
+
+
+def test_tag_and_version_stay_until_the_profile_changes() -> None:
+    """The same profile again keeps tag and version; a changed one has others."""
+    app = serve()
+    send(app, version="1")
+    first = fetch("user-1", app)
+    send(app, version="1")
+    send(app, version="1", nickname="ignored, because the version is the same")
+    assert (fetch("user-1", app).headers, fetch("user-1", app).body) == (first.headers, first.body)
+    send(app, version="2")
+    second = fetch("user-1", app)
+    assert second.value["profile"]["version"] == "2"
+    assert second.headers["etag"] != first.headers["etag"]
+
+
+def test_stored_profile_is_served_after_it_has_expired() -> None:
+    """Expiry is a matter of who has a copy; the one who is asked goes on answering."""
+    app = serve()
+    send(app, version="1", expiresAt="2025-01-02T00:00:00Z")
+    assert profile_of("user-1", app)["expiresAt"] == "2025-01-02T00:00:00Z"
+
+
+def test_stored_minor_is_served() -> None:
+    """The store is the operator's: a minor that is stored is shown as it is."""
+    app = serve()
+    send(app, birthdate="2015-01-01")
+    assert profile_of("user-1", app)["birthdate"] == "2015-01-01"
+
+
+def test_what_the_webhook_lacks_is_left_out_and_told() -> None:
+    """Fields that the contract does not have are not sent, and the journal names each."""
+    app = serve()
+    features = {"job": "Baker", "shoes": 42, "sports": ["SOCCER"], "working": {"since": 2001}}
+    send(app, mood="good", features=features, pets=[{"name": "Rex", "wings": 0}])
+    left = {"job": "Baker", "sports": ["SOCCER"], "working": {"since": 2001}}
+    shown = profile_of("user-1", app)
+    assert (shown["features"], shown["pets"], "mood" in shown) == (left, [{"name": "Rex"}], False)
+    assert journal(app)[-1]["warnings"] == [
+        f"#/profile/{place}: left out, because the webhook documents no such field."
+        for place in ("features/shoes", "mood", "pets/0/wings")
+    ]
+
+
+@pytest.mark.parametrize(
+    "features",
+    [
+        {"sports": "SOCCER"},
+        {"sports": ["SOCCER", 5], "musicGenres": [None] * 3000},
+        {"education": None, "smoking": True, "religion": [], "bodyShape": 1},
+    ],
+)
+def test_features_that_break_the_webhooks_contract_are_left_out(features: Any) -> None:
+    """What requests do not document, so that any value passes, cannot break the answer."""
+    app = serve()
+    assert send(app, features={"job": "Baker", **features}).status == 200
+    assert profile_of("user-1", app)["features"] == {"job": "Baker"}
+    assert sorted(journal(app)[-1]["warnings"]) == [
+        f"#/profile/features/{name}: {UNFIT}" for name in sorted(features)
+    ]
+
+
+def test_stored_profile_of_no_use_is_a_loud_failure() -> None:
+    """What was put into the state by hand and is no profile is not sent as if it were one."""
+    app = serve()
+    record: dict[Key, bytes] = {("profile", "x"): encode_json([0, {"id": "x", "gender": 5}])}
+    app.pipeline.world.state.restore(record)
+    reply = fetch("x", app)
+    assert reply.status == 500
+    assert "Nothing was sent as if it were valid." in reply.value["detail"]
+
+
+def test_id_is_the_one_that_is_asked_for() -> None:
+    """Even a record under another id than its own is answered with the id of the request."""
+    app = serve()
+    app.pipeline.world.state.restore({("profile", "x"): b'[0,{"firstName":"A","id":"y"}]'})
+    assert profile_of("x", app) == {"id": "x", "firstName": "A"}
+
+
+@pytest.mark.parametrize("text", ["%C3%A9t%C3%A9", "a%2Fb", "%00", "%F0%9F%90%88", "+", "x" * 1000])
+def test_any_id_has_a_profile(text: str) -> None:
+    """Ids may be any text that is not empty."""
+    shown = profile_of(text)
+    assert shown["id"]
+    assert json.dumps(shown) == json.dumps(profile_of(text))
+
+
+def test_realtime_fakes_have_no_expiry() -> None:
+    """By the wall clock a date of 2025 may be over, so that none is given then."""
+    app = serve(is_realtime=True)
+    assert not any("expiresAt" in profile_of(f"u-{number}", app) for number in range(50))
+    assert any("expiresAt" in profile_of(f"u-{number}") for number in range(5))
+
+
+@pytest.mark.parametrize("is_stored", [False, True])
+def test_unknown_profile_is_a_problem(*, is_stored: bool) -> None:
+    """An id that a pattern names is a 404, as a problem, and in the journal, stored or not."""
+    app = serve(unknown_profiles=("user-*",))
+    if is_stored:
+        send(app)
+    reply = fetch("user-1", app)
+    assert (reply.status, reply.headers["content-type"]) == (404, "application/problem+json")
+    assert reply.value["detail"] == journal(app)[-1]["problem"]
+    assert fetch("u-7", app).status == 200

@@ -1,0 +1,79 @@
+"""Triggers: markers are understood wherever they stand, and mistakes in them are told."""
+
+from __future__ import annotations
+
+import pytest
+
+from mockwright.mock_server.vendors.dumgum.replies.guardrails import REASONS
+from mockwright.mock_server.vendors.dumgum.replies.triggers import NONE, Triggers, read_triggers
+
+VALUES = {"stop": REASONS, "language": {"FR", "PT_BR"}}
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Hello.", NONE),
+        ("mock:", NONE),
+        ("mock: drop", NONE),
+        ("mock:drop", Triggers(drop=True)),
+        ("Please,mock:picture!", Triggers(picture=True)),
+        ("mock:meeting\nmock:language=PT_BR", Triggers(meeting=True, language="PT_BR")),
+        ("(mock:stop=USER_HOSTILE).", Triggers(stop="USER_HOSTILE")),
+        ("mock:language=FR", Triggers(language="FR")),
+    ],
+)
+def test_markers_are_found(text: str, expected: Triggers) -> None:
+    """Markers may stand anywhere in a text, several in one."""
+    assert read_triggers(text, VALUES) == expected
+
+
+@pytest.mark.parametrize("reason", sorted(REASONS))
+def test_every_reason_can_be_triggered(reason: str) -> None:
+    """Each reason to stop has its marker."""
+    assert read_triggers(f"mock:stop={reason}", VALUES) == Triggers(stop=reason)
+
+
+@pytest.mark.parametrize(
+    ("text", "start", "end"),
+    [
+        ("mock:pictrue", "`mock:pictrue` is no known marker", "picture`?"),
+        ("mock:x", "`mock:x` is no known marker", "`mock:stop`."),
+        ("mock:stop", "`mock:stop` is ignored", "`mock:stop=VALUE`."),
+        ("mock:stop=", "`mock:stop` is ignored", "`mock:stop=VALUE`."),
+        ("mock:language", "`mock:language` is ignored", "`mock:language=VALUE`."),
+        ("mock:drop=yes", "`mock:drop=yes` is ignored", "without value."),
+        ("mock:stop=user_hostile", "`mock:stop=user_hostile` is ignored", "`USER_HOSTILE`?"),
+        ("mock:stop=PAUSE_CONVERSATION", "`mock:stop=PAUSE_CONVERSATION` is", "`USER_UNDERAGE`."),
+    ],
+)
+def test_mistakes_are_told(text: str, start: str, end: str) -> None:
+    """What is no marker, or is without its value, does nothing and has one warning."""
+    triggers = read_triggers(text, VALUES)
+    (warning,) = triggers.warnings
+    assert triggers._replace(warnings=()) == NONE
+    assert warning.startswith(start)
+    assert warning.endswith(end)
+
+
+def test_a_mistake_leaves_other_markers_alone() -> None:
+    """A marker beside a wrong one is understood."""
+    assert read_triggers("mock:pictures mock:drop", VALUES).drop
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "mock:stop=USER_HOSTILE2",
+        "mock:Drop",
+        "Mock:drop",
+        "mock:drop_now",
+        "amock:drop",
+        "mock:language=XX",
+    ],
+)
+def test_almost_markers_do_nothing_unsaid(text: str) -> None:
+    """What is nearly a marker is not taken for one, and a warning says so."""
+    triggers = read_triggers(text, VALUES)
+    assert triggers._replace(warnings=()) == NONE
+    assert triggers.warnings

@@ -1,0 +1,116 @@
+"""What each API carries of somebody who does not exist: valid, and of one person."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from functools import cache
+from typing import Any
+
+import pytest
+
+from mockwright.mock_server.people import APIS, FIELDS, LANGUAGES, REFERENCE_DATE
+from mockwright.mock_server.vendors.cognigy.fake_contact import age_at
+from mockwright.mock_server.vendors.fake_bodies import make_bodies
+from mockwright.openapi.loading import load_document
+from mockwright.openapi.schemas import CompiledSchema, SchemaLibrary
+from tests.mock_server.asking import ask, serve
+from tests.tools.profile_contract import BODIES
+
+COUNT = 500
+KEY = {"authorization": "Bearer any-key", "x-api-key": "any-key"}
+
+
+@cache
+def schema_of(api: str) -> CompiledSchema:
+    """The document's schema of an API's body."""
+    document = load_document(api)
+    library = SchemaLibrary(document.files, is_modern=True)
+    place = document.place.child("components", "schemas", BODIES[api])
+    compiled = library.compile(place, "response" if api == "getprofile" else "request")
+    library.translate()
+    return compiled
+
+
+@cache
+def bodies(api: str, role: str = "user", seed: int = 0) -> tuple[dict[str, Any], ...]:
+    """Some bodies in all languages."""
+    return tuple(map(make_bodies(api, seed, role), range(COUNT)))
+
+
+def traits_of(export: Mapping[str, Any]) -> dict[str, Any]:
+    """The values of an export's traits by their keys."""
+    return {trait["key"]: trait["value"] for trait in export["traits"]}
+
+
+@pytest.mark.parametrize("role", ["user", "persona"])
+@pytest.mark.parametrize("api", APIS)
+def test_every_body_is_valid(api: str, role: str) -> None:
+    """Every body keeps the schema of its document and has no field that the document lacks."""
+    schema = schema_of(api)
+    invalid = [one for one in bodies(api, role) if not schema.is_valid(one)]
+    assert invalid[:1] == []
+    assert {schema.unknown_fields(one) for one in bodies(api, role)} == {()}
+
+
+@pytest.mark.parametrize("api", APIS)
+def test_seeds_differ_and_languages_take_turns(api: str) -> None:
+    """Another seed gives other bodies, and the languages take turns as for profiles."""
+    assert bodies(api, seed=1)[:20] != bodies(api)[:20]
+    two = make_bodies(api, 0, "user", ("FR", "JA"))
+    assert two(3) == make_bodies(api, 0, "user", ("JA",))(3)
+    assert bodies(api)[5] == make_bodies(api, 0, "user", (LANGUAGES[5],))(5)
+
+
+def test_contact_is_the_person_of_the_profile() -> None:
+    """Name, birthday, age, town, picture and gender of a contact are those of the profile."""
+    for body, profile in zip(bodies("cognigy"), bodies("dumgum"), strict=True):
+        contact = body["profile"]
+        assert body["contactIds"][0] == profile["id"]
+        assert contact["firstname"] == profile.get("firstName", profile.get("nickname"))
+        assert contact.get("birthday") == profile.get("birthdate")
+        assert contact.get("location") == profile.get("city")
+        assert contact.get("profilepic") == profile.get("mainPictureUrl")
+        assert ("gender" in contact) == ("gender" in profile)
+        assert 18 <= contact.get("age", 18) <= 80
+
+
+@pytest.mark.parametrize(("born", "age"), [("2000-01-01", 25), ("2000-01-02", 24)])
+def test_age_is_that_of_the_day(born: str, age: int) -> None:
+    """Somebody is a year older on the birthday."""
+    assert age_at(date.fromisoformat(born), REFERENCE_DATE) == age
+
+
+def test_export_is_the_person_of_the_profile() -> None:
+    """Name, birthdate, town and work of an export are those of the profile."""
+    for body, profile in zip(bodies("getprofile"), bodies("dumgum"), strict=True):
+        told = traits_of(body)
+        assert body["profile"]["externalId"] == profile["id"]
+        assert told["name"] == profile.get("firstName", profile.get("nickname"))
+        assert told.get("birthdate") == profile.get("birthdate")
+        assert told.get("city") == profile.get("city")
+
+
+@pytest.mark.parametrize("role", ["user", "persona"])
+def test_export_is_what_the_mock_answers(role: str) -> None:
+    """The export of a number is what the mock answers for its id, and for its UUID."""
+    app = serve()
+    for body in bodies("getprofile", role)[:45]:
+        for name in (body["profile"]["externalId"], body["profile"]["id"]):
+            assert ask(app, f"GET /api/profiles/{name}/export", KEY).value == body
+
+
+def test_contact_is_created_and_exported() -> None:
+    """A body creates a contact, whose export by the profile's id has the name and the town."""
+    app = serve()
+    body = bodies("cognigy")[0]
+    assert ask(app, "POST /new/v2.0/profiles", KEY, body).status == 201
+    told = traits_of(ask(app, "GET /api/profiles/user-0/export", KEY).value)
+    contact = body["profile"]
+    assert (told["firstname"], told["location"]) == (contact["firstname"], contact["location"])
+
+
+def test_every_api_has_its_fields() -> None:
+    """Every documented field of a profile and of an export is there sometimes."""
+    for api in ("dumgum", "getprofile"):
+        assert {name for body in bodies(api) for name in body} == FIELDS[api].keys()
