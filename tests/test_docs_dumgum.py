@@ -10,6 +10,7 @@ from itertools import product
 from pathlib import Path
 from typing import Any
 
+import click
 import pytest
 import yaml
 
@@ -414,7 +415,11 @@ def test_no_number_is_unchecked() -> None:
 
 def test_options_exist() -> None:
     """Each option that the page names is one of `mockwright serve`."""
-    options = {option for parameter in serve_command.params for option in parameter.opts}
+    options = {
+        option
+        for parameter in serve_command.get_params(click.Context(serve_command))
+        for option in parameter.opts
+    }
     assert set(re.findall(r"`(--[a-z-]+)", PAGE)) <= options
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from mockwright.mock_server import settings
-from mockwright.mock_server.control import state, surface
+from mockwright.mock_server.control import journal, state
 from mockwright.mock_server.journal import entries
 from mockwright.mock_server.process import idle_timeout, server
 from mockwright.mock_server.process.capacity import MAX_CONNECTIONS, MAX_THREADS, count_connections
@@ -40,7 +40,7 @@ def in_one_line(text: str) -> str:
         ("Connections", f"less {100 - count_connections(100)} "),
         ("Requests at the same time", f"{MAX_THREADS}, "),
         ("Answers that are delayed", f"{delivery.MAX_WAITING} "),
-        ("Readers that wait", f"{surface.MAX_WAITING} "),
+        ("Readers that wait", f"{journal.MAX_WAITING} "),
         ("State in memory", f"{settings.MAX_STATE_BYTES >> 20} MiB"),
         ("Snapshots of state", f"{state.MAX_SNAPSHOT_BYTES >> 20} MiB"),
         ("Journal", f"{entries.MAX_ENTRIES:,} entries, {entries.MAX_BYTES >> 20} MiB"),

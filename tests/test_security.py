@@ -7,6 +7,7 @@ import tomllib
 from pathlib import Path
 from typing import Any
 
+import click
 import pytest
 
 from mockwright.mock_server.cli import serve as serve_command
@@ -24,7 +25,8 @@ ROWS = {
         r"^\| (.+) \| (.+) \| `(--[a-z-]+)` \|$", PAGE, re.MULTILINE
     )
 }
-OPTIONS: dict[str, Any] = {param.opts[0]: param for param in serve_command.params}
+PARAMETERS = serve_command.get_params(click.Context(serve_command))
+OPTIONS: dict[str, Any] = {p.opts[0]: p for p in PARAMETERS if p.opts[0] != "--help"}
 # They change what is answered, and when, and open nothing.
 HARMLESS = {
     *("--seed", "--strict", "--realtime", "--suggestions-as", "--unknown-profiles"),

@@ -14,12 +14,13 @@ from collections.abc import Callable, Iterator
 from contextlib import redirect_stderr
 from pathlib import Path
 
-from mockwright.mock_server.app import Mockwright, create_app
+from mockwright.mock_server.app import create_app
 from mockwright.mock_server.control.usage import measure_resident
 from mockwright.mock_server.journal.entries import MAX_ENTRIES
 from mockwright.mock_server.settings import Settings
 from mockwright.mock_server.state.database import StateDatabase
 from mockwright.mock_server.state.protocol import Key
+from mockwright.mock_server.wsgi import Mockwright
 from mockwright.openapi.exchange import Request
 from mockwright.openapi.json_text import dump_json, parse_json
 from tests.bench.workload import HEADERS, PATH, read_body

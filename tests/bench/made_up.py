@@ -34,7 +34,7 @@ from mockwright.contracts.server.checks.registry import SERVER_CHECKS
 from mockwright.contracts.server.fuzzing import MODES, case_to_wire, gather
 from mockwright.contracts.server.phases import Subject
 from mockwright.contracts.server.runs import ServerRun
-from mockwright.mock_server.app import load_catalogue
+from mockwright.mock_server.catalogue import load_catalogue
 from mockwright.openapi.loading import DOCUMENTS
 from mockwright.openapi.operations import Operation
 

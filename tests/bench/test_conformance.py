@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from mockwright.contracts.server.fuzzing import case_to_wire, fuzzed_requests, load_schema
-from mockwright.mock_server.app import load_catalogue
+from mockwright.mock_server.catalogue import load_catalogue
 from tests.bench.conformance import read_parts, summarize
 from tests.bench.figures import ratio
 from tests.bench.load import LoadFailed

@@ -11,7 +11,7 @@ from urllib.parse import parse_qsl
 
 from msgspec import structs
 
-from mockwright.mock_server.app import read_request
+from mockwright.mock_server.wsgi import read_request
 from mockwright.openapi.exchange import Request, Response
 
 KEY = "right-key-0123456789"

@@ -475,7 +475,7 @@ class FailsWithoutAKey(Webhook):
 @breaks("wrong-key")
 class TakesAnyKey(Webhook):
     def refuse_key(self, call: Call, sent: str) -> None:
-        if not sent.startswith("Bearer u"):
+        if not sent.startswith("Bearer m"):
             super().refuse_key(call, sent)
 
 

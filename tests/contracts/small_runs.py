@@ -12,7 +12,7 @@ from mockwright.contracts.engine.exchanges import Exchange, SentRequest
 from mockwright.contracts.engine.findings import Check, Finding, Trial, Wrong
 from mockwright.contracts.engine.runs import About, Ending, Result, Run, Writer
 from mockwright.contracts.reports.sinks import Sink
-from mockwright.mock_server.app import load_catalogue
+from mockwright.mock_server.catalogue import load_catalogue
 from mockwright.openapi.exchange import Response
 
 OPERATIONS = load_catalogue(("dumgum",)).router.operations

@@ -16,7 +16,7 @@ from mockwright.contracts.server.checks.registry import SERVER_CHECKS
 from mockwright.contracts.server.conformance import PHASES, Conformance, Plan
 from mockwright.contracts.server.phases import Subject
 from mockwright.contracts.server.runs import ServerRun, TargetIsGone
-from mockwright.mock_server.app import load_catalogue
+from mockwright.mock_server.catalogue import load_catalogue
 from mockwright.openapi.exchange import Response
 from mockwright.openapi.operations import Operation
 

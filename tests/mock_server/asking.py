@@ -8,8 +8,10 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from mockwright.mock_server.app import Catalogue, Mockwright, create_app, load_catalogue
+from mockwright.mock_server.app import create_app
+from mockwright.mock_server.catalogue import Catalogue, load_catalogue
 from mockwright.mock_server.settings import Settings
+from mockwright.mock_server.wsgi import Mockwright
 from mockwright.openapi.exchange import Request
 from mockwright.openapi.json_text import encode_json
 

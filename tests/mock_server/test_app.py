@@ -8,8 +8,10 @@ from typing import Any
 
 import pytest
 
-from mockwright.mock_server.app import create_app, load_catalogue, read_request
+from mockwright.mock_server.app import Worker, create_app
+from mockwright.mock_server.catalogue import load_catalogue
 from mockwright.mock_server.settings import Settings
+from mockwright.mock_server.wsgi import read_request
 from mockwright.openapi.exchange import Request
 from mockwright.openapi.faults import DocumentIsBroken
 from mockwright.openapi.loading import DOCUMENTS
@@ -292,7 +294,7 @@ def test_another_sites_page_may_not_post() -> None:
 
 def test_worker_number_is_in_the_ids() -> None:
     """Entries are named after the worker that answered."""
-    app = create_app(Settings(), catalogue=bundled(), worker=3)
+    app = create_app(Settings(), catalogue=bundled(), worker=Worker(number=3))
     ask(app, "GET /nowhere")
     assert [entry["id"] for entry in journal(app)] == ["3-1"]
 

@@ -16,9 +16,9 @@ from typing import Any
 import pytest
 import yaml
 
-from mockwright.mock_server.app import Mockwright
-from mockwright.mock_server.control.surface import PREFIX
+from mockwright.mock_server.control.routes import PREFIX
 from mockwright.mock_server.request.calls import MISSING
+from mockwright.mock_server.wsgi import Mockwright
 from mockwright.openapi.exchange import Request, Response
 from mockwright.openapi.json_text import encode_json
 from tests.mock_server.asking import bundled, serve

@@ -12,7 +12,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from mockwright.mock_server import cli, exit_codes
-from mockwright.mock_server.app import Catalogue
+from mockwright.mock_server.catalogue import Catalogue
 from mockwright.mock_server.process.server import Running
 from mockwright.mock_server.settings import Settings
 from tests.mock_server.small_documents import EMPTY, document, get
@@ -60,6 +60,11 @@ def serve(*arguments: str, **variables: str) -> Result:
     return result
 
 
+def unknown(*patterns: str) -> dict[str, Any]:
+    """The options of vendors in which there are no profiles of these ids."""
+    return {"unknown_profiles": patterns}
+
+
 @pytest.mark.parametrize(
     ("arguments", "settings"),
     [
@@ -79,9 +84,9 @@ def serve(*arguments: str, **variables: str) -> Result:
         (["--rate-limit", "0"], Settings(rate_limit=0)),
         (
             ["--unknown-profiles", "a-*", "--unknown-profiles", "b ?"],
-            Settings(unknown_profiles=("a-*", "b ?")),
+            Settings(vendor_options=unknown("a-*", "b ?")),
         ),
-        (["--suggestions-as", "text"], Settings(suggestions_as_text=True)),
+        (["--suggestions-as", "text"], Settings(vendor_options={"suggestions_as_text": True})),
         (["--suggestions-as", "list"], Settings()),
     ],
 )
@@ -107,8 +112,11 @@ def test_arguments_become_settings(
         ({"WORKERS": "2"}, Settings(workers=2)),
         ({"REALTIME": "1"}, Settings(is_realtime=True)),
         ({"RATE_LIMIT": "60"}, Settings(rate_limit=60)),
-        ({"UNKNOWN_PROFILES": "a-* b-?"}, Settings(unknown_profiles=("a-*", "b-?"))),
-        ({"SUGGESTIONS_AS": "text"}, Settings(suggestions_as_text=True)),
+        (
+            {"UNKNOWN_PROFILES": "a-* b-?"},
+            Settings(vendor_options=unknown("a-*", "b-?")),
+        ),
+        ({"SUGGESTIONS_AS": "text"}, Settings(vendor_options={"suggestions_as_text": True})),
     ],
 )
 def test_variables_become_settings(
@@ -280,35 +288,6 @@ def test_ready_file_is_there_while_it_serves(server: Server, tmp_path: Path) -> 
     assert list(tmp_path.iterdir()) == []
 
 
-@pytest.mark.parametrize(
-    ("settings", "target"),
-    [
-        (Settings(), "/api/profiles/user-123/export -H 'Authorization: Bearer any-key'"),
-        (
-            Settings(specs=("getprofile",)),
-            "/api/profiles/user-123/export -H 'Authorization: Bearer any-key'",
-        ),
-        (Settings(specs=("dumgum",)), "/"),
-        (Settings(specs=("their.yaml",)), "/"),
-    ],
-)
-def test_ready_lines_can_be_pasted(settings: Settings, target: str) -> None:
-    """Once it answers, the server says where it is and how to try what it serves."""
-    lines = cli.ready_lines(settings, RUNNING.url).splitlines()
-    assert lines == [
-        "Mockwright is ready at http://127.0.0.1:4321 (seed 0).",
-        f"Try: curl -s http://127.0.0.1:4321{target}",
-        "What it saw: http://127.0.0.1:4321/_mock/journal   Stop: Ctrl-C",
-    ]
-
-
-def test_ready_lines_do_not_offer_a_key_that_is_refused() -> None:
-    """Where only listed keys are accepted, the command to paste shows none, and no other."""
-    settings = Settings(access_keys=("sk-right",))
-    lines = cli.ready_lines(settings, RUNNING.url)
-    assert ("any-key" in lines, "sk-right" in lines) == (False, False)
-
-
 def test_nothing_is_written_to_standard_output(server: Server) -> None:
     """Talk goes to standard error; standard output stays empty."""
     result = serve()
@@ -318,7 +297,8 @@ def test_nothing_is_written_to_standard_output(server: Server) -> None:
 def test_help_tells_every_option() -> None:
     """Each option has a help text; those with a variable name it."""
     text = CliRunner().invoke(cli.serve, ["--help"]).stdout
-    options = [option for option in cli.serve.params if isinstance(option, click.Option)]
+    params = cli.serve.get_params(click.Context(cli.serve))
+    options = [option for option in params if isinstance(option, click.Option)]
     assert [option.name for option in options if not option.help] == []
     flat = re.sub(r"\s+", " ", text)
     missing = [o.name for o in options if o.envvar and f"env var: {o.envvar}" not in flat]

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from mockwright.mock_server.app import Mockwright
 from mockwright.mock_server.redaction import HEADERS, PARAMETERS, REDACTED, Redactor
+from mockwright.mock_server.wsgi import Mockwright
 from mockwright.openapi.compiler import compile_operations
 from mockwright.openapi.loading import bundled_names, load_document
 from mockwright.openapi.operations import Operation

@@ -12,7 +12,8 @@ import yaml
 from mockwright.contracts.engine.exchanges import Exchange, Headers
 from mockwright.contracts.engine.findings import Finding
 from mockwright.contracts.server.conformance import PHASES
-from mockwright.mock_server.app import Catalogue, create_app, load_catalogue
+from mockwright.mock_server.app import create_app
+from mockwright.mock_server.catalogue import Catalogue, load_catalogue
 from mockwright.mock_server.settings import Settings
 from mockwright.openapi.faults import DocumentIsBroken
 from mockwright.openapi.operations import Operation

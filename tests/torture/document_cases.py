@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from mockwright.mock_server.app import Mockwright
+from mockwright.mock_server.wsgi import Mockwright
 from mockwright.openapi.json_text import encode_json
 from tests.mock_server.asking import ask, serve
 from tests.mock_server.small_documents import content, document, post

@@ -10,7 +10,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
-from mockwright.mock_server.app import Mockwright
+from mockwright.mock_server.wsgi import Mockwright
 from mockwright.openapi.json_text import parse_json
 from tests.mock_server.asking import ask, serve
 from tests.mock_server.small_documents import content, document, post

@@ -11,8 +11,9 @@ from pathlib import Path
 from typing import Any
 
 import click
+from click.core import ParameterSource
 
-from mockwright.mock_server.app import Catalogue, load_catalogue
+from mockwright.mock_server.catalogue import Catalogue, load_catalogue
 from mockwright.mock_server.control.token import make_token, token_option
 from mockwright.mock_server.exit_codes import BROKEN_DOCUMENT, UNAVAILABLE
 from mockwright.mock_server.log import Log
@@ -22,6 +23,7 @@ from mockwright.mock_server.process.server import (
     run_server,
     write_ready_file,
 )
+from mockwright.mock_server.ready import ready_lines
 from mockwright.mock_server.settings import (
     ALL_BUNDLED,
     DEFAULT_HOST,
@@ -35,10 +37,8 @@ from mockwright.mock_server.state.file_lock import claim_state_file
 from mockwright.mock_server.state.protocol import StateUnavailable
 from mockwright.mock_server.steering.faults.kinds import FaultIsUnknown
 from mockwright.mock_server.steering.faults.plan import parse_rules
-from mockwright.mock_server.vendors.dumgum.profile_endpoint.options import (
-    endpoint_options,
-    take_target,
-)
+from mockwright.mock_server.vendors.registry import load_vendor
+from mockwright.mock_server.vendors.serve_options import ServeCommand, vendors_of
 from mockwright.openapi.faults import DocumentIsBroken
 
 
@@ -47,8 +47,9 @@ def _env(name: str) -> str:
 
 
 @click.command(
+    cls=ServeCommand,
     epilog="Exit codes: 0 ended by a signal after draining, 2 usage, 3 broken document or state "
-    "file, 4 port or state file unavailable, 5 a bug of ours."
+    "file, 4 port or state file unavailable, 5 a bug of ours.",
 )
 @click.option(
     "--host",
@@ -84,7 +85,18 @@ def _env(name: str) -> str:
     metavar="NAME|FILE",
     default=(ALL_BUNDLED,),
     help="Document to serve: a bundled name (cognigy, dumgum, getprofile), `bundled` "
-    "for all three, or a file. Repeat it to serve several. Default: bundled.",
+    "for all three, a name that a vendor gives it, or a file. Repeat it to serve several. "
+    "Default: the documents of each `--vendor`, else bundled.",
+)
+@click.option(
+    "--vendor",
+    "vendors",
+    multiple=True,
+    metavar="MODULE",
+    envvar=_env("VENDOR"),
+    show_envvar=True,
+    help="Python module with a `VENDOR` of your own, which adds documents, behaviour and options; "
+    "it is looked for in the current folder too. Repeatable.",
 )
 @click.option(
     "--strict",
@@ -144,24 +156,6 @@ def _env(name: str) -> str:
     "as their `bufferSeconds` and typing do, at most 30 seconds.",
 )
 @click.option(
-    "--suggestions-as",
-    type=click.Choice(["list", "text"]),
-    default="list",
-    envvar=_env("SUGGESTIONS_AS"),
-    show_default=True,
-    show_envvar=True,
-    help="`text` answers suggestions as DumGum's sample shows them, as one string.",
-)
-@click.option(
-    "--unknown-profiles",
-    multiple=True,
-    metavar="PATTERN",
-    envvar=_env("UNKNOWN_PROFILES"),
-    show_envvar=True,
-    help="Profiles whose id matches are not there: GetProfile's export and DumGum's profile "
-    "webhook answer 404. `*`, `?` and `[…]` as in file names; repeatable.",
-)
-@click.option(
     "--rate-limit",
     type=click.IntRange(0),
     default=None,
@@ -182,7 +176,6 @@ def _env(name: str) -> str:
     "or several with `,` between; `:10%` for a tenth of all requests, `:2x` for the first two "
     "times that the same one comes; repeatable.",
 )
-@endpoint_options(is_required=False)
 @click.option(
     "--allow-host",
     "allowed_hosts",
@@ -216,7 +209,7 @@ def _env(name: str) -> str:
     default=None,
     help="Write URL, port, seed and process id there as JSON, once ready.",
 )
-def serve(ready_file: Path | None, suggestions_as: str, **options: Any) -> int:
+def serve(ready_file: Path | None, **options: Any) -> int:
     """Serve the mock: answers that keep the contract, on this machine.
 
     \b
@@ -228,10 +221,12 @@ def serve(ready_file: Path | None, suggestions_as: str, **options: Any) -> int:
     if options["rate_limit"] is not None and options["workers"] > 1:
         message = "each worker would count for itself. Leave out `--workers` or `--rate-limit`."
         raise click.BadParameter(message, param_hint="'--rate-limit'")
-    target = take_target(options)
-    settings = Settings(
-        **options, suggestions_as_text=suggestions_as == "text", profile_endpoint=target
-    )
+    context = click.get_current_context()
+    vendors = vendors_of(context)
+    values = {str(option.name): options.pop(str(option.name)) for option in vendors.options}
+    if context.get_parameter_source("specs") is ParameterSource.DEFAULT:
+        options["specs"] = _default_specs(options["vendors"])
+    settings = Settings(**options, vendor_options=vendors.read_options(values))
     new_token = None if settings.is_loopback or settings.control_token else make_token()
     if new_token is not None:
         settings = replace(settings, control_token=new_token)
@@ -240,17 +235,18 @@ def serve(ready_file: Path | None, suggestions_as: str, **options: Any) -> int:
 
 def _serve(settings: Settings, ready_file: Path | None, new_token: str | None) -> int:
     was_ready = threading.Event()
+    _prepare("--ready-file", ready_file)
+    _prepare("--journal-file", settings.journal_file)
 
     def on_ready(running: Running) -> None:
         if ready_file is not None:
             write_ready_file(ready_file, running, settings.seed)
             was_ready.set()
-        click.echo(ready_lines(settings, running.url, new_token), err=True)
+        operations = catalogue.router.operations
+        click.echo(ready_lines(settings, operations, running.url, new_token), err=True)
 
-    _prepare("--ready-file", ready_file)
-    _prepare("--journal-file", settings.journal_file)
     try:
-        catalogue = load_catalogue(settings.specs)
+        catalogue = load_catalogue(settings.specs, settings.vendors)
         _check_faults(settings, catalogue)
         with claim_state_file(settings.db) if settings.db else nullcontext():
             return run_server(settings, catalogue, on_ready, Log(sys.stderr))
@@ -269,6 +265,12 @@ def _serve(settings: Settings, ready_file: Path | None, new_token: str | None) -
             ready_file.unlink(missing_ok=True)
 
 
+def _default_specs(modules: tuple[str, ...]) -> tuple[str, ...]:
+    """What is served where no document is named."""
+    names = [name for module in modules for name in load_vendor(module).documents]
+    return tuple(names) or (ALL_BUNDLED,)
+
+
 def _check_faults(settings: Settings, catalogue: Catalogue) -> None:
     """Refuse faults that do not exist, and operations that no document has."""
     ids = [operation.id for operation in catalogue.router.operations]
@@ -283,18 +285,3 @@ def _prepare(option: str, file: Path | None) -> None:
     if file is not None and not os.access(file if file.exists() else file.parent, os.W_OK):
         message = f"`{option} {file}` cannot be written: there is no such folder to write in."
         raise click.UsageError(message)
-
-
-def ready_lines(settings: Settings, url: str, new_token: str | None = None) -> str:
-    """What is printed once the server answers: where it is, and a command to paste."""
-    key = "YOUR-ACCESS-KEY" if settings.access_keys else "any-key"
-    lines = [
-        f"Mockwright is ready at {url} (seed {settings.seed}).",
-        f"Try: curl -s {url}/api/profiles/user-123/export -H 'Authorization: Bearer {key}'"
-        if ALL_BUNDLED in settings.specs or "getprofile" in settings.specs
-        else f"Try: curl -s {url}/",
-        f"What it saw: {url}/_mock/journal   Stop: Ctrl-C",
-    ]
-    if new_token is not None:
-        lines.append(f"Reachable from other machines. Control token: {new_token}")
-    return "\n".join(lines)

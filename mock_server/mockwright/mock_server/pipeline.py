@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TextIO
 
 from mockwright.mock_server.answer.documented_errors import fit_problem
+from mockwright.mock_server.answer.error_formats import PROBLEM_DETAILS, ErrorFormat
 from mockwright.mock_server.answer.responder import ANYTHING, Answer, Responder
 from mockwright.mock_server.answer.world import World
 from mockwright.mock_server.journal.entries import INCOMING, Exchange, Journal
@@ -22,7 +23,6 @@ from mockwright.mock_server.request.problems import (
     UNKNOWN_PATH,
     Problem,
     RequestRefused,
-    render_problem,
 )
 from mockwright.mock_server.request.rate_limit import RateLimiter
 from mockwright.mock_server.request.reading import ReadingRules, read_call
@@ -62,6 +62,7 @@ class Pipeline:
     router: Router
     responders: Mapping[Operation, Responder]
     rules: ReadingRules
+    error_formats: Mapping[str, ErrorFormat]
     access_keys: frozenset[str]
     guard: Guard
     rate_limiter: RateLimiter | None
@@ -132,9 +133,9 @@ class Pipeline:
     def _refuse(self, problem: Problem, request: Request, notes: _Notes) -> Answer:
         notes.problem = problem
         owner = notes.operation or notes.nearest
-        error_format = owner.document.error_format if owner else "problem-details"
+        error_format = owner.document.error_format if owner else PROBLEM_DETAILS
         key = request_key(self.rules.seed, request.path.encode(), request.body)
-        body = render_problem(problem, error_format, request, key)
+        body = self.error_formats[error_format](problem, request, key)
         operation = notes.operation
         if operation is None:
             return Answer(

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from ipaddress import ip_address
 from pathlib import Path
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from mockwright.mock_server.vendors.dumgum.profile_endpoint.target import Target
+from typing import Any
 
 DEFAULT_HOST = "127.0.0.1"
 DEFAULT_PORT = 4080
@@ -21,9 +19,10 @@ ALL_BUNDLED = "bundled"
 class Settings:
     """What `mockwright serve` was asked for.
 
-    `specs` are bundled names or files; `db` is the state file, if state outlives the server;
-    `unknown_profiles` are patterns of ids; `profile_endpoint` is the one target that is called;
-    `faults` are faults on demand as they are written (`status=503:10%`).
+    `specs` are names of documents, or files; `db` is the state file, if state outlives the server;
+    `faults` are faults on demand as they are written (`status=503:10%`). `vendors` are modules
+    whose vendors are known besides the installed ones; `vendor_options` is what answer functions
+    of vendors read as `World.options`.
     """
 
     host: str = DEFAULT_HOST
@@ -39,12 +38,11 @@ class Settings:
     db: Path | None = None
     max_state_bytes: int = MAX_STATE_BYTES
     is_realtime: bool = False
-    suggestions_as_text: bool = False
-    unknown_profiles: tuple[str, ...] = ()
     rate_limit: int | None = None
-    profile_endpoint: Target | None = None
     journal_file: Path | None = None
     faults: tuple[str, ...] = ()
+    vendors: tuple[str, ...] = ()
+    vendor_options: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def is_loopback(self) -> bool:

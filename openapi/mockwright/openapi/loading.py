@@ -42,6 +42,11 @@ class Document:
         return Place(file=self.files.root, pointer="")
 
     @property
+    def path(self) -> Path:
+        """The file of the root."""
+        return self.files.folder / self.files.root
+
+    @property
     def is_bundled(self) -> bool:
         """Whether it is one of the documents that this package carries."""
         return self.files.folder == DOCUMENTS

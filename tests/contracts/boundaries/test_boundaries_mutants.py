@@ -17,7 +17,7 @@ import pytest
 
 from mockwright.contracts.boundaries.requests import read
 from mockwright.contracts.boundaries.variants import RequestVariant, variants
-from mockwright.mock_server.app import load_catalogue
+from mockwright.mock_server.catalogue import load_catalogue
 from mockwright.openapi.document_files import Place
 from mockwright.openapi.json_text import encode_json
 from mockwright.openapi.loading import bundled_names

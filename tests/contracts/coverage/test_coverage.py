@@ -12,7 +12,7 @@ import pytest
 from mockwright.contracts.coverage.gathering import Coverage, Share, coverage_to_json
 from mockwright.contracts.coverage.points import Point
 from mockwright.contracts.engine.exchanges import Exchange, SentRequest
-from mockwright.mock_server.app import load_catalogue
+from mockwright.mock_server.catalogue import load_catalogue
 from mockwright.openapi.exchange import Response
 from mockwright.openapi.operations import Operation
 from tests.openapi.small_documents import compile_paths, content, operation, parameter

@@ -18,7 +18,7 @@ from mockwright.contracts.engine.findings import Finding, Trial, hide_in_finding
 from mockwright.contracts.engine.runs import About
 from mockwright.contracts.reports.finding_json import finding_to_json, to_json_text
 from mockwright.contracts.server.checks.registry import SERVER_CHECKS
-from mockwright.mock_server.app import load_catalogue
+from mockwright.mock_server.catalogue import load_catalogue
 from mockwright.openapi.exchange import Response
 from mockwright.openapi.operations import Operation
 

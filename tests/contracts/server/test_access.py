@@ -6,7 +6,7 @@ import pytest
 
 from mockwright.contracts.server.access import WRONG_KEY, Access, is_protected
 from mockwright.contracts.server.wire_requests import WireRequest
-from mockwright.mock_server.app import load_catalogue
+from mockwright.mock_server.catalogue import load_catalogue
 from mockwright.openapi.operations import Operation
 from mockwright.openapi.security import SecurityScheme
 

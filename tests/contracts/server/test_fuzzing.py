@@ -12,7 +12,7 @@ import pytest
 from mockwright.contracts.server.fuzzing import CannotBeFuzzed, fuzzed_requests, load_schema
 from mockwright.contracts.server.request_validity import RequestReader
 from mockwright.contracts.server.wire_requests import WireRequest
-from mockwright.mock_server.app import load_catalogue
+from mockwright.mock_server.catalogue import load_catalogue
 from mockwright.openapi.operations import Operation
 from tests.contracts.wsgi_target import BOOKS
 

@@ -5,7 +5,7 @@ import pytest
 from mockwright.contracts.server.access import Access
 from mockwright.contracts.server.lifecycles import find_identity, find_lifecycles
 from mockwright.contracts.server.phases import Subject
-from mockwright.mock_server.app import load_catalogue
+from mockwright.mock_server.catalogue import load_catalogue
 from mockwright.openapi.exchange import Response
 from tests.broken_servers.books import KEY, Books
 from tests.broken_servers.faults import DeletesNothing, ForgetsWhatIsAdded

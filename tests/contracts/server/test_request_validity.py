@@ -6,7 +6,7 @@ import pytest
 
 from mockwright.contracts.server.request_validity import RequestReader
 from mockwright.contracts.server.wire_requests import WireRequest
-from mockwright.mock_server.app import load_catalogue
+from mockwright.mock_server.catalogue import load_catalogue
 from tests.contracts.wsgi_target import BOOKS
 
 OPERATIONS = {o.id: o for o in load_catalogue((BOOKS,)).router.operations}

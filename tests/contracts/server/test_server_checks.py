@@ -19,7 +19,7 @@ from mockwright.contracts.server.checks.requests import (
     INVALID_REQUEST_ACCEPTED,
     VALID_REQUEST_REFUSED,
 )
-from mockwright.mock_server.app import load_catalogue
+from mockwright.mock_server.catalogue import load_catalogue
 from mockwright.openapi.exchange import Response
 from tests.contracts.wsgi_target import BOOKS
 

@@ -12,7 +12,7 @@ from mockwright.contracts.engine.runs import About, Run
 from mockwright.contracts.server.access import Access
 from mockwright.contracts.server.phases import Subject, example_attempts
 from mockwright.contracts.server.runs import MAX_SILENCES, ServerRun, TargetIsGone, read_retry_after
-from mockwright.mock_server.app import load_catalogue
+from mockwright.mock_server.catalogue import load_catalogue
 from mockwright.openapi.exchange import Response
 from tests.broken_servers.books import KEY, Books
 from tests.contracts.wsgi_target import BOOKS, WsgiTarget

@@ -9,7 +9,7 @@ from mockwright.contracts.server.verdicts import (
     explain_refusal,
     explain_verdict,
 )
-from mockwright.mock_server.app import load_catalogue
+from mockwright.mock_server.catalogue import load_catalogue
 from mockwright.openapi.exchange import Response
 
 OPERATIONS = load_catalogue(("getprofile", "cognigy")).router.operations

@@ -20,7 +20,7 @@ from mockwright.contracts.client.mock_calls import MockCalls, open_calls
 from mockwright.contracts.commands.root import run
 from mockwright.contracts.coverage.gathering import Coverage
 from mockwright.contracts.testing.interception import intercept
-from mockwright.mock_server.app import load_catalogue
+from mockwright.mock_server.catalogue import load_catalogue
 from mockwright.mock_server.settings import Settings
 from tests.processes import ServerMaker
 

@@ -8,7 +8,7 @@ import pytest
 
 from mockwright.mock_server.answer.conditional import ConditionalResponder, is_conditional
 from mockwright.mock_server.answer.entity_tags import make_tag
-from mockwright.mock_server.app import Mockwright
+from mockwright.mock_server.wsgi import Mockwright
 from mockwright.openapi.exchange import Request
 from tests.mock_server.asking import Reply, ask, bundled, journal, serve
 
@@ -84,7 +84,8 @@ def test_conditions_are_of_successes_alone(
     target: str, headers: dict[str, str], status: int
 ) -> None:
     """A request that fails without its condition fails with it, and has no tag."""
-    reply = fetch(serve(unknown_profiles=("missing-*",)), "*", target, **headers)
+    app = serve(vendor_options={"unknown_profiles": ("missing-*",)})
+    reply = fetch(app, "*", target, **headers)
     assert (reply.status, "etag" in reply.headers) == (status, False)
 
 

@@ -8,8 +8,9 @@ from typing import Any
 
 import pytest
 
-from mockwright.mock_server.app import Mockwright, create_app
+from mockwright.mock_server.app import create_app
 from mockwright.mock_server.settings import Settings
+from mockwright.mock_server.wsgi import Mockwright
 from mockwright.openapi.compiler import compile_operations
 from mockwright.openapi.exchange import Request, Response
 from mockwright.openapi.json_text import encode_json

@@ -11,8 +11,8 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from mockwright.mock_server.app import open_profile_endpoint
 from mockwright.mock_server.vendors.dumgum.profile_endpoint.fetching import Fetch, ProfileEndpoint
+from mockwright.mock_server.vendors.dumgum.profile_endpoint.opening import open_profile_endpoint
 from mockwright.mock_server.vendors.dumgum.profile_endpoint.target import PARAMETER, Target
 from mockwright.openapi.json_text import encode_json
 from tests.mock_server.asking import bundled

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from werkzeug.test import TestResponse
 
-from mockwright.mock_server.app import Mockwright
+from mockwright.mock_server.wsgi import Mockwright
 from tests.mock_server.asking import ask, serve
 from tests.mock_server.steering.faults.test_answers import EXPORT, KEY
 

@@ -10,9 +10,8 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from mockwright.mock_server.answer.world import World
 from mockwright.mock_server.control.state import MAX_SNAPSHOT_BYTES, SnapshotRules
-from mockwright.mock_server.control.surface import ControlParts, create_control, create_index
+from mockwright.mock_server.control.surface import ControlParts, add_control
 from mockwright.mock_server.journal.entries import Journal
 from mockwright.mock_server.journal.peers import Crew
 from mockwright.mock_server.request.guard import Guard
@@ -20,7 +19,7 @@ from mockwright.mock_server.settings import Settings
 from mockwright.mock_server.state.memory import MemoryState
 from mockwright.mock_server.state.protocol import Key, State, StateUnavailable
 from mockwright.mock_server.steering.faults.plan import open_plan
-from mockwright.mock_server.vendors.by_operation import RECORD_SCHEMAS
+from mockwright.mock_server.vendors.registry import find_vendors
 from mockwright.openapi.routing import Router
 from tests.mock_server.entries import record, still
 from tests.mock_server.state.state_kinds import KINDS, opened
@@ -55,13 +54,11 @@ class Surface:
             guard=Guard(),
             token=None,
             about={},
-            world=World(seed=0, state=state),
+            state=state,
             faults=open_plan(Settings(), (), None),
-            is_strict=False,
             record_schemas=SCHEMAS,
         )
-        app.register_blueprint(create_control(parts))
-        create_index(app, parts)
+        add_control(app, parts)
         self.client: FlaskClient = app.test_client()
 
     def put(self, snapshot: Any) -> TestResponse:
@@ -322,8 +319,8 @@ def test_schemas_of_records_stay_as_they_are() -> None:
 
 def test_rules_fit_the_records_of_the_mock() -> None:
     """The kinds of record that answers keep can all be judged."""
-    records = [{"kind": kind, "key": "k", "value": None} for kind in RECORD_SCHEMAS]
-    faults = SnapshotRules(RECORD_SCHEMAS).find_faults(of(*records))
+    records = [{"kind": kind, "key": "k", "value": None} for kind in find_vendors().record_schemas]
+    faults = SnapshotRules(find_vendors().record_schemas).find_faults(of(*records))
     pointers = {fault.pointer.split("/value")[0] for fault in faults}
     assert pointers == {f"#/records/{index}" for index in range(len(records))}
 

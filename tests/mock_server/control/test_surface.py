@@ -10,20 +10,15 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse, create_environ
 
-from mockwright.mock_server.answer.world import World
-from mockwright.mock_server.app import Mockwright
-from mockwright.mock_server.control.surface import (
-    MAX_WAITING,
-    ControlParts,
-    create_control,
-    create_index,
-)
+from mockwright.mock_server.control.journal import MAX_WAITING
+from mockwright.mock_server.control.surface import ControlParts, add_control
 from mockwright.mock_server.journal.entries import Journal
 from mockwright.mock_server.journal.peers import Crew
 from mockwright.mock_server.request.guard import Guard
 from mockwright.mock_server.settings import Settings
 from mockwright.mock_server.state.memory import MemoryState
 from mockwright.mock_server.steering.faults.plan import open_plan
+from mockwright.mock_server.wsgi import Mockwright
 from mockwright.openapi.exchange import Request, Response
 from mockwright.openapi.loading import bundled_names
 from mockwright.openapi.routing import Router
@@ -446,13 +441,11 @@ def small_app(crew: Crew) -> Flask:
         guard=Guard(),
         token=None,
         about={},
-        world=World(seed=0, state=MemoryState()),
+        state=MemoryState(),
         faults=open_plan(Settings(), (), None),
-        is_strict=False,
         record_schemas={},
     )
-    app.register_blueprint(create_control(parts))
-    create_index(app, parts)
+    add_control(app, parts)
     return app
 
 

@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 
-from mockwright.mock_server.app import Mockwright
 from mockwright.mock_server.control.usage import measure_resident
 from mockwright.mock_server.settings import MAX_STATE_BYTES
 from mockwright.mock_server.state.limit import size_of
+from mockwright.mock_server.wsgi import Mockwright
 from tests.mock_server.asking import ask, serve
 from tests.processes import EXPORT, KEY
 

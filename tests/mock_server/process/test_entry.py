@@ -8,10 +8,11 @@ import pytest
 from granian.server import mp
 from granian.wsgi import _callback_wrapper
 
-from mockwright.mock_server.app import Mockwright, create_app
+from mockwright.mock_server.app import create_app
 from mockwright.mock_server.process.active_thread import Entry, Leadership
 from mockwright.mock_server.process.entry import install_entry, make_entry
 from mockwright.mock_server.settings import Settings
+from mockwright.mock_server.wsgi import Mockwright
 from tests.bench.workload import PATH, read_body
 
 GENERATE = {

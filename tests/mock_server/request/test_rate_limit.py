@@ -7,7 +7,6 @@ from dataclasses import replace
 
 import pytest
 
-from mockwright.mock_server.app import Mockwright
 from mockwright.mock_server.request.problems import RequestRefused
 from mockwright.mock_server.request.rate_limit import (
     MAX_CLIENTS,
@@ -15,6 +14,7 @@ from mockwright.mock_server.request.rate_limit import (
     RateLimiter,
     name_client,
 )
+from mockwright.mock_server.wsgi import Mockwright
 from mockwright.openapi.exchange import Request
 from mockwright.openapi.operations import Operation
 from tests.mock_server.asking import ask, bundled, serve

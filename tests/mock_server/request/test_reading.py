@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 
-from mockwright.mock_server.app import Mockwright
 from mockwright.mock_server.request.calls import Call
 from mockwright.mock_server.request.reading import ReadingRules, read_call
+from mockwright.mock_server.wsgi import Mockwright
 from mockwright.openapi.exchange import BodyFault, Request
 from mockwright.openapi.media_types import FORM
 from mockwright.openapi.routing import Match

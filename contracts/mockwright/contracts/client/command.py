@@ -29,7 +29,7 @@ from mockwright.contracts.commands.check_options import (
 )
 from mockwright.contracts.engine.credentials import Credentials
 from mockwright.contracts.engine.runs import About
-from mockwright.mock_server.app import load_catalogue
+from mockwright.mock_server.catalogue import load_catalogue
 from mockwright.mock_server.exit_codes import BROKEN_DOCUMENT, CONTRACT_BROKEN, UNAVAILABLE, USAGE
 from mockwright.mock_server.redaction import REDACTED
 from mockwright.openapi.faults import DocumentIsBroken

@@ -15,7 +15,7 @@ from mockwright.contracts.client.runs import judge_entries
 from mockwright.contracts.engine.credentials import Credentials
 from mockwright.contracts.engine.findings import Finding
 from mockwright.contracts.engine.runs import About, Run
-from mockwright.mock_server.app import load_catalogue
+from mockwright.mock_server.catalogue import load_catalogue
 from mockwright.openapi.operations import Operation
 from mockwright.openapi.wording import suggest_or_list
 

@@ -19,7 +19,7 @@ from mockwright.contracts.coverage.gathering import Coverage, CoverageReport
 from mockwright.contracts.coverage.options import Wanted, fail_under_option
 from mockwright.contracts.coverage.reports import coverage_json, coverage_lines, coverage_page
 from mockwright.contracts.profiles.output import open_output
-from mockwright.mock_server.app import load_catalogue
+from mockwright.mock_server.catalogue import load_catalogue
 from mockwright.mock_server.exit_codes import BROKEN_DOCUMENT, CONTRACT_BROKEN, OK, UNAVAILABLE
 from mockwright.openapi.faults import DocumentIsBroken
 

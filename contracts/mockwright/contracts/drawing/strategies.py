@@ -16,7 +16,7 @@ from mockwright.contracts.boundaries.requests import RequestParts
 from mockwright.contracts.boundaries.variants import RequestVariant, variants
 from mockwright.contracts.drawing import adversarial, realistic
 from mockwright.contracts.drawing.conversations import message_schema
-from mockwright.mock_server.app import load_catalogue
+from mockwright.mock_server.catalogue import load_catalogue
 from mockwright.mock_server.people import ROLES
 from mockwright.mock_server.timestamps import parse_moment
 from mockwright.openapi.loading import bundled_names

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from mockwright.contracts.reports.sanitized import escape_unprintable
-from mockwright.mock_server.app import open_profile_endpoint
 from mockwright.mock_server.exit_codes import CONTRACT_BROKEN, OK, UNAVAILABLE
+from mockwright.mock_server.vendors.dumgum.profile_endpoint.opening import open_profile_endpoint
 from mockwright.mock_server.vendors.dumgum.profile_endpoint.options import (
-    endpoint_options,
+    list_endpoint_options,
     make_target,
 )
 
@@ -33,9 +33,8 @@ def profile() -> None:
     """Call your own profile endpoint as DumGum does, and judge what it answers."""
 
 
-@profile.command()
+@profile.command(params=[*list_endpoint_options(is_required=True)])
 @click.argument("profile_id", metavar="ID")
-@endpoint_options(is_required=True)
 @click.option(
     "--role",
     type=click.Choice(["user", "persona"]),

@@ -12,7 +12,7 @@ from mockwright.contracts.replay.check_registry import SOURCES, find_check
 from mockwright.contracts.replay.links import find_links, follow_links
 from mockwright.contracts.replay.stored_findings import FindingIsBroken, StoredFinding
 from mockwright.contracts.sending.sender import Sender
-from mockwright.mock_server.app import load_catalogue
+from mockwright.mock_server.catalogue import load_catalogue
 from mockwright.openapi.operations import Operation
 
 # A sender adds these by itself where they are not given.

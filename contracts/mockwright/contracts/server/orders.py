@@ -14,7 +14,7 @@ from mockwright.contracts.sending.targets import Target, UrlIsUnusable, read_tar
 from mockwright.contracts.server.access import Access
 from mockwright.contracts.server.conformance import PHASES
 from mockwright.contracts.spec.checking import is_webhook
-from mockwright.mock_server.app import load_catalogue
+from mockwright.mock_server.catalogue import load_catalogue
 from mockwright.openapi.operations import Operation
 from mockwright.openapi.wording import list_names, suggest
 

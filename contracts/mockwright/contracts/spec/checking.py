@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from mockwright.mock_server.answer.responder import Responder
-from mockwright.mock_server.app import load_catalogue
+from mockwright.mock_server.catalogue import load_catalogue
 from mockwright.openapi.loading import Document
 from mockwright.openapi.media_types import FORM, is_json, normalize
 from mockwright.openapi.operations import MediaType, Operation

@@ -31,7 +31,7 @@ from mockwright.contracts.webhook.checks.profiles import PERSONA
 from mockwright.contracts.webhook.checks.registry import WEBHOOK_CHECKS
 from mockwright.contracts.webhook.runs import Plan, WebhookRun
 from mockwright.contracts.webhook.subject import PARAMETER, USER, Subject
-from mockwright.mock_server.app import load_catalogue
+from mockwright.mock_server.catalogue import load_catalogue
 from mockwright.openapi.operations import Operation
 
 DOCUMENT = "dumgum"

@@ -8,8 +8,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from msgspec import structs
-
 from mockwright.contracts.engine.exchanges import Exchange
 from mockwright.contracts.engine.findings import Trial
 from mockwright.contracts.engine.runs import Run
@@ -26,6 +24,7 @@ from mockwright.contracts.server.runs import (
 from mockwright.contracts.webhook.answers import (
     OK,
     find_header,
+    keep_start,
     picture_urls,
     read_id,
     read_profile,
@@ -52,14 +51,11 @@ from mockwright.contracts.webhook.probes import (
 )
 from mockwright.contracts.webhook.subject import Asking, Subject
 from mockwright.contracts.webhook.verdicts import explain_endpoint, explain_refusals, is_refused
-from mockwright.openapi.exchange import Response
 from mockwright.openapi.wording import show_value
 
 # A call without an answer costs its whole time: after so many of a phase, the rest is left out.
 MAX_SILENCES = 3
 _LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
-# Enough of a picture to see what it is.
-_PICTURE_BYTES = 64
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -223,7 +219,7 @@ class WebhookRun:
         sender.close()
         response = exchange.response
         if response is not None:
-            exchange = exchange._replace(response=_begin_of(response))
+            exchange = exchange._replace(response=keep_start(response))
         trial = Trial(
             self.subject.operation, (self.run.record(exchange),), self._tell({"where": where})
         )
@@ -301,7 +297,3 @@ class WebhookRun:
         if again.response is None:
             label = show_value(f"{exchange.request.method} {exchange.request.target}")
             raise TargetIsGone(f"The endpoint stopped answering after {label}: {again.failure}")
-
-
-def _begin_of(response: Response) -> Response:
-    return structs.replace(response, body=response.body[:_PICTURE_BYTES])

@@ -10,10 +10,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from mockwright.mock_server.answer.error_formats import ProblemBody
 from mockwright.mock_server.answer.representations import Representation
 from mockwright.mock_server.answer.responder import Answer, Responder
 from mockwright.mock_server.request.calls import Call
-from mockwright.mock_server.request.problems import Problem, ProblemBody
+from mockwright.mock_server.request.problems import Problem
 from mockwright.openapi.media_types import normalize
 
 TEXT_FIELDS = ("message", "detail", "description", "error_description", "reason", "title", "error")

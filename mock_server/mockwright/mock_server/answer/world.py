@@ -12,20 +12,20 @@ from mockwright.mock_server.request.calls import Call
 from mockwright.mock_server.state.protocol import Key, State
 
 NO_CHANGES: Mapping[Key, bytes | None] = MappingProxyType({})
+NO_OPTIONS: Mapping[str, Any] = MappingProxyType({})
 
 
 class World(NamedTuple):
     """What an answer depends on besides its request.
 
     `clock` gives milliseconds since 1970; without it time is what the request's messages say.
-    `unknown_profiles` are patterns of the ids of profiles that there are not.
+    `options` are what vendors read from their options of `serve`.
     """
 
     seed: int
     state: State
     clock: Callable[[], int] | None = None
-    suggestions_as_text: bool = False
-    unknown_profiles: tuple[str, ...] = ()
+    options: Mapping[str, Any] = NO_OPTIONS
 
 
 class Outcome(Struct, frozen=True, gc=False):

@@ -7,7 +7,8 @@ from typing import Any
 
 from flask import Response, request
 
-from mockwright.mock_server.request.problems import PROBLEM_JSON, reason_phrase
+from mockwright.mock_server.answer.error_formats import PROBLEM_JSON
+from mockwright.mock_server.request.problems import reason_phrase
 from mockwright.openapi.json_text import JsonIsBroken, encode_json, parse_json
 from mockwright.openapi.media_types import JSON
 from mockwright.openapi.wording import list_names, suggest

@@ -13,9 +13,9 @@ from typing import Any
 from granian.server import mp
 from granian.wsgi import _callback_wrapper
 
-from mockwright.mock_server.app import Mockwright, read_request
 from mockwright.mock_server.process.active_thread import Entry, Leadership
 from mockwright.mock_server.steering.faults.delivery import FaultyResponse
+from mockwright.mock_server.wsgi import Mockwright, read_request
 
 _WRAPPER = "_wsgi_call_wrap"
 

@@ -28,7 +28,8 @@ from granian.constants import HTTPModes, Interfaces
 from granian.http import HTTP1Settings
 from granian.server.mp import MPServer
 
-from mockwright.mock_server.app import Catalogue, Mockwright, create_app
+from mockwright.mock_server.app import ALONE, Worker, create_app
+from mockwright.mock_server.catalogue import Catalogue
 from mockwright.mock_server.exit_codes import OK, OUR_BUG
 from mockwright.mock_server.process.active_thread import Leadership
 from mockwright.mock_server.process.capacity import (
@@ -43,6 +44,7 @@ from mockwright.mock_server.process.idle_timeout import HEAD_SECONDS, watch_sile
 from mockwright.mock_server.process.signals import watch_signals
 from mockwright.mock_server.process.worker_folder import make_crew_folder
 from mockwright.mock_server.settings import Settings
+from mockwright.mock_server.wsgi import Mockwright
 
 BACKLOG = 1024
 DRAIN_SECONDS = 10
@@ -218,11 +220,11 @@ def _load_worker(
     share_memory_pool()
     work_in_batches()
     threading.Thread(target=_end_with_parent, args=(parent,), daemon=True).start()
-    worker = 1 if folder is None else _claim_number(folder)
+    worker = ALONE if folder is None else Worker(number=_claim_number(folder), folder=folder)
     stopping = watch_signals(_ENDING)
     leadership = Leadership()
     pause = leadership.step_aside_for(stopping.wait)
-    app = create_app(settings, catalogue=catalogue, worker=worker, folder=folder, pause=pause)
+    app = create_app(settings, catalogue=catalogue, worker=worker, pause=pause, is_claimed=True)
     delivery = app.pipeline.delivery
     watch_silence(settings.port, lambda: settings.is_realtime or delivery.is_waiting, stopping)
     install_entry(leadership)

@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 from msgspec import structs
 
-from mockwright.mock_server.app import Mockwright
 from mockwright.mock_server.steering.faults.delivery import FaultyResponse
+from mockwright.mock_server.wsgi import Mockwright
 from mockwright.openapi.exchange import Request
 from tests.mock_server.asking import Reply, ask, bundled, journal, serve
 from tests.mock_server.small_documents import document, get, response

@@ -6,11 +6,11 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator
 
-from mockwright.mock_server.app import Mockwright
-from mockwright.mock_server.vendors.by_operation import RECORD_SCHEMAS
 from mockwright.mock_server.vendors.cognigy import contact_profile
 from mockwright.mock_server.vendors.cognigy.contact_profile import find_contact_profile
 from mockwright.mock_server.vendors.profile_ids import internal_id_of
+from mockwright.mock_server.vendors.registry import find_vendors
+from mockwright.mock_server.wsgi import Mockwright
 from tests.mock_server.asking import Reply, ask, serve
 
 KEY = {"x-api-key": "any-key"}
@@ -171,4 +171,4 @@ def test_records_keep_their_schemas() -> None:
     kinds = {contact_profile.KIND, contact_profile.ID_KIND, contact_profile.REPEATS_KIND}
     assert {kind for kind, _ in records} == kinds
     for (kind, _), record in records.items():
-        Draft202012Validator(RECORD_SCHEMAS[kind]).validate(json.loads(record))
+        Draft202012Validator(find_vendors().record_schemas[kind]).validate(json.loads(record))

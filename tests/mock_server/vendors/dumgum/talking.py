@@ -11,7 +11,6 @@ from mockwright.mock_server.answer.world import AnswerFunction, Outcome, World
 from mockwright.mock_server.request.calls import Call
 from mockwright.mock_server.seeding import request_key
 from mockwright.mock_server.state.memory import MemoryState
-from mockwright.mock_server.vendors.by_operation import COMPILERS
 from mockwright.mock_server.vendors.dumgum.replies.emojis import EMOJIS
 from mockwright.mock_server.vendors.dumgum.replies.phrases import phrases_of
 from mockwright.openapi.operations import Operation
@@ -42,7 +41,10 @@ def operation_named(name: str) -> Operation:
 @cache
 def answer_function(name: str) -> AnswerFunction:
     """The answer function of an operation, made once."""
-    return COMPILERS[name](operation_named(name))
+    operation = operation_named(name)
+    vendor = bundled().vendors.owner_of(operation.document)
+    assert vendor is not None
+    return vendor.behaviours[name](operation)
 
 
 def request_body(

@@ -15,12 +15,12 @@ from werkzeug.test import create_environ
 from werkzeug.wrappers import Response
 
 import mockwright.mock_server.app
-from mockwright.mock_server.app import Mockwright
 from mockwright.mock_server.state.memory import MemoryState
 from mockwright.mock_server.state.protocol import Key
 from mockwright.mock_server.timestamps import WEEK, parse_moment
 from mockwright.mock_server.vendors.dumgum.control.profiles import MAX_PAGE_LENGTH
 from mockwright.mock_server.vendors.dumgum.profiles.store import FROM_PUT, keep_profile
+from mockwright.mock_server.wsgi import Mockwright
 from tests.mock_server.asking import Reply, ask, journal, serve
 from tests.mock_server.state.state_kinds import FILE_KINDS, KINDS, opened
 
@@ -464,7 +464,7 @@ def test_expiry_beyond_all_years_is_told(app: Mockwright, client: FlaskClient) -
 
 def test_unknown_profile_is_told() -> None:
     """An id that a pattern names has no fake; what is stored for it is shown with a warning."""
-    app = serve(unknown_profiles=("u-*",))
+    app = serve(vendor_options={"unknown_profiles": ("u-*",)})
     client = app.test_client()
     missing = client.get("/_mock/profiles/u-1")
     reason = "it matches `--unknown-profiles u-*`."

@@ -7,13 +7,13 @@ from typing import Any
 
 import pytest
 
-from mockwright.mock_server.app import Mockwright
 from mockwright.mock_server.people import LANGUAGES, fake_profile
 from mockwright.mock_server.state.protocol import Key
 from mockwright.mock_server.timestamps import START
 from mockwright.mock_server.vendors.dumgum.profiles.features import add_webhook_features
 from mockwright.mock_server.vendors.dumgum.profiles.versions import is_minor
 from mockwright.mock_server.vendors.dumgum.profiles.webhook import choose_language
+from mockwright.mock_server.wsgi import Mockwright
 from mockwright.openapi.json_text import encode_json
 from tests.mock_server.asking import Reply, ask, journal, serve
 
@@ -256,7 +256,7 @@ def test_realtime_fakes_have_no_expiry() -> None:
 @pytest.mark.parametrize("is_stored", [False, True])
 def test_unknown_profile_is_a_problem(*, is_stored: bool) -> None:
     """An id that a pattern names is a 404, as a problem, and in the journal, stored or not."""
-    app = serve(unknown_profiles=("user-*",))
+    app = serve(vendor_options={"unknown_profiles": ("user-*",)})
     if is_stored:
         send(app)
     reply = fetch("user-1", app)

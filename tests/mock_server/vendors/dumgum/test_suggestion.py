@@ -31,7 +31,7 @@ def test_suggestions_fit_the_history(language: str) -> None:
 @pytest.mark.parametrize("language", ["EN", "FR", "IT"])
 def test_the_text_form_is_a_list_to_read(language: str) -> None:
     """The string form shows the same three texts, and says that it leaves the contract."""
-    world = new_world()._replace(suggestions_as_text=True)
+    world = new_world()._replace(options={"suggestions_as_text": True})
     for number in range(20):
         body = request_body(language)
         outcome = answer(body, number, world, NAME)

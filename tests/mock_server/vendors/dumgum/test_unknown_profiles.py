@@ -12,7 +12,7 @@ PATTERNS = ("missing-*", "user-?", "[ab]x")
 
 def world(*patterns: str) -> World:
     """A world with these unknown profiles."""
-    return World(seed=0, state=MemoryState(), unknown_profiles=patterns)
+    return World(seed=0, state=MemoryState(), options={"unknown_profiles": patterns})
 
 
 @pytest.mark.parametrize("profile_id", ["missing-", "missing-7", "missing-a/b", "user-7", "ax"])

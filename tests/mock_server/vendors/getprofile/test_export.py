@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
-from mockwright.mock_server.app import Mockwright
 from mockwright.mock_server.vendors.profile_ids import internal_id_of
+from mockwright.mock_server.wsgi import Mockwright
 from tests.mock_server.asking import Reply, ask, journal, serve
 
 UUID = "550e8400-e29b-41d4-a716-446655440000"
@@ -131,7 +131,7 @@ def test_contact_that_lost_its_record_is_made_up() -> None:
 @pytest.mark.parametrize("asked", ["missing-7", "max@example.org"])
 def test_unknown_profile_is_not_found(asked: str) -> None:
     """A pattern hides whatever it names, even what was created, and the journal says why."""
-    app = serve(unknown_profiles=("missing-*", "max@*"))
+    app = serve(vendor_options={"unknown_profiles": ("missing-*", "max@*")})
     create(app)
     reply = export(app, asked)
     error = {

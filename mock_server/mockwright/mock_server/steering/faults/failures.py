@@ -12,8 +12,8 @@ from mockwright.mock_server.request.problems import (
     INTERNAL_ERROR,
     INVALID_REQUEST,
     MISSING_CREDENTIALS,
+    NOT_FOUND,
     TOO_MANY,
-    UNKNOWN_PROFILE,
     Problem,
 )
 from mockwright.mock_server.steering.faults.kinds import Fault
@@ -23,7 +23,7 @@ RETRY_SECONDS = 1
 _CODES: Mapping[int, str] = {
     400: INVALID_REQUEST,
     401: MISSING_CREDENTIALS,
-    404: UNKNOWN_PROFILE,
+    404: NOT_FOUND,
     429: TOO_MANY,
 }
 _FIRST_OF_SERVER = 500

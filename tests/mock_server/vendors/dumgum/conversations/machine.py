@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule
 
 import mockwright.mock_server.app
-from mockwright.mock_server.app import Mockwright
 from mockwright.mock_server.state.file import FileState
+from mockwright.mock_server.wsgi import Mockwright
 from tests.mock_server.asking import ask, journal, serve
 from tests.mock_server.vendors.dumgum.conversations.model import (
     WEEK,

@@ -10,7 +10,7 @@ from itertools import chain, zip_longest
 from threading import Barrier
 from typing import Any
 
-from mockwright.mock_server.app import Mockwright
+from mockwright.mock_server.wsgi import Mockwright
 from tests.mock_server.asking import ask
 from tests.mock_server.vendors.dumgum.conversations.saying import (
     HEADERS,

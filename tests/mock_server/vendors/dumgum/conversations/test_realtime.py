@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from mockwright.mock_server.app import Mockwright
+from mockwright.mock_server.wsgi import Mockwright
 from tests.mock_server.asking import ask, serve
 from tests.mock_server.vendors.dumgum.conversations.model import read, write
 from tests.mock_server.vendors.dumgum.conversations.saying import (

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from mockwright.mock_server.app import Mockwright
 from mockwright.mock_server.state.file import FileState
+from mockwright.mock_server.wsgi import Mockwright
 from tests.mock_server.asking import serve
 from tests.mock_server.vendors.dumgum.conversations import saying
 from tests.mock_server.vendors.dumgum.conversations.model import HOUR, write

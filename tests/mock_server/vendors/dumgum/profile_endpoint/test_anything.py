@@ -9,8 +9,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mockwright.mock_server.app import open_profile_endpoint
-from mockwright.mock_server.vendors.dumgum.profile_endpoint.fetching import find_webhook
+from mockwright.mock_server.vendors.dumgum.profile_endpoint.opening import (
+    WEBHOOK_ID,
+    open_profile_endpoint,
+)
 from mockwright.mock_server.vendors.dumgum.profile_endpoint.target import Target
 from mockwright.mock_server.vendors.dumgum.profile_endpoint.verdicts import ROLES, Judge, Question
 from mockwright.openapi.exchange import Response
@@ -49,9 +51,8 @@ DATES = st.dates().map(str)
 @cache
 def judge() -> Judge:
     """The judge of the bundled document."""
-    webhook = find_webhook(bundled().router.operations)
-    assert webhook is not None
-    return Judge(webhook)
+    operations = bundled().router.operations
+    return Judge(next(found for found in operations if found.id == WEBHOOK_ID))
 
 
 def check_verdict(body: Any, question: Question, status: int = 200) -> None:

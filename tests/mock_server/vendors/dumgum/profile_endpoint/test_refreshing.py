@@ -13,7 +13,6 @@ import pytest
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from mockwright.mock_server.app import Mockwright
 from mockwright.mock_server.state.memory import MemoryState
 from mockwright.mock_server.state.protocol import StateUnavailable
 from mockwright.mock_server.vendors.dumgum.control.refresh import MAX_REFRESHING
@@ -21,6 +20,7 @@ from mockwright.mock_server.vendors.dumgum.profile_endpoint import refreshing
 from mockwright.mock_server.vendors.dumgum.profile_endpoint.fetching import ProfileEndpoint
 from mockwright.mock_server.vendors.dumgum.profile_endpoint.target import Target
 from mockwright.mock_server.vendors.dumgum.profile_endpoint.watching import WatchedState
+from mockwright.mock_server.wsgi import Mockwright
 from mockwright.openapi.json_text import encode_json
 from tests.mock_server.asking import Reply, ask, journal, serve
 from tests.mock_server.bad_endpoints.cases import (
@@ -52,7 +52,8 @@ AUTHORIZED = {"authorization": f"Bearer {KEY}"}
 
 def open_app(url: str, seconds: float = 10.0, **options: Any) -> Mockwright:
     """The mock with an endpoint."""
-    return serve(profile_endpoint=Target(url=url, key=KEY, seconds=seconds), **options)
+    target = Target(url=url, key=KEY, seconds=seconds)
+    return serve(vendor_options={"profile_endpoint": target}, **options)
 
 
 def refresh(app: Mockwright, profile_id: str = ID, **options: Any) -> TestResponse:
@@ -108,7 +109,7 @@ def test_verdict_of_a_refresh(case: Case) -> None:
             ca_file=CERTIFICATES / "ca.pem" if case.certificate and case.trusts else None,
             seconds=0.3 if case.is_slow else 10,
         )
-        app = serve(profile_endpoint=target)
+        app = serve(vendor_options={"profile_endpoint": target})
         shown = refresh(app, json={"role": case.role} if case.role else None)
         found = shown.get_json(force=True)
         (entry,) = journal(app)
@@ -436,7 +437,8 @@ def test_journal_can_be_filtered_by_direction(endpoint: Endpoint) -> None:
 def test_without_an_endpoint_nothing_of_it_is_imported() -> None:
     """Serving without an endpoint does not import what calls one."""
     code = (
-        "import sys; from mock_server import Settings, create_app; create_app(Settings()); "
+        "import sys; from mockwright.mock_server.app import create_app; "
+        "from mockwright.mock_server.settings import Settings; create_app(Settings()); "
         "print([name for name in ('requests', 'urllib3') if name in sys.modules])"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

@@ -7,7 +7,6 @@ from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
 from flask import Response, request
-from werkzeug.routing import BaseConverter
 
 from mockwright.mock_server.answer.entity_tags import make_tag
 from mockwright.mock_server.answer.world import World
@@ -60,13 +59,6 @@ _IS_UNKNOWN = "The webhook answers 404 for this id all the same: {}."
 _IS_BROKEN = "{}: {} The webhook answers 500 because of this."
 
 
-class RestOfPath(BaseConverter):
-    """All that is left of a path: an id may have slashes, which are decoded before we see them."""
-
-    regex = r"[\s\S]+"
-    part_isolating = False
-
-
 class _Sent(NamedTuple):
     """A profile that is to be stored, and what was changed in it."""
 
@@ -75,10 +67,10 @@ class _Sent(NamedTuple):
 
 
 class ProfileViews:
-    """The functions of `/_mock/profiles`."""
+    """The functions of `/_mock/profiles`; `operations` are those of DumGum's document."""
 
     def __init__(self, operations: Iterable[Operation], world: World, *, is_strict: bool) -> None:
-        webhooks = [op for op in operations if op.id == WEBHOOK and op.document.is_bundled]
+        webhooks = [operation for operation in operations if operation.id == WEBHOOK]
         self._webhook = ProfileWebhook(webhooks[0]) if webhooks else None
         self._world = world
         self._is_strict = is_strict

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 from flask import Response, request
 
+from mockwright.mock_server.answer.error_formats import PROBLEM_JSON
 from mockwright.mock_server.answer.world import World
 from mockwright.mock_server.control.answers import BadQuery, json_answer, problem_answer, read_json
-from mockwright.mock_server.request.problems import MAX_ERRORS, PROBLEM_JSON, reason_phrase
+from mockwright.mock_server.request.problems import MAX_ERRORS, reason_phrase
 from mockwright.mock_server.timestamps import START
 from mockwright.mock_server.vendors.dumgum.profiles.store import FROM_ENDPOINT, keep_profile
 from mockwright.openapi.wording import list_names, show_value

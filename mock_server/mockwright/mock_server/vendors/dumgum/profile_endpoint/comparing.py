@@ -26,8 +26,8 @@ class Comparer:
     """Knows which fields of a profile requests can send: the webhook has more of them."""
 
     def __init__(self, operations: Iterable[Operation]) -> None:
-        requests = (found for found in operations if found.document.is_bundled)
-        request = next((found for found in requests if found.id == _REQUEST_ID), None)
+        """`operations` are those of DumGum's document that are served."""
+        request = next((found for found in operations if found.id == _REQUEST_ID), None)
         self._known = KnownFields(request.json_schema) if request else None
 
     def compare(self, sent: Profile, fetched: Profile) -> tuple[str, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from importlib.metadata import version
 from typing import Any, Literal, NamedTuple
 from urllib.parse import quote, unquote, urlsplit
@@ -24,8 +24,6 @@ from mockwright.openapi.violations import Violation
 
 Result = Literal["ok", "contract-broken", "unreachable", "timeout"]
 
-DOCUMENT = "dumgum"
-WEBHOOK_ID = "fetch_profile"
 _MIN_HIDDEN = 6  # a shorter key is no secret, and stands in many words
 
 
@@ -192,9 +190,3 @@ def _place(violation: Violation) -> str:
     if violation.parameter is not None:
         return f"header `{violation.parameter}`"
     return f"`{violation.pointer}`"
-
-
-def find_webhook(operations: Iterable[Operation]) -> Operation | None:
-    """The bundled document's profile webhook, if it is among the operations."""
-    bundled = (found for found in operations if found.document.is_bundled)
-    return next((found for found in bundled if found.id == WEBHOOK_ID), None)

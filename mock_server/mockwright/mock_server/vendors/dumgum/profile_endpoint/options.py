@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 import click
 
@@ -14,39 +13,35 @@ from mockwright.mock_server.vendors.dumgum.profile_endpoint.target import (
     TargetIsUnusable,
 )
 
-_Command = TypeVar("_Command", bound=Callable[..., Any])
-
 _NAMES = ("endpoint", "endpoint_key", "endpoint_ca", "endpoint_timeout")
 _PREFIX = "MOCKWRIGHT_PROFILE_ENDPOINT"
 
 
-def endpoint_options(*, is_required: bool) -> Callable[[_Command], _Command]:
-    """The options of a command that calls the endpoint always, or only if it is told one."""
-    options = (
+def list_endpoint_options(*, is_required: bool) -> tuple[click.Option, ...]:
+    """The options of a command that calls the endpoint: always, or only if one is given."""
+    return (
         _url_option(is_required=is_required),
-        click.option(
-            "--profile-endpoint-key",
-            *(["--key"] if is_required else []),
-            "endpoint_key",
+        click.Option(
+            ["--profile-endpoint-key", *(["--key"] if is_required else []), "endpoint_key"],
             metavar="KEY",
             envvar=f"{_PREFIX}_KEY",
             show_envvar=True,
             help="Shown to your endpoint as `Authorization: Bearer KEY`, and to nobody else.",
         ),
-        click.option(
-            "--profile-endpoint-ca",
-            *(["--ca"] if is_required else []),
-            "endpoint_ca",
+        click.Option(
+            ["--profile-endpoint-ca", *(["--ca"] if is_required else []), "endpoint_ca"],
             metavar="FILE",
             type=click.Path(path_type=Path),
             envvar=f"{_PREFIX}_CA",
             show_envvar=True,
             help="Trust only what the CA of this certificate (PEM) has signed.",
         ),
-        click.option(
-            "--profile-endpoint-timeout",
-            *(["--timeout"] if is_required else []),
-            "endpoint_timeout",
+        click.Option(
+            [
+                "--profile-endpoint-timeout",
+                *(["--timeout"] if is_required else []),
+                "endpoint_timeout",
+            ],
             default=DEFAULT_SECONDS,
             metavar="SECONDS",
             type=click.FloatRange(0.1, 600),
@@ -57,18 +52,10 @@ def endpoint_options(*, is_required: bool) -> Callable[[_Command], _Command]:
         ),
     )
 
-    def add(command: _Command) -> _Command:
-        for option in reversed(options):
-            command = option(command)
-        return command
 
-    return add
-
-
-def _url_option(*, is_required: bool) -> Callable[[_Command], _Command]:
-    return click.option(
-        "--profile-endpoint",
-        "endpoint",
+def _url_option(*, is_required: bool) -> click.Option:
+    return click.Option(
+        ["--profile-endpoint", "endpoint"],
         metavar="URL",
         required=is_required,
         envvar=_PREFIX,

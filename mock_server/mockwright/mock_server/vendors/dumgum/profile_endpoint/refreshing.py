@@ -11,8 +11,11 @@ from mockwright.mock_server.answer.world import World
 from mockwright.mock_server.journal.entries import OUTGOING, Entry, Exchange, Journal
 from mockwright.mock_server.vendors.dumgum.profile_endpoint.comparing import Comparer
 from mockwright.mock_server.vendors.dumgum.profile_endpoint.fetching import Fetch, ProfileEndpoint
+from mockwright.mock_server.vendors.dumgum.profile_endpoint.opening import open_profile_endpoint
+from mockwright.mock_server.vendors.dumgum.profile_endpoint.target import Target
 from mockwright.mock_server.vendors.dumgum.profile_endpoint.watching import WatchedState
 from mockwright.mock_server.vendors.dumgum.profiles.versions import Profile, read_record
+from mockwright.mock_server.vendors.registry import Surroundings
 from mockwright.openapi.exchange import Response
 from mockwright.openapi.operations import Operation
 
@@ -25,6 +28,13 @@ class Refreshed(NamedTuple):
 
     fetch: Fetch
     entry: Entry
+
+
+def open_refresher(target: Target, surroundings: Surroundings) -> Refresher:
+    """What calls the integrator's endpoint beside the answers."""
+    operations = surroundings.operations
+    endpoint = open_profile_endpoint(target, operations)
+    return Refresher(endpoint, operations, surroundings.journal, surroundings.log)
 
 
 class _Waiting(NamedTuple):
@@ -44,7 +54,7 @@ class Refresher:
         journal: Journal,
         log: TextIO,
     ) -> None:
-        """`operations` are those that are served."""
+        """`operations` are those of DumGum's document that are served."""
         self._endpoint = endpoint
         self._comparer = Comparer(operations)
         self._journal = journal

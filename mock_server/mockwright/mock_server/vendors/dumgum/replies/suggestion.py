@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
+import click
+
 from mockwright.mock_server.answer.world import AnswerFunction, Outcome, World
 from mockwright.mock_server.request.calls import Call
 from mockwright.mock_server.seeding import Draws
@@ -11,12 +16,27 @@ from mockwright.mock_server.vendors.dumgum.replies.people import find_age_rule, 
 from mockwright.mock_server.vendors.dumgum.replies.phrases import phrases_of
 from mockwright.openapi.operations import Operation
 
+SUGGESTIONS_AS = click.Option(
+    ["--suggestions-as"],
+    type=click.Choice(["list", "text"]),
+    default="list",
+    envvar="MOCKWRIGHT_SUGGESTIONS_AS",
+    show_default=True,
+    show_envvar=True,
+    help="`text` answers suggestions as DumGum's sample shows them, as one string.",
+)
+AS_TEXT = "suggestions_as_text"
 COUNT = 3
 _AS_TEXT = (
     "The suggestions are one string, as the sample shows them and `--suggestions-as text` asks; "
     "the contract has a list."
 )
 _MINOR = "userProfile.birthdate: the user is under 18; a reply would stop with USER_UNDERAGE."
+
+
+def read_suggestions_as(values: Mapping[str, Any]) -> dict[str, Any]:
+    """What the value of `--suggestions-as` means to answers."""
+    return {AS_TEXT: True} if values["suggestions_as"] == "text" else {}
 
 
 def compile_suggestions(operation: Operation) -> AnswerFunction:
@@ -34,7 +54,7 @@ def compile_suggestions(operation: Operation) -> AnswerFunction:
         warnings = people.warnings
         if is_minor(people.user, history.now):
             warnings += (_MINOR,)
-        is_text = world.suggestions_as_text
+        is_text = AS_TEXT in world.options
         return Outcome(
             value={"suggestions": repr(texts) if is_text else texts},
             warnings=warnings,

@@ -1,0 +1,87 @@
+"""The WSGI application: API requests go to the pipeline, the control surface is Flask's."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import lru_cache
+from typing import Any
+
+from flask import Flask
+
+from mockwright.mock_server.control.routes import PREFIX
+from mockwright.mock_server.pipeline import Pipeline
+from mockwright.mock_server.request.problems import status_line
+from mockwright.mock_server.steering.faults.delivery import FaultyResponse
+from mockwright.openapi.exchange import BodyFault, Request
+from mockwright.openapi.routing import NoPath
+
+_CONTROL_DEPTH = PREFIX + "/"
+# `Content_Type` is another header than `Content-Type`, but WSGI gives them names that are alike.
+_NOT_THEMSELVES = frozenset({"HTTP_CONTENT_TYPE", "HTTP_CONTENT_LENGTH"})
+
+
+class Mockwright(Flask):
+    """A Flask application that offers API requests to the pipeline before anything of Flask runs.
+
+    Flask's request context costs more than the whole pipeline; only the control surface needs it.
+    """
+
+    def __init__(self, pipeline: Pipeline, max_body_bytes: int) -> None:
+        super().__init__("mock_server", static_folder=None)
+        self.pipeline = pipeline
+        self.max_body_bytes = max_body_bytes
+        self.config["MAX_CONTENT_LENGTH"] = max_body_bytes
+        self.url_map.merge_slashes = False  # `/_mock//live` is not there, rather than elsewhere
+
+    def wsgi_app(self, environ: Any, start_response: Any) -> Any:
+        """WSGI entry, as Flask has it."""
+        if self.is_for_flask(environ):
+            return super().wsgi_app(environ, start_response)
+        response = self.pipeline.respond(read_request(environ, self.max_body_bytes))
+        if isinstance(response, FaultyResponse):
+            return self.pipeline.delivery.send(response, start_response)
+        start_response(status_line(response.status), list(response.headers))
+        return [response.body]
+
+    def is_for_flask(self, environ: Mapping[str, Any]) -> bool:
+        """Whether a request is Flask's: `/_mock/…`, and `/` unless a document has it."""
+        path: str = environ["PATH_INFO"]
+        if path == "/":
+            return isinstance(self.pipeline.router.match(environ["REQUEST_METHOD"], "/"), NoPath)
+        return path == PREFIX or path.startswith(_CONTROL_DEPTH)
+
+
+def read_request(environ: Mapping[str, Any], max_body_bytes: int) -> Request:
+    """A WSGI environment as a request; a body that is announced as too large is not read at all."""
+    headers = {name: value for key, value in environ.items() if (name := header_name(key))}
+    if environ.get("CONTENT_TYPE"):
+        headers["content-type"] = environ["CONTENT_TYPE"]
+    path: str = environ["PATH_INFO"]
+    if not path.isascii():
+        path = path.encode("latin-1", "replace").decode("utf-8", "replace")
+    body, body_fault = _read_body(environ, headers, max_body_bytes)
+    query = environ.get("QUERY_STRING", "")
+    return Request(environ["REQUEST_METHOD"], path, query, headers, body, body_fault)
+
+
+@lru_cache(maxsize=512)
+def header_name(key: str) -> str:
+    """The header that a variable carries: `HTTP_USER_AGENT` -> `user-agent`; else nothing."""
+    if not key.startswith("HTTP_") or key in _NOT_THEMSELVES:
+        return ""
+    return key[5:].replace("_", "-").lower()
+
+
+def _read_body(
+    environ: Mapping[str, Any], headers: Mapping[str, str], max_body_bytes: int
+) -> tuple[bytes, BodyFault]:
+    announced = environ.get("CONTENT_LENGTH")
+    if not announced and "transfer-encoding" not in headers:
+        return b"", ""
+    length = int(announced) if announced else None
+    if length is not None and length > max_body_bytes:
+        return b"", "oversized"
+    body: bytes = environ["wsgi.input"].read(max_body_bytes + 1)
+    if len(body) > max_body_bytes:
+        return body[:max_body_bytes], "oversized"
+    return body, "incomplete" if length is not None and len(body) < length else ""
