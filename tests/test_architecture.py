@@ -14,6 +14,14 @@ ROOT = Path(__file__).parent.parent
 LAYERS = ("openapi", "mock_server", "contracts")
 MAX_BODY_LINES = 50
 MAX_MODULE_LINES = 300
+MAX_MODULES_OF_A_PREFIX = 3
+VENDORS = "mockwright.mock_server.vendors"
+REGISTRY = (f"{VENDORS}.registry", f"{VENDORS}.serve_options")
+# The vendors themselves, and the checks and strategies that are about DumGum's people.
+ABOUT_VENDORS = (
+    VENDORS,
+    *(f"mockwright.contracts.{room}" for room in ("drawing", "profiles", "webhook")),
+)
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 
@@ -51,6 +59,11 @@ def own_imports(name: str) -> set[str]:
     return {target for target in imported(TREES[name]) if target in MODULES} - {name}
 
 
+def is_generic(name: str) -> bool:
+    """Whether a module is about no vendor in particular."""
+    return not name.startswith(ABOUT_VENDORS)
+
+
 def functions(tree: ast.AST) -> Iterator[Function]:
     """Every function and method of a tree."""
     yield from (node for node in ast.walk(tree) if isinstance(node, Function))
@@ -61,6 +74,20 @@ def test_imports_go_one_way(name: str) -> None:
     """A module imports its own layer and the layers below it, never one above."""
     above = {target for target in own_imports(name) if layer_of(target) > layer_of(name)}
     assert above == set()
+
+
+@pytest.mark.parametrize("name", [name for name in MODULES if is_generic(name)])
+def test_generic_code_imports_no_vendor(name: str) -> None:
+    """The engine and generic checks see vendors through their registry alone."""
+    known = {target for target in own_imports(name) if target.startswith(f"{VENDORS}.")}
+    assert {target for target in known if not target.startswith(REGISTRY)} == set()
+
+
+@pytest.mark.parametrize("folder", sorted({path.parent for path in MODULES.values()}), ids=str)
+def test_modules_with_one_prefix_are_a_folder(folder: Path) -> None:
+    """No more than three modules of a folder begin with the same word."""
+    words = [path.stem.partition("_")[0].rstrip("s") for path in folder.glob("[a-z]*.py")]
+    assert {word for word in words if words.count(word) > MAX_MODULES_OF_A_PREFIX} == set()
 
 
 def test_there_are_no_import_cycles() -> None:

@@ -25,7 +25,7 @@ class ControlRoute(NamedTuple):
 
     @property
     def shown(self) -> str:
-        """The path as documentation writes it: `/_mock/profiles/<id>`."""
+        """The path as documentation writes it: `/_mock/journal/<id>`."""
         return PREFIX + _VARIABLE.sub(r"<\1>", self.path)
 
     @property

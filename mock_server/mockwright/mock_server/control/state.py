@@ -135,7 +135,7 @@ class StateViews:
 def _too_large(size: int) -> str:
     return (
         f"State takes {size:,} bytes, and a snapshot may have {MAX_SNAPSHOT_BYTES:,}. Keep state "
-        "with `--db FILE` and copy that file, or read less: `/_mock/profiles` has pages."
+        "with `--db FILE` and copy that file."
     )
 
 

@@ -1,4 +1,4 @@
-"""The rate limit: so many requests a minute and client, as GetProfile's server counts them."""
+"""The rate limit: a number of requests for each client and minute, in fixed windows."""
 
 from __future__ import annotations
 
