@@ -84,6 +84,8 @@ def _env(name: str) -> str:
     multiple=True,
     metavar="NAME|FILE",
     default=(ALL_BUNDLED,),
+    envvar=_env("SPEC"),
+    show_envvar=True,
     help="Document to serve: a bundled name (cognigy, dumgum, getprofile), `bundled` "
     "for all three, a name that a vendor gives it, or a file. Repeat it to serve several. "
     "Default: the documents of each `--vendor`, else bundled.",
@@ -181,6 +183,8 @@ def _env(name: str) -> str:
     "allowed_hosts",
     multiple=True,
     metavar="NAME",
+    envvar=_env("ALLOW_HOST"),
+    show_envvar=True,
     help="Answer requests with this `Host` too; repeatable.",
 )
 @token_option
@@ -191,6 +195,8 @@ def _env(name: str) -> str:
     metavar="BYTES",
     type=click.IntRange(1, 1 << 30),
     show_default=True,
+    envvar=_env("MAX_BODY"),
+    show_envvar=True,
     help="Largest request body that is read.",
 )
 @click.option(
@@ -207,6 +213,8 @@ def _env(name: str) -> str:
     "--ready-file",
     type=click.Path(path_type=Path, dir_okay=False),
     default=None,
+    envvar=_env("READY_FILE"),
+    show_envvar=True,
     help="Write URL, port, seed and process id there as JSON, once ready.",
 )
 def serve(ready_file: Path | None, **options: Any) -> int:

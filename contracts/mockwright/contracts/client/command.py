@@ -30,6 +30,7 @@ from mockwright.contracts.commands.check_options import (
 from mockwright.contracts.engine.credentials import Credentials
 from mockwright.contracts.engine.runs import About
 from mockwright.mock_server.catalogue import load_catalogue
+from mockwright.mock_server.configuration import ConfiguredCommand
 from mockwright.mock_server.exit_codes import BROKEN_DOCUMENT, CONTRACT_BROKEN, UNAVAILABLE, USAGE
 from mockwright.mock_server.redaction import REDACTED
 from mockwright.openapi.faults import DocumentIsBroken
@@ -55,7 +56,7 @@ class _Order(NamedTuple):
         return ["--seed", str(seed), *specs, *shlex.split(self.serve_options)]
 
 
-@click.command(context_settings={"ignore_unknown_options": True})
+@click.command(cls=ConfiguredCommand, context_settings={"ignore_unknown_options": True})
 @click.argument("command", nargs=-1, required=True, type=click.UNPROCESSED)
 @click.option(
     "--set-env",

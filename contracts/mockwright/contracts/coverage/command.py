@@ -20,6 +20,7 @@ from mockwright.contracts.coverage.options import Wanted, fail_under_option
 from mockwright.contracts.coverage.reports import coverage_json, coverage_lines, coverage_page
 from mockwright.contracts.profiles.output import open_output
 from mockwright.mock_server.catalogue import load_catalogue
+from mockwright.mock_server.configuration import ConfiguredCommand
 from mockwright.mock_server.exit_codes import BROKEN_DOCUMENT, CONTRACT_BROKEN, OK, UNAVAILABLE
 from mockwright.openapi.faults import DocumentIsBroken
 
@@ -27,7 +28,7 @@ _ANYWHERE = "http://mock.invalid"
 _FILE = click.Path(path_type=Path, dir_okay=False)
 
 
-@click.command()
+@click.command(cls=ConfiguredCommand)
 @click.argument("source", metavar="[URL|FILE]", default="http://127.0.0.1:4080")
 @click.option(
     "--spec",

@@ -26,6 +26,7 @@ from mockwright.contracts.profiles.output import (
     write_chunks,
 )
 from mockwright.contracts.profiles.workers import WorkerEnded, count_cores, making
+from mockwright.mock_server.configuration import ConfiguredCommand
 from mockwright.mock_server.exit_codes import OK, UNAVAILABLE
 from mockwright.mock_server.people import APIS, LANGUAGES, ROLES
 
@@ -33,7 +34,7 @@ INTERRUPTED = 130
 _STEPS = 200  # of a bar
 
 
-@click.command()
+@click.command(cls=ConfiguredCommand)
 @click.option(
     "-n",
     "--number",

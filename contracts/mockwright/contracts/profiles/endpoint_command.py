@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from mockwright.contracts.reports.sanitized import escape_unprintable
+from mockwright.mock_server.configuration import ConfiguredCommand
 from mockwright.mock_server.exit_codes import CONTRACT_BROKEN, OK, UNAVAILABLE
 from mockwright.mock_server.vendors.dumgum.profile_endpoint.opening import open_profile_endpoint
 from mockwright.mock_server.vendors.dumgum.profile_endpoint.options import (
@@ -33,7 +34,7 @@ def profile() -> None:
     """Call your own profile endpoint as DumGum does, and judge what it answers."""
 
 
-@profile.command(params=[*list_endpoint_options(is_required=True)])
+@profile.command(cls=ConfiguredCommand, params=[*list_endpoint_options(is_required=True)])
 @click.argument("profile_id", metavar="ID")
 @click.option(
     "--role",

@@ -32,6 +32,7 @@ from mockwright.contracts.reports.sanitized import make_harmless
 from mockwright.contracts.sending.sender import DEFAULT_SECONDS, CaFileIsUnusable, Sender
 from mockwright.contracts.sending.targets import UrlIsUnusable, read_target
 from mockwright.contracts.server.access import Access
+from mockwright.mock_server.configuration import ConfiguredCommand
 from mockwright.mock_server.exit_codes import BROKEN_DOCUMENT, CONTRACT_BROKEN, OK, UNAVAILABLE
 from mockwright.openapi.faults import DocumentIsBroken
 from mockwright.openapi.operations import Operation
@@ -58,7 +59,7 @@ def _read_secrets(
     return {name.removeprefix("$"): value for name, _, value in pairs}
 
 
-@click.command()
+@click.command(cls=ConfiguredCommand)
 @click.argument("name", metavar="FINDING")
 @click.option(
     "--target", default="", metavar="URL", help="Another server than the one of the finding."

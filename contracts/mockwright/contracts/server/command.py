@@ -28,6 +28,7 @@ from mockwright.contracts.server.mock_detection import is_mock
 from mockwright.contracts.server.orders import PhasesType, ServerOrder, is_narrowed, read_order
 from mockwright.contracts.server.phases import Subject
 from mockwright.contracts.server.runs import ServerRun, TargetIsGone
+from mockwright.mock_server.configuration import ConfiguredCommand
 from mockwright.mock_server.exit_codes import BROKEN_DOCUMENT
 from mockwright.openapi.faults import DocumentIsBroken
 
@@ -35,7 +36,7 @@ DEFAULT_EXAMPLES = 50
 _LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 
 
-@click.command()
+@click.command(cls=ConfiguredCommand)
 @click.argument("url")
 @click.option(
     "--spec",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from mockwright.contracts.spec.checking import SpecReport, check_spec
+from mockwright.mock_server.configuration import ConfiguredCommand
 from mockwright.mock_server.exit_codes import BROKEN_DOCUMENT, OK
 from mockwright.openapi.faults import DocumentIsBroken
 
@@ -14,7 +15,7 @@ def spec() -> None:
     """Work with OpenAPI documents."""
 
 
-@spec.command()
+@spec.command(cls=ConfiguredCommand)
 @click.argument("sources", nargs=-1, required=True, metavar="NAME|FILE…")
 def check(sources: tuple[str, ...]) -> int:
     """Check documents: their structure, their examples, and what of them the mock can serve.

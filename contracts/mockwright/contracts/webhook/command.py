@@ -32,6 +32,7 @@ from mockwright.contracts.webhook.checks.registry import WEBHOOK_CHECKS
 from mockwright.contracts.webhook.runs import Plan, WebhookRun
 from mockwright.contracts.webhook.subject import PARAMETER, USER, Subject
 from mockwright.mock_server.catalogue import load_catalogue
+from mockwright.mock_server.configuration import ConfiguredCommand
 from mockwright.openapi.operations import Operation
 
 DOCUMENT = "dumgum"
@@ -42,7 +43,7 @@ MAX_CALLS = 1000
 _KEY = re.compile(r"[\x21-\x7e]*")
 
 
-@click.command()
+@click.command(cls=ConfiguredCommand)
 @click.argument("url")
 @click.option(
     "--profile-id",

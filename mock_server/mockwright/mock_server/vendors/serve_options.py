@@ -6,9 +6,11 @@ import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import click
 
+from mockwright.mock_server.configuration import ConfiguredCommand, Table, find_in_arguments
 from mockwright.mock_server.vendors.registry import VendorIsBroken, Vendors, find_vendors
 
 # Where a context has its vendors.
@@ -16,16 +18,22 @@ VENDORS = "mockwright.vendors"
 _OPTION, _VARIABLE = "--vendor", "MOCKWRIGHT_VENDOR"
 
 
-class ServeCommand(click.Command):
+class ServeCommand(ConfiguredCommand):
     """A command whose options include those of every installed vendor and of each `--vendor`."""
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """Find the vendors first, because their options decide how the rest is parsed."""
-        modules = tuple(_find_modules(args))
-        if modules and (folder := str(Path.cwd())) not in sys.path:
-            sys.path.insert(0, folder)
-        ctx.meta[VENDORS] = find_vendors(modules)
+        modules = [name for name in find_in_arguments(_OPTION, args) if name]
+        modules = modules or os.environ.get(_VARIABLE, "").split()
+        if modules:
+            _keep_vendors(ctx, modules)
         return super().parse_args(ctx, args)
+
+    def prepare(self, ctx: click.Context, table: Table) -> None:
+        """Find the vendors that the configuration file names, if nothing else names any."""
+        if VENDORS not in ctx.meta and "vendor" in table:
+            named: Any = table["vendor"]
+            _keep_vendors(ctx, named if isinstance(named, list) else [str(named)])
 
     def get_params(self, ctx: click.Context) -> list[click.Parameter]:
         """The command's own options, and those of the vendors before the `--help` at their end."""
@@ -34,9 +42,8 @@ class ServeCommand(click.Command):
         taken = {text for option in own for text in option.opts}
         for option in added:
             if taken & {*option.opts}:
-                raise VendorIsBroken(
-                    f"`serve` has the option `{option.opts[0]}` already. Rename it."
-                )
+                message = f"`serve` has the option `{option.opts[0]}` already. Rename the vendor's."
+                raise VendorIsBroken(message)
         return [*own[:-1], *added, *own[-1:]]
 
 
@@ -46,14 +53,9 @@ def vendors_of(ctx: click.Context) -> Vendors:
     return vendors
 
 
-def _find_modules(args: Sequence[str]) -> Sequence[str]:
-    """What `--vendor` names, read before anything else is; else what its variable does."""
-    words = iter(args)
-    found = []
-    for word in words:
-        name, sign, value = word.partition("=")
-        if word == "--":
-            break
-        if name == _OPTION:
-            found.append(value if sign else next(words, ""))
-    return [name for name in found if name] or os.environ.get(_VARIABLE, "").split()
+def _keep_vendors(ctx: click.Context, modules: Sequence[str]) -> None:
+    """Import the modules, also from the current folder."""
+    folder = str(Path.cwd())
+    if folder not in sys.path:
+        sys.path.insert(0, folder)
+    ctx.meta[VENDORS] = find_vendors(tuple(modules))

@@ -1,0 +1,27 @@
+"""Environment variables of the command: which ones there are, and a warning for any other."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from mockwright.openapi.wording import suggest_or_list
+
+PREFIX = "MOCKWRIGHT_"
+# Of all commands, so that no command has to be imported to know them.
+VARIABLES = (
+    *("ACCESS_KEY", "ALLOW_HOST", "CONFIG", "DB", "FAULT", "HOST", "JOURNAL_FILE", "KEY"),
+    *("MAX_BODY", "MAX_STATE", "PORT", "PROFILE_ENDPOINT", "PROFILE_ENDPOINT_CA"),
+    *("PROFILE_ENDPOINT_KEY", "PROFILE_ENDPOINT_TIMEOUT", "RATE_LIMIT", "READY_FILE", "REALTIME"),
+    *("SEED", "SPEC", "STRICT", "SUGGESTIONS_AS", "TOKEN", "UNKNOWN_PROFILES", "URL", "VENDOR"),
+    "WORKERS",
+)
+
+
+def find_unknown(variables: Iterable[str]) -> Iterator[str]:
+    """A sentence for each variable with our prefix that no option reads."""
+    for name in sorted(variables):
+        short = name.removeprefix(PREFIX)
+        if name.startswith(PREFIX) and short not in VARIABLES:
+            hint = suggest_or_list(short, VARIABLES)
+            hint = hint.replace("`", f"`{PREFIX}", 1) if hint.startswith("Did you mean") else ""
+            yield f"The variable `{name}` is unknown and has no effect. {hint}".rstrip()
