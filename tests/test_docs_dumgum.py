@@ -60,7 +60,9 @@ from tests.mock_server.asking import ask, journal, serve
 Node = dict[str, Any]
 
 ROOT = Path(__file__).parent.parent
-PAGE = (ROOT / "docs" / "dumgum.md").read_text(encoding="utf-8")
+PAGE = "\n\n".join(
+    (ROOT / "docs" / name).read_text(encoding="utf-8") for name in ("dumgum.md", "dumgum-fields.md")
+)
 FLAT = " ".join(PAGE.split())
 DOCUMENT: Node = yaml.safe_load((DOCUMENTS / "dumgum.yaml").read_text(encoding="utf-8"))
 SCHEMAS: Node = DOCUMENT["components"]["schemas"]
@@ -427,7 +429,7 @@ def test_links_within_the_page_lead_somewhere() -> None:
     """Each link to a part of the page has a heading."""
     headings = re.findall(r"^## (.+)$", PAGE, re.MULTILINE)
     anchors = {heading.lower().replace(" ", "-") for heading in headings}
-    assert set(re.findall(r"\]\(#([a-z-]+)\)", PAGE)) <= anchors
+    assert set(re.findall(r"\]\((?:dumgum\.md)?#([a-z-]+)\)", PAGE)) <= anchors
 
 
 def test_lines_are_short() -> None:
