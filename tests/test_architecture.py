@@ -22,6 +22,9 @@ ABOUT_VENDORS = (
     VENDORS,
     *(f"mockwright.contracts.{room}" for room in ("drawing", "profiles", "webhook")),
 )
+REASON = re.compile(r"# noqa: PLC0415 -- \S")
+IMPORT_FUNCTIONS = {"import_module", "__import__"}
+IMPORTING_BY_NAME = {"mockwright.contracts.testing.pytest_plugin"}
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 
@@ -45,7 +48,7 @@ def layer_of(name: str) -> int:
 
 
 def imported(tree: ast.AST) -> Iterator[str]:
-    """Every module that a tree imports, submodules imported by name included."""
+    """Every module that a tree imports, within functions too, and submodules imported by name."""
     for node in ast.walk(tree):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
@@ -71,7 +74,7 @@ def functions(tree: ast.AST) -> Iterator[Function]:
 
 @pytest.mark.parametrize("name", MODULES)
 def test_imports_go_one_way(name: str) -> None:
-    """A module imports its own layer and the layers below it, never one above."""
+    """A module imports its own layer and the layers below it, never one above, not even lazily."""
     above = {target for target in own_imports(name) if layer_of(target) > layer_of(name)}
     assert above == set()
 
@@ -91,7 +94,7 @@ def test_modules_with_one_prefix_are_a_folder(folder: Path) -> None:
 
 
 def test_there_are_no_import_cycles() -> None:
-    """The modules can be sorted so that each imports only earlier ones."""
+    """The modules can be sorted so that each imports only earlier ones, within functions too."""
     graph = {name: own_imports(name) for name in MODULES}
     try:
         order = list(TopologicalSorter(graph).static_order())
@@ -101,15 +104,44 @@ def test_there_are_no_import_cycles() -> None:
 
 
 @pytest.mark.parametrize("name", MODULES)
-def test_imports_stand_at_the_top(name: str) -> None:
-    """No function imports."""
-    inside = [
-        function.name
+def test_imports_are_absolute(name: str) -> None:
+    """Every import names its module in full, as `imported` reads it."""
+    relative = [
+        n.lineno for n in ast.walk(TREES[name]) if isinstance(n, ast.ImportFrom) and n.level
+    ]
+    assert relative == []
+
+
+@pytest.mark.parametrize("name", MODULES)
+def test_imports_inside_functions_have_a_reason(name: str) -> None:
+    """A function imports only with a comment on the line that says why, such as `-- optional`."""
+    lines = MODULES[name].read_text(encoding="utf-8").splitlines()
+    inside = {
+        node.lineno
         for function in functions(TREES[name])
         for node in ast.walk(function)
         if isinstance(node, ast.Import | ast.ImportFrom)
-    ]
-    assert inside == []
+    }
+    assert [number for number in inside if not REASON.search(lines[number - 1])] == []
+
+
+def test_modules_are_imported_by_statements() -> None:
+    """No module is named as text and imported by a function, which would hide it from this page."""
+    hidden = {name for name, tree in TREES.items() if IMPORT_FUNCTIONS & names(tree)}
+    assert hidden == IMPORTING_BY_NAME
+
+
+def names(tree: ast.AST) -> set[str]:
+    """Every name that a tree uses: variables, attributes, and what it imports from modules."""
+    found: set[str] = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Name):
+            found.add(node.id)
+        elif isinstance(node, ast.Attribute):
+            found.add(node.attr)
+        elif isinstance(node, ast.ImportFrom):
+            found |= {alias.name for alias in node.names}
+    return found
 
 
 @pytest.mark.parametrize("name", MODULES)

@@ -8,8 +8,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from mockwright.contracts.commands import entry
-from mockwright.contracts.commands.lazy_commands import LateCommand
+from mockwright.contracts.commands import entry, signals
+from mockwright.contracts.commands.root import COMMANDS
 from mockwright.mock_server import exit_codes
 from tests.processes import COMMAND
 
@@ -17,10 +17,11 @@ SLOW_IMPORT = """
 import os, signal, sys, types
 class Slow:
     def find_spec(self, name, path=None, target=None):
-        if name == "click":
+        if name == {module!r}:
             os.kill(os.getpid(), signal.SIGINT)
 sys.meta_path.insert(0, Slow())
 from mockwright.contracts.commands.entry import main
+sys.argv = ["mockwright", *{arguments}]
 main()
 """
 
@@ -41,12 +42,17 @@ def test_console_script_exits_with_the_code(monkeypatch: pytest.MonkeyPatch) -> 
     assert caught.value.code == exit_codes.USAGE
 
 
-def test_interrupt_while_modules_are_imported() -> None:
+@pytest.mark.parametrize(
+    ("module", "arguments"),
+    [("click", []), ("flask", ["serve"]), ("schemathesis", ["check", "server"])],
+)
+def test_interrupt_while_modules_are_imported(module: str, arguments: list[str]) -> None:
     """Ctrl-C before the command runs ends the process with 130, and without a word."""
+    script = SLOW_IMPORT.format(module=module, arguments=arguments)
     result = subprocess.run(
-        [sys.executable, "-c", SLOW_IMPORT], capture_output=True, timeout=30, check=False
+        [sys.executable, "-c", script], capture_output=True, timeout=30, check=False
     )
-    assert (result.returncode, result.stderr) == (entry.INTERRUPTED, b"")
+    assert (result.returncode, result.stderr) == (signals.INTERRUPTED, b"")
 
 
 @pytest.mark.parametrize("milliseconds", [60, 90, 120, 150, 180, 210])
@@ -66,14 +72,14 @@ def test_interrupt_while_the_server_starts(milliseconds: int) -> None:
 def test_command_that_was_loaded_is_interrupted_as_usual() -> None:
     """Commands clean up after Ctrl-C, which they hear as an exception."""
     signal.signal(signal.SIGINT, signal.default_int_handler)
-    entry.leave_at_once()
-    LateCommand(module="mockwright.contracts.spec.command", attribute="spec", help="").load()
+    signals.leave_at_once()
+    COMMANDS["spec"].load()
     assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
 
 
 def test_ignored_interrupt_stays_ignored() -> None:
     """What a shell starts in the background ignores Ctrl-C."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    entry.leave_at_once()
-    entry.interrupt_as_usual()
+    signals.leave_at_once()
+    signals.interrupt_as_usual()
     assert signal.getsignal(signal.SIGINT) is signal.SIG_IGN

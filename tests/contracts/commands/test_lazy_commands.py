@@ -5,7 +5,7 @@ import pytest
 from click.testing import CliRunner
 
 from mockwright.contracts.commands.check import CHECKS
-from mockwright.contracts.commands.lazy_commands import LateCommand, LateGroup
+from mockwright.contracts.commands.lazy_commands import LazyCommand, LazyGroup
 from mockwright.contracts.commands.root import run
 from mockwright.contracts.replay.check_registry import SOURCES, find_check
 
@@ -35,8 +35,12 @@ def test_unknown_check_is_told(capsys: pytest.CaptureFixture[str]) -> None:
 
 def test_listing_imports_nothing() -> None:
     """A command that cannot even be imported is listed."""
-    table = {"x": LateCommand(module="no_such_module", attribute="x", help="Does x.")}
-    shown = CliRunner().invoke(LateGroup("group", table=table), ["--help"])
+
+    def import_x() -> click.Command:
+        pytest.fail("It was imported.")
+
+    table = {"x": LazyCommand(import_command=import_x, help="Does x.")}
+    shown = CliRunner().invoke(LazyGroup("group", table=table), ["--help"])
     assert (shown.exit_code, "Does x." in shown.output) == (0, True)
 
 
@@ -58,6 +62,6 @@ def test_a_command_knows_its_command_line(monkeypatch: pytest.MonkeyPatch) -> No
     def command(obj: object, words: tuple[str, ...]) -> None:
         seen.extend([obj, words])
 
-    monkeypatch.setattr(LateCommand, "load", lambda _: command)
+    monkeypatch.setattr(LazyCommand, "load", lambda _: command)
     assert run(["check", "--seed", "a b"]) == 0
     assert seen == [("mockwright", "check", "--seed", "a b"), ("--seed", "a b")]

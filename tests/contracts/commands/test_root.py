@@ -11,13 +11,22 @@ import click
 import pytest
 from click.testing import CliRunner
 
-from mockwright.contracts.commands.lazy_commands import LateCommand
+from mockwright.contracts.commands.lazy_commands import LazyCommand
 from mockwright.contracts.commands.root import COMMANDS, mockwright, run
 from mockwright.mock_server import exit_codes
 from tests.processes import COMMAND
 
 KNOWN = f"Known: {', '.join(COMMANDS)}."
-HEAVY = ("flask", "jsonschema_rs", "granian", "hypothesis", "schemathesis", "yaml", "openapi")
+HEAVY = (
+    "flask",
+    "granian",
+    "hypothesis",
+    "jsonschema_rs",
+    "mockwright.mock_server.app",
+    "mockwright.openapi",
+    "schemathesis",
+    "yaml",
+)
 PROBE = """
 import sys
 from mockwright.contracts.commands.root import run
@@ -33,7 +42,7 @@ def fail_with(monkeypatch: pytest.MonkeyPatch, error: BaseException) -> int:
     def command() -> None:
         raise error
 
-    monkeypatch.setattr(LateCommand, "load", lambda _: command)
+    monkeypatch.setattr(LazyCommand, "load", lambda _: command)
     return run(["serve"])
 
 
@@ -150,7 +159,7 @@ def test_code_is_what_the_command_returns(
 ) -> None:
     """A command's own exit code is the command line's; without one all went well."""
     command = click.Command("serve", callback=lambda: returned)
-    monkeypatch.setattr(LateCommand, "load", lambda _: command)
+    monkeypatch.setattr(LazyCommand, "load", lambda _: command)
     assert run(["serve"]) == code
 
 

@@ -4,28 +4,44 @@ from __future__ import annotations
 
 import click
 
-from mockwright.contracts.commands.lazy_commands import LateCommand, LateGroup
+from mockwright.contracts.commands.lazy_commands import LazyCommand, LazyGroup
 
-CHECKS: dict[str, LateCommand] = {
-    "server": LateCommand(
-        module="mockwright.contracts.server.command",
-        attribute="server",
+
+def _import_server() -> click.Command:
+    from mockwright.contracts.server.command import server  # noqa: PLC0415 -- slow: Schemathesis
+
+    return server
+
+
+def _import_webhook() -> click.Command:
+    from mockwright.contracts.webhook.command import webhook  # noqa: PLC0415 -- slow: jsonschema_rs and Flask
+
+    return webhook
+
+
+def _import_client() -> click.Command:
+    from mockwright.contracts.client.command import client  # noqa: PLC0415 -- slow: jsonschema_rs and Flask
+
+    return client
+
+
+CHECKS: dict[str, LazyCommand] = {
+    "server": LazyCommand(
+        import_command=_import_server,
         help="Check whether a server keeps its OpenAPI document.",
     ),
-    "webhook": LateCommand(
-        module="mockwright.contracts.webhook.command",
-        attribute="webhook",
+    "webhook": LazyCommand(
+        import_command=_import_webhook,
         help="Check whether your profile endpoint answers as DumGum expects.",
     ),
-    "client": LateCommand(
-        module="mockwright.contracts.client.command",
-        attribute="client",
+    "client": LazyCommand(
+        import_command=_import_client,
         help="Run a client's own tests beside a mock, and judge every request that they send.",
     ),
 }
 
 
-@click.group(cls=LateGroup, table=CHECKS)
+@click.group(cls=LazyGroup, table=CHECKS)
 def check() -> None:
     """Check servers, webhooks and clients against the documents."""
 

@@ -2,39 +2,14 @@
 
 from __future__ import annotations
 
-import os
-import signal
 import sys
-from importlib import import_module
-from types import FrameType
 
-INTERRUPTED = 130
+from mockwright.contracts.commands.signals import leave_at_once
 
 
 def main() -> None:
     """The console script."""
     leave_at_once()
-    cli = import_module(
-        "mockwright.contracts.commands.root"
-    )  # here, because the import alone takes a while
-    sys.exit(cli.run(sys.argv[1:]))
+    from mockwright.contracts.commands.root import run  # noqa: PLC0415 -- Ctrl-C may come meanwhile
 
-
-def leave_at_once() -> None:
-    """Let Ctrl-C end the process at once, until `interrupt_as_usual`.
-
-    While modules are imported there is nothing to clean up, and Python's own way out of there is a
-    traceback, or even another exception.
-    """
-    if signal.getsignal(signal.SIGINT) is signal.default_int_handler:  # else a shell ignores it
-        signal.signal(signal.SIGINT, _leave)
-
-
-def interrupt_as_usual() -> None:
-    """Let Ctrl-C raise `KeyboardInterrupt` again."""
-    if signal.getsignal(signal.SIGINT) is _leave:
-        signal.signal(signal.SIGINT, signal.default_int_handler)
-
-
-def _leave(_number: int, _frame: FrameType | None) -> None:
-    os._exit(INTERRUPTED)
+    sys.exit(run(sys.argv[1:]))

@@ -1,42 +1,41 @@
-"""Late commands: named in a table with their help, and imported only when they are asked for."""
+"""Lazy commands: listed in a table with their help, and imported only when they run."""
 
 from __future__ import annotations
 
 import difflib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from importlib import import_module
 from typing import Any
 
 import click
 
-from mockwright.contracts.commands.entry import interrupt_as_usual
+from mockwright.contracts.commands.signals import interrupt_as_usual
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class LateCommand:
-    """A command that is not imported yet: where it is, and its line in the help.
+class LazyCommand:
+    """A command that is not imported yet: the function that imports it, and its line in the help.
 
-    `has_handlers` says that it soon handles signals by itself: until then Ctrl-C ends it at once.
+    Ctrl-C goes on ending the process at once, after the command is imported too, where
+    `exits_on_interrupt`: until the command installs handlers, or imports a command of its own.
     """
 
-    module: str
-    attribute: str
+    import_command: Callable[[], click.Command]
     help: str
-    has_handlers: bool = False
+    exits_on_interrupt: bool = False
 
     def load(self) -> click.Command:
         """Import the command."""
-        command: click.Command = getattr(import_module(self.module), self.attribute)
-        if not self.has_handlers:
+        command = self.import_command()
+        if not self.exits_on_interrupt:
             interrupt_as_usual()
         return command
 
 
-class LateGroup(click.Group):
+class LazyGroup(click.Group):
     """A group that imports a command only when it runs; listing them imports none."""
 
-    def __init__(self, *args: Any, table: Mapping[str, LateCommand], **members: Any) -> None:
+    def __init__(self, *args: Any, table: Mapping[str, LazyCommand], **members: Any) -> None:
         """`table` has the commands by name, in the order of the help."""
         super().__init__(*args, **members)
         self._table = table
@@ -48,16 +47,16 @@ class LateGroup(click.Group):
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """Import one command; an unknown name is a usage error with the nearest known one."""
-        late = self._table.get(cmd_name)
-        if late is None:
+        lazy = self._table.get(cmd_name)
+        if lazy is None:
             near = difflib.get_close_matches(cmd_name, self._table, n=1)
             hint = f" Did you mean `{near[0]}`?" if near else f" Known: {', '.join(self._table)}."
             message = f"There is no command `{cmd_name}`.{hint}"
             raise click.UsageError(message, ctx)
-        return late.load()
+        return lazy.load()
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the table's own lines."""
         _ = ctx
         with formatter.section("Commands"):
-            formatter.write_dl([(name, late.help) for name, late in self._table.items()])
+            formatter.write_dl([(name, lazy.help) for name, lazy in self._table.items()])

@@ -1,4 +1,4 @@
-"""`mockwright`: the root of the command line. Commands are imported when they are asked for."""
+"""`mockwright`: the root of the command line, which imports a command only when it runs."""
 
 from __future__ import annotations
 
@@ -11,54 +11,86 @@ from collections.abc import Sequence
 
 import click
 
-from mockwright.contracts.commands.lazy_commands import LateCommand, LateGroup
+from mockwright.contracts.commands.check import check
+from mockwright.contracts.commands.lazy_commands import LazyCommand, LazyGroup
 from mockwright.mock_server.exit_codes import OK, OUR_BUG, UNAVAILABLE, USAGE
 
 _NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 _NAME = "mockwright"
 
+
+def _import_serve() -> click.Command:
+    from mockwright.mock_server.cli import serve  # noqa: PLC0415 -- slow: Flask and Granian
+
+    return serve
+
+
+def _import_coverage() -> click.Command:
+    from mockwright.contracts.coverage.command import coverage  # noqa: PLC0415 -- slow: jsonschema_rs and Flask
+
+    return coverage
+
+
+def _import_replay() -> click.Command:
+    from mockwright.contracts.replay.command import replay  # noqa: PLC0415 -- slow: every check
+
+    return replay
+
+
+def _import_profiles() -> click.Command:
+    from mockwright.contracts.profiles.command import profiles  # noqa: PLC0415 -- slow: orjson and tables of people
+
+    return profiles
+
+
+def _import_profile() -> click.Command:
+    from mockwright.contracts.profiles.endpoint_command import profile  # noqa: PLC0415 -- slow: jsonschema_rs and Flask
+
+    return profile
+
+
+def _import_spec() -> click.Command:
+    from mockwright.contracts.spec.command import spec  # noqa: PLC0415 -- slow: jsonschema_rs and Flask
+
+    return spec
+
+
 COMMANDS = {
-    "serve": LateCommand(
-        module="mockwright.mock_server.cli",
-        attribute="serve",
+    "serve": LazyCommand(
+        import_command=_import_serve,
         help="Serve the mock: answers that keep the contract, on this machine.",
-        has_handlers=True,
+        exits_on_interrupt=True,
     ),
-    "check": LateCommand(
-        module="mockwright.contracts.commands.check",
-        attribute="check",
+    "check": LazyCommand(
+        import_command=lambda: check,
         help="Check servers, webhooks and clients against the documents.",
+        exits_on_interrupt=True,
     ),
-    "coverage": LateCommand(
-        module="mockwright.contracts.coverage.command",
-        attribute="coverage",
+    "coverage": LazyCommand(
+        import_command=_import_coverage,
         help="Tell how much of the contract was exercised by the requests that a mock has seen.",
     ),
-    "replay": LateCommand(
-        module="mockwright.contracts.replay.command",
-        attribute="replay",
+    "replay": LazyCommand(
+        import_command=_import_replay,
         help="Ask for a finding again: the same requests, judged by the same check.",
     ),
-    "profiles": LateCommand(
-        module="mockwright.contracts.profiles.command",
-        attribute="profiles",
+    "profiles": LazyCommand(
+        import_command=_import_profiles,
         help="Make profiles of people who do not exist: valid, adult, the same ones for a seed.",
     ),
-    "profile": LateCommand(
-        module="mockwright.contracts.profiles.endpoint_command",
-        attribute="profile",
+    "profile": LazyCommand(
+        import_command=_import_profile,
         help="Call your own profile endpoint as DumGum does, and judge what it answers.",
     ),
-    "spec": LateCommand(
-        module="mockwright.contracts.spec.command",
-        attribute="spec",
+    "spec": LazyCommand(
+        import_command=_import_spec,
         help="Work with OpenAPI documents.",
     ),
 }
 
 
 @click.group(
-    cls=LateGroup,
+    cls=LazyGroup,
     table=COMMANDS,
     context_settings={"help_option_names": ["-h", "--help"]},
     epilog="Exit codes: 0 ok, 1 contract broken, 2 usage, 3 bad document, config or state file, "

@@ -7,7 +7,6 @@ import stat
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from importlib import import_module
 from importlib.util import find_spec
 from io import FileIO
 from pathlib import Path
@@ -154,10 +153,9 @@ def _write_profiles(order: Order, output: Path | None, jobs: int) -> None:
 def _make_sink(order: Order, stream: FileIO) -> Sink:
     if order.format_name != PARQUET:
         return TextSink(stream, order.layout)
-    sink: Sink = import_module("mockwright.contracts.profiles.parquet").ParquetSink(
-        stream, order.api
-    )
-    return sink
+    from mockwright.contracts.profiles.parquet import ParquetSink  # noqa: PLC0415 -- needs pyarrow
+
+    return ParquetSink(stream, order.api)
 
 
 def _require_sense(order: Order, output: Path | None) -> None:

@@ -142,16 +142,9 @@ class WebhookRun:
         self.latency = measure(self._make(asking))
 
     def _ask_for_strangers(self, known: str, answers: Mapping[str, Any]) -> None:
-        self._perform(
-            "ids",
-            (
-                *(
-                    ask_as_stranger(self.subject, one, answers)
-                    for one in find_unknown(self.subject)
-                ),
-                *ask_otherwise(self.subject, known, answers),
-            ),
-        )
+        unknown = find_unknown(self.subject)
+        strangers = (ask_as_stranger(self.subject, one, answers) for one in unknown)
+        self._perform("ids", (*strangers, *ask_otherwise(self.subject, known, answers)))
 
     def _ask_without_right(self, known: str) -> None:
         if not self.subject.has_key:

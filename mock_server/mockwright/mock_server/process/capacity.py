@@ -7,9 +7,10 @@ import ctypes
 import os
 import sys
 from collections.abc import Sequence
-from importlib import import_module
 from pathlib import Path
-from typing import Any
+
+if sys.platform != "win32":  # which has no such module
+    import resource
 
 MAX_CONNECTIONS = 4096
 MAX_THREADS = 256  # started when needed: each slow sender holds one while its body is read
@@ -24,7 +25,6 @@ def raise_descriptor_limit() -> int:
     """Let this process open as many descriptors as it may, at most 8,192; how many those are."""
     if sys.platform == "win32":
         return _WANTED_DESCRIPTORS
-    resource: Any = import_module("resource")  # Windows has none
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     wanted = (
         _WANTED_DESCRIPTORS if hard == resource.RLIM_INFINITY else min(hard, _WANTED_DESCRIPTORS)
