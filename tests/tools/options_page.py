@@ -43,7 +43,7 @@ def _section(context: click.Context) -> Iterator[str]:
     options = [
         parameter
         for parameter in context.command.get_params(context)
-        if isinstance(parameter, click.Option) and parameter.opts[0] not in {OPTION, "--help"}
+        if isinstance(parameter, click.Option) and not {OPTION, "--help"} & {*parameter.opts}
     ]
     if options:
         yield "| Option | Variable | Default | Meaning |\n|---|---|---|---|"

@@ -142,7 +142,7 @@ class ConfiguredCommand(click.Command):
             option.removeprefix("--"): parameter
             for parameter in self.get_params(ctx)
             for option in parameter.opts
-            if option.startswith("--")
+            if option.startswith("--") and parameter.expose_value
         }
         defaults: dict[str, Any] = {}
         for key, value in table.items():

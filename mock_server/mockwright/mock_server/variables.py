@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
+import difflib
 from collections.abc import Iterable, Iterator
-
-from mockwright.openapi.wording import suggest_or_list
 
 PREFIX = "MOCKWRIGHT_"
 # Of all commands, so that no command has to be imported to know them.
@@ -22,6 +21,6 @@ def find_unknown(variables: Iterable[str]) -> Iterator[str]:
     for name in sorted(variables):
         short = name.removeprefix(PREFIX)
         if name.startswith(PREFIX) and short not in VARIABLES:
-            hint = suggest_or_list(short, VARIABLES)
-            hint = hint.replace("`", f"`{PREFIX}", 1) if hint.startswith("Did you mean") else ""
-            yield f"The variable `{name}` is unknown and has no effect. {hint}".rstrip()
+            near = difflib.get_close_matches(short, VARIABLES, n=1, cutoff=0.7)
+            hint = f" Did you mean `{PREFIX}{near[0]}`?" if near else ""
+            yield f"The variable `{name}` is unknown and has no effect.{hint}"

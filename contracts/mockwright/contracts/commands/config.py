@@ -18,7 +18,7 @@ _HIDDEN = "***"
 
 @click.group()
 def config() -> None:
-    """Show the configuration of commands."""
+    """Show what a command would run with, and where each value comes from."""
 
 
 @config.command()

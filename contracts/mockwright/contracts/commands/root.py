@@ -14,6 +14,7 @@ import click
 from mockwright.contracts.commands.check import check
 from mockwright.contracts.commands.lazy_commands import LazyCommand, LazyGroup
 from mockwright.mock_server.exit_codes import OK, OUR_BUG, UNAVAILABLE, USAGE
+from mockwright.mock_server.variables import find_unknown
 
 _NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 _NAME = "mockwright"
@@ -55,6 +56,12 @@ def _import_spec() -> click.Command:
     return spec
 
 
+def _import_config() -> click.Command:
+    from mockwright.contracts.commands.config import config  # noqa: PLC0415 -- slow: every command
+
+    return config
+
+
 COMMANDS = {
     "serve": LazyCommand(
         import_command=_import_serve,
@@ -86,6 +93,10 @@ COMMANDS = {
         import_command=_import_spec,
         help="Work with OpenAPI documents.",
     ),
+    "config": LazyCommand(
+        import_command=_import_config,
+        help="Show what a command would run with, and where each value comes from.",
+    ),
 }
 
 
@@ -104,11 +115,13 @@ def mockwright() -> None:
 def run(arguments: Sequence[str]) -> int:
     """Run one command line and return its exit code; a user's mistake never shows a traceback."""
     words = (_NAME, *arguments)
+    for sentence in find_unknown(os.environ):
+        click.echo(f"Warning: {sentence}", err=True)
     try:
         code = mockwright.main(list(arguments), prog_name=_NAME, standalone_mode=False, obj=words)
     except click.ClickException as error:
         error.show(sys.stderr)
-        return USAGE
+        return max(error.exit_code, USAGE)  # a file that click cannot open is a 1 of its own
     except click.exceptions.Abort:
         return 130
     except (BrokenPipeError, SystemExit):  # click exits where the reader of a pipe has left

@@ -1,0 +1,14 @@
+"""The pages about options and configuration are what the commands have."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from tests.tools.options_page import PAGE, write_page
+
+DOCS = Path(__file__).parent.parent / "docs"
+
+
+def test_options_page_is_current() -> None:
+    """`docs/options.md` is what `python -m tests.tools.options_page` writes now."""
+    assert PAGE.read_text(encoding="utf-8") == write_page()
