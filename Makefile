@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help install serve test check lint types bench lint-openapi clients lock clean mutations torture
+.PHONY: help install serve test check lint types bench lint-openapi clients lock clean mutations torture docs
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -32,6 +32,14 @@ serve: install ## Run the mock on http://127.0.0.1:4080 (ARGS="--port 0 --seed 7
 
 test: $(VENV)/installed-dev ## Run the tests (ARGS="-k journal")
 	$(BIN)/python -m pytest $(ARGS)
+
+$(VENV)/installed-docs: $(VENV)/made requirements-docs.lock
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-docs.lock
+	@touch $@
+
+docs: $(VENV)/installed-docs ## Build the documentation site in build/site
+	$(BIN)/python -m tests.tools.site_pages
+	$(BIN)/zensical build --strict --clean --config-file mkdocs.yml
 
 lint: $(VENV)/installed-dev
 	$(BIN)/ruff check .
