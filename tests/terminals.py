@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 from collections.abc import Mapping
+from pathlib import Path
 from typing import IO, NamedTuple
 
 from tests.processes import COMMAND, environment
@@ -20,15 +21,19 @@ class Shown(NamedTuple):
 
 
 def run_in_terminal(
-    *arguments: str, stdout: int | IO[bytes] | None = None, changes: Mapping[str, str] | None = None
+    *arguments: str,
+    stdout: int | IO[bytes] | None = None,
+    changes: Mapping[str, str] | None = None,
+    folder: Path | None = None,
 ) -> Shown:
-    """Run the command to its end with a terminal as all that it writes to, but for `stdout`."""
+    """Run the command to its end; it writes to a terminal, except for `stdout` if that is given."""
     ours, theirs = os.openpty()
     with subprocess.Popen(
         [str(COMMAND), *arguments],
         stdin=theirs,
         stdout=theirs if stdout is None else stdout,
         stderr=theirs,
+        cwd=folder,
         env=environment({"TERM": "xterm", **(changes or {})}),
     ) as process:
         os.close(theirs)

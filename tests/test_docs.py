@@ -1,14 +1,16 @@
-"""What the pages promise: options, paths and commands exist, and the examples work."""
+"""What the pages promise: commands, answers, options, paths and links are what they say."""
 
 from __future__ import annotations
 
 import http.client
 import itertools
+import json
 import os
 import re
 import shlex
 import shutil
 import subprocess
+import sys
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -16,79 +18,168 @@ import click
 import pytest
 
 from mockwright.contracts.commands.root import COMMANDS
-from mockwright.mock_server.cli import serve
-from tests.processes import COMMAND, ServerProcess, environment
+from mockwright.mock_server.control.routes import PREFIX
+from tests.mock_server.asking import serve
+from tests.processes import COMMAND, ServerMaker, ServerProcess, environment
 
-OPTIONS = [p.opts[0] for p in serve.get_params(click.Context(serve)) if p.opts[0] != "--help"]
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
+PAGES = {
+    path.relative_to(ROOT).as_posix(): path.read_text(encoding="utf-8")
+    for path in (*sorted(ROOT.glob("*.md")), *sorted((ROOT / "docs").glob("*.md")))
+}
+APIS = PAGES["docs/bundled-apis.md"]
 MAKEFILE = (ROOT / "Makefile").read_text(encoding="utf-8")
+PETSTORE = str(ROOT / "docs" / "examples" / "petstore.yaml")
+MAX_README_LINES, MAX_PAGE_LINES = 150, 250
+SECTIONS = [
+    "Install",
+    "Serve your own document",
+    "Serve the bundled APIs",
+    "Check a client",
+    "Check a server",
+    "Test with pytest",
+    "People",
+    "Where to go on",
+]
 
 
-def curl_lines() -> list[str]:
-    """Every curl command of the README, with continued lines joined."""
-    blocks = re.findall(r"^```console\n(.*?)^```", README, re.MULTILINE | re.DOTALL)
-    text = "\n\n".join(blocks).replace("\\\n", " ")
-    return [part.strip() for part in text.split("\n\n") if part.strip().startswith("curl")]
+def blocks(page: str, language: str) -> list[str]:
+    """The code blocks of a page in one language."""
+    return re.findall(rf"^```{language}\n(.*?)^```", page, re.MULTILINE | re.DOTALL)
 
 
-def run_curl(line: str, port: int) -> int:
-    """The status that a curl command gets (of curl's options, those that the README uses)."""
+def section(page: str, heading: str) -> str:
+    """The text below a heading."""
+    return page.partition(f"\n## {heading}\n")[2].partition("\n## ")[0]
+
+
+def curl_lines(text: str) -> list[str]:
+    """Every curl command, with continued lines joined."""
+    joined = "\n".join(blocks(text, "console")).replace("\\\n", " ")
+    joined = re.sub(r"\n(?= +)", " ", joined)
+    return [line.strip() for line in joined.splitlines() if line.startswith("curl")]
+
+
+def run_curl(line: str, port: int) -> tuple[int, str]:
+    """Status and body that a curl command gets (of curl's options, those that the pages use)."""
     words = shlex.split(line)[1:]
     headers = dict(w.split(": ", 1) for flag, w in itertools.pairwise(words) if flag == "-H")
     bodies = [word for flag, word in itertools.pairwise(words) if flag == "-d"]
     url = urlsplit(next(word for word in words if word.startswith("http://")))
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
     target = f"{url.path}?{url.query}" if url.query else url.path
     body = bodies[0] if bodies else None
     connection.request("POST" if bodies else "GET", target, body, headers)
-    status = connection.getresponse().status
+    response = connection.getresponse()
+    text = response.read().decode()
     connection.close()
-    return status
+    return response.status, text
 
 
-@pytest.mark.parametrize("line", curl_lines())
-def test_curl_of_the_readme_works(line: str, server: ServerProcess) -> None:
-    """Each curl command of the README gets a success from a server with every default."""
-    assert run_curl(line, server.port) // 100 == 2
+def test_readme_is_short_and_in_order() -> None:
+    """The README has its sections in their order, and fewer than 150 lines."""
+    assert re.findall(r"^## (.+)$", README, re.MULTILINE) == SECTIONS
+    assert len(README.splitlines()) < MAX_README_LINES
 
 
-def test_readme_shows_a_call_for_each_system() -> None:
-    """The README has one curl command for each of the five calls."""
-    paths = [line for line in curl_lines() if "/_mock/" not in line]
-    assert len(paths) == 5
+@pytest.mark.parametrize("name", PAGES)
+def test_pages_are_short(name: str) -> None:
+    """No page of `docs/` has more than 250 lines."""
+    assert not name.startswith("docs/") or len(PAGES[name].splitlines()) <= MAX_PAGE_LINES
 
 
-@pytest.mark.parametrize("option", OPTIONS)
-def test_readme_describes_every_option(option: str) -> None:
-    """The README's table has each option of `mockwright serve`."""
-    assert re.search(rf"^\|.*`{option}[ `]", README, re.MULTILINE)
+@pytest.fixture(scope="module")
+def petstore(make_server: ServerMaker) -> ServerProcess:
+    """A mock of the document that the README serves."""
+    return make_server("--spec", PETSTORE)
 
 
-def test_readme_names_no_other_option() -> None:
-    """Every option that the README's table names exists."""
-    named = set(re.findall(r"^\| (?:`[^`]*`, )?`(--[a-z-]+)", README, re.MULTILINE))
-    named |= set(re.findall(r"^\| `(--[a-z-]+)", README, re.MULTILINE))
-    assert named <= {*OPTIONS}
+def test_readme_shows_the_answers_of_the_own_document(petstore: ServerProcess) -> None:
+    """The answers that the README prints are what its curl commands get, to the byte."""
+    text = section(README, "Serve your own document")
+    good, bad = (run_curl(line, petstore.port) for line in curl_lines(text))
+    shown_good, shown_bad = (block.rstrip() for block in blocks(text, "json"))
+    assert good == (200, shown_good)
+    assert (bad[0], bad[1].startswith(shown_bad.removesuffix(", …}"))) == (400, True)
+
+
+def test_readme_shows_the_answer_of_a_bundled_api(server: ServerProcess) -> None:
+    """The suggestions that the README prints are what its curl command gets."""
+    text = section(README, "Serve the bundled APIs")
+    (line,), (shown,) = curl_lines(text), blocks(text, "json")
+    assert run_curl(line, server.port) == (200, shown.rstrip())
+
+
+def test_readme_shows_the_finding_of_a_client(tmp_path: Path) -> None:
+    """The finding that the README prints is that of a client that sends what it says."""
+    sent = """curl -s "$MOCKWRIGHT_URL/pets" -H 'Content-Type: application/json' -d """
+    script = sent + """'{"name": "Tom", "kind": "car"}'"""
+    shutil.copy(PETSTORE, tmp_path)
+    command = [str(COMMAND), "check", "client", "--spec", "petstore.yaml", "--"]
+    ended = subprocess.run(
+        [*command, "sh", "-c", script],
+        cwd=tmp_path,
+        env=environment({}),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    (shown,) = blocks(section(README, "Check a client"), "text")
+    *lines, replay = shown.splitlines()
+    assert ended.returncode == 1
+    assert [line for line in lines if line not in ended.stdout.splitlines()] == []
+    assert re.fullmatch("  replay    mockwright replay [0-9a-f]{12}", replay)
+
+
+def test_readme_shows_the_people(tmp_path: Path) -> None:
+    """The people that the README prints are what its command prints."""
+    text = section(README, "People")
+    (line,), (shown,) = blocks(text, "console"), blocks(text, "json")
+    words = [str(COMMAND), *shlex.split(line)[1:]]
+    printed = subprocess.run(words, cwd=tmp_path, capture_output=True, text=True, check=True)
+    assert printed.stdout == shown
+
+
+def test_readme_shows_a_test_that_passes(tmp_path: Path) -> None:
+    """The test of the README passes as it stands."""
+    (code,) = blocks(section(README, "Test with pytest"), "python")
+    (tmp_path / "test_readme.py").write_text(code, encoding="utf-8")
+    ended = subprocess.run(
+        [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider"],
+        cwd=tmp_path,
+        env=environment({}),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert "1 passed" in ended.stdout, ended.stdout
+
+
+@pytest.mark.parametrize("line", curl_lines(APIS))
+def test_curl_of_the_bundled_apis_works(line: str, server: ServerProcess) -> None:
+    """Each curl command gets a success from a server with every default."""
+    assert run_curl(line, server.port)[0] // 100 == 2
+
+
+def test_page_of_the_bundled_apis_shows_five_calls() -> None:
+    """There is one curl command for each of the five calls."""
+    assert len(curl_lines(APIS.partition("## A tour")[0])) == 5
 
 
 def tour() -> list[str]:
-    """The lines of the README's tour, after the one that enters the environment."""
-    section = README.partition("## A tour of the checks")[2].partition("\n## ")[0]
-    (block,) = re.findall(r"^```console\n(.*?)^```", section, re.MULTILINE | re.DOTALL)
-    enter, *lines = str(block).splitlines()
-    assert enter == ". .venv/bin/activate"
-    return lines
+    """The lines of the tour."""
+    (block,) = blocks(section(APIS, "A tour of the checks"), "console")
+    return block.splitlines()
 
 
 @pytest.mark.skipif(shutil.which("curl") is None, reason="there is no curl here")
-def test_tour_of_the_readme_works(server: ServerProcess, tmp_path: Path) -> None:
+def test_tour_works(server: ServerProcess, tmp_path: Path) -> None:
     """Every line succeeds, pasted one after the other, against a mock with every default."""
     path = f"{COMMAND.parent}:{os.environ['PATH']}"
     for line in tour():
-        words = ["sh", "-c", line.replace("http://127.0.0.1:4080", server.url)]
         ended = subprocess.run(
-            words,
+            ["/bin/sh", "-c", line.replace("http://127.0.0.1:4080", server.url)],
             cwd=tmp_path,
             env=environment({"PATH": path}),
             capture_output=True,
@@ -100,20 +191,51 @@ def test_tour_of_the_readme_works(server: ServerProcess, tmp_path: Path) -> None
     assert (tmp_path / "contract.html").exists()
 
 
-SURFACE = ["live", "ready", "journal", "profiles", "profiles/<id>", "faults", "reset"]
-SURFACE += ["state", "usage", "documents/<name>"]
+def test_page_of_the_control_surface_has_every_route() -> None:
+    """The table has each method and path of the control surface, and no other."""
+    app = serve()
+    routes = {
+        (method, re.sub("<(?:rest:)?(?:[a-z]+_)*([a-z]+)>", r"<\1>", rule.rule))
+        for rule in app.url_map.iter_rules()
+        for method in (rule.methods or set()) - {"HEAD", "OPTIONS"}
+        if rule.rule.startswith(PREFIX)
+    }
+    named = set()
+    for row in re.findall(r"^\| (`[A-Z].*?) \|", PAGES["docs/control.md"], re.MULTILINE):
+        paths = re.findall(r"/_mock[^`]*", row)
+        for method in re.findall(r"`([A-Z]+)", row):
+            own = re.findall(rf"`{method} (/_mock[^`]*)`", row) or paths
+            named |= {(method, path) for path in own}
+    assert named - {("GET", "/_mock/journal/latest")} == routes
 
 
-@pytest.mark.parametrize("path", SURFACE)
-def test_readme_describes_the_control_surface(path: str) -> None:
-    """The README's table has each path of the control surface."""
-    assert f"/_mock/{path}`" in README
+@pytest.mark.parametrize("name", PAGES)
+def test_make_targets_exist(name: str) -> None:
+    """Every `make` target that a page names is in the Makefile."""
+    targets = set(re.findall(r"`make ([a-z-]+)", PAGES[name]))
+    assert {t for t in targets if not re.search(rf"^{t}:", MAKEFILE, re.MULTILINE)} == set()
 
 
-@pytest.mark.parametrize("target", re.findall(r"`?make ([a-z-]+)", README))
-def test_make_targets_of_the_readme_exist(target: str) -> None:
-    """Every `make` target that the README names is in the Makefile."""
-    assert re.search(rf"^{target}:", MAKEFILE, re.MULTILINE)
+@pytest.mark.parametrize("name", PAGES)
+def test_links_lead_somewhere(name: str) -> None:
+    """Every relative link is to a file, and to a heading of it if it has an anchor."""
+    for target, anchor in re.findall(r"\]\(([^)#\s:]*)(?:#([^)]*))?\)", PAGES[name]):
+        path = (ROOT / name).parent / target if target else ROOT / name
+        assert path.exists(), target
+        if anchor:
+            headings = re.findall(r"^#+ (.+)$", path.read_text(encoding="utf-8"), re.MULTILINE)
+            slugs = {re.sub(r"[^a-z0-9 -]", "", h.lower()).replace(" ", "-") for h in headings}
+            assert anchor in slugs
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_json_blocks_are_json(name: str) -> None:
+    """What a page shows as JSON can be read, where nothing of it is left out."""
+    for block in blocks(PAGES[name], "json"):
+        if "…" not in block:
+            lines = block.splitlines() if block.startswith("{") and "\n{" in block else [block]
+            for line in lines:
+                json.loads(line)
 
 
 @pytest.mark.parametrize("name", COMMANDS)
