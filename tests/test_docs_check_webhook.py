@@ -59,7 +59,7 @@ def test_the_page_lists_every_option() -> None:
 def test_the_page_has_the_numbers_of_the_code() -> None:
     """Defaults, documented statuses and limits are those of the code."""
     assert PAGE.count(f": {DEFAULT_CALLS}") == 2
-    assert f"{len(WEBHOOK_CHECKS)} checks of profiles" in README
+    assert f"{len(WEBHOOK_CHECKS)} checks" in PAGE
     assert f"more than {MAX_PATIENCE_SECONDS} s" in PAGE
     refusals = ", ".join(status for status in WEBHOOK.responses if status.startswith("4"))
     assert f"(of the webhook: {refusals})" in PAGE
