@@ -50,7 +50,7 @@ class Server(mp.MPServer):
         self._listener = listener
 
     def run(self, load: Load) -> bool:
-        """Serve until a signal ends it, or a worker ends by itself; whether it was a signal.
+        """Serve until a signal arrives or a worker ends unexpectedly; True if it was a signal.
 
         `load` is called in each worker and returns its application.
         """
@@ -79,7 +79,7 @@ class Server(mp.MPServer):
         signal.pthread_sigmask(signal.SIG_UNBLOCK, ENDING)
 
     def _stop_workers(self) -> None:
-        # A signal that comes just before a worker listens for it is lost: so it is repeated.
+        # A signal that arrives just before a worker listens is lost, so it is sent repeatedly.
         stopped = threading.Event()
         threading.Thread(target=self._repeat_signal, args=(stopped,), daemon=True).start()
         stop: Callable[[], None] = super()._stop_workers
@@ -103,7 +103,7 @@ class Server(mp.MPServer):
 
     def signal_handler_reload(self, *args: Any, **kwargs: Any) -> None:
         """Drain and end."""
-        # A closed terminal sends SIGHUP: Granian would start new workers that nobody ends.
+        # A closed terminal sends SIGHUP, at which Granian would start new workers and keep running.
         self.signal_handler_interrupt(*args, **kwargs)
 
 

@@ -11,7 +11,7 @@ import os
 import socket
 
 BACKLOG = 1024
-_CURES = {
+_FIXES = {
     errno.EADDRINUSE: "Stop the program that uses it, or choose another with `--port` "
     "(0 takes a free one).",
     errno.EACCES: "Ports below 1024 need privileges; choose another with `--port`.",
@@ -29,8 +29,8 @@ def bind(host: str, port: int) -> socket.socket:
         return _listen(host, port)
     except (OSError, OverflowError) as error:
         reason = getattr(error, "strerror", None) or str(error)
-        cure = _CURES.get(getattr(error, "errno", None) or 0, "Check `--host` and `--port`.")
-        message = f"Cannot listen on {host} port {port}: {reason}. {cure}"
+        fix = _FIXES.get(getattr(error, "errno", None) or 0, "Check `--host` and `--port`.")
+        message = f"Cannot listen on {host} port {port}: {reason}. {fix}"
         raise PortUnavailable(message) from error
 
 

@@ -56,7 +56,7 @@ def _is_ready(running: Running, control_token: str | None) -> bool:
 
 
 def write_ready_file(path: Path, running: Running, seed: int) -> None:
-    """Tell scripts where the server is: a JSON file that appears whole or not at all."""
+    """Write where the server is, for scripts: a JSON file that appears whole or not at all."""
     text = json.dumps({"url": running.url, "port": running.port, "seed": seed, "pid": os.getpid()})
     temporary = path.with_name(f".{path.name}.{os.getpid()}")
     temporary.write_text(text + "\n", encoding="utf-8")

@@ -1,4 +1,4 @@
-"""The server process: bind, start workers, say when ready, drain and end."""
+"""The server process: bind, start workers, announce when ready, drain and end."""
 
 from __future__ import annotations
 

@@ -49,7 +49,7 @@ def load_worker(
 
 
 def _hide_environment() -> None:
-    """Forget all variables but those that Python and its libraries read.
+    """Remove all environment variables that neither Python nor its libraries read.
 
     Granian merges the process environment into that of every request, where `HTTP_X_KEY` would be
     a header, and where each variable costs time.
