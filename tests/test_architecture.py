@@ -131,6 +131,14 @@ def test_modules_are_imported_by_statements() -> None:
     assert hidden == IMPORTING_BY_NAME
 
 
+def test_one_module_imports_granian() -> None:
+    """What is private in Granian is relied on in one place."""
+    users = {
+        name for name in MODULES for t in imported(TREES[name]) if t.split(".")[0] == "granian"
+    }
+    assert users == {"mockwright.mock_server.process.granian_server"}
+
+
 def names(tree: ast.AST) -> set[str]:
     """Every name that a tree uses: variables, attributes, and what it imports from modules."""
     found: set[str] = set()

@@ -10,7 +10,7 @@ import pytest
 from mockwright.mock_server import settings
 from mockwright.mock_server.control import journal, state
 from mockwright.mock_server.journal import entries
-from mockwright.mock_server.process import idle_timeout, server
+from mockwright.mock_server.process import granian_server, idle_timeout
 from mockwright.mock_server.process.capacity import MAX_CONNECTIONS, MAX_THREADS, count_connections
 from mockwright.mock_server.request import guard
 from mockwright.mock_server.steering.faults import delivery
@@ -33,7 +33,7 @@ def in_one_line(text: str) -> str:
         ("JSON", f"{json_text.MAX_DEPTH} levels deep, integers of at most"),
         ("JSON", f"at most {json_text.MAX_NUMBER_DIGITS} digits"),
         ("URL", f"{guard.MAX_URL:,} characters"),
-        ("Head of a request", f"{server.HEAD_BYTES:,} bytes, 100 fields"),
+        ("Head of a request", f"{granian_server.HEAD_BYTES:,} bytes, 100 fields"),
         ("Time for a head", f"{idle_timeout.HEAD_SECONDS} seconds"),
         ("Time for a body", f"{idle_timeout.BODY_SECONDS} seconds"),
         ("Connections", f"{MAX_CONNECTIONS:,}, or as many"),

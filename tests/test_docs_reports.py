@@ -18,9 +18,9 @@ from mockwright.contracts.commands.check_options import FINDINGS
 from mockwright.contracts.commands.root import COMMANDS, run
 from mockwright.contracts.engine.baseline import load_baseline
 from mockwright.contracts.reports.finding_files import FindingFiles
+from mockwright.contracts.reports.formats import FORMATS
 from mockwright.contracts.reports.har import MAX_EXCHANGES
-from mockwright.contracts.reports.opening import MAKERS
-from mockwright.contracts.reports.orders import FOLDER, FORMATS, STANDARD_OUTPUT
+from mockwright.contracts.reports.private_folder import FOLDER
 from mockwright.mock_server.exit_codes import (
     BROKEN_DOCUMENT,
     CONTRACT_BROKEN,
@@ -64,8 +64,8 @@ def command(*names: str) -> click.Command:
 def test_the_page_lists_every_format() -> None:
     """With the file that it is written to without a path."""
     listed = {row[0].strip("`"): row[1].strip("`") for row in rows("Format")}
-    told = {name: "standard output" if f == STANDARD_OUTPUT else f for name, f in FORMATS.items()}
-    assert listed == told
+    table = {name: each.file_name or "standard output" for name, each in FORMATS.items()}
+    assert listed == table
     assert f"Default file in `{FOLDER}/`" in PAGE
 
 
@@ -112,7 +112,7 @@ def test_commands_of_the_page_can_be_read() -> None:
 def test_reports_of_the_workflow_are_where_it_reads_them() -> None:
     """The summary and the SARIF file."""
     for name in ("markdown", "sarif"):
-        assert f"{FOLDER}/{FORMATS[name]}" in examples("yaml")[0]
+        assert f"{FOLDER}/{FORMATS[name].file_name}" in examples("yaml")[0]
 
 
 def test_the_baseline_of_the_page_is_one(tmp_path: Path) -> None:
@@ -129,7 +129,7 @@ def test_events_keep_their_schema(text: str) -> None:
     """Every line of a report, whatever it tells."""
     validator = Draft202012Validator(SCHEMA)
     findings = [*usual_findings(), make_finding("e", text)]
-    report = write_report(MAKERS["jsonl"], findings, known=[KNOWN_ID], reasons=[text])
+    report = write_report(FORMATS["jsonl"].make_writer, findings, known=[KNOWN_ID], reasons=[text])
     for line in report.splitlines():
         assert [error.message for error in validator.iter_errors(json.loads(line))] == []
 

@@ -14,8 +14,6 @@ import pytest
 from jsonschema_rs import Draft202012Validator
 
 from mockwright.mock_server.people import find_population
-from mockwright.mock_server.process.server import _make_server, bind
-from mockwright.mock_server.settings import Settings
 from mockwright.openapi.json_text import parse_json
 from tests.bench.bare import load_schema
 from tests.bench.cli import needs_servers, parse_arguments
@@ -30,7 +28,6 @@ from tests.bench.processes import Memory, find_session, measure_memory, parse_ro
 from tests.bench.profiles import Made, MakerFailed, make_by_command, make_by_script
 from tests.bench.profiles import summarize as summarize_profiles
 from tests.bench.report import render_ratios, render_table
-from tests.bench.same_server import make_server
 from tests.bench.scale import measure_filled
 from tests.bench.scale import summarize as summarize_scale
 from tests.bench.servers import find_port, make_answer
@@ -262,15 +259,6 @@ def test_a_process_ends_with_its_children(tmp_path: Path) -> None:
         raise KeyboardInterrupt
     assert find_session(process.pid) == []
     assert measure_memory(process.pid) is None
-
-
-def test_the_other_servers_have_the_options_of_the_mock() -> None:
-    """What is compared is the application: its server is configured alike."""
-    with bind("127.0.0.1", 0) as listener:
-        ours, theirs = vars(_make_server(listener, Settings())), vars(make_server(0))
-    own = {"target", "bind_addr", "bind_port", "main_loop_interrupt"}
-    names = {name for name in theirs if not name.startswith("_")} - own
-    assert {name: ours[name] for name in names} == {name: theirs[name] for name in names}
 
 
 def test_only_may_be_repeated() -> None:

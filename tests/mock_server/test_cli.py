@@ -13,7 +13,7 @@ from click.testing import CliRunner, Result
 
 from mockwright.mock_server import cli, exit_codes
 from mockwright.mock_server.catalogue import Catalogue
-from mockwright.mock_server.process.server import Running
+from mockwright.mock_server.process.readiness import Running
 from mockwright.mock_server.settings import Settings
 from tests.mock_server.small_documents import EMPTY, document, get
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
-from mockwright.openapi.media_types import charset_of, choose, covers, is_json, normalize
+from mockwright.openapi.media_types import JSON, charset_of, choose, covers, is_json, normalize
 
 
 @pytest.mark.parametrize(
@@ -72,11 +74,24 @@ def test_range_covers_its_types(media_range: str, media_type: str, expected: obj
         ("application/json;q=7, application/hal+json;q=1", "application/json"),
         ("", None),
         (",", None),
+        ("application/json; charset=utf-8", "application/json"),
+        ('application/json;x="a,b";q=0.3, application/hal+json;q=0.4', "application/hal+json"),
+        ('application/json;x=";q=0", application/hal+json;q=0.5', "application/json"),
+        (r'application/json;x="\",";q=0.3, application/hal+json;q=0.4', "application/hal+json"),
+        ('application/hal+json;x=", application/json', "application/hal+json"),
     ],
 )
 def test_preferred_type_is_chosen(accept: str, expected: str | None) -> None:
     """The type of the best quality is chosen, the first on a tie, none if none is wanted."""
     assert choose(accept, ["application/json", "application/hal+json"]) == expected
+
+
+@pytest.mark.parametrize("text", ['"', r'"\"', r"\"", "\\", ",", ";", "q=", '";q=1,'])
+def test_long_preferences_are_read_at_once(text: str) -> None:
+    """A header of 64 KiB takes less than a second, whatever is in it."""
+    started = time.process_time()
+    assert choose(f'application/json;x="{text * (65536 // len(text))}', [JSON]) in {JSON, None}
+    assert time.process_time() - started < 1
 
 
 @pytest.mark.parametrize(

@@ -17,12 +17,9 @@ from mockwright.mock_server.catalogue import Catalogue, load_catalogue
 from mockwright.mock_server.control.token import make_token, token_option
 from mockwright.mock_server.exit_codes import BROKEN_DOCUMENT, UNAVAILABLE
 from mockwright.mock_server.log import Log
-from mockwright.mock_server.process.server import (
-    PortUnavailable,
-    Running,
-    run_server,
-    write_ready_file,
-)
+from mockwright.mock_server.process.listening import PortUnavailable
+from mockwright.mock_server.process.readiness import Running, write_ready_file
+from mockwright.mock_server.process.server import run_server
 from mockwright.mock_server.ready import ready_lines
 from mockwright.mock_server.settings import (
     ALL_BUNDLED,

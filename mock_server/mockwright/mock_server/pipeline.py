@@ -11,7 +11,7 @@ from mockwright.mock_server.answer.documented_errors import fit_problem
 from mockwright.mock_server.answer.error_formats import PROBLEM_DETAILS, ErrorFormat
 from mockwright.mock_server.answer.responder import ANYTHING, Answer, Responder
 from mockwright.mock_server.answer.world import World
-from mockwright.mock_server.journal.entries import INCOMING, Exchange, Journal
+from mockwright.mock_server.journal.entries import Exchange, Journal
 from mockwright.mock_server.redaction import Redactor
 from mockwright.mock_server.request.authentication import authenticate
 from mockwright.mock_server.request.calls import Call
@@ -149,11 +149,18 @@ class Pipeline:
 
     def _record(self, request: Request, response: Response, notes: _Notes, seconds: float) -> None:
         operation, problem = notes.operation, notes.problem
-        violations, detail = (problem.violations, problem.detail) if problem else ((), None)
-        name = operation.id if operation else None
-        shown = self.redactor.redact(request)
-        about = (name, seconds, violations, notes.warnings, detail, INCOMING, notes.done)
-        self.journal.record(Exchange(shown, response, *about))
+        self.journal.record(
+            Exchange(
+                request=self.redactor.redact(request),
+                response=response,
+                operation=operation.id if operation else None,
+                seconds=seconds,
+                violations=problem.violations if problem else (),
+                warnings=notes.warnings,
+                problem=problem.detail if problem else None,
+                fault=notes.done,
+            )
+        )
 
 
 def _no_operation(found: NoMethod | NoPath, request: Request) -> Problem:

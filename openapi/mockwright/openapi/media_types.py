@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 JSON = "application/json"
 FORM = "application/x-www-form-urlencoded"
+# With or without its end, so that no text takes more than one pass.
+_QUOTED = re.compile(r'"(?:[^"\\]|\\.)*"?')
 
 
 def normalize(content_type: str) -> str:
@@ -36,10 +39,18 @@ def covers(media_range: str, media_type: str) -> bool:
 
 
 def choose(accept: str, offered: Iterable[str]) -> str | None:
-    """The offered type that `Accept` prefers; the first one on a tie, None if it wants none."""
+    """The offered type that `Accept` prefers; the first one on a tie, None if it wants none.
+
+    No parameter matters but `q`.
+    """
+    # Werkzeug's `MIMEAccept` is stricter: it ignores ranges with `q=.2`, as Java's URLConnection
+    # sends it, and `application/json; charset=utf-8` does not match `application/json`. Both would
+    # be a 406 here. It also takes two to five times as long.
     types = list(offered)
     if not types:
         return None
+    if '"' in accept:  # a quoted parameter may have commas and semicolons in it
+        accept = _QUOTED.sub("", accept)
     ranges = [_parse_range(part) for part in accept.split(",") if part.strip()]
     ranked = [(_quality(ranges, media_type), media_type) for media_type in types]
     best = max(ranked, key=lambda pair: pair[0])

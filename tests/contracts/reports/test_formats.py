@@ -13,8 +13,7 @@ import pytest
 
 from mockwright.contracts.engine.findings import Finding
 from mockwright.contracts.engine.runs import Ending
-from mockwright.contracts.reports.opening import MAKERS
-from mockwright.contracts.reports.orders import FORMATS
+from mockwright.contracts.reports.formats import FORMATS
 from tests.contracts.small_runs import (
     KNOWN_ID,
     NASTY,
@@ -119,15 +118,15 @@ READERS: dict[str, Callable[[str], Told]] = {
 
 
 def test_every_format_is_tested() -> None:
-    """Formats that can be asked for, that are made and that are read here are the same."""
-    assert FORMATS.keys() == MAKERS.keys() == READERS.keys()
+    """Each format that can be written is read here."""
+    assert FORMATS.keys() == READERS.keys()
 
 
 @pytest.mark.parametrize("name", FORMATS)
 def test_counts_are_equal_everywhere(name: str) -> None:
     """Each format tells the same failures, warnings, known ones, exchanges and ids."""
     found = usual_findings()
-    text = write_report(MAKERS[name], found, known=[KNOWN_ID])
+    text = write_report(FORMATS[name].make_writer, found, known=[KNOWN_ID])
     ids = frozenset(finding.id for finding in found)
     assert READERS[name](text) == Told(2, 1, 1, 5, ids)
 
@@ -136,7 +135,7 @@ def test_counts_are_equal_everywhere(name: str) -> None:
 @pytest.mark.parametrize("name", FORMATS)
 def test_reports_are_whole_whatever_happens(name: str, ending: Ending) -> None:
     """A run without any finding, of any ending, has a report that can be read."""
-    text = write_report(MAKERS[name], [], ending=ending, reasons=["Nobody answered."])
+    text = write_report(FORMATS[name].make_writer, [], ending=ending, reasons=["Nobody answered."])
     assert READERS[name](text) == Told(0, 0, 0, 0, frozenset())
     assert ending == "complete" or ending[:9] in text.lower()
 
@@ -144,14 +143,16 @@ def test_reports_are_whole_whatever_happens(name: str, ending: Ending) -> None:
 @pytest.mark.parametrize("name", FORMATS)
 def test_reasons_and_lost_findings_are_told(name: str) -> None:
     """Why a run is not passed stands in each report, but for the exchanges alone."""
-    text = write_report(MAKERS[name], [], known=["0123456789ab"], reasons=["Nobody answered"])
+    text = write_report(
+        FORMATS[name].make_writer, [], known=["0123456789ab"], reasons=["Nobody answered"]
+    )
     assert name == "har" or ("Nobody answered" in text and "0123456789ab" in text)
 
 
 @pytest.mark.parametrize("name", FORMATS)
 def test_no_credential_is_told(name: str) -> None:
     """A secret stands in no report, whether it was in address, headers, body, answer or text."""
-    text = write_report(MAKERS[name], [make_finding("a", f"x {SECRET} y")])
+    text = write_report(FORMATS[name].make_writer, [make_finding("a", f"x {SECRET} y")])
     assert SECRET not in text
     assert "KEY" in text
 
@@ -165,7 +166,7 @@ def is_shown_safely(text: str) -> bool:
 @pytest.mark.parametrize("name", FORMATS)
 def test_what_a_target_sends_is_harmless(name: str, nasty: str) -> None:
     """No text of a target is a control character, markup, or a command to a CI."""
-    text = write_report(MAKERS[name], [full_of(nasty)], reasons=[nasty], target=nasty)
+    text = write_report(FORMATS[name].make_writer, [full_of(nasty)], reasons=[nasty], target=nasty)
     assert READERS[name](text).failures == 1
     assert is_shown_safely(text)
     text.encode()
@@ -195,7 +196,7 @@ class Tags(HTMLParser):
 @pytest.mark.parametrize("nasty", NASTY)
 def test_a_page_has_no_markup_of_others(nasty: str) -> None:
     """The page has the same tags and attributes whatever a target sends; none loads or runs."""
-    pages = [write_report(MAKERS["html"], [full_of(text)]) for text in ("that", nasty)]
+    pages = [write_report(FORMATS["html"].make_writer, [full_of(text)]) for text in ("that", nasty)]
     tags = [Tags(), Tags()]
     for tag, page in zip(tags, pages, strict=True):
         tag.feed(page)
@@ -206,7 +207,9 @@ def test_a_page_has_no_markup_of_others(nasty: str) -> None:
 @pytest.mark.parametrize("nasty", NASTY)
 def test_markdown_has_no_markup_of_others(nasty: str) -> None:
     """A text of a target has no character with a meaning, so lines, cells and links stay ours."""
-    texts = [write_report(MAKERS["markdown"], [full_of(text)]) for text in ("that", nasty)]
+    texts = [
+        write_report(FORMATS["markdown"].make_writer, [full_of(text)]) for text in ("that", nasty)
+    ]
     shapes = [re.sub(r"<code>[^<>]*</code>", "", text) for text in texts]
     assert shapes[0] == shapes[1]
     inside = re.findall(r"<code>(.*?)</code>", texts[1])

@@ -4,14 +4,14 @@ import re
 from dataclasses import replace
 
 from mockwright.contracts.coverage.gathering import Coverage
+from mockwright.contracts.reports.formats import FORMATS
 from mockwright.contracts.reports.html import render_html
-from mockwright.contracts.reports.opening import MAKERS
 from tests.contracts.small_runs import OPERATIONS, make_finding, record_run, write_report
 
 
 def page() -> str:
     """A page with one finding."""
-    return write_report(MAKERS["html"], [make_finding("a")])
+    return write_report(FORMATS["html"].make_writer, [make_finding("a")])
 
 
 def test_a_page_needs_nothing_else() -> None:

@@ -6,15 +6,15 @@ import json
 import pytest
 
 from mockwright.contracts.reports.finding_json import finding_to_json, to_json_text
+from mockwright.contracts.reports.formats import FORMATS
 from mockwright.contracts.reports.jsonl import JsonLinesWriter
-from mockwright.contracts.reports.opening import MAKERS
 from mockwright.contracts.reports.sinks import StreamSink
 from tests.contracts.small_runs import ABOUT, NASTY, OPERATIONS, make_finding, write_report
 
 
 def test_events_come_in_order() -> None:
     """What the run is, each exchange before its finding, and how it ended."""
-    text = write_report(MAKERS["jsonl"], [make_finding("a"), make_finding("a")])
+    text = write_report(FORMATS["jsonl"].make_writer, [make_finding("a"), make_finding("a")])
     events = [json.loads(line) for line in text.splitlines()]
     assert [e["event"] for e in events] == ["begin", "exchange", "finding", "exchange", "end"]
     assert events[1]["phase"] == "fuzzing"

@@ -3,7 +3,7 @@ from __future__ import annotations
 import xml.etree.ElementTree as ET
 from typing import Any
 
-from mockwright.contracts.reports.opening import MAKERS
+from mockwright.contracts.reports.formats import FORMATS
 from tests.contracts.small_runs import KNOWN_ID, make_finding, usual_findings, write_report
 
 # What the XSD of Jenkins' xUnit plugin allows.
@@ -21,7 +21,7 @@ ATTRIBUTES = {
 
 def suite(*arguments: Any, **members: Any) -> ET.Element:
     """The suite of a report."""
-    text = write_report(MAKERS["junit"], *arguments, **members)
+    text = write_report(FORMATS["junit"].make_writer, *arguments, **members)
     (found,) = ET.fromstring(text)  # noqa: S314 -- our own
     return found
 

@@ -5,13 +5,13 @@ import re
 import pytest
 
 from mockwright.contracts.reports import markdown
-from mockwright.contracts.reports.opening import MAKERS
+from mockwright.contracts.reports.formats import FORMATS
 from tests.contracts.small_runs import make_finding, usual_findings, write_report
 
 
 def test_a_summary_begins_with_the_verdict() -> None:
     """Then target and counts."""
-    lines = write_report(MAKERS["markdown"], usual_findings()).splitlines()
+    lines = write_report(FORMATS["markdown"].make_writer, usual_findings()).splitlines()
     assert lines[0] == "## ❌ mockwright check server: FAILED"
     assert "3 failures, 1 warning, 0 known, 5 requests" in lines[2]
 
@@ -20,7 +20,7 @@ def test_a_summary_is_never_too_large(monkeypatch: pytest.MonkeyPatch) -> None:
     """What does not fit is left out, and its number is told."""
     monkeypatch.setattr(markdown, "MAX_BYTES", 20_000)
     findings = [make_finding(f"a{number}a", "x" * 300) for number in range(50)]
-    text = write_report(MAKERS["markdown"], findings)
+    text = write_report(FORMATS["markdown"].make_writer, findings)
     shown = len(re.findall(r"^<details>", text, re.MULTILINE))
     assert len(text.encode()) < 20_500
     assert f"{50 - shown} more of 50 findings are left out" in text
@@ -29,4 +29,4 @@ def test_a_summary_is_never_too_large(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_a_run_without_findings_has_no_table() -> None:
     """There is nothing to list."""
-    assert "|" not in write_report(MAKERS["markdown"], [])
+    assert "|" not in write_report(FORMATS["markdown"].make_writer, [])

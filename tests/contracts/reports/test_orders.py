@@ -5,7 +5,8 @@ from pathlib import Path
 import click
 import pytest
 
-from mockwright.contracts.reports.orders import FORMATS, ReportOrder, read_orders
+from mockwright.contracts.reports.formats import FORMATS
+from mockwright.contracts.reports.orders import ReportOrder, read_orders
 
 CONTEXT = click.Context(click.Command("check"))
 PARAMETER = click.Option(["--report"])
@@ -14,11 +15,11 @@ PARAMETER = click.Option(["--report"])
 @pytest.mark.parametrize(
     ("text", "order"),
     [
-        ("junit", ReportOrder("junit", Path(".mockwright/report.xml"))),
-        ("junit=a/b=c.xml", ReportOrder("junit", Path("a/b=c.xml"))),
-        ("jsonl=-", ReportOrder("jsonl", None)),
-        ("github", ReportOrder("github", None)),
-        ("github=out.txt", ReportOrder("github", Path("out.txt"))),
+        ("junit", ReportOrder(format=FORMATS["junit"], path=Path(".mockwright/report.xml"))),
+        ("junit=a/b=c.xml", ReportOrder(format=FORMATS["junit"], path=Path("a/b=c.xml"))),
+        ("jsonl=-", ReportOrder(format=FORMATS["jsonl"], path=None)),
+        ("github", ReportOrder(format=FORMATS["github"], path=None)),
+        ("github=out.txt", ReportOrder(format=FORMATS["github"], path=Path("out.txt"))),
     ],
 )
 def test_orders_are_read(text: str, order: ReportOrder) -> None:
@@ -44,5 +45,5 @@ def test_what_is_no_order_is_told(text: str, said: str) -> None:
 
 def test_default_files_differ() -> None:
     """Every format can be asked for at once without a path."""
-    names = [name for name in FORMATS.values() if name != "-"]
+    names = [each.file_name for each in FORMATS.values() if each.file_name]
     assert len(names) == len(set(names)) == len(FORMATS) - 1

@@ -9,7 +9,7 @@ import pytest
 
 from mockwright.contracts.engine.findings import Trial
 from mockwright.contracts.reports import sarif
-from mockwright.contracts.reports.opening import MAKERS
+from mockwright.contracts.reports.formats import FORMATS
 from tests.contracts.small_runs import (
     CHECKS,
     KNOWN_ID,
@@ -35,7 +35,7 @@ REQUIRED: dict[str, set[str]] = {
 
 def run_of(*arguments: Any, **members: Any) -> Any:
     """The one run of a log."""
-    log = json.loads(write_report(MAKERS["sarif"], *arguments, **members))
+    log = json.loads(write_report(FORMATS["sarif"].make_writer, *arguments, **members))
     require(log, "")
     (run,) = log["runs"]
     return run

@@ -15,6 +15,7 @@ import pytest
 from mockwright.contracts.coverage.gathering import Coverage
 from mockwright.contracts.engine.runs import Ending
 from mockwright.contracts.reports import opening
+from mockwright.contracts.reports.formats import FORMATS
 from mockwright.contracts.reports.opening import open_writers
 from mockwright.contracts.reports.orders import ReportOrder
 from mockwright.contracts.reports.rich_printer import RichPrinter
@@ -217,7 +218,9 @@ def test_text_gives_way_to_a_report_on_standard_output(
     """The report can be piped; annotations go among the text, where CI reads them."""
     printed = {}
     for name in ("jsonl", "github"):
-        writers = open_writers([ReportOrder(name, None)], tmp_path, is_quiet=True)
+        writers = open_writers(
+            [ReportOrder(format=FORMATS[name], path=None)], tmp_path, is_quiet=True
+        )
         for writer in writers:
             writer.begin(ABOUT)
             writer.end(record_run([], []))

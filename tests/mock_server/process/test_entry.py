@@ -1,16 +1,14 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import pytest
-from granian.server import mp
 from granian.wsgi import _callback_wrapper
 
 from mockwright.mock_server.app import create_app
-from mockwright.mock_server.process.active_thread import Entry, Leadership
-from mockwright.mock_server.process.entry import install_entry, make_entry
+from mockwright.mock_server.process.entry import make_entry
 from mockwright.mock_server.settings import Settings
 from mockwright.mock_server.wsgi import Mockwright
 from tests.bench.workload import PATH, read_body
@@ -49,16 +47,12 @@ def app() -> Mockwright:
     return create_app(Settings(specs=("dumgum",)))
 
 
-def enter(
-    app: Mockwright,
-    scope: dict[str, str],
-    body: bytes = b"",
-    make: Callable[..., Entry] = make_entry,
-) -> Protocol:
+def enter(app: Mockwright, scope: dict[str, str], body: bytes = b"") -> Protocol:
     """What Granian is told of a request, given the least that it gives."""
     protocol = Protocol()
     least = {"QUERY_STRING": "", "HTTP_HOST": "localhost", "wsgi.url_scheme": "http"}
-    make(app, {}, None)(protocol, {**least, **scope, "wsgi.input": io.BytesIO(body)})
+    entry = make_entry(app, partial(_callback_wrapper, scope_opts={}))
+    entry(protocol, {**least, **scope, "wsgi.input": io.BytesIO(body)})
     return protocol
 
 
@@ -91,12 +85,3 @@ def test_faulty_answer_is_delivered(app: Mockwright) -> None:
     told = enter(app, {**GENERATE, "HTTP_MOCK_FAULT": "truncate"}, read_body())
     assert (told.status, b"".join(told.pieces)) == (200, whole[: len(whole) // 2])
     assert dict(told.headers)["Content-Length"] == str(len(whole))
-
-
-def test_granian_takes_the_entry(app: Mockwright, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The name under which Granian wraps applications is still there, and stands for ours then."""
-    before = vars(mp)["_wsgi_call_wrap"]
-    monkeypatch.setattr(mp, "_wsgi_call_wrap", before)
-    install_entry(Leadership())
-    told = enter(app, GENERATE, read_body(), make=vars(mp)["_wsgi_call_wrap"])
-    assert (before, told.status) == (_callback_wrapper, 200)

@@ -35,8 +35,12 @@ _PARAMETER_MARK = "The query parameter "
 
 def _find_violations(trial: Trial) -> Iterator[Finding]:
     for violation in trial.facts.get(VIOLATIONS, ()):
-        named = ("where", "expected", "received", "hint")
-        wrong = Wrong(*(violation[name] for name in named))
+        wrong = Wrong(
+            where=violation["where"],
+            expected=violation["expected"],
+            received=violation["received"],
+            hint=violation["hint"],
+        )
         found = REQUEST_VIOLATION.find(trial, wrong)
         yield replace(found, rule=violation["rule"], assumption=violation.get("assumed"))
 

@@ -24,8 +24,8 @@ from mockwright.contracts.engine.baseline import (
 from mockwright.contracts.engine.credentials import Credentials
 from mockwright.contracts.engine.runs import About, Ending, Result, Run
 from mockwright.contracts.reports.opening import open_writers
-from mockwright.contracts.reports.orders import FOLDER, ReportOrder, read_orders
-from mockwright.contracts.reports.private_folder import make_private_folder
+from mockwright.contracts.reports.orders import FORMAT_NAMES, ReportOrder, read_orders
+from mockwright.contracts.reports.private_folder import FOLDER, make_private_folder
 from mockwright.contracts.reports.sinks import GuardedWriter
 from mockwright.mock_server.exit_codes import BROKEN_DOCUMENT, CONTRACT_BROKEN, OK, UNAVAILABLE
 
@@ -59,8 +59,8 @@ _OPTIONS = (
         callback=read_orders,
         multiple=True,
         metavar="FORMAT[=PATH]",
-        help="Write a report: `github`, `har`, `html`, `jsonl`, `junit`, `markdown`, `sarif` or "
-        "`text`, to a file or with `-` to standard output; repeatable.",
+        help="Write a report to a file, or with `-` to standard output; repeatable. Formats: "
+        f"{FORMAT_NAMES}.",
     ),
     click.option(
         "--baseline",

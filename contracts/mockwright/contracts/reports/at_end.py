@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 
 from mockwright.contracts.engine.exchanges import Exchange
 from mockwright.contracts.engine.findings import Finding
-from mockwright.contracts.engine.runs import About, Result
+from mockwright.contracts.engine.runs import About, Result, Writer
 from mockwright.contracts.reports.sinks import Sink
 from mockwright.openapi.operations import Operation
 
@@ -34,3 +34,8 @@ class EndWriter:
         """Write everything."""
         for line in self._render(result):
             self._sink.write(f"{line}\n")
+
+
+def at_end(render: Render) -> Callable[[Sink], Writer]:
+    """What makes the writer of a report whose lines `render` makes from the result."""
+    return lambda sink: EndWriter(sink, render)

@@ -3,36 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from pathlib import Path
-from typing import NamedTuple
 
 import click
 
+from mockwright.contracts.reports.formats import FORMATS, ReportFormat
+from mockwright.contracts.reports.private_folder import FOLDER
+from mockwright.openapi.wording import list_names
+
 STANDARD_OUTPUT = "-"
-FOLDER = Path(".mockwright")
-
-# The name of the file where no path is given.
-FORMATS = {
-    "github": STANDARD_OUTPUT,
-    "har": "report.har",
-    "html": "report.html",
-    "jsonl": "report.jsonl",
-    "junit": "report.xml",
-    "markdown": "report.md",
-    "sarif": "report.sarif",
-    "text": "report.txt",
-}
+FORMAT_NAMES = list_names(f"`{name}`" for name in FORMATS)
 
 
-class ReportOrder(NamedTuple):
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ReportOrder:
     """One report that is asked for; without a path it goes to standard output."""
 
-    format_name: str
+    format: ReportFormat
     path: Path | None
 
     def __str__(self) -> str:
         """As it is written on a command line."""
-        return f"{self.format_name}={self.path or STANDARD_OUTPUT}"
+        return f"{self.format.name}={self.path or STANDARD_OUTPUT}"
 
 
 def read_orders(
@@ -45,11 +38,11 @@ def read_orders(
 
 def _read_order(text: str) -> ReportOrder:
     name, sign, path = text.partition("=")
-    if name not in FORMATS:
-        known = ", ".join(f"`{known}`" for known in FORMATS)
-        raise click.BadParameter(f"There is no format `{name}`. Known: {known}.")
+    chosen = FORMATS.get(name)
+    if chosen is None:
+        raise click.BadParameter(f"There is no format `{name}`. Known: {FORMAT_NAMES}.")
     if sign and not path:
         raise click.BadParameter(f"`{text}` names no file. Write `{name}=PATH` or `{name}=-`.")
-    if not sign and FORMATS[name] != STANDARD_OUTPUT:
-        return ReportOrder(name, FOLDER / FORMATS[name])
-    return ReportOrder(name, None if path in {"", STANDARD_OUTPUT} else Path(path))
+    if not sign and chosen.file_name is not None:
+        return ReportOrder(format=chosen, path=FOLDER / chosen.file_name)
+    return ReportOrder(format=chosen, path=None if path in {"", STANDARD_OUTPUT} else Path(path))

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from mockwright.contracts.reports.orders import FOLDER
-
+FOLDER = Path(".mockwright")
 _IGNORED = "*\n"
 
 

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from mockwright.contracts.engine.exchanges import Exchange, curl_line, quote_word
 from mockwright.contracts.engine.findings import Finding
 from mockwright.contracts.engine.runs import About, Result
-from mockwright.contracts.reports.orders import FOLDER
+from mockwright.contracts.reports.private_folder import FOLDER
 from mockwright.contracts.reports.sanitized import make_harmless, split_commands
 
 KNOWN = "known"

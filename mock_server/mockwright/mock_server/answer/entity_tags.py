@@ -1,4 +1,8 @@
-"""Entity tags (RFC 9110): the name of an answer's bytes, and whether a client has them already."""
+"""Entity tags (RFC 9110): the name of an answer's bytes, and whether a client has them already.
+
+Lists are not read with Werkzeug's `parse_etags`, because it does not report malformed ones: `abc`,
+`w/"abc"` and `"abc", *` would silently match, and a client would not learn that it sends them.
+"""
 
 from __future__ import annotations
 

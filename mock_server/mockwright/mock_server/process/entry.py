@@ -7,35 +7,20 @@ for its applications. The pipeline needs none: without it a request takes a twen
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import partial
 from typing import Any
 
-from granian.server import mp
-from granian.wsgi import _callback_wrapper
-
-from mockwright.mock_server.process.active_thread import Entry, Leadership
+from mockwright.mock_server.process.active_thread import Entry
+from mockwright.mock_server.process.granian_server import Wrap
 from mockwright.mock_server.steering.faults.delivery import FaultyResponse
 from mockwright.mock_server.wsgi import Mockwright, read_request
 
-_WRAPPER = "_wsgi_call_wrap"
 
+def make_entry(app: Mockwright, wrap: Wrap) -> Entry:
+    """The function that the server calls with a protocol, which takes the answer, and a request.
 
-def install_entry(leadership: Leadership) -> None:
-    """Let Granian make entries of this process's applications as `make_entry` does, led so.
-
-    Not public: hence the exact range of versions in pyproject.toml. Without that name Granian
-    would go on making environments.
+    `wrap` makes such a function of any WSGI application.
     """
-    vars(mp)[_WRAPPER] = lambda *application: leadership.lead(make_entry(*application))
-
-
-def make_entry(app: Mockwright, options: dict[str, Any], log_format: str | None) -> Entry:
-    """The function that Granian calls with a protocol, which takes the answer, and a request.
-
-    `options` and `log_format` are Granian's own.
-    """
-    wrap = partial(_callback_wrapper, scope_opts=options, access_log_fmt=log_format)
-    enter_flask: Entry = wrap(app)
+    enter_flask = wrap(app)
     is_for_flask, respond, limit = app.is_for_flask, app.pipeline.respond, app.max_body_bytes
 
     def enter(protocol: Any, scope: Mapping[str, Any]) -> None:

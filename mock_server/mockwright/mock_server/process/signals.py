@@ -7,6 +7,8 @@ import socket
 import threading
 from collections.abc import Collection
 
+ENDING = (signal.SIGINT, signal.SIGTERM)
+
 
 def watch_signals(numbers: Collection[int]) -> threading.Event:
     """An event that the first of these signals sets, whoever handles it.

@@ -57,3 +57,15 @@ def _is_abandoned(folder: Path, young_seconds: float) -> bool:
     finally:
         os.close(descriptor)
     return True
+
+
+def claim_number(folder: Path) -> int:
+    """The lowest worker number that no other worker has claimed."""
+    number = 1
+    while True:
+        try:
+            (folder / f"{number}.claim").touch(exist_ok=False)
+        except FileExistsError:
+            number += 1
+        else:
+            return number

@@ -194,7 +194,7 @@ class _InstanceCompiler:
         more = max(0, count - len(first))
         make = self._compile_items(merged.items, depth + 1, more) if more else _nothing
         if keywords.get("uniqueItems"):
-            return lambda draws, call: _distinct(first, make, count, (draws, call))
+            return lambda draws, call: _distinct(first, make, count, draws, call)
         makers = [*first[:count], *[make] * more]
         return lambda draws, call: [each(draws, call) for each in makers]
 
@@ -220,12 +220,12 @@ def _nothing(_draws: Draws, _call: Call) -> None:
 
 
 def _distinct(
-    first: Sequence[Maker], make: Maker, count: int, source: tuple[Draws, Call]
+    first: Sequence[Maker], make: Maker, count: int, draws: Draws, call: Call
 ) -> list[Any]:
     items: list[Any] = []
     seen: set[Any] = set()
     for attempt in range(min(count * _ATTEMPTS, MAX_SIZE)):
-        item = (first[attempt] if attempt < len(first) else make)(*source)
+        item = (first[attempt] if attempt < len(first) else make)(draws, call)
         mark = dump_json(item) if isinstance(item, dict | list) else item
         if mark not in seen:
             seen.add(mark)

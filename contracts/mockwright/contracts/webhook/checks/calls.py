@@ -80,7 +80,8 @@ def _judge_parallel(trial: Trial) -> Iterator[Finding]:
     """
     by_version: dict[str, list[Profile]] = {}
     for asked, exchange in zip(trial.facts["asked"], trial.exchanges, strict=False):
-        wrong = _find_mixup(exchange, *trial.facts["alone"][asked])
+        status, profile_id = trial.facts["alone"][asked]
+        wrong = _find_mixup(exchange, status, profile_id)
         profile = read_profile(exchange)
         if wrong is not None:
             severity: Severity = "warning" if exchange.status == _TOO_MANY else "failure"
