@@ -74,6 +74,7 @@ lock: $(VENV)/made ## Rewrite the lock files from pyproject.toml
 	$(BIN)/pip install --quiet 'uv>=0.13'
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --group build -o requirements.lock pyproject.toml
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --group build --group dev -c requirements.lock -o requirements-dev.lock pyproject.toml
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --group docs -c requirements-dev.lock -o requirements-docs.lock
 
 clean: ## Remove everything that was installed or made
 	rm -rf $(VENV) .bench build dist .hypothesis .schemathesis .mypy_cache .pytest_cache .ruff_cache

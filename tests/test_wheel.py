@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.processes import KEY, wait_until
+from tests.processes import KEY, environment, wait_until
 
 ROOT = Path(__file__).parent.parent
 PACKAGES = ("openapi", "mock_server", "contracts")
@@ -103,3 +103,98 @@ def test_installed_wheel_serves(installed: Path, tmp_path: Path) -> None:
         connection.close()
         server.terminate()
     assert (status, server.returncode) == (200, 0)
+
+
+COLLIDING = ("contracts", "openapi", "mock_server")
+OWN_TEST = """
+import {name}
+
+def test_own():
+    assert {name}.VALUE == 7
+
+def test_ours(mockwright):
+    assert mockwright.url.startswith("http://127.0.0.1")
+"""
+
+
+def make_project(folder: Path, name: str, *, has_conftest: bool) -> None:
+    """A project whose root has a package of an everyday name, and a test that imports it."""
+    (folder / name).mkdir()
+    (folder / name / "__init__.py").write_text("VALUE = 7\n")
+    (folder / "tests").mkdir()
+    (folder / "tests" / "test_own.py").write_text(OWN_TEST.format(name=name))
+    if has_conftest:
+        (folder / "conftest.py").write_text("")
+
+
+def run_python(installed: Path, folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    """Run the fresh environment's Python in a folder."""
+    return subprocess.run(
+        [str(installed / "python"), *arguments],
+        cwd=folder,
+        env=environment({"PYTHONPATH": None}),
+        capture_output=True,
+        text=True,
+        timeout=180,
+        check=False,
+    )
+
+
+@pytest.mark.parametrize("name", COLLIDING)
+@pytest.mark.parametrize("has_conftest", [False, True])
+def test_projects_with_everyday_names_keep_their_packages(
+    installed: Path, tmp_path: Path, name: str, *, has_conftest: bool
+) -> None:
+    """A project's own package is the one that it imports, and our fixture works beside it."""
+    make_project(tmp_path, name, has_conftest=has_conftest)
+    options = ("-m", "pytest", "-q", "-p", "no:cacheprovider")
+    ended = run_python(installed, tmp_path, *options)
+    assert "2 passed" in ended.stdout, ended.stdout + ended.stderr
+
+
+def test_client_of_such_a_project_is_checked(installed: Path, tmp_path: Path) -> None:
+    """`check client` runs the tests of a project that has all three names."""
+    for name in COLLIDING:
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "__init__.py").write_text("raise SystemExit(9)\n")
+    call = (
+        "import os, urllib.request as u; "
+        "u.urlopen(u.Request(os.environ['MOCKWRIGHT_URL'] + '/api/profiles/a/export', "
+        "headers={'Authorization': 'Bearer k'}))"
+    )
+    command = str(installed / "mockwright")
+    ended = subprocess.run(
+        [command, "check", "client", "--", str(installed / "python"), "-c", call],
+        cwd=tmp_path,
+        env=environment({"PYTHONPATH": str(tmp_path)}),
+        capture_output=True,
+        text=True,
+        timeout=180,
+        check=False,
+    )
+    assert ended.returncode == 0, ended.stdout + ended.stderr
+
+
+def test_a_distribution_named_openapi_harms_nothing(installed: Path, tmp_path: Path) -> None:
+    """A package `openapi` in the same environment stays what it is, and so do we."""
+    packages = next(installed.parent.glob("lib/python*/site-packages"))
+    (packages / "openapi.py").write_text("VALUE = 'theirs'\n")
+    code = "import openapi, mockwright.openapi.loading as ours; print(openapi.VALUE, bool(ours))"
+    ended = run_python(installed, tmp_path, "-c", code)
+    (packages / "openapi.py").unlink()
+    assert ended.stdout == "theirs True\n"
+
+
+def test_user_code_is_type_checked(installed: Path, tmp_path: Path) -> None:
+    """Type checkers find the types of the short modules in the installed package."""
+    (tmp_path / "user.py").write_text(
+        "from mockwright.people import fake_profiles\n"
+        "from mockwright.testing import Mock, start_mock\n"
+        "def test_it(mockwright: Mock) -> str:\n"
+        "    return mockwright.url + str(len(list(fake_profiles(2))))\n"
+        "wrong: int = start_mock()\n"
+    )
+    python = str(installed / "python")
+    ended = run_python(installed, tmp_path, "-m", "mypy", "--strict", "user.py")
+    assert ended.stdout.count("error:") == 1, (python, ended.stdout)
+    assert "user.py:5: error: Incompatible types in assignment" in ended.stdout

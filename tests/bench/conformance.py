@@ -101,7 +101,7 @@ def _run(command: Sequence[str], made: re.Pattern[str] | None = None) -> Ran:
     environment = {
         **os.environ,
         "PYTHONPATH": str(ROOT),
-        "SCHEMATHESIS_HOOKS": "mockwright.contracts.drawing.schemathesis_hooks",
+        "SCHEMATHESIS_HOOKS": "mockwright.schemathesis_hooks",
     }
     began = time.perf_counter()
     with tempfile.TemporaryDirectory() as folder:

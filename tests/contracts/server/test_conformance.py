@@ -49,7 +49,7 @@ def run_schemathesis(
         env={
             **os.environ,
             "PYTHONPATH": str(ROOT),
-            "SCHEMATHESIS_HOOKS": "mockwright.contracts.drawing.schemathesis_hooks",
+            "SCHEMATHESIS_HOOKS": "mockwright.schemathesis_hooks",
         },
         cwd=folder,
         capture_output=True,

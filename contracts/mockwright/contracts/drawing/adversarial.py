@@ -6,7 +6,6 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 from urllib.parse import quote, unquote
 
-import schemathesis
 from hypothesis import strategies as st
 
 from mockwright.contracts.boundaries.requests import (
@@ -18,7 +17,7 @@ from mockwright.contracts.boundaries.requests import (
     with_body,
     with_parameter,
 )
-from mockwright.contracts.drawing.schemathesis_hooks import leave_out_minors
+from mockwright.contracts.drawing.minors import leave_out_minors
 from mockwright.openapi.document_files import DocumentFiles, read_file
 from mockwright.openapi.operations import MediaType, Operation
 from mockwright.openapi.pointers import split_pointer
@@ -57,10 +56,21 @@ def personas_at_edges(schema: CompiledSchema) -> st.SearchStrategy[Any]:
     return bodies.map(lambda body: leave_out_minors(body)["personaProfile"]).filter(schema.is_valid)
 
 
+def _import_schemathesis() -> Any:
+    """Schemathesis, which knows the formats of the documents after this."""
+    # `realistic` strategies, and whatever imports them, do without it.
+    import schemathesis  # noqa: PLC0415 -- slow, and part of an extra
+
+    import mockwright.contracts.drawing.schemathesis_hooks  # noqa: F401, PLC0415 -- as above
+
+    return schemathesis
+
+
 def _load(operation: Operation) -> Any:
     """The operation's document as Schemathesis reads it: webhooks are paths like others."""
     document = operation.document
     path = document.files.folder / document.files.root
+    schemathesis = _import_schemathesis()
     config = schemathesis.Config.from_dict({**_CONFIG})
     kind, name, *_ = split_pointer(operation.place.pointer)
     if kind != _WEBHOOKS:
@@ -79,6 +89,7 @@ def _load_part(schema: CompiledSchema) -> Any:
         "security": [],
     }
     root = {**_read(schema.library.files), "paths": {_PART: {"post": operation}}, _WEBHOOKS: {}}
+    schemathesis = _import_schemathesis()
     config = schemathesis.Config.from_dict({**_CONFIG})
     return schemathesis.openapi.from_dict(root, config=config)
 

@@ -1,20 +1,21 @@
-"""The pytest plugin: a mock for the tests of a client, and a marker that holds it to the contract.
+"""The pytest plugin: a mock for the tests of a client, and a marker that checks their requests.
 
-It is loaded in every session where this package is installed, and imports the mock only when asked.
+It is loaded in every session where this package is installed. So it imports nothing but pytest
+until a fixture is requested.
 """
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Generator, Iterator, Sequence
-from importlib import import_module
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from mockwright.contracts.client.mock_process import RunningMock, run_mock
-
 if TYPE_CHECKING:
     from mockwright.contracts.client.mock_calls import MockCalls
+    from mockwright.contracts.client.mock_process import RunningMock
 
 MARKER = "keeps_contract"
 _FIXTURE = "mockwright"
@@ -40,7 +41,8 @@ def pytest_itemcollected(item: pytest.Item) -> None:
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_call(item: pytest.Item) -> Generator[None, Any, Any]:
     """Judge a marked test by what it has sent, once it has passed otherwise."""
-    result = yield
+    with _printing_examples(item):
+        result = yield
     marker = item.get_closest_marker(MARKER)
     if marker is not None and isinstance(item, pytest.Function):
         try:
@@ -48,6 +50,27 @@ def pytest_runtest_call(item: pytest.Item) -> Generator[None, Any, Any]:
         except AssertionError as error:
             pytest.fail(str(error), pytrace=False)
     return result
+
+
+@contextmanager
+def _printing_examples(item: pytest.Item) -> Iterator[None]:
+    """Let Hypothesis print falsifying examples, except in tests of Schemathesis itself.
+
+    Schemathesis, which the extra `check` installs, replaces Hypothesis's printer in every session
+    by one that prints nothing, and its own tests print their failures in another way.
+    """
+    core = sys.modules.get("hypothesis.core")
+    pretty = sys.modules.get("hypothesis.vendor.pretty")
+    is_own = type(item).__module__.startswith("schemathesis")
+    if core is None or pretty is None or is_own or "schemathesis" not in sys.modules:
+        yield
+        return
+    replaced = vars(core)["RepresentationPrinter"]
+    vars(core)["RepresentationPrinter"] = vars(pretty)["RepresentationPrinter"]
+    try:
+        yield
+    finally:
+        vars(core)["RepresentationPrinter"] = replaced
 
 
 def _calls_of(item: pytest.Function) -> MockCalls:
@@ -73,6 +96,8 @@ def mockwright_server(
     mockwright_specs: Sequence[str], mockwright_options: Sequence[str]
 ) -> Iterator[RunningMock]:
     """A mock in a process of its own, on a free port; each worker of a parallel run has one."""
+    from mockwright.contracts.client.mock_process import run_mock  # noqa: PLC0415 -- see the module
+
     specs = [word for spec in mockwright_specs for word in ("--spec", spec)]
     with run_mock([*specs, *mockwright_options]) as mock:
         yield mock
@@ -85,8 +110,8 @@ def mockwright(
     monkeypatch: pytest.MonkeyPatch,
 ) -> Iterator[MockCalls]:
     """The mock with nothing remembered; `MOCKWRIGHT_URL` names it for the time of the test."""
-    # Imported here, because most sessions in which this plugin is loaded never need it.
-    open_calls = import_module("mockwright.contracts.client.mock_calls").open_calls
+    from mockwright.contracts.client.mock_calls import open_calls  # noqa: PLC0415 -- see the module
+
     with open_calls(mockwright_server.url, mockwright_specs) as calls:
         monkeypatch.setenv("MOCKWRIGHT_URL", calls.url)
         yield calls
