@@ -17,7 +17,7 @@ import pytest
 
 from mockwright.contracts.commands.root import COMMANDS
 from mockwright.mock_server.cli import serve as serve_command
-from tests.processes import COMMAND, ServerProcess, environment
+from tests.processes import COMMAND, PATIENCE_SECONDS, ServerProcess, environment
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -37,7 +37,7 @@ def run_curl(line: str, port: int) -> int:
     headers = dict(w.split(": ", 1) for flag, w in itertools.pairwise(words) if flag == "-H")
     bodies = [word for flag, word in itertools.pairwise(words) if flag == "-d"]
     url = urlsplit(next(word for word in words if word.startswith("http://")))
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=PATIENCE_SECONDS)
     target = f"{url.path}?{url.query}" if url.query else url.path
     body = bodies[0] if bodies else None
     connection.request("POST" if bodies else "GET", target, body, headers)
