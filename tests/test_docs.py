@@ -20,7 +20,7 @@ import pytest
 from mockwright.contracts.commands.root import COMMANDS
 from mockwright.mock_server.control.routes import PREFIX
 from tests.mock_server.asking import serve
-from tests.processes import COMMAND, ServerMaker, ServerProcess, environment
+from tests.processes import COMMAND, PATIENCE_SECONDS, ServerMaker, ServerProcess, environment
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -67,7 +67,7 @@ def run_curl(line: str, port: int) -> tuple[int, str]:
     headers = dict(w.split(": ", 1) for flag, w in itertools.pairwise(words) if flag == "-H")
     bodies = [word for flag, word in itertools.pairwise(words) if flag == "-d"]
     url = urlsplit(next(word for word in words if word.startswith("http://")))
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=PATIENCE_SECONDS)
     target = f"{url.path}?{url.query}" if url.query else url.path
     body = bodies[0] if bodies else None
     connection.request("POST" if bodies else "GET", target, body, headers)

@@ -25,7 +25,7 @@ from mockwright.mock_server.vendors.dumgum.profiles.store import (
     FROM_REQUEST,
 )
 from tests.mock_server.vendors.dumgum.talking import operation_named
-from tests.processes import ServerMaker
+from tests.processes import PATIENCE_SECONDS, ServerMaker
 
 ROOT = Path(__file__).parent.parent
 DOCS = ROOT / "docs"
@@ -51,7 +51,7 @@ def run_curl(line: str, port: int) -> int:
     headers = dict(text.split(": ", 1) for flag, text in options if flag == "-H")
     body = next((text for flag, text in options if flag == "-d"), None)
     method = next((text for flag, text in options if flag == "-X"), "POST" if body else "GET")
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=PATIENCE_SECONDS)
     try:
         connection.request(method, f"{url.path}?{url.query}".rstrip("?"), body, headers)
         return connection.getresponse().status

@@ -28,7 +28,7 @@ from mockwright.mock_server.steering.faults.kinds import (
 from mockwright.mock_server.steering.faults.register import MAX_COUNTED
 from mockwright.mock_server.steering.faults.rules import parse_rule
 from tests.mock_server.asking import bundled
-from tests.processes import ServerMaker, ServerProcess
+from tests.processes import PATIENCE_SECONDS, ServerMaker, ServerProcess
 
 PAGE = (Path(__file__).parent.parent / "docs" / "faults.md").read_text(encoding="utf-8")
 CONSOLE = re.findall(r"^```console\n(.*?)^```", PAGE, re.MULTILINE | re.DOTALL)
@@ -52,7 +52,7 @@ def run_curl(line: str, port: int) -> Answer:
     body = next((word for flag, word in pairs if flag == "-d"), None)
     (method,) = [word for flag, word in pairs if flag == "-X"] or ["GET"]
     path = urlsplit(next(word for word in words if word.startswith("http://"))).path
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=PATIENCE_SECONDS)
     try:
         connection.request(method, path, body, headers)
         response = connection.getresponse()

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.processes import KEY, environment, wait_until
+from tests.processes import KEY, PATIENCE_SECONDS, environment, wait_until
 
 ROOT = Path(__file__).parent.parent
 PACKAGES = ("openapi", "mock_server", "contracts")
@@ -93,9 +93,9 @@ def test_installed_wheel_serves(installed: Path, tmp_path: Path) -> None:
     with subprocess.Popen(
         [*command, "--ready-file", str(ready_file)], cwd=tmp_path, env=environment
     ) as server:
-        assert wait_until(ready_file.exists, seconds=30)
+        assert wait_until(ready_file.exists)
         port = json.loads(ready_file.read_text(encoding="utf-8"))["port"]
-        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
+        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=PATIENCE_SECONDS)
         connection.request(
             "GET", "/api/profiles/a/export", headers={"Authorization": f"Bearer {KEY}"}
         )

@@ -9,7 +9,8 @@ import struct
 from dataclasses import dataclass
 from typing import Any
 
-SECONDS = 5.0
+from tests.processes import PATIENCE_SECONDS
+
 _RESET = struct.pack("ii", 1, 0)
 _BODYLESS = {204, 304}
 
@@ -49,7 +50,7 @@ def _refuse_constant(name: str) -> Any:
 class Client:
     """One connection that sends what it is told and reads until the server closes."""
 
-    def __init__(self, port: int, *, seconds: float = SECONDS) -> None:
+    def __init__(self, port: int, *, seconds: float = PATIENCE_SECONDS) -> None:
         """`seconds` is how long a silence of the server is waited for."""
         self._socket = socket.create_connection(("127.0.0.1", port), timeout=seconds)
         self.received = b""
@@ -105,7 +106,7 @@ class Client:
 
 
 def exchange(
-    port: int, request: bytes, *, is_half_closed: bool = False, seconds: float = SECONDS
+    port: int, request: bytes, *, is_half_closed: bool = False, seconds: float = PATIENCE_SECONDS
 ) -> bytes:
     """Send bytes on a new connection and return everything that came back."""
     client = Client(port, seconds=seconds)

@@ -40,7 +40,7 @@ def _body(**changes: Any) -> dict[str, Any]:
 
 def _post(url: str, value: Any, path: str = REPLY, **members: Any) -> None:
     body = value if isinstance(value, bytes) else json.dumps(value).encode()
-    requests.post(url + path, data=body, timeout=10, **{"headers": JSON, **members})
+    requests.post(url + path, data=body, timeout=60, **{"headers": JSON, **members})
 
 
 def _sends(**changes: Any) -> Client:
@@ -61,7 +61,7 @@ def _parameters(**members: Any) -> Client:
 
 def _gets(path: str, **members: Any) -> Client:
     def get(url: str) -> None:
-        requests.get(url + path, timeout=10, **{"headers": KEY, **members})
+        requests.get(url + path, timeout=60, **{"headers": KEY, **members})
 
     return get
 
@@ -76,8 +76,8 @@ def correct(url: str) -> None:
     _post(url, _body())
     _post(url, _body(messages=[]), SUGGESTION)
     _post(url, {"contactIds": ["c-1"]}, CONTACT, headers={"X-API-Key": "k", **JSON})
-    requests.get(url + EXPORT, headers=KEY, timeout=10)
-    requests.get(f"{url}/webhooks/profile?profileId=user-1", headers=KEY, timeout=10)
+    requests.get(url + EXPORT, headers=KEY, timeout=60)
+    requests.get(f"{url}/webhooks/profile?profileId=user-1", headers=KEY, timeout=60)
 
 
 VIOLATION, REFUSED = ("request-violation",), ("request-refused",)

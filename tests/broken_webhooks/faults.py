@@ -552,16 +552,22 @@ class HasFewWorkers(Webhook):
     def __init__(self) -> None:
         super().__init__()
         self.busy = 0
-        self.lock = threading.Lock()
+        self.is_crowded = False
+        self.changed = threading.Condition()
 
     def respond(self, call: Call) -> Reply:
-        with self.lock:
+        with self.changed:
             self.busy += 1
+            self.is_crowded |= self.busy > 3
             is_too_many = self.busy > 3
-        time.sleep(0.003)
+            self.changed.notify_all()
+            # Calls at the same time wait for one too many, however slowly the machine starts them.
+            if self.changed.wait_for(lambda: self.busy > 1, timeout=0.003):
+                self.changed.wait_for(lambda: self.is_crowded, timeout=1)
         reply = Reply(503) if is_too_many else super().respond(call)
-        with self.lock:
+        with self.changed:
             self.busy -= 1
+            self.is_crowded &= self.busy > 0
         return reply
 
 

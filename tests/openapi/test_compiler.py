@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +24,7 @@ from tests.openapi.small_documents import (
     tree,
     write,
 )
+from tests.processor_time import time_call
 
 PET = {"type": "object", "properties": {"name": {"type": "string"}}}
 
@@ -316,6 +316,8 @@ def test_large_document_is_compiled_in_time(tmp_path: Path) -> None:
         }
         for number in range(1000)
     }
-    started = time.perf_counter()
-    assert len(compile_paths(tmp_path, paths, components={"schemas": schemas})) == 1000
-    assert time.perf_counter() - started < 20
+    found, seconds = time_call(
+        lambda: compile_paths(tmp_path, paths, components={"schemas": schemas})
+    )
+    assert len(found) == 1000
+    assert seconds < 20

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from pathlib import Path
 
 import pytest
@@ -18,6 +17,7 @@ from tests.openapi.small_documents import (
     tree,
     write,
 )
+from tests.processor_time import time_call
 
 BODY = Subject(location="body")
 
@@ -53,9 +53,9 @@ def test_pattern_has_the_meaning_of_ecma_262(
 def test_pattern_cannot_hang(tmp_path: Path, pattern: str) -> None:
     """A pattern that could backtrack for ever ends at once, and then the text does not match."""
     compiled = compile_schema(tmp_path, {"pattern": pattern})
-    started = time.perf_counter()
-    assert not compiled.is_valid("a" * 40 + "!")
-    assert time.perf_counter() - started < 1
+    is_valid, seconds = time_call(lambda: compiled.is_valid("a" * 40 + "!"))
+    assert not is_valid
+    assert seconds < 1
 
 
 def test_pattern_that_gave_up_is_told(tmp_path: Path) -> None:

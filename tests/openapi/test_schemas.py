@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +22,7 @@ from tests.openapi.small_documents import (
     tree,
     write,
 )
+from tests.processor_time import time_call
 
 BODY = Subject(location="body")
 TEXT = {"type": "string"}
@@ -141,18 +141,19 @@ def test_names_that_no_uri_has_are_found(tmp_path: Path, version: str) -> None:
 def test_many_unique_objects_are_compared_quickly(tmp_path: Path) -> None:
     """Ten thousand different objects are seen to differ in no time to speak of."""
     compiled = compile_schema(tmp_path, {"uniqueItems": True})
-    started = time.perf_counter()
-    assert compiled.is_valid([{"a": number} for number in range(10_000)])
-    assert time.perf_counter() - started < 1
+    value = [{"a": number} for number in range(10_000)]
+    is_valid, seconds = time_call(lambda: compiled.is_valid(value))
+    assert is_valid
+    assert seconds < 1
 
 
 def test_large_value_is_judged_quickly(tmp_path: Path) -> None:
     """Of a value of very many parts the first violation is told, without delay."""
     schema = {"items": {"type": "object", "required": ["a", "b", "c"]}}
     compiled = compile_schema(tmp_path, schema)
-    started = time.perf_counter()
-    assert [one.pointer for one in compiled.check([{}] * 300_000, BODY)] == ["#/0/a"]
-    assert time.perf_counter() - started < 1
+    found, seconds = time_call(lambda: compiled.check([{}] * 300_000, BODY))
+    assert [one.pointer for one in found] == ["#/0/a"]
+    assert seconds < 1
 
 
 def test_value_up_to_the_limit_is_judged_fully(tmp_path: Path) -> None:
@@ -219,13 +220,17 @@ def test_dense_document_starts_quickly(tmp_path: Path) -> None:
         f"/{n}": {"post": operation(requestBody=content({"$ref": f"#/components/schemas/S{n}"}))}
         for n in range(500)
     }
-    started = time.perf_counter()
-    found = compile_paths(tmp_path, paths, components={"schemas": schemas})
-    schema = next(found[0].schemas())
-    assert not schema.library.is_small
-    assert [one.pointer for one in schema.check({"f7": {"number": "x"}}, BODY)] == ["#/f7/number"]
-    assert [one.pointer for one in schema.unknown_fields({"f1": {"x": 1}})] == ["#/f1/x"]
-    assert time.perf_counter() - started < 5
+
+    def serve() -> None:
+        found = compile_paths(tmp_path, paths, components={"schemas": schemas})
+        schema = next(found[0].schemas())
+        assert not schema.library.is_small
+        (violation,) = schema.check({"f7": {"number": "x"}}, BODY)
+        assert violation.pointer == "#/f7/number"
+        assert [one.pointer for one in schema.unknown_fields({"f1": {"x": 1}})] == ["#/f1/x"]
+
+    _, seconds = time_call(serve)
+    assert seconds < 5
 
 
 def test_schema_is_seen_as_it_stands(tmp_path: Path) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +9,7 @@ import pytest
 
 from mockwright.openapi.unknown_fields import MAX_UNKNOWN_FIELDS, UnknownField
 from tests.openapi.small_documents import VERSIONS, Json, compile_schema
+from tests.processor_time import time_call
 
 TEXT = {"type": "string"}
 SCHEMAS: Json = {
@@ -174,6 +174,6 @@ def test_unknown_fields_of_a_large_value_cost_little(tmp_path: Path) -> None:
     """In a value of very many parts the first unknown field is told, without delay."""
     value = [{f"field{number}": 1} for number in range(100_000)]
     compiled = compile_schema(tmp_path, {"items": ref("Pet")}, schemas=SCHEMAS)
-    started = time.perf_counter()
-    assert [one.pointer for one in compiled.unknown_fields(value)] == ["#/0/field0"]
-    assert time.perf_counter() - started < 1
+    found, seconds = time_call(lambda: compiled.unknown_fields(value))
+    assert [one.pointer for one in found] == ["#/0/field0"]
+    assert seconds < 1

@@ -12,9 +12,9 @@ from mockwright.mock_server.wsgi import Mockwright
 from mockwright.openapi.json_text import encode_json
 from tests.mock_server.asking import ask, serve
 from tests.mock_server.small_documents import content, document, post
+from tests.processor_time import time_call
 from tests.torture.by_pytest import by_pytest
 from tests.torture.cases import Case
-from tests.torture.processor_time import time_call
 from tests.torture.testbed import Testbed
 
 SECONDS = 0.2

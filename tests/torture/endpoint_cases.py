@@ -33,9 +33,9 @@ def _judge(case: BadEndpoint, testbed: Testbed) -> Iterable[str]:
     _ = testbed
     before = bad_endpoints.count_descriptors()
     bad_endpoints.test_verdict(case)
-    if not wait_until(lambda: bad_endpoints.count_descriptors() <= before, seconds=5):
+    if not wait_until(lambda: bad_endpoints.count_descriptors() <= before):
         yield "descriptors were left open"
-    if not wait_until(lambda: not bad_endpoints.calling_threads(), seconds=5):
+    if not wait_until(lambda: not bad_endpoints.calling_threads()):
         yield "a thread of the call still runs"
 
 

@@ -14,8 +14,8 @@ from mockwright.mock_server.wsgi import Mockwright
 from mockwright.openapi.json_text import parse_json
 from tests.mock_server.asking import ask, serve
 from tests.mock_server.small_documents import content, document, post
+from tests.processor_time import time_call
 from tests.torture.cases import Case
-from tests.torture.processor_time import time_call
 from tests.torture.testbed import Testbed
 
 FILE = Path(__file__).with_name("json_texts.txt")

@@ -20,6 +20,7 @@ from tests.processes import (
     COMMAND,
     EXPORT,
     KEY,
+    PATIENCE_SECONDS,
     ServerProcess,
     Start,
     environment,
@@ -109,7 +110,7 @@ def _leave(process: subprocess.Popen[bytes], folder: Path) -> Iterator[str]:
     if server.ask(EXPORT)[0] != 200:
         yield "it does not answer any more"
     process.terminate()
-    code = process.wait(timeout=20)
+    code = process.wait(timeout=PATIENCE_SECONDS)
     if code != 0:
         yield f"exit code {code}"
 
@@ -126,7 +127,7 @@ def check_few_descriptors(testbed: Testbed, *, workers: str) -> Iterator[str]:
         busy = (_processor_seconds(server) - before) / 2
         if busy > 0.5:
             yield f"while it waits for descriptors it takes {busy:.0%} of a processor"
-    if not wait_until(lambda: _answers(server), seconds=15):
+    if not wait_until(lambda: _answers(server)):
         yield "it does not recover"
 
 
@@ -163,9 +164,9 @@ def check_odd_arguments(testbed: Testbed) -> Iterator[str]:
             [*command, argument], cwd=folder, stderr=subprocess.PIPE, env=environment({})
         ) as process:
             ready = folder / "ready.json"
-            wait_until(lambda: ready.exists() or process.poll() is not None, seconds=20)  # noqa: B023 -- called here
+            wait_until(lambda: ready.exists() or process.poll() is not None)  # noqa: B023 -- called here
             process.terminate()
-            _, stderr = process.communicate(timeout=20)
+            _, stderr = process.communicate(timeout=PATIENCE_SECONDS)
         if process.returncode not in codes or b"Traceback" in stderr:
             yield f"{argument!r}: {process.returncode}, {stderr[-300:]!r}"
 

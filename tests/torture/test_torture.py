@@ -17,6 +17,7 @@ from typing import Any
 
 import pytest
 
+from mockwright.mock_server.process.idle_timeout import BODY_SECONDS
 from tests.processes import CREDENTIAL_MARK
 from tests.torture import __main__ as command
 from tests.torture import connection_cases as connections
@@ -62,8 +63,9 @@ def test_case_within_this_process(testbed: Testbed, case: Case) -> None:
 
 
 @pytest.mark.parametrize("name", ON_THE_WIRE)
-def test_case_on_the_wire(testbed: Testbed, name: str) -> None:
+def test_case_on_the_wire(testbed: Testbed, name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """What clients do to their connections does not keep others from their answers."""
+    monkeypatch.setattr(connections, "GOOD_SECONDS", BODY_SECONDS - 1)
     assert [*ON_THE_WIRE[name](testbed)] == []
 
 

@@ -16,7 +16,7 @@ def test_calls_are_refused_and_remembered() -> None:
     with set_trap() as trap:
         variables = trap.variables()
         proxies = {"http": variables["http_proxy"], "https": variables["HTTPS_PROXY"]}
-        refused = requests.get("http://example.invalid/a?b=1", proxies=proxies, timeout=5)
+        refused = requests.get("http://example.invalid/a?b=1", proxies=proxies, timeout=60)
         tunnel = exchange(trap.port, b"CONNECT api.example.invalid:443 HTTP/1.1\r\n\r\n")
         urls = [caught.request.url for caught in trap.caught]
     assert (refused.status_code, tunnel[8:12]) == (502, b" 502")

@@ -21,9 +21,9 @@ def test_a_mock_serves_and_goes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
     monkeypatch.chdir(tmp_path)
     (tmp_path / "contracts.py").write_text("raise SystemExit(9)\n")
     with run_mock(["--seed", "5"]) as mock:
-        about = requests.get(f"{mock.url}/_mock/ready", timeout=10).json()
+        about = requests.get(f"{mock.url}/_mock/ready", timeout=60).json()
         with open_calls(mock.url, ("bundled",)) as calls:
-            requests.get(f"{mock.url}/api/profiles/ü%20b/export?a=%20", headers=KEY, timeout=10)
+            requests.get(f"{mock.url}/api/profiles/ü%20b/export?a=%20", headers=KEY, timeout=60)
             (call,) = calls.wait_for("export_profile")
             calls.reset()
             calls.assert_none()
@@ -42,7 +42,7 @@ def test_the_end_of_the_block_ends_the_mock_in_any_case() -> None:
     with pytest.raises(ZeroDivisionError), run_mock() as mock:
         _ = 1 / 0
     with pytest.raises(requests.ConnectionError):
-        requests.get(mock.url, timeout=2)
+        requests.get(mock.url, timeout=60)
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from mockwright.contracts.engine.whole_files import open_whole
+from tests.processes import PATIENCE_SECONDS
 
 
 def test_a_file_takes_its_place_in_the_end(tmp_path: Path) -> None:
@@ -54,5 +55,5 @@ def test_a_pipe_keeps_its_place(tmp_path: Path) -> None:
     reader.start()
     with open_whole(pipe) as stream:
         stream.write(b"bytes")
-    reader.join(10)
+    reader.join(PATIENCE_SECONDS)
     assert (got, pipe.is_fifo()) == ([b"bytes"], True)

@@ -105,7 +105,7 @@ def test_a_reader_who_leaves_ends_all() -> None:
         process.stdout.close()
         assert process.stderr.read() == b""
         assert process.wait(timeout=30) == OK
-    assert wait_until(lambda: session_of(process.pid) == [], seconds=10)
+    assert wait_until(lambda: session_of(process.pid) == [])
 
 
 @NEEDS_PROC
@@ -118,7 +118,7 @@ def test_interrupt_of_the_whole_group_ends_all_quietly() -> None:
         rest, told = process.communicate(timeout=30)
     assert (process.returncode, told) == (130, b"")
     assert (first + rest).endswith(b"}\n]\n")
-    assert wait_until(lambda: session_of(process.pid) == [], seconds=10)
+    assert wait_until(lambda: session_of(process.pid) == [])
 
 
 @NEEDS_PROC
@@ -126,12 +126,12 @@ def test_interrupt_of_the_whole_group_ends_all_quietly() -> None:
 def test_early_interrupt_is_quiet(pause: float) -> None:
     """Ctrl-C while workers are starting shows no traceback of theirs, and leaves none of them."""
     with start("--jobs", "8", "-o", os.devnull) as process:
-        assert wait_until(lambda: len(session_of(process.pid)) >= 2, seconds=20)
+        assert wait_until(lambda: len(session_of(process.pid)) >= 2)
         time.sleep(pause)
         os.killpg(process.pid, signal.SIGINT)
         _, told = process.communicate(timeout=30)
     assert (process.returncode, told) == (130, b"")
-    assert wait_until(lambda: session_of(process.pid) == [], seconds=10)
+    assert wait_until(lambda: session_of(process.pid) == [])
 
 
 @NEEDS_PROC
@@ -147,7 +147,7 @@ def test_workers_outlive_nobody(number: signal.Signals) -> None:
         process.stdout.close()
         assert process.wait(timeout=30) == -number
         assert process.stderr.read() == b""
-    assert wait_until(lambda: session_of(process.pid) == [], seconds=10)
+    assert wait_until(lambda: session_of(process.pid) == [])
 
 
 @NEEDS_PROC
@@ -155,13 +155,13 @@ def test_a_worker_that_is_killed_is_told() -> None:
     """A worker that ends too early is one line and exit code 4; the file is not there."""
     with start("-o", os.devnull) as process:
         assert process.stderr is not None
-        assert wait_until(lambda: len(children_of(process.pid)) >= 2, seconds=20)
+        assert wait_until(lambda: len(children_of(process.pid)) >= 2)
         os.kill(children_of(process.pid)[0], signal.SIGKILL)
         told = process.stderr.read()
         assert process.wait(timeout=30) == UNAVAILABLE
     expected = b"Error: A worker process ended before its work was done (exit code -9). "
     assert told == expected + b"Use fewer `--jobs`, or none.\n"
-    assert wait_until(lambda: session_of(process.pid) == [], seconds=10)
+    assert wait_until(lambda: session_of(process.pid) == [])
 
 
 def children_of(parent: int) -> list[int]:

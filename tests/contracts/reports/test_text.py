@@ -31,6 +31,7 @@ from tests.contracts.small_runs import (
     record_run,
     usual_findings,
 )
+from tests.processes import PATIENCE_SECONDS
 
 FINDING = """
 FAILURE  POST /cs/v1/content_creation/suggestion  It is odd (odd)
@@ -152,7 +153,7 @@ class Screen:
     def close(self) -> str:
         """Everything that was shown."""
         self.stream.close()
-        self._reader.join(10)
+        self._reader.join(PATIENCE_SECONDS)
         return self._shown.decode()
 
 

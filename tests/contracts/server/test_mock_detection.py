@@ -13,7 +13,9 @@ from tests.broken_servers.serving import serving
 MOCK, OTHER, BROKEN = b'{"name": "mockwright"}', b'{"name": "another"}', b"{"
 
 
-def look(answers: dict[str, bytes], below: Iterable[str]) -> tuple[bool, list[str]]:
+def look(
+    answers: dict[str, bytes], below: Iterable[str], seconds: float = 60
+) -> tuple[bool, list[str]]:
     """Whether a server with these answers is taken for the mock, and what it was asked for.
 
     Anything else it is asked for gets no answer.
@@ -29,7 +31,7 @@ def look(answers: dict[str, bytes], below: Iterable[str]) -> tuple[bool, list[st
         return [answers[asked[-1]]]
 
     with serving(application) as url:
-        sender = Sender(read_target(url)._replace(path=""), seconds=0.5)
+        sender = Sender(read_target(url)._replace(path=""), seconds=seconds)
         try:
             return is_mock(sender, below), asked
         finally:
@@ -52,5 +54,5 @@ def test_the_mock_says_who_it_is(answers: dict[str, bytes], count: int, *, is_fo
 
 def test_a_server_that_is_silent_is_asked_once() -> None:
     """Where there is no answer, no second path is tried: each may take the whole time."""
-    found, asked = look({"/v2/_mock/ready": MOCK}, ("", "/v2"))
+    found, asked = look({"/v2/_mock/ready": MOCK}, ("", "/v2"), seconds=0.5)
     assert (found, {*asked}) == (False, {"/_mock/ready"})

@@ -14,7 +14,7 @@ from urllib3.connectionpool import HTTPConnectionPool
 
 from mockwright.contracts.testing.interception import intercept
 from mockwright.mock_server.settings import Settings
-from tests.processes import ServerProcess
+from tests.processes import PATIENCE_SECONDS, ServerProcess
 
 REPLY = "https://api.dumgum.com/cs/v1/content_creation/conversations/generate"
 KEY = {"Authorization": "Bearer k"}
@@ -47,15 +47,15 @@ def no_network(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 def test_every_vendors_host_answers() -> None:
     """The three documents name them."""
     with intercept() as mock:
-        reply = requests.post(REPLY, json=BODY, headers=KEY, timeout=5)
+        reply = requests.post(REPLY, json=BODY, headers=KEY, timeout=60)
         created = requests.post(
             "https://api-trial.cognigy.ai/new/v2.0/profiles",
             json={"contactIds": ["c"]},
             headers={"X-API-Key": "k"},
-            timeout=5,
+            timeout=60,
         )
         export = requests.get(
-            "https://getprofile.example/api/profiles/u/export", headers=KEY, timeout=5
+            "https://getprofile.example/api/profiles/u/export", headers=KEY, timeout=60
         )
         assert [call.status for call in mock.journal] == [200, 201, 200]
     assert (reply.status_code, reply.json(), reply.reason) == (200, {"answers": []}, "OK")
@@ -65,14 +65,14 @@ def test_every_vendors_host_answers() -> None:
 @intercept()
 def test_a_function_can_be_decorated() -> None:
     """Each call of it has a mock of its own."""
-    assert requests.post(REPLY, json=BODY, headers=KEY, timeout=5).status_code == 200
+    assert requests.post(REPLY, json=BODY, headers=KEY, timeout=60).status_code == 200
 
 
 def test_hosts_of_ones_own_can_be_named() -> None:
     """In any case, with a port, over plain HTTP."""
     with intercept(hosts=["My.Host"]):
         url = "http://my.host:8080/api/profiles/u/export?x=%20"
-        assert requests.get(url, headers=KEY, timeout=5).status_code == 200
+        assert requests.get(url, headers=KEY, timeout=60).status_code == 200
 
 
 @pytest.mark.parametrize(
@@ -92,7 +92,7 @@ def test_answers_are_read_in_every_way() -> None:
     with intercept():
         whole = pool.request("POST", REPLY, body=RAW, headers=JSON)
         streamed = pool.request("POST", REPLY, body=RAW, headers=JSON, preload_content=False)
-        head = requests.head("https://getprofile.example/api/profiles/u/export", timeout=5)
+        head = requests.head("https://getprofile.example/api/profiles/u/export", timeout=60)
         assert whole.data == streamed.read() == b'{"answers":[]}'
         assert (head.status_code, head.content) == (401, b"")
 
@@ -100,7 +100,7 @@ def test_answers_are_read_in_every_way() -> None:
 def test_other_hosts_are_left_alone() -> None:
     """Their calls go where they went, which is refused here."""
     with intercept(), pytest.raises(AssertionError, match=r"example\.org was looked up"):
-        requests.get("http://example.org/", timeout=5)
+        requests.get("http://example.org/", timeout=60)
 
 
 def test_calls_through_a_proxy_are_answered_too() -> None:
@@ -108,7 +108,7 @@ def test_calls_through_a_proxy_are_answered_too() -> None:
     proxies = {"http": "http://proxy.test:3128", "https": "http://proxy.test:3128"}
     with intercept():
         for url in (REPLY, REPLY.replace("https", "http")):
-            answer = requests.post(url, json=BODY, headers=KEY, proxies=proxies, timeout=5)
+            answer = requests.post(url, json=BODY, headers=KEY, proxies=proxies, timeout=60)
             assert answer.status_code == 200
 
 
@@ -116,10 +116,10 @@ def test_two_can_stand_in_each_other() -> None:
     """The inner one answers, and then the outer one again."""
     url = "https://getprofile.example/api/profiles/u/export"
     with intercept(Settings(seed=1)) as outer:
-        before = requests.get(url, headers=KEY, timeout=5).content
+        before = requests.get(url, headers=KEY, timeout=60).content
         with intercept(Settings(seed=2)) as inner:
-            other = requests.get(url, headers=KEY, timeout=5).content
-        after = requests.get(url, headers=KEY, timeout=5).content
+            other = requests.get(url, headers=KEY, timeout=60).content
+        after = requests.get(url, headers=KEY, timeout=60).content
         assert (len(outer.journal), len(inner.journal)) == (2, 1)
     assert (before == after, before == other) == (True, False)
 
@@ -128,10 +128,10 @@ def test_calls_can_be_waited_for_and_judged() -> None:
     """Also those of another thread."""
     with intercept() as mock:
         thread = threading.Timer(
-            0.05, lambda: requests.post(REPLY, json={"language": "x"}, headers=KEY, timeout=5)
+            0.05, lambda: requests.post(REPLY, json={"language": "x"}, headers=KEY, timeout=60)
         )
         thread.start()
-        (call,) = mock.wait_for("generate_reply")
+        (call,) = mock.wait_for("generate_reply", seconds=PATIENCE_SECONDS)
         thread.join()
         with pytest.raises(AssertionError, match="body #/userProfile"):
             mock.assert_contract_kept()
@@ -146,4 +146,4 @@ def test_answers_are_those_of_a_server(server: ServerProcess, monkeypatch: Any) 
     _, served = server.ask("/api/profiles/u/export")
     with intercept():
         url = "https://getprofile.example/api/profiles/u/export"
-        assert requests.get(url, headers=KEY, timeout=5).content == served
+        assert requests.get(url, headers=KEY, timeout=60).content == served

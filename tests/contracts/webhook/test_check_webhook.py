@@ -24,7 +24,7 @@ from tests.mock_server.bad_endpoints.endpoints import (
     send_and_hold,
 )
 from tests.mock_server.bad_endpoints.endpoints import serving as serving_raw
-from tests.processes import ServerMaker
+from tests.processes import PATIENCE_SECONDS, ServerMaker
 
 NOW = ["--now", "2025-06-01T00:00:00Z"]
 IDS = ["--profile-id", USER, "--profile-id", OTHER, "--persona-id", PERSONA]
@@ -354,7 +354,7 @@ def test_an_interruption_leaves_valid_reports(
 
     def interrupt(call: Call) -> Reply:
         if next(number) == 40:
-            started.wait(10)
+            started.wait(PATIENCE_SECONDS)
             processes[0].send_signal(signal_number)
             threading.Event().wait(0.5)
         return webhook.respond(call)

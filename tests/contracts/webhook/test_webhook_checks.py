@@ -145,7 +145,7 @@ ONLINE: dict[str, tuple[Behaviour, list[str]]] = {
 def test_pictures_are_fetched_online(name: str) -> None:
     """Each picture is asked for once, by anybody: the key is not shown to its server."""
     behaviour, found = ONLINE[name]
-    plan = Plan(requests=1, parallel=0, is_online=True, ca_file=CERTIFICATES / "ca.pem", seconds=5)
+    plan = Plan(requests=1, parallel=0, is_online=True, ca_file=CERTIFICATES / "ca.pem", seconds=60)
     with serving_raw(behaviour, "good") as pictures:
         url = pictures.url.replace("/profile", "/1.png?size=2")
 

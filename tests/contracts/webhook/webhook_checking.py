@@ -72,7 +72,7 @@ class Checked:
 
 
 def check(
-    url: str, *, plan: Plan | None = None, key: str = KEY, seconds: float = 5, **members: Any
+    url: str, *, plan: Plan | None = None, key: str = KEY, seconds: float = 60, **members: Any
 ) -> Checked:
     """Check an endpoint. Raises `TargetIsGone`."""
     subject = Subject(

@@ -11,6 +11,8 @@ import time
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
+from tests.processes import PATIENCE_SECONDS
+
 CERTIFICATES = Path(__file__).parent / "certificates"
 
 Behaviour = Callable[[socket.socket, threading.Event], None]
@@ -98,6 +100,10 @@ class Endpoint:
         """What an operator would give."""
         return f"{self.scheme}://{self._host}:{self.port}/profile"
 
+    def is_idle(self) -> bool:
+        """Whether every connection so far has been closed from this side."""
+        return not any(thread.is_alive() for thread in self._threads[1:])
+
     def _serve(self) -> None:
         while True:
             try:
@@ -110,7 +116,7 @@ class Endpoint:
 
     def _treat(self, connection: socket.socket) -> None:
         with contextlib.suppress(OSError), contextlib.closing(connection):
-            connection.settimeout(10)
+            connection.settimeout(PATIENCE_SECONDS)
             secured = self._secure(connection)
             with contextlib.closing(secured):
                 self.requests.append(_read_head(secured))
@@ -127,7 +133,7 @@ class Endpoint:
         self._listener.shutdown(socket.SHUT_RDWR)
         self._listener.close()
         for thread in self._threads:
-            thread.join(10)
+            thread.join(PATIENCE_SECONDS)
 
 
 def _make_context(certificate: str) -> ssl.SSLContext:

@@ -124,7 +124,6 @@ def _suggestion(id_: str, name: str, request: bytes, *statuses: int, detail: str
         request=request,
         statuses=statuses,
         detail=detail,
-        seconds=2,
     )
 
 

@@ -95,7 +95,6 @@ class Case:
     is_by_server: bool = False
     is_example: bool = False
     is_half_closed: bool = False
-    seconds: float = 5.0
     limit: str = ""
 
     @property

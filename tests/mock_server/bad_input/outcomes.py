@@ -46,9 +46,7 @@ def send_case(server: ServerProcess, case: Case) -> Outcome:
     """Send a case between two known good requests, each on its own connection; read the journal."""
     server.ask("/_mock/reset", method="POST")
     send_good(server, "before")
-    received = exchange(
-        server.port, case.request, is_half_closed=case.is_half_closed, seconds=case.seconds
-    )
+    received = exchange(server.port, case.request, is_half_closed=case.is_half_closed)
     next_status = send_good(server, "after")
     entries = server.journal()["entries"]
     return Outcome(

@@ -7,6 +7,7 @@ from contextlib import ExitStack, contextmanager
 
 import pytest
 
+from mockwright.mock_server.process.idle_timeout import BODY_SECONDS
 from tests.mock_server.bad_input.cases import (
     AUTHORIZATION,
     CLOSE,
@@ -107,7 +108,7 @@ def test_client_that_leaves_within_its_body(server: ServerProcess, ending: str) 
     connection = Client(server.port)
     connection.send(head + SUGGESTION.body)
     getattr(connection, ending)()
-    assert wait_until(lambda: bool(server.journal(after=cursor)["entries"]), seconds=5)
+    assert wait_until(lambda: bool(server.journal(after=cursor)["entries"]))
     entry = server.journal(after=cursor)["entries"][0]
     assert (entry["status"], bool(entry["problem"])) == (400, True)
 
@@ -128,5 +129,5 @@ def test_slow_clients_do_not_stop_the_others(make_server: ServerMaker) -> None:
         clients = [stack.enter_context(client(server)) for _ in range(SLOW_CLIENTS)]
         for connection in clients:
             connection.send(head + b"{")
-        received = [exchange(server.port, good(EXPORT), seconds=2) for _ in range(3)]
+        received = [exchange(server.port, good(EXPORT), seconds=BODY_SECONDS - 1) for _ in range(3)]
         assert [statuses(answer) for answer in received] == [[200]] * 3

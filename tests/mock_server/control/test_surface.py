@@ -24,6 +24,7 @@ from mockwright.openapi.loading import bundled_names
 from mockwright.openapi.routing import Router
 from tests.mock_server.asking import ask, journal, serve
 from tests.mock_server.entries import record, still
+from tests.processes import PATIENCE_SECONDS
 
 PROBLEM_JSON = "application/problem+json"
 KEY = {"authorization": "Bearer some-key"}
@@ -406,7 +407,7 @@ def test_wait_ends_with_the_awaited_entry(app: Mockwright) -> None:
     reader.start()
     ask(app, EXPORT)
     ask(app, "GET /nowhere")
-    reader.join(10)
+    reader.join(PATIENCE_SECONDS)
     assert found == ["1-2"]
 
 
@@ -421,7 +422,7 @@ class Hall(Crew):
 
     def __init__(self, journal: Journal) -> None:
         super().__init__(journal)
-        self.full = threading.Barrier(MAX_WAITING + 1, timeout=10)
+        self.full = threading.Barrier(MAX_WAITING + 1, timeout=PATIENCE_SECONDS)
         self.doors = threading.Event()
 
     def wait(self, after: Mapping[int, int], seconds: float) -> None:
@@ -429,7 +430,7 @@ class Hall(Crew):
         _ = after, seconds
         if not self.doors.is_set():
             self.full.wait()
-            self.doors.wait(10)
+            self.doors.wait(PATIENCE_SECONDS)
 
 
 def small_app(crew: Crew) -> Flask:
@@ -466,7 +467,7 @@ def crowded() -> Iterator[FlaskClient]:
     record(kept)
     crew.doors.set()
     for reader in readers:
-        reader.join(10)
+        reader.join(PATIENCE_SECONDS)
 
 
 def test_waiting_readers_are_limited(crowded: FlaskClient) -> None:

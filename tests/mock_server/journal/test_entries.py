@@ -12,6 +12,7 @@ from mockwright.mock_server.journal.entries import MAX_BODY_BYTES, Journal
 from mockwright.openapi.exchange import Response
 from mockwright.openapi.violations import Violation
 from tests.mock_server.entries import record, still, with_body
+from tests.processes import PATIENCE_SECONDS
 
 VIOLATION = Violation(
     location="query",
@@ -193,7 +194,7 @@ def test_wait_returns_at_once_if_there_is_news() -> None:
     record(journal)
     waiter = threading.Thread(target=journal.wait, args=(0, 60), daemon=True)
     waiter.start()
-    waiter.join(10)
+    waiter.join(PATIENCE_SECONDS)
     assert waiter.is_alive() is False
 
 
@@ -205,7 +206,7 @@ def test_wait_ends_with_the_next_entry() -> None:
         waiter.start()
     record(journal)
     for waiter in waiters:
-        waiter.join(10)
+        waiter.join(PATIENCE_SECONDS)
     assert [waiter.is_alive() for waiter in waiters] == [False, False, False]
 
 

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from mockwright.mock_server.process.active_thread import IDLE_LOOKS, Leadership
-from tests.processes import wait_until
+from tests.processes import PATIENCE_SECONDS, wait_until
 
 Task = Callable[[], object]
 
@@ -51,11 +51,11 @@ class Pool:
         for task in tasks:
             self.tasks.put(partial(_run, task, done))
         for _ in tasks:
-            done.get(timeout=5)
+            done.get(timeout=PATIENCE_SECONDS)
 
     def has_waiting(self, count: int) -> bool:
         """Whether so many threads wait for a task; they may be given a moment for it."""
-        return wait_until(lambda: self.waiting == count, seconds=5)
+        return wait_until(lambda: self.waiting == count)
 
     def end(self) -> None:
         """End every thread that waits for a task."""
@@ -109,7 +109,7 @@ def test_who_is_about_to_wait_steps_aside(leadership: Leadership, pool: Pool) ->
     end = threading.Event()
     wait = leadership.step_aside_for(end.wait)
     for _ in range(3):
-        pool.tasks.put(partial(wait, 60))
+        pool.tasks.put(partial(wait, 2 * PATIENCE_SECONDS))
         assert pool.has_waiting(1)
     wait(0)
     end.set()
@@ -121,11 +121,11 @@ def test_last_one_that_waits_leaves_no_leader(leadership: Leadership) -> None:
     """Then the next thread that comes is the leader."""
     pool = Pool(leadership, 1)
     end = threading.Event()
-    pool.tasks.put(partial(leadership.step_aside_for(end.wait), 60))
+    pool.tasks.put(partial(leadership.step_aside_for(end.wait), 2 * PATIENCE_SECONDS))
     assert pool.has_waiting(0)
     next_thread = threading.Thread(target=leadership.lead(lambda *_: None), args=(None, {}))
     next_thread.start()
-    next_thread.join(timeout=5)
+    next_thread.join(timeout=PATIENCE_SECONDS)
     assert not next_thread.is_alive()
     end.set()
     pool.end()
@@ -206,7 +206,7 @@ def test_entry_that_fails_changes_nothing(leadership: Leadership) -> None:
         leadership.look()
     other = threading.Thread(target=enter, args=(None, {"is": "good"}), daemon=True)
     other.start()
-    other.join(timeout=5)
+    other.join(timeout=PATIENCE_SECONDS)
     assert not other.is_alive()
 
 
@@ -219,7 +219,7 @@ def test_everything_is_done_whatever_is_held_up() -> None:
         if number % 10 == 0:
             pool.tasks.put(end.wait)
     for _ in range(1000):
-        assert done.acquire(timeout=20)
+        assert done.acquire(timeout=PATIENCE_SECONDS)
     end.set()
     assert pool.has_waiting(128)
     pool.end()

@@ -13,6 +13,7 @@ import pytest
 
 from mockwright.mock_server.process import idle_timeout
 from mockwright.mock_server.process.idle_timeout import close_silent, watch_silence
+from tests.processes import PATIENCE_SECONDS
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells of connections")
 SHORT = 0.05
@@ -29,7 +30,9 @@ def connect(stack: ExitStack) -> tuple[socket.socket, socket.socket, int]:
     """A client's socket, the accepted one, and the port."""
     listener = stack.enter_context(socket.create_server(("127.0.0.1", 0)))
     port: int = listener.getsockname()[1]
-    client = stack.enter_context(socket.create_connection(("127.0.0.1", port), timeout=5))
+    client = stack.enter_context(
+        socket.create_connection(("127.0.0.1", port), timeout=PATIENCE_SECONDS)
+    )
     accepted = stack.enter_context(listener.accept()[0])
     return client, accepted, port
 
@@ -102,7 +105,7 @@ def test_delays_on_purpose_are_waited_for(
     for name, seconds in (("HEAD", SHORT), ("BODY", SHORT), ("LOOK", 0.01)):
         monkeypatch.setattr(idle_timeout, f"{'_' * (name == 'LOOK')}{name}_SECONDS", seconds)
     client, accepted, port = connect(stack)
-    accepted.settimeout(1.0)
+    accepted.settimeout(PATIENCE_SECONDS if is_closed else 20 * SHORT)
     stopping = threading.Event()
     watch_silence(port, lambda: is_delaying, stopping)
     try:

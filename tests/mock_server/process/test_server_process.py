@@ -51,7 +51,7 @@ def taken_port() -> Iterator[str]:
 def test_ready_line_and_ready_file_agree(make_server: ServerMaker) -> None:
     """Both name the address, which answers, and the seed; the file names the process too."""
     with make_server("--seed", "7") as server:
-        assert wait_until(lambda: "ready" in server.stderr_text(), seconds=5)
+        assert wait_until(lambda: "ready" in server.stderr_text())
         assert f"Mockwright is ready at {server.url} (seed 7).\n" in server.stderr_text()
         assert f"curl -s {server.url}/api/profiles/" in server.stderr_text()
         assert server.ready == {
@@ -123,7 +123,7 @@ def test_failed_start_leaves_the_ready_file_of_another(make_server: ServerMaker)
 def test_ready_file_that_cannot_be_written(tmp_path: Path) -> None:
     """A ready file in a folder that is not there is a mistake of the command line, in one line."""
     file = tmp_path / "nowhere" / "ready.json"
-    result = run_command("serve", "--port", "0", "--ready-file", str(file), seconds=5)
+    result = run_command("serve", "--port", "0", "--ready-file", str(file))
     assert result.returncode in {2, 4}
     assert "Traceback" not in result.stderr
     assert "nowhere" in result.stderr
@@ -146,7 +146,7 @@ def test_name_without_address_is_not_blamed_on_the_port() -> None:
 def test_server_that_others_can_reach_asks_for_its_token(make_server: ServerMaker) -> None:
     """Beyond loopback the control surface needs the token that was printed; the API does not."""
     with make_server("--host", "0.0.0.0") as server:  # noqa: S104 -- what is being tested
-        assert wait_until(lambda: "Control token: " in server.stderr_text(), seconds=5)
+        assert wait_until(lambda: "Control token: " in server.stderr_text())
         token = server.stderr_text().partition("Control token: ")[2].strip()
         assert server.ask("/_mock/journal", key=KEY)[0] == 401
         assert server.ask("/_mock/reset", method="POST", key=KEY)[0] == 401

@@ -34,7 +34,7 @@ def test_workers_end_with_their_parent(
     server = make_server("--workers", workers, start=own_folder)
     server.signal(signal.SIGKILL)
     assert server.wait() == -signal.SIGKILL
-    assert wait_until(lambda: not server.is_listening(), seconds=3)
+    assert wait_until(lambda: not server.is_listening())
 
 
 @needs_proc
@@ -42,7 +42,7 @@ def test_server_ends_with_its_only_worker(make_server: ServerMaker) -> None:
     """A server whose worker was killed ends, with the exit code of a fault of its own."""
     server = make_server()
     signal_worker(worker_ids(server).pop())
-    assert server.wait(seconds=5) == 5
+    assert server.wait() == 5
     assert "a worker ended unexpectedly" in server.stderr_text()
     assert not server.is_listening()
 
@@ -60,7 +60,7 @@ def test_server_is_never_half_alive(
     def is_whole_again() -> bool:
         return server.process.poll() is not None or len(worker_ids(server) - {lost}) == 2
 
-    is_settled = wait_until(is_whole_again, seconds=5)
+    is_settled = wait_until(is_whole_again)
     server.signal(signal.SIGKILL)
     server.wait()
     assert is_settled

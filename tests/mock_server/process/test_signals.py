@@ -5,6 +5,8 @@ from __future__ import annotations
 import subprocess
 import sys
 
+from tests.processes import PATIENCE_SECONDS
+
 CODE = """
 import os, signal, threading
 from mockwright.mock_server.process.signals import watch_signals
@@ -16,7 +18,7 @@ signal.signal(signal.SIGUSR1, lambda *_: handled.append("SIGUSR1"))
 os.kill(os.getpid(), signal.SIGUSR1)
 print(stopping.wait(0.3), handled)
 os.kill(os.getpid(), signal.SIGTERM)
-print(stopping.wait(5), handled)
+print(stopping.wait(60), handled)
 os.kill(os.getpid(), signal.SIGTERM)
 print(stopping.is_set(), len(handled))
 """
@@ -25,7 +27,11 @@ print(stopping.is_set(), len(handled))
 def test_only_the_signals_that_are_meant_are_seen() -> None:
     """A handler that is put in place later is called as well, and a second signal does no harm."""
     ended = subprocess.run(
-        [sys.executable, "-c", CODE], capture_output=True, text=True, timeout=30, check=False
+        [sys.executable, "-c", CODE],
+        capture_output=True,
+        text=True,
+        timeout=PATIENCE_SECONDS,
+        check=False,
     )
     expected = ["False ['SIGUSR1']", "True ['SIGUSR1', 'SIGTERM']", "True 3"]
     assert (ended.stdout.splitlines(), ended.stderr) == (expected, "")

@@ -85,7 +85,7 @@ def test_killed_server_leaves_nothing_to_the_next_but_one(
     assert len(folders) == 1
     (folder,) = folders
     server.kill()
-    assert wait_until(lambda: is_swept(folder), seconds=10)
+    assert wait_until(lambda: is_swept(folder))
 
 
 def is_of(pid: int, folder: Path) -> bool:

@@ -26,6 +26,7 @@ from tests.mock_server.state.state_kinds import (
     opened,
     spy_on_connections,
 )
+from tests.processes import PATIENCE_SECONDS
 
 ROOT = Path(__file__).parents[3]
 COUNTER = ("counter", "n")
@@ -110,7 +111,7 @@ def test_hold_survives_an_error(state: State) -> None:
         _ = state.get("a", "1"), 1 / 0
     other = threading.Thread(target=state.commit, args=({("c", "1"): b"3"},), daemon=True)
     other.start()
-    other.join(5)
+    other.join(PATIENCE_SECONDS)
     assert state.snapshot() == {**OLD, ("c", "1"): b"3"}
 
 
@@ -183,7 +184,7 @@ def test_no_worker_starves(tmp_path: Path) -> None:
             increment(patient, 1)
             time.sleep(0.001)  # lets the other process take it again
         busy.kill()
-    assert time.monotonic() - start < 5
+    assert time.monotonic() - start < PATIENCE_SECONDS
 
 
 def test_memory_of_a_file_is_read_at_the_start(tmp_path: Path) -> None:

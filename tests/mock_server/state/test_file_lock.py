@@ -18,6 +18,7 @@ from mockwright.mock_server.state import file_lock
 from mockwright.mock_server.state.database import StateDatabase
 from mockwright.mock_server.state.file_lock import claim_state_file
 from mockwright.mock_server.state.protocol import StateUnavailable
+from tests.processes import PATIENCE_SECONDS
 
 ROOT = Path(__file__).parents[3]
 CLAIMER = """
@@ -93,7 +94,7 @@ def test_claim_is_waited_for(
     file: Path, owner: subprocess.Popen[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A server whose predecessor is just ending gets the file."""
-    monkeypatch.setattr(file_lock, "CLAIM_SECONDS", 10.0)
+    monkeypatch.setattr(file_lock, "CLAIM_SECONDS", PATIENCE_SECONDS)
     monkeypatch.setattr(time, "sleep", lambda _: owner.kill())
     with claim_state_file(file):
         assert owner.wait() == -signal.SIGKILL
@@ -111,7 +112,7 @@ def test_claim_of_a_removed_lock_is_none(file: Path, monkeypatch: pytest.MonkeyP
             path.unlink()
         return descriptor
 
-    monkeypatch.setattr(file_lock, "CLAIM_SECONDS", 10.0)
+    monkeypatch.setattr(file_lock, "CLAIM_SECONDS", PATIENCE_SECONDS)
     monkeypatch.setattr(os, "open", open_late)
     with claim_state_file(file):
         assert (file.parent / "state.db-lock").exists()

@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import time
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +14,7 @@ from mockwright.openapi.loading import bundled_names, load_document
 from mockwright.openapi.operations import MediaType, Operation
 from tests.mock_server.asking import ask, serve
 from tests.mock_server.small_documents import Json, content, document, get, response
+from tests.processor_time import time_call
 
 KEYS = [f"key-{number}".encode() for number in range(50)]
 BUNDLED = {
@@ -508,9 +508,8 @@ def test_immense_instance_is_refused_soon(name: str, tmp_path: Path) -> None:
     schema, rule = IMMENSE[name]
     paths = get({"200": response(schema)})
     spec = document(tmp_path, paths, components={"schemas": chain(20, 8)})
-    start = time.process_time()
-    reply = ask(serve(spec))
-    assert time.process_time() - start < 10
+    reply, seconds = time_call(lambda: ask(serve(spec)))
+    assert seconds < 20
     assert reply.status == 500
     assert rule in reply.value["detail"]
     assert len(reply.body) < 20_000

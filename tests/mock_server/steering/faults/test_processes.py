@@ -29,10 +29,11 @@ PROCESSES = Path("/proc")
 needs_proc = pytest.mark.skipif(not (PROCESSES / "self" / "task").exists(), reason="no /proc here")
 SHARES = ("--fault", "status=503:30%", "--fault", "badjson:30%@export_profile")
 SIGNALS = [signal.SIGTERM, signal.SIGINT]
+BUFFER_SECONDS = 30
 REALTIME = (
     b'{"userProfile":{"id":"u","firstName":"A"},"personaProfile":{"id":"p","firstName":"M"},'
     b'"messages":[{"id":"1","sender":"USER","date":"2025-01-01T12:00:00Z","text":"Hi"}],'
-    b'"language":"EN","replyParameters":{"bufferSeconds":30}}'
+    b'"language":"EN","replyParameters":{"bufferSeconds":%d}}' % BUFFER_SECONDS
 )
 
 
@@ -49,7 +50,7 @@ def connect() -> Iterator[Callable[[ServerProcess], Client]]:
     with ExitStack() as stack:
 
         def open_connection(server: ServerProcess) -> Client:
-            client = Client(server.port, seconds=20)
+            client = Client(server.port)
             stack.callback(client.close)
             return client
 
@@ -59,7 +60,7 @@ def connect() -> Iterator[Callable[[ServerProcess], Client]]:
 def ask(server: ServerProcess, number: int = 0, *lines: str) -> Reply:
     """The reply to one of many different requests."""
     request = good(EXPORT, *lines).replace(b"/export", f"-{number}/export".encode(), 1)
-    (reply,) = parse_replies(exchange(server.port, request, seconds=20))
+    (reply,) = parse_replies(exchange(server.port, request))
     return reply
 
 
@@ -132,26 +133,35 @@ def test_workers_have_what_was_put(make_server: ServerMaker) -> None:
 
 
 def test_delays_hold_nobody_up(
-    own_server: ServerProcess, connect: Callable[[ServerProcess], Client]
+    make_server: ServerMaker, connect: Callable[[ServerProcess], Client]
 ) -> None:
-    """While many answers wait, others come as fast as ever, and what they change is kept."""
-    delayed = good(CONTACT, "Mock-Fault: delay=4s")
-    clients = [connect(own_server) for _ in range(MAX_WAITING)]
-    for client in clients:
-        client.send(delayed)
-    assert wait_until(lambda: len(faulted(own_server, "delay=4s")) >= MAX_WAITING, seconds=3)
-    started = time.monotonic()
-    assert {parse_replies(exchange(own_server.port, good(CONTACT)))[0].status for _ in "12345"} == {
-        201
+    """While as many answers wait as may, others are answered, and what they change is kept."""
+    with make_server() as server:
+        clients = [connect(server) for _ in range(MAX_WAITING)]
+        started = time.monotonic()
+        for client in clients:
+            client.send(good(CONTACT, "Mock-Fault: delay=60s"))
+        assert wait_until(lambda: len(faulted(server, "delay=60s")) == MAX_WAITING)
+        replies = [parse_replies(exchange(server.port, good(CONTACT)))[0] for _ in range(5)]
+        assert {reply.status for reply in replies} == {201}
+        late = ask(server, 0, "Mock-Fault: delay=30s")
+        text = f"no delay ({MAX_WAITING} answers wait already)"
+        assert (late.status, late.header("mock-fault")) == (200, text)
+        assert faulted(server, text) != []
+        assert time.monotonic() - started < 60  # so that none of the delays is over
+        server.signal(signal.SIGTERM)
+        received = [parse_replies(client.read_all()) for client in clients]
+        assert server.wait() == 0
+    assert [replies[0].status for replies in received] == [201] * MAX_WAITING
+
+
+def test_places_of_delays_are_given_back(own_server: ServerProcess) -> None:
+    """More answers than may wait at once can wait one after the other."""
+    faults = {
+        ask(own_server, number, "Mock-Fault: delay=1ms").header("mock-fault")
+        for number in range(MAX_WAITING + 1)
     }
-    assert time.monotonic() - started < 2
-    late = ask(own_server, 0, "Mock-Fault: delay=30s")
-    assert time.monotonic() - started < 3
-    text = f"no delay ({MAX_WAITING} answers wait already)"
-    assert (late.status, late.header("mock-fault")) == (200, text)
-    assert faulted(own_server, text) != []
-    assert [parse_replies(client.read_all())[0].status for client in clients] == [201] * MAX_WAITING
-    assert ask(own_server, 0, "Mock-Fault: delay=1ms").header("mock-fault") == "delay=1ms"
+    assert faults == {"delay=1ms"}
 
 
 def faulted(server: ServerProcess, fault: str) -> list[str]:
@@ -175,12 +185,12 @@ def test_signal_ends_delays(
         clients = [connect(server) for _ in faults]
         for client, fault in zip(clients, faults, strict=True):
             client.send(good(EXPORT, f"Mock-Fault: {fault}"))
-        assert wait_until(lambda: len(server.journal(has="fault")["entries"]) == 4, seconds=5)
+        assert wait_until(lambda: len(server.journal(has="fault")["entries"]) == 4)
         started = time.monotonic()
         server.signal(number)
         received = [client.read_all() for client in clients]
         assert server.wait() == 0
-        assert time.monotonic() - started < 5
+        assert time.monotonic() - started < 60
     delayed, dropped, slow, cut = received
     assert [reply.status for reply in parse_replies(delayed)] == [200]
     assert dropped == b""
@@ -196,13 +206,13 @@ def test_signal_ends_realtime_waits(
     """A reply that would have been buffered for long is sent, and not lost."""
     with make_server("--realtime") as server:
         client = connect(server)
-        client.send(post(REPLY, REALTIME))
-        time.sleep(1)
         started = time.monotonic()
+        client.send(post(REPLY, REALTIME))
+        assert wait_until(lambda: b'"key":"u"' in server.ask("/_mock/state")[1])
         server.signal(signal.SIGTERM)
         (reply,) = parse_replies(client.read_all())
         assert (reply.status, server.wait()) == (200, 0)
-        assert time.monotonic() - started < 5
+        assert time.monotonic() - started < BUFFER_SECONDS
 
 
 def test_second_signal_does_not_wait(
@@ -212,10 +222,10 @@ def test_second_signal_does_not_wait(
     with make_server() as server:
         client = connect(server)
         client.send(good(EXPORT, "Mock-Fault: delay=60s"))
-        assert wait_until(lambda: bool(server.journal(has="fault")["entries"]), seconds=5)
+        assert wait_until(lambda: bool(server.journal(has="fault")["entries"]))
         server.signal(signal.SIGTERM)
         server.signal(signal.SIGTERM)
-        assert server.wait(seconds=5) in {0, 128 + signal.SIGTERM}
+        assert server.wait(seconds=50) in {0, 128 + signal.SIGTERM}
 
 
 def worker_of(server: ServerProcess) -> Path:
@@ -251,7 +261,7 @@ def test_faults_leave_nothing_behind(make_server: ServerMaker) -> None:
         assert after["VmRSS"] - before["VmRSS"] < 8 * 1024
         assert after["files"] <= before["files"] + 2
         # Threads that answer end after 30 seconds without work.
-        assert wait_until(lambda: usage(worker)["Threads"] <= before["Threads"] + 2, seconds=45)
+        assert wait_until(lambda: usage(worker)["Threads"] <= before["Threads"] + 2)
 
 
 @pytest.mark.parametrize(

@@ -81,7 +81,7 @@ def test_workers_answer_alike(make_server: ServerMaker, tmp_path: Path, *, is_ke
             return journaled_by(server)
 
         # Which worker accepts a connection is the system's business.
-        assert wait_until(lambda: ask_on() == {"1", "2"}, seconds=20)
+        assert wait_until(lambda: ask_on() == {"1", "2"})
         assert statuses == {304}
 
 

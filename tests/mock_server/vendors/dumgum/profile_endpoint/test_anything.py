@@ -97,7 +97,7 @@ def test_any_bytes_have_a_verdict(endpoint: Endpoint, start: int, length: int, p
     """A good answer with any bytes in the place of some of its own is judged."""
     data = GOOD_ANSWER[:start] + put + GOOD_ANSWER[start + length :]
     endpoint.behaviour = send(data)
-    target = Target(url=endpoint.url, seconds=5)
+    target = Target(url=endpoint.url, seconds=60)
     fetched = open_profile_endpoint(target, bundled().router.operations).fetch(ID)
     assert fetched.result in {"ok", "contract-broken", "unreachable"}, fetched.verdict
     assert (fetched.profile is None) == (fetched.result != "ok")
