@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from mockwright.mock_server.control.surface import MAX_WAIT_SECONDS
+from mockwright.mock_server.control.journal import MAX_WAIT_SECONDS
 from tests.mock_server.bad_input.cases import CONTACT, EXPORT, SUGGESTION, good, post
 from tests.processes import KEY, ServerMaker, ServerProcess, wait_until
 from tests.wire import Client, exchange, parse_replies
