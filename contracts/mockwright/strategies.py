@@ -19,6 +19,12 @@ small plain values. `near_misses` break one rule of an operation and no other.
 
 from __future__ import annotations
 
+from importlib.util import find_spec
+
+if find_spec("hypothesis") is None:
+    message = "`mockwright.strategies` needs Hypothesis: `pip install 'mockwright[check]'`."
+    raise ModuleNotFoundError(message, name="hypothesis")
+
 from mockwright.contracts.boundaries.variants import RequestVariant, variants
 from mockwright.contracts.drawing.strategies import (
     OperationIsUnknown,

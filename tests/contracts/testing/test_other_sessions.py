@@ -99,4 +99,33 @@ def test_missing_extra_is_a_usage_error(library: str) -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
     assert (done.returncode, "Traceback" in done.stderr) == (2, False)
-    assert "`pip install 'mockwright[check]'`" in done.stderr
+    assert "`pip install 'mockwright[check]'`" in " ".join(done.stderr.split())
+
+
+def test_only_one_phase_needs_the_extra() -> None:
+    """Without its extra `check server` runs every other phase."""
+    code = (
+        "import sys; sys.modules['schemathesis'] = sys.modules['hypothesis'] = None; "
+        "from mockwright.contracts.commands.root import run; "
+        "sys.exit(run(['check', 'server', 'http://127.0.0.1:9', '--phases', 'examples']))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert done.returncode == 4, done.stderr
+
+
+def test_adversarial_strategies_leave_the_printer_alone() -> None:
+    """Outside of pytest, too, failing examples are printed after an adversarial strategy."""
+    code = (
+        "import hypothesis.core as core; before = core.RepresentationPrinter; "
+        "from mockwright.strategies import profiles; profiles(mode='adversarial'); "
+        "print(core.RepresentationPrinter is before)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout == "True\n"
+
+
+def test_strategies_say_what_they_need() -> None:
+    """Without Hypothesis the import fails with the command that installs it."""
+    code = "import sys; sys.modules['hypothesis'] = None; import mockwright.strategies"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert "pip install 'mockwright[check]'" in done.stderr

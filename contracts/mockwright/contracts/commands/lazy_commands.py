@@ -11,9 +11,6 @@ import click
 
 from mockwright.contracts.commands.signals import interrupt_as_usual
 
-# The extra that brings a library.
-_EXTRAS = {"hypothesis": "check", "schemathesis": "check"}
-
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class LazyCommand:
@@ -28,26 +25,11 @@ class LazyCommand:
     exits_on_interrupt: bool = False
 
     def load(self) -> click.Command:
-        """Import the command. Raises `click.UsageError` where an extra is not installed."""
-        try:
-            command = self.import_command()
-        except ModuleNotFoundError as error:
-            raise _explain_missing(error) from error
+        """Import the command."""
+        command = self.import_command()
         if not self.exits_on_interrupt:
             interrupt_as_usual()
         return command
-
-
-def _explain_missing(error: ModuleNotFoundError) -> Exception:
-    """A usage error for a library of an extra; for any other module, the error itself."""
-    name = str(error.name).partition(".")[0]
-    if name not in _EXTRAS:
-        return error
-    message = (
-        f"This command needs `{name}`, which is not installed. Run "
-        f"`pip install 'mockwright[{_EXTRAS[name]}]'`."
-    )
-    return click.UsageError(message)
 
 
 class LazyGroup(click.Group):

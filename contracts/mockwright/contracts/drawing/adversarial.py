@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any
 from urllib.parse import quote, unquote
 
+import hypothesis.core
 from hypothesis import strategies as st
 
 from mockwright.contracts.boundaries.requests import (
@@ -33,10 +35,13 @@ _CONFIG: Mapping[str, Any] = {
     "generation": {"database": "none"},
 }
 
+_PRINTER = "RepresentationPrinter"
+
 
 def requests_at_edges(operation: Operation) -> st.SearchStrategy[RequestParts]:
     """Valid requests to an operation, without credentials; only what can be sent and read."""
-    strategy = _load(operation)[operation.path][operation.method].as_strategy()
+    with _keeping_printer():
+        strategy = _load(operation)[operation.path][operation.method].as_strategy()
     attempts: st.SearchStrategy[list[RequestParts]] = strategy.map(
         lambda case: [*_parts_of(case, operation)]
     )
@@ -45,7 +50,8 @@ def requests_at_edges(operation: Operation) -> st.SearchStrategy[RequestParts]:
 
 def values_at_edges(schema: CompiledSchema) -> st.SearchStrategy[Any]:
     """Values that keep one schema of a document of a single file."""
-    strategy = _load_part(schema)[_PART]["POST"].as_strategy()
+    with _keeping_printer():
+        strategy = _load_part(schema)[_PART]["POST"].as_strategy()
     values: st.SearchStrategy[Any] = strategy.map(lambda case: case.body)
     return values.filter(schema.is_valid)
 
@@ -54,6 +60,19 @@ def personas_at_edges(schema: CompiledSchema) -> st.SearchStrategy[Any]:
     """The same for the profile of a persona, who is an adult."""
     bodies = values_at_edges(schema).map(lambda value: {"personaProfile": value})
     return bodies.map(lambda body: leave_out_minors(body)["personaProfile"]).filter(schema.is_valid)
+
+
+@contextmanager
+def _keeping_printer() -> Iterator[None]:
+    """Put back the printer of failing examples, which Schemathesis replaces by one that is silent.
+
+    Otherwise every failing test of the process would report `n=` instead of `n=10`.
+    """
+    printer = getattr(hypothesis.core, _PRINTER)
+    try:
+        yield
+    finally:
+        setattr(hypothesis.core, _PRINTER, printer)
 
 
 def _import_schemathesis() -> Any:

@@ -173,8 +173,8 @@ def _require_sense(order: Order, output: Path | None) -> None:
 def _require_parquet(order: Order, output: Path | None) -> None:
     if find_spec("pyarrow") is None:
         message = (
-            "`--format parquet` needs pyarrow, which is not installed. Install it with "
-            "`pip install 'mockwright[parquet]'`, or choose another format."
+            "`--format parquet` needs pyarrow, which is not installed. Run `pip install "
+            "pyarrow` or `pip install 'mockwright[parquet]'`, or choose another format."
         )
         raise click.UsageError(message)
     if order.is_invalid:

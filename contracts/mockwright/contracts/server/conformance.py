@@ -9,7 +9,6 @@ from typing import Any, Literal
 from mockwright.contracts.boundaries.variants import NoValidRequest
 from mockwright.contracts.engine.exchanges import Exchange
 from mockwright.contracts.server.attempts import Attempt
-from mockwright.contracts.server.fuzzing import CannotBeFuzzed, fuzzed_requests, load_schema
 from mockwright.contracts.server.lifecycles import find_lifecycles, run_lifecycle
 from mockwright.contracts.server.phases import (
     Subject,
@@ -120,6 +119,12 @@ class Conformance:
             run_lifecycle(lifecycle, self.server)
 
     def _fuzzing(self, subject: Subject) -> Iterator[Attempt]:
+        from mockwright.contracts.server.fuzzing import (  # noqa: PLC0415 -- slow, and an extra that only this phase needs
+            CannotBeFuzzed,
+            fuzzed_requests,
+            load_schema,
+        )
+
         operation = subject.operation
         place = operation.document.place
         try:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -74,6 +75,7 @@ def read_order(
     if not _KEY.fullmatch(key):
         message = "A key consists of printable ASCII characters."
         raise click.BadParameter(message, param_hint="'--key'")
+    _require_libraries(members["phases"])
     every = load_catalogue(specs).router.operations
     return ServerOrder(
         target=target._replace(path=target.path.rstrip("/")),
@@ -86,6 +88,25 @@ def read_order(
         timeout=members["timeout"],
         ca_file=members["ca_file"],
     )
+
+
+def _require_libraries(phases: Sequence[str]) -> None:
+    """Raise a usage error if a phase needs a library that is not installed."""
+    missing = [name for name in ("schemathesis", "hypothesis") if not _is_installed(name)]
+    if "fuzzing" in phases and missing:
+        others = ",".join(phase for phase in PHASES if phase != "fuzzing")
+        message = (
+            f"The phase `fuzzing` needs `{missing[0]}`, which is not installed. Run "
+            f"`pip install 'mockwright[check]'`, or leave the phase out: `--phases {others}`."
+        )
+        raise click.UsageError(message)
+
+
+def _is_installed(name: str) -> bool:
+    try:
+        return find_spec(name) is not None
+    except ValueError:  # a module without a specification
+        return False
 
 
 def _select(every: Sequence[Operation], members: dict[str, Any]) -> tuple[Operation, ...]:

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 MARKER = "keeps_contract"
 _FIXTURE = "mockwright"
+# The class with which Hypothesis prints the arguments of a failing test.
+_PRINTER = "RepresentationPrinter"
 _HELP = (
     f"{MARKER}(strict=False): the test fails if a request that it sends to the mock breaks the "
     "contract; strictly, also if one has undocumented, deprecated or ineffective parts."
@@ -59,18 +61,18 @@ def _printing_examples(item: pytest.Item) -> Iterator[None]:
     Schemathesis, which the extra `check` installs, replaces Hypothesis's printer in every session
     by one that prints nothing, and its own tests print their failures in another way.
     """
-    core = sys.modules.get("hypothesis.core")
-    pretty = sys.modules.get("hypothesis.vendor.pretty")
+    core: Any = sys.modules.get("hypothesis.core")
+    printer = getattr(sys.modules.get("hypothesis.vendor.pretty"), _PRINTER, None)
+    replaced = getattr(core, _PRINTER, None)
     is_own = type(item).__module__.startswith("schemathesis")
-    if core is None or pretty is None or is_own or "schemathesis" not in sys.modules:
+    if is_own or printer is None or replaced is None:
         yield
         return
-    replaced = vars(core)["RepresentationPrinter"]
-    vars(core)["RepresentationPrinter"] = vars(pretty)["RepresentationPrinter"]
+    setattr(core, _PRINTER, printer)
     try:
         yield
     finally:
-        vars(core)["RepresentationPrinter"] = replaced
+        setattr(core, _PRINTER, replaced)
 
 
 def _calls_of(item: pytest.Function) -> MockCalls:
