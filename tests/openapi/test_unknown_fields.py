@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from mockwright.openapi.unknown_fields import MAX_UNKNOWN_FIELDS
+from mockwright.openapi.unknown_fields import MAX_UNKNOWN_FIELDS, UnknownField
 from tests.openapi.small_documents import VERSIONS, Json, compile_schema
 
 TEXT = {"type": "string"}
@@ -116,7 +116,9 @@ NEW_UNKNOWN: dict[str, tuple[Json, Any, dict[str, str]]] = {
 def find(folder: Path, schema: Json, value: Any, version: str) -> dict[str, str]:
     """The unknown fields of a value: pointer, and the suggested name."""
     found = compile_schema(folder, schema, version, SCHEMAS).unknown_fields(value)
-    return {one.pointer: one.detail.partition("mean `")[2].removesuffix("`?") for one in found}
+    return {
+        one.pointer: one.hint.removeprefix("Did you mean `").removesuffix("`?") for one in found
+    }
 
 
 @pytest.mark.parametrize("version", VERSIONS)
@@ -137,10 +139,16 @@ def test_unknown_fields_of_new_keywords_are_found(
 
 
 def test_unknown_field_is_told(tmp_path: Path) -> None:
-    """An unknown field has its pointer, its name, and a sentence."""
+    """An unknown field has its pointer, its name, the near name, and a sentence of these."""
     (found,) = compile_schema(tmp_path, ref("Pet"), schemas=SCHEMAS).unknown_fields({"nmae": 1})
-    assert (found.pointer, found.name) == ("#/nmae", "nmae")
+    assert (found.pointer, found.name, found.hint) == ("#/nmae", "nmae", "Did you mean `name`?")
     assert found.detail == "`nmae` is not a documented field. Did you mean `name`?"
+
+
+def test_a_long_name_is_shortened() -> None:
+    """The sentence about an unknown field holds at most 80 characters of its name."""
+    found = UnknownField(pointer="#/x", name="x" * 90, hint="")
+    assert found.detail == f"`{'x' * 79}…` is not a documented field."
 
 
 def test_long_chain_of_schemas_is_closed(tmp_path: Path) -> None:

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from mockwright.openapi.wording import explain_unknown, list_names, shorten, show_value, suggest
+from mockwright.openapi.wording import list_names, shorten, show_value, suggest
 from mockwright.openapi.wording import suggest_or_list as near_or_all
 
 FIELDS = ["firstName", "nickname", "birthdate"]
@@ -74,11 +74,3 @@ def test_near_name_is_suggested(name: str, expected: str) -> None:
 def test_without_a_near_name_all_are_listed(name: str, known: list[str], expected: str) -> None:
     """Where no name is near, the known ones are listed, if there are any."""
     assert near_or_all(name, known) == expected
-
-
-def test_unknown_field_is_explained() -> None:
-    """An unknown field is named, shortened, with what was perhaps meant."""
-    assert explain_unknown("nickName", FIELDS) == (
-        "`nickName` is not a documented field. Did you mean `nickname`?"
-    )
-    assert explain_unknown("x" * 90, FIELDS) == f"`{'x' * 79}…` is not a documented field."

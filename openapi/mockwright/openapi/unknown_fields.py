@@ -14,18 +14,23 @@ from typing import Any
 import jsonschema_rs
 
 from mockwright.openapi.pointers import as_fragment, find, join_pointer
-from mockwright.openapi.wording import explain_unknown
+from mockwright.openapi.wording import shorten, suggest
 
 MAX_UNKNOWN_FIELDS = 100
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class UnknownField:
-    """A field that the document does not describe, and what was perhaps meant."""
+    """A field that the document does not describe; `hint` names the field that was likely meant."""
 
     pointer: str
     name: str
-    detail: str
+    hint: str
+
+    @property
+    def detail(self) -> str:
+        """`` `x` is not a documented field. Did you mean `y`? ``."""
+        return f"`{shorten(self.name)}` is not a documented field. {self.hint}".rstrip()
 
 
 def find_unknown_fields(
@@ -41,5 +46,5 @@ def _from_error(error: jsonschema_rs.ValidationError, closed: Any) -> Iterator[U
     names: list[str] = error.kind.unexpected  # type: ignore[attr-defined]  # nothing else fails
     for name in names:
         pointer = as_fragment([*error.instance_path, name])
-        detail = explain_unknown(name, list(shape["properties"]))
-        yield UnknownField(pointer=pointer, name=name, detail=detail)
+        hint = suggest(name, list(shape["properties"]))
+        yield UnknownField(pointer=pointer, name=name, hint=hint)

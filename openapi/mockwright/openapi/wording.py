@@ -40,8 +40,3 @@ def suggest_or_list(name: str, known: Sequence[str]) -> str:
     """The near name, else all known ones: `` Known: `x`, `y`. ``."""
     listed = f"Known: {list_names(f'`{shorten(other)}`' for other in known)}." if known else ""
     return suggest(name, known) or listed
-
-
-def explain_unknown(name: str, known: Sequence[str]) -> str:
-    """`` `x` is not a documented field. Did you mean `y`? ``."""
-    return f"`{shorten(name)}` is not a documented field. {suggest(name, known)}".rstrip()

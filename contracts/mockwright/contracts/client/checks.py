@@ -114,9 +114,8 @@ def _find_undocumented_fields(trial: Trial) -> Iterator[Finding]:
     is_unread = trial.last.status in _REFUSED and not trial.facts.get(FAULT)
     body = None if is_unread else _read_body(trial)
     for field in body.schema.unknown_fields(body.value) if body else ():
-        hint = field.detail.partition(_FIELD_MARK)[2].strip()
         received = f"`{shorten(field.name)}`"
-        wrong = Wrong(f"body {field.pointer}", "a documented field", received, hint)
+        wrong = Wrong(f"body {field.pointer}", "a documented field", received, field.hint)
         yield UNDOCUMENTED_FIELD.find(trial, wrong, "warning")
 
 

@@ -139,9 +139,8 @@ def _judge_fields(trial: Trial) -> Iterator[Finding]:
     (media_type,) = documented.media_types.values()
     value = {"profile": profile}
     for field in media_type.schema.unknown_fields(value) if media_type.schema else ():
-        hint = field.detail if "Did you mean" in field.detail else ""
-        expected = "documented fields alone"
-        wrong = Wrong(f"response {field.pointer}", expected, f"`{shorten(field.name)}`", hint)
+        where, received = f"response {field.pointer}", f"`{shorten(field.name)}`"
+        wrong = Wrong(where, "documented fields alone", received, field.hint)
         yield UNKNOWN_FIELDS.find(trial, wrong, "warning")
 
 
