@@ -300,7 +300,7 @@ SILENCES = {
         request(message(0, "mock:stop=USER_HOSTILE")),
         request(message(1, "Hello")),
     ),
-    "No answer: stopped for ever (USER_SUSPICIOUS).": (
+    "No answer: stopped permanently (USER_SUSPICIOUS).": (
         request(message(0, "mock:stop=USER_SUSPICIOUS")),
         request(message(1, "Hello")),
     ),

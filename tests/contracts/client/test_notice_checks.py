@@ -55,7 +55,7 @@ def test_a_code_is_found_by_its_check_alone(code: NoticeCode) -> None:
 @pytest.mark.parametrize("code", CHECKS_OF_NOTICES)
 @pytest.mark.parametrize(
     "message",
-    ["Other words.", "", "`x` is not a documented field.", "The query parameter `x`: #/a: odd."],
+    ["Other words.", "", "`x` is not a documented field.", "The query parameter `x`: #/a: Why."],
 )
 def test_rewording_changes_no_finding(code: str, message: str) -> None:
     """But for the hint, which is the message, findings are the same whatever a message says."""
@@ -98,7 +98,7 @@ def test_ruling_is_the_assumption() -> None:
 
 
 def test_a_default_that_was_assumed_is_not_called_superfluous() -> None:
-    """A persona without a time zone is asked for one."""
+    """A missing time zone is reported as missing, not as something to leave out."""
     (finding,) = judge("missing-time-zone", pointer="#/personaProfile/timeZone")
     assert finding.title == "Something was left out and a default was assumed"
     assert finding.detail == "Expected a value; received nothing. Why."

@@ -33,7 +33,7 @@ def numbers(journal: Journal, after: int = 0) -> list[int]:
 
 
 NOTICES = (
-    Notice(NoticeCode("odd"), "#/a", "Why."),
+    Notice(NoticeCode("some-code"), "#/a", "Why."),
     Notice(NoticeCode("assumed"), None, "Why.", "R1"),
 )
 SHOWN = {
@@ -68,7 +68,7 @@ SHOWN = {
         }
     ],
     "warnings": [
-        {"code": "odd", "pointer": "#/a", "message": "Why."},
+        {"code": "some-code", "pointer": "#/a", "message": "Why."},
         {"code": "assumed", "pointer": None, "message": "Why.", "ruling": "R1"},
     ],
 }

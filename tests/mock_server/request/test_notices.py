@@ -17,18 +17,18 @@ from mockwright.mock_server.request.notices import (
 from mockwright.openapi.loading import DOCUMENTS
 from mockwright.openapi.unknown_fields import UnknownField
 
-CODE = NoticeCode("odd")
+CODE = NoticeCode("some-code")
 CASES = Path(__file__).parents[2] / "cases"
 
 
 @pytest.mark.parametrize(
     ("notice", "shown"),
     [
-        (Notice(CODE, "#/a", "Why."), {"code": "odd", "pointer": "#/a", "message": "Why."}),
-        (Notice(CODE, None, "Why."), {"code": "odd", "pointer": None, "message": "Why."}),
+        (Notice(CODE, "#/a", "Why."), {"code": "some-code", "pointer": "#/a", "message": "Why."}),
+        (Notice(CODE, None, "Why."), {"code": "some-code", "pointer": None, "message": "Why."}),
         (
             Notice(CODE, "query:a", "Why.", "R1"),
-            {"code": "odd", "pointer": "query:a", "message": "Why.", "ruling": "R1"},
+            {"code": "some-code", "pointer": "query:a", "message": "Why.", "ruling": "R1"},
         ),
     ],
 )

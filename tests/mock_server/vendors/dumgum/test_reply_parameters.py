@@ -124,5 +124,5 @@ def test_what_has_no_effect_is_told(parameters: dict[str, Any], expected: list[s
 
 
 def test_greek_can_be_rewritten() -> None:
-    """In Greek the rewriting is no cause for a notice."""
+    """In Greek the rewriting has an effect, so there is no notice."""
     assert told("EL_GR", postProcessing={"greekRewrite": True}) == []

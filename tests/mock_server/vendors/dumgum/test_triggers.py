@@ -48,7 +48,7 @@ def test_every_reason_can_be_triggered(reason: str) -> None:
     ],
 )
 def test_mistakes_are_told(text: str, start: str, end: str) -> None:
-    """What is no marker, or is without its value, does nothing and has one notice."""
+    """A marker that is unknown or lacks its value does nothing and has one notice."""
     triggers = read_triggers(text, VALUES)
     (notice,) = triggers.notices
     assert triggers._replace(notices=()) == NONE

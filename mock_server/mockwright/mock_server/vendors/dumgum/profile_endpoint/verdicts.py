@@ -52,8 +52,8 @@ _UNDER_AGE = (
     "refused."
 )
 _EXPIRES_SOON = (
-    "Less than a day ahead, so the profile is fetched again and again. Let `version` tell of "
-    "changes."
+    "Less than a day ahead, so the profile is fetched again and again. Change `version` when the "
+    "profile changes instead."
 )
 _REDIRECTS = range(300, 400)
 _FAULTS = range(500, 600)

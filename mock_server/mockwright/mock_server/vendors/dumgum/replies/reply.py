@@ -177,7 +177,7 @@ def take_turn(scene: Scene, draws: Draws, world: World) -> Turn:
 
 def _notice_stop(conversation: Conversation) -> Notice:
     until = conversation.stopped_until
-    ends = "for ever" if until is None else f"until {format_moment(until)}"
+    ends = "permanently" if until is None else f"until {format_moment(until)}"
     message = f"No answer: stopped {ends} ({conversation.stop_reason})."
     return Notice(CONVERSATION_STOPPED, None, message, "R11")
 
