@@ -303,7 +303,7 @@ SILENCES = {
         request(message(0, "mock:stop=USER_HOSTILE")),
         request(message(1, "Hello")),
     ),
-    "No answer: stopped for ever (USER_SUSPICIOUS).": (
+    "No answer: stopped permanently (USER_SUSPICIOUS).": (
         request(message(0, "mock:stop=USER_SUSPICIOUS")),
         request(message(1, "Hello")),
     ),
@@ -314,14 +314,15 @@ SILENCES = {
 }
 
 
-@pytest.mark.parametrize("warning", SILENCES)
-def test_silences_explain_themselves(warning: str) -> None:
-    """Each warning of the page is the last one of a call that gets an empty list."""
+@pytest.mark.parametrize("message", SILENCES)
+def test_silences_explain_themselves(message: str) -> None:
+    """The page has the ruling, code and message of the last warning of each empty list."""
     app = serve()
-    replies = [ask(app, REPLY, AUTHORIZED, body) for body in SILENCES[warning]]
+    replies = [ask(app, REPLY, AUTHORIZED, body) for body in SILENCES[message]]
     assert replies[-1].value == {"answers": []}
-    assert journal(app)[-1]["warnings"][-1] == warning
-    assert f"``{warning}``" in PAGE
+    last = journal(app)[-1]["warnings"][-1]
+    assert (last["pointer"], last["message"]) == (None, message)
+    assert f" ({last['ruling']}) | `{last['code']}` | ``{message}`` |" in PAGE
 
 
 def test_minors_are_refused_as_personas() -> None:
@@ -373,12 +374,12 @@ def test_natural_triggers_name_their_guardrail(trigger: str, reason: str) -> Non
 
 def test_markers_are_those_of_the_code() -> None:
     """The table has every marker and every reason that the code knows, and no other."""
-    unknown, wrong = read_triggers("mock:unknown mock:stop=WRONG", {"stop": REASONS}).warnings
-    names = set(re.findall(r"`mock:(\w+)`", unknown)) - {"unknown"}
+    unknown, wrong = read_triggers("mock:unknown mock:stop=WRONG", {"stop": REASONS}).notices
+    names = set(re.findall(r"`mock:(\w+)`", unknown.message)) - {"unknown"}
     told = [trigger for trigger in markers() if trigger.startswith("mock:")]
     assert {re.split(r"[:=`]", trigger)[1] for trigger in told} == names
     reasons = {trigger.partition("=")[2] for trigger in told if trigger.startswith("mock:stop")}
-    assert reasons == set(re.findall(r"`([A-Z_]+)`", wrong)) == REASONS
+    assert reasons == set(re.findall(r"`([A-Z_]+)`", wrong.message)) == REASONS
 
 
 def test_markers_elsewhere_are_in_the_table() -> None:

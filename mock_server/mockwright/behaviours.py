@@ -43,6 +43,7 @@ from mockwright.mock_server.answer.world import AnswerFunction, Outcome, World
 from mockwright.mock_server.control.answers import BadQuery, json_answer, problem_answer, read_json
 from mockwright.mock_server.control.routes import ControlRoute
 from mockwright.mock_server.request.calls import Call
+from mockwright.mock_server.request.notices import Notice, NoticeCode
 from mockwright.mock_server.request.problems import Problem, RequestRefused
 from mockwright.mock_server.seeding import Draws as RandomStream
 from mockwright.mock_server.state.protocol import Key, State, StateUnavailable
@@ -65,6 +66,8 @@ __all__ = [
     "ControlRoute",
     "ErrorFormat",
     "Key",
+    "Notice",
+    "NoticeCode",
     "Operation",
     "Outcome",
     "Problem",

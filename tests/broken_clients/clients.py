@@ -72,8 +72,10 @@ def _retries(url: str) -> None:
 
 
 def correct(url: str) -> None:
-    """Every documented call, as it is meant; also one that is refused and corrected."""
+    """Every documented call, as it is meant, and two whose notices are not the client's doing."""
     _post(url, _body())
+    _post(url, _body(messages=[]))  # there is nothing to answer
+    _post(url, _body(replyParameters={"enableSexualTextContent": True}))  # the mock stays neutral
     _post(url, _body(messages=[]), SUGGESTION)
     _post(url, {"contactIds": ["c-1"]}, CONTACT, headers={"X-API-Key": "k", **JSON})
     requests.get(url + EXPORT, headers=KEY, timeout=60)
@@ -135,6 +137,16 @@ BROKEN: Mapping[str, BrokenClient] = {
     ),
     "parameter_without_effect": BrokenClient(
         _parameters(fixedResponseLength=True), ("without-effect",)
+    ),
+    "town_without_a_country": BrokenClient(_user(city="Lyon"), ("without-effect",)),
+    "misspelt_marker": BrokenClient(
+        _sends(messages=[{**_body()["messages"][0], "text": "mock:dorp"}]), ("without-effect",)
+    ),
+    "persona_without_a_time_zone": BrokenClient(
+        _sends(personaProfile={"id": "persona-1", "firstName": "Bo"}), ("assumed-default",)
+    ),
+    "two_people_with_one_id": BrokenClient(
+        _sends(personaProfile={**_body()["personaProfile"], "id": "user-1"}), ("shared-id",)
     ),
     "retried_refusal": BrokenClient(_retries, ("request-violation", "repeated-request")),
 }

@@ -16,6 +16,7 @@ from mockwright.mock_server.redaction import Redactor
 from mockwright.mock_server.request.authentication import authenticate
 from mockwright.mock_server.request.calls import Call
 from mockwright.mock_server.request.guard import Guard
+from mockwright.mock_server.request.notices import Notice
 from mockwright.mock_server.request.preferences import NO_PREFERENCE, parse_preference
 from mockwright.mock_server.request.problems import (
     INTERNAL_ERROR,
@@ -42,7 +43,7 @@ class _Notes:
 
     found: Match | NoMethod | NoPath | None = None
     operation: Operation | None = None
-    warnings: tuple[str, ...] = ()
+    notices: tuple[Notice, ...] = ()
     problem: Problem | None = None
     fault: Fault | None = None
     done: str | None = None
@@ -106,15 +107,15 @@ class Pipeline:
         if self.rate_limiter is not None:
             self.rate_limiter.check(operation, request)
         call = read_call(found, request, self.rules)
-        notes.warnings = call.warnings
+        notes.notices = call.notices
         fault = None
         if HEADER in headers or self.faults.rules:
             fault = self._find_fault(call, headers, notes)
         preference = parse_preference(headers["prefer"]) if "prefer" in headers else NO_PREFERENCE
         accept = headers.get("accept", ANYTHING)
         answer = self.responders[operation].answer(call, preference, accept, self.world)
-        if answer.warnings:
-            notes.warnings += answer.warnings
+        if answer.notices:
+            notes.notices += answer.notices
         if answer.wait_seconds:
             self.sleep(answer.wait_seconds)
         # Noted when there is an answer: what is refused is refused with its reason, at once.
@@ -156,7 +157,7 @@ class Pipeline:
                 operation=operation.id if operation else None,
                 seconds=seconds,
                 violations=problem.violations if problem else (),
-                warnings=notes.warnings,
+                notices=notes.notices,
                 problem=problem.detail if problem else None,
                 fault=notes.done,
             )

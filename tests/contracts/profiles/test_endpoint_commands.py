@@ -50,7 +50,7 @@ def test_role_matters() -> None:
         arguments = ("--profile-endpoint", endpoint.url, "--role")
         user, persona = fetch(*arguments, "user"), fetch(*arguments, "persona")
     assert (user.return_value, persona.return_value) == (0, 1)
-    assert "  warning: profile.birthdate: under 18." in user.stdout
+    assert "  warning: #/profile/birthdate: Under 18." in user.stdout
 
 
 def test_json() -> None:

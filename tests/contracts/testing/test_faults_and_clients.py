@@ -240,6 +240,21 @@ def test_journals_of_before_are_read() -> None:
     assert entry(fault="drop", status=0).facts["fault"] == "drop"
 
 
+def test_sentences_of_before_are_unknown_notices() -> None:
+    """Journals of earlier versions have sentences as warnings: their notices have no known code."""
+    notice = {"code": "minor", "pointer": "#/a", "message": "Why.", "ruling": "R14"}
+    sentence = {"code": "unknown", "pointer": None, "message": "a: why."}
+    read = entry(warnings=["a: why.", notice, {**notice, "later": 1}]).facts["warnings"]
+    assert read == [sentence, notice, notice]
+
+
+@pytest.mark.parametrize("broken", [{}, {"code": "minor", "pointer": None}, 5])
+def test_a_warning_that_is_no_notice_is_refused(broken: Any) -> None:
+    """A notice has a code, a pointer and a message."""
+    with pytest.raises((LookupError, TypeError)):
+        entry(warnings=[broken])
+
+
 def test_calls_of_the_mock_that_failed_are_answers() -> None:
     """Only a fault makes an answer that was not sent of status 0."""
     assert entry(status=0, direction="outgoing").exchange.response is not None

@@ -55,11 +55,13 @@ def test_another_tag_gets_the_answer(app: Mockwright) -> None:
 def test_broken_condition_is_ignored_and_told(app: Mockwright) -> None:
     """A condition that cannot be read changes nothing, and the journal says why."""
     assert fetch(app, "abc").status == 200
-    (warning,) = journal(app)[-1]["warnings"]
-    assert warning == (
-        "`If-None-Match: abc` is no list of entity tags and was ignored. "
-        'Expected `*` or tags in their quotes, such as `"0f34"`.'
-    )
+    (notice,) = journal(app)[-1]["warnings"]
+    assert notice == {
+        "code": "unreadable-condition",
+        "pointer": "header:If-None-Match",
+        "message": "`If-None-Match: abc` is not a list of entity tags and was ignored. "
+        'Expected `*` or tags in their quotes, such as `"0f34"`.',
+    }
 
 
 def test_other_warnings_are_kept() -> None:

@@ -226,7 +226,7 @@ ODD = (
         answer_profile(version=None),
         "warnings: 1",
         result="ok",
-        warnings=("profile.version: missing",),
+        warnings=("#/profile/version: Missing",),
     ),
     broken(
         "a persona without a time zone",
@@ -234,7 +234,7 @@ ODD = (
         "warnings: 1",
         result="ok",
         role="persona",
-        warnings=("profile.timeZone: missing, and always asked for; a persona",),
+        warnings=("#/profile/timeZone: Missing, and always asked for; a persona",),
     ),
     broken(
         "a user without a time zone",
@@ -242,35 +242,37 @@ ODD = (
         "warnings: 1",
         result="ok",
         role="user",
-        warnings=("profile.timeZone: missing, and always asked for; a user",),
+        warnings=("#/profile/timeZone: Missing, and always asked for; a user",),
     ),
     broken(
         "under 18",
         answer_profile(birthdate="2020-01-01"),
         "warnings: 1",
         result="ok",
-        warnings=("profile.birthdate: under 18. A user's conversation is stopped",),
+        warnings=("#/profile/birthdate: Under 18. A user's conversation is stopped",),
     ),
     broken(
         "a town without a country",
         answer_profile(city="Lyon"),
         "warnings: 1",
         result="ok",
-        warnings=("profile.city: ignored without `countryCode`.",),
+        warnings=("#/profile/city: Ignored without `countryCode`.",),
     ),
     broken(
         "expired",
         answer_profile(expiresAt="2020-01-01T00:00:00Z"),
         "warnings: 1",
         result="ok",
-        warnings=("profile.expiresAt: less than a day ahead",),
+        warnings=("#/profile/expiresAt: Less than a day ahead",),
     ),
     broken(
         "an unknown field",
         answer_profile(firstname="Alex"),
         "warnings: 1",
         result="ok",
-        warnings=("`firstname` is not a documented field. Did you mean `firstName`?",),
+        warnings=(
+            "#/profile/firstname: `firstname` is not a documented field. Did you mean `firstName`?",
+        ),
     ),
 )
 

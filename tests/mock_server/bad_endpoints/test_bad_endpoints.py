@@ -99,7 +99,8 @@ def test_verdict(case: Case) -> None:
     status = fetched.response and fetched.response.status
     assert (fetched.result, status) == (case.result, case.status), fetched.verdict
     assert in_order(fetched.verdict, case.verdict), fetched.verdict
-    shown = [text[: len(part)] for text, part in zip(fetched.warnings, case.warnings, strict=True)]
+    lines = [notice.line for notice in fetched.notices]
+    shown = [line[: len(part)] for line, part in zip(lines, case.warnings, strict=True)]
     assert shown == [*case.warnings]
     assert (fetched.profile is not None) == (case.result == "ok")
     assert KEY not in repr((fetched, fetched.to_json()))

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from mockwright.mock_server.journal.entries import MAX_BODY_BYTES, Journal
+from mockwright.mock_server.request.notices import Notice, NoticeCode
 from mockwright.openapi.exchange import Response
 from mockwright.openapi.violations import Violation
 from tests.mock_server.entries import record, still, with_body
@@ -32,6 +33,10 @@ def numbers(journal: Journal, after: int = 0) -> list[int]:
     return [entry.number for entry in journal.read(after).entries]
 
 
+NOTICES = (
+    Notice(NoticeCode("some-code"), "#/a", "Why."),
+    Notice(NoticeCode("assumed"), None, "Why.", "R1"),
+)
 SHOWN = {
     "id": "3-1",
     "time": "2025-12-31T23:59:59.250Z",
@@ -63,14 +68,17 @@ SHOWN = {
             "parameter": "query:page",
         }
     ],
-    "warnings": ["odd"],
+    "warnings": [
+        {"code": "some-code", "pointer": "#/a", "message": "Why."},
+        {"code": "assumed", "pointer": None, "message": "Why.", "ruling": "R1"},
+    ],
 }
 
 
 def test_entry_is_shown_whole() -> None:
     """An entry as JSON has the exchange, its verdict and when it was, and can be written."""
     journal = Journal(clock=still, worker=3)
-    shown = record(journal, violations=(VIOLATION,), warnings=("odd",), problem="Why.").to_json()
+    shown = record(journal, violations=(VIOLATION,), notices=NOTICES, problem="Why.").to_json()
     assert json.loads(json.dumps(shown)) == SHOWN
 
 

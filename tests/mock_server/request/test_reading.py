@@ -211,41 +211,65 @@ UNKNOWN = [
     (
         "",
         {"name": "a", "nmae": "b"},
-        "#/nmae: `nmae` is not a documented field. Did you mean `name`?",
+        "undocumented-field",
+        "#/nmae",
+        "`nmae` is not a documented field. Did you mean `name`?",
     ),
-    ("", {"name": "a", "zzz": 1}, "#/zzz: `zzz` is not a documented field."),
+    (
+        "",
+        {"name": "a", "zzz": 1},
+        "undocumented-field",
+        "#/zzz",
+        "`zzz` is not a documented field.",
+    ),
     (
         "",
         {"name": "a", "inner": {"color": "red"}},
-        "#/inner/color: `color` is not a documented field. Did you mean `colour`?",
+        "undocumented-field",
+        "#/inner/color",
+        "`color` is not a documented field. Did you mean `colour`?",
     ),
     (
         "&limt=5",
         {"name": "a"},
-        "The query parameter `limt` is not documented. Did you mean `limit`?",
+        "undocumented-parameter",
+        "query:limt",
+        "`limt` is not a documented query parameter. Did you mean `limit`?",
     ),
-    ("&zzz", {"name": "a"}, "The query parameter `zzz` is not documented."),
+    (
+        "&zzz",
+        {"name": "a"},
+        "undocumented-parameter",
+        "query:zzz",
+        "`zzz` is not a documented query parameter.",
+    ),
 ]
 
 
-@pytest.mark.parametrize(("query", "body", "warning"), UNKNOWN)
-def test_unknown_name_is_a_warning(tmp_path: Path, query: str, body: Any, warning: str) -> None:
+@pytest.mark.parametrize(("query", "body", "code", "pointer", "message"), UNKNOWN)
+def test_unknown_name_is_noticed(  # noqa: PLR0913, PLR0917 -- a request and the whole notice
+    tmp_path: Path, query: str, body: Any, code: str, pointer: str, message: str
+) -> None:
     """What the document does not name is accepted and journaled, with what was perhaps meant."""
     app = serve(document(tmp_path, post(REQUIRED, parameters=[LIMIT])))
     assert ask(app, f"POST /things?limit=1{query}", body=body).status == 204
-    assert journal(app)[0]["warnings"] == [warning]
+    notice = {"code": code, "pointer": pointer, "message": message}
+    assert journal(app)[0]["warnings"] == [notice]
 
 
-@pytest.mark.parametrize(("query", "body", "warning"), UNKNOWN)
+HINTS = [(query, body, message) for query, body, _, _, message in UNKNOWN]
+
+
+@pytest.mark.parametrize(("query", "body", "message"), HINTS)
 def test_unknown_name_is_a_violation_when_strict(
-    tmp_path: Path, query: str, body: Any, warning: str
+    tmp_path: Path, query: str, body: Any, message: str
 ) -> None:
     """Strictly read, what the document does not name is refused, with the same hint."""
     app = serve(document(tmp_path, post(REQUIRED, parameters=[LIMIT])), is_strict=True)
     reply = ask(app, f"POST /things?limit=1{query}", body=body)
     (error,) = reply.value["errors"]
     assert (reply.status, error["keyword"]) == (400, "additionalProperties")
-    assert warning.partition("Did you mean")[2] in error["detail"]
+    assert message.partition("Did you mean")[2] in error["detail"]
 
 
 @pytest.mark.parametrize(("is_strict", "status"), [(False, 204), (True, 400)])
@@ -332,8 +356,9 @@ def test_other_body_is_accepted_with_a_warning(tmp_path: Path) -> None:
     """A documented body that is neither JSON nor a form passes, and the journal says unread."""
     app = serve(document(tmp_path, post(content({"type": "string"}, "text/csv"))))
     assert ask(app, "POST /things", {"content-type": "text/csv"}, b"a;\xff").status == 204
-    warning = "A body of type `text/csv` is accepted without validation."
-    assert journal(app)[0]["warnings"] == [warning]
+    message = "A body of type `text/csv` is accepted without validation."
+    notice = {"code": "unvalidated-body", "pointer": None, "message": message}
+    assert journal(app)[0]["warnings"] == [notice]
 
 
 def read(app: Mockwright, request: Request, seed: int = 0) -> Call:

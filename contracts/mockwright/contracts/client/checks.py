@@ -4,33 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from functools import lru_cache
-from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
-from mockwright.contracts.coverage.points import Node, compile_node
+from mockwright.contracts.client.document_checks import (
+    DEPRECATED,
+    UNDOCUMENTED_FIELD,
+    UNDOCUMENTED_PARAMETER,
+)
+from mockwright.contracts.client.facts import FAULT, PROBLEM, REFUSED, VIOLATIONS
+from mockwright.contracts.client.notice_checks import NOTICE_CHECKS
 from mockwright.contracts.engine.exchanges import to_request
 from mockwright.contracts.engine.findings import Check, Finding, Trial, Wrong
-from mockwright.openapi.json_text import JsonIsBroken, parse_json
-from mockwright.openapi.media_types import covers, is_json, normalize
-from mockwright.openapi.operations import Operation
-from mockwright.openapi.parameters import read_parameters
-from mockwright.openapi.schemas import CompiledSchema
-from mockwright.openapi.wording import shorten, suggest
-
-# The facts of a trial: what the mock found, as its journal has it.
-VIOLATIONS, WARNINGS, PROBLEM = "violations", "warnings", "problem"
-# What somebody asked the mock to do to its answer: it tells nothing about the request.
-FAULT = "fault"
+from mockwright.openapi.wording import shorten
 
 _MALFORMED = frozenset({400, 406, 411, 413, 415, 417, 422, 431})
-_REFUSED = frozenset({401, 403})
 _MISDIRECTED = 421
 _FIRST_FAILURE, _FIRST_OF_SERVER = 400, 500
 # To send the same request again is what these ask for.
 _TEMPORARY = frozenset({408, 425, 429})
-_FIELD_MARK = "is not a documented field."
-_PARAMETER_MARK = "The query parameter "
 
 
 def _find_violations(trial: Trial) -> Iterator[Finding]:
@@ -70,7 +61,7 @@ def _find_unexpected(trial: Trial) -> Iterator[Finding]:
 
 
 def _find_refused_credentials(trial: Trial) -> Iterator[Finding]:
-    if _is_refused(trial) and trial.last.status in _REFUSED:
+    if _is_refused(trial) and trial.last.status in REFUSED:
         received = f"a refusal with {trial.last.status}"
         wrong = Wrong("request credentials", "credentials", received, trial.facts[PROBLEM])
         yield CREDENTIALS_REFUSED.find(trial, wrong)
@@ -90,95 +81,6 @@ def _find_outside_call(trial: Trial) -> Iterator[Finding]:
     hint = "Make the client's base URL a setting, and read it from the environment."
     wrong = Wrong(f"request to {host}", "a call to the mock", f"one to `{host}`", hint)
     yield OUTSIDE_CALL.find(trial, wrong)
-
-
-class _Body(NamedTuple):
-    """A JSON body as the document sees it."""
-
-    schema: CompiledSchema
-    value: Any
-
-
-def _read_body(trial: Trial) -> _Body | None:
-    """The JSON body and its schema, if it has one and can be read."""
-    operation, content_type = trial.operation, to_request(trial.last).headers.get("content-type")
-    name = normalize(content_type or "")
-    if operation is None or operation.body is None or not is_json(name):
-        return None
-    for media_type in operation.body.media_types.values():
-        if media_type.schema is not None and covers(normalize(media_type.name), name):
-            try:
-                return _Body(media_type.schema, parse_json(trial.last.request.body).value)
-            except JsonIsBroken:
-                return None
-    return None
-
-
-def _find_undocumented_fields(trial: Trial) -> Iterator[Finding]:
-    is_unread = trial.last.status in _REFUSED and not trial.facts.get(FAULT)
-    body = None if is_unread else _read_body(trial)
-    for field in body.schema.unknown_fields(body.value) if body else ():
-        received = f"`{shorten(field.name)}`"
-        wrong = Wrong(f"body {field.pointer}", "a documented field", received, field.hint)
-        yield UNDOCUMENTED_FIELD.find(trial, wrong, "warning")
-
-
-def _find_undocumented_parameters(trial: Trial) -> Iterator[Finding]:
-    operation = trial.operation
-    if operation is None:
-        return
-    known = [p.name for p in operation.parameters if p.location == "query"]
-    read = read_parameters(operation.parameters, to_request(trial.last), {}, _keys(operation))
-    for name in read.unknown:
-        wrong = Wrong(
-            f"query parameter {shorten(name)}",
-            "a documented parameter",
-            f"`{shorten(name)}`",
-            suggest(name, known),
-        )
-        yield UNDOCUMENTED_PARAMETER.find(trial, wrong, "warning")
-
-
-def _keys(operation: Operation) -> frozenset[str]:
-    """The query parameters that carry credentials."""
-    schemes = (scheme for alternative in operation.security for scheme in alternative)
-    return frozenset(s.parameter for s in schemes if s.location == "query")
-
-
-def _find_deprecated(trial: Trial) -> Iterator[Finding]:
-    for subject in dict.fromkeys(_deprecated_subjects(trial)):
-        wrong = Wrong(subject, "nothing that is deprecated", "something that is")
-        yield DEPRECATED.find(trial, wrong, "warning")
-
-
-def _deprecated_subjects(trial: Trial) -> Iterator[str]:
-    operation = trial.operation
-    if operation is None:
-        return
-    if operation.document.files.at(operation.place).get("deprecated") is True:
-        yield f"operation {operation.label}"
-    read = read_parameters(operation.parameters, to_request(trial.last), {}, frozenset())
-    for parameter in operation.parameters:
-        if parameter.is_deprecated and (parameter.location, parameter.name) in read.values:
-            yield f"{parameter.location} parameter {parameter.name}"
-    body = _read_body(trial)
-    if body is not None:
-        yield from _tree_of(body.schema).find_deprecated(body.value)
-
-
-@lru_cache(maxsize=64)
-def _tree_of(schema: CompiledSchema) -> Node:
-    return compile_node(schema, "body #")
-
-
-def _find_without_effect(trial: Trial) -> Iterator[Finding]:
-    """What the mock remarked beside undocumented fields and parameters, which have their checks."""
-    for warning in trial.facts.get(WARNINGS, ()):
-        if _FIELD_MARK in warning or warning.startswith(_PARAMETER_MARK):
-            continue
-        where, sign, remark = warning.partition(": ")
-        wrong = Wrong(where if sign else "request", "what has an effect", remark or warning)
-        yield WITHOUT_EFFECT.find(trial, wrong, "warning")
 
 
 def _find_repetition(trial: Trial) -> Iterator[Finding]:
@@ -237,30 +139,6 @@ OUTSIDE_CALL = Check(
     advice="Let every call of the client under test go to the URL in the environment.",
     judge=_find_outside_call,
 )
-UNDOCUMENTED_FIELD = Check(
-    id="undocumented-field",
-    title="The body has a field that is not documented",
-    advice="Correct its name, or leave it out: it is ignored.",
-    judge=_find_undocumented_fields,
-)
-UNDOCUMENTED_PARAMETER = Check(
-    id="undocumented-parameter",
-    title="The query has a parameter that is not documented",
-    advice="Correct its name, or leave it out: it is ignored.",
-    judge=_find_undocumented_parameters,
-)
-DEPRECATED = Check(
-    id="deprecated",
-    title="Something deprecated is used",
-    advice="Stop using it before it goes.",
-    judge=_find_deprecated,
-)
-WITHOUT_EFFECT = Check(
-    id="without-effect",
-    title="Something in the request has no effect",
-    advice="Leave it out, or send what it depends on.",
-    judge=_find_without_effect,
-)
 REPEATED_REQUEST = Check(
     id="repeated-request",
     title="A refused request is sent again as it is",
@@ -283,7 +161,7 @@ CHECKS_OF_REQUESTS = (
     UNDOCUMENTED_FIELD,
     UNDOCUMENTED_PARAMETER,
     DEPRECATED,
-    WITHOUT_EFFECT,
+    *NOTICE_CHECKS,
     MOCK_FAILURE,
 )
 CHECKS = (*CHECKS_OF_REQUESTS, REPEATED_REQUEST, OUTSIDE_CALL)

@@ -10,11 +10,13 @@ from pathlib import Path
 from typing import Any, NamedTuple
 from urllib.parse import quote
 
+from mockwright.contracts.client.facts import FAULT, PROBLEM, VIOLATIONS, WARNINGS
 from mockwright.contracts.engine.exchanges import Exchange, SentRequest, to_request
 from mockwright.openapi.exchange import Response
 
 # What a path may have beside letters and digits; the mock has decoded it already.
 _PATH_CHARACTERS = "/!$&'()*+,;=:@-._~"
+UNKNOWN = "unknown"
 _LOST = "The answer was lost on demand (`drop`)."
 
 
@@ -51,7 +53,7 @@ class JournalEntry(NamedTuple):
     @property
     def fault(self) -> str | None:
         """What was done to the answer on demand, as the mock was asked for it."""
-        fault: str | None = self.facts.get("fault")
+        fault: str | None = self.facts.get(FAULT)
         return fault
 
     @property
@@ -99,11 +101,21 @@ def entry_from_json(entry: Mapping[str, Any], url: str) -> JournalEntry:
         ),
         operation=entry["operation"],
         facts={
-            **{name: entry[name] for name in ("violations", "warnings", "problem")},
-            **({"fault": entry["fault"]} if entry.get("fault") else {}),
+            VIOLATIONS: entry["violations"],
+            WARNINGS: [_read_notice(notice) for notice in entry["warnings"]],
+            PROBLEM: entry["problem"],
+            **({FAULT: entry["fault"]} if entry.get("fault") else {}),
         },
         direction=entry.get("direction", "incoming"),
     )
+
+
+def _read_notice(shown: Any) -> dict[str, Any]:
+    """A notice. Journals of earlier versions have sentences: their code is `unknown`."""
+    if isinstance(shown, str):
+        return {"code": UNKNOWN, "pointer": None, "message": shown}
+    notice = {name: shown[name] for name in ("code", "pointer", "message")}
+    return {**notice, "ruling": shown["ruling"]} if "ruling" in shown else notice
 
 
 def _read_response(status: int, shown: Mapping[str, Any]) -> Response:

@@ -9,12 +9,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from types import FrameType
 from typing import NamedTuple
 
-from mockwright.contracts.client.checks import (
-    CHECKS_OF_REQUESTS,
-    FAULT,
-    OUTSIDE_CALL,
-    REPEATED_REQUEST,
-)
+from mockwright.contracts.client.checks import CHECKS_OF_REQUESTS, OUTSIDE_CALL, REPEATED_REQUEST
+from mockwright.contracts.client.facts import FAULT
 from mockwright.contracts.client.journal_entries import JournalEntry
 from mockwright.contracts.engine.exchanges import Exchange, to_request
 from mockwright.contracts.engine.findings import Trial

@@ -78,5 +78,5 @@ def _lines(fetched: Fetch, target: Target) -> Iterator[str]:
     if len(fetched.violations) > 1:
         for violation in fetched.violations:
             yield f"  violation: {violation.where}: {violation.detail}"
-    for warning in fetched.warnings:
-        yield f"  warning: {warning}"
+    for notice in fetched.notices:
+        yield f"  warning: {notice.line}"

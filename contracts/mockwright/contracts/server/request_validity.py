@@ -57,7 +57,7 @@ class RequestReader:
         except RequestRefused as refusal:
             violations = refusal.problem.violations
             return Validity("invalid", violations) if violations else UNCLEAR
-        return UNCLEAR if call.warnings else Validity("valid")
+        return UNCLEAR if call.notices else Validity("valid")
 
 
 def _is_strange(request: WireRequest) -> bool:

@@ -8,6 +8,7 @@ from mockwright.mock_server.answer.entity_tags import TagsAreBroken, make_tag, n
 from mockwright.mock_server.answer.responder import Answer, Responder
 from mockwright.mock_server.answer.world import World
 from mockwright.mock_server.request.calls import Call
+from mockwright.mock_server.request.notices import UNREADABLE_CONDITION, Notice
 from mockwright.mock_server.request.preferences import Preference
 from mockwright.openapi.operations import Operation
 from mockwright.openapi.wording import shorten
@@ -39,7 +40,7 @@ class ConditionalResponder(Responder):
         try:
             is_unchanged = names_tag(condition, tag)
         except TagsAreBroken:
-            return structs.replace(tagged, warnings=(*tagged.warnings, _broken(condition)))
+            return structs.replace(tagged, notices=(*tagged.notices, _broken(condition)))
         if not is_unchanged:
             return tagged
         return structs.replace(tagged, status=_UNCHANGED, media_type=None, value=None)
@@ -51,8 +52,9 @@ def _with_tag(headers: tuple[tuple[str, str], ...], tag: str) -> tuple[tuple[str
     return (*others, (TAG_HEADER, tag))
 
 
-def _broken(condition: str) -> str:
-    return (
-        f"`{CONDITION_HEADER}: {shorten(condition)}` is no list of entity tags and was ignored. "
+def _broken(condition: str) -> Notice:
+    message = (
+        f"`{CONDITION_HEADER}: {shorten(condition)}` is not a list of entity tags and was ignored. "
         'Expected `*` or tags in their quotes, such as `"0f34"`.'
     )
+    return Notice(UNREADABLE_CONDITION, f"header:{CONDITION_HEADER}", message)

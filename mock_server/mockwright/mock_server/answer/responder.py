@@ -11,6 +11,7 @@ from mockwright.mock_server.answer.representations import Representation
 from mockwright.mock_server.answer.response_headers import HeaderMaker
 from mockwright.mock_server.answer.world import AnswerFunction, Outcome, World
 from mockwright.mock_server.request.calls import Call
+from mockwright.mock_server.request.notices import Notice
 from mockwright.mock_server.request.preferences import NO_PREFERENCE, Preference
 from mockwright.mock_server.request.problems import (
     INVALID_REQUEST,
@@ -41,7 +42,7 @@ class Answer(Struct, frozen=True, gc=False):
     media_type: str | None
     value: Any
     headers: tuple[tuple[str, str], ...] = ()
-    warnings: tuple[str, ...] = ()
+    notices: tuple[Notice, ...] = ()
     wait_seconds: float = 0.0
 
     def encode(self) -> bytes:
@@ -105,8 +106,8 @@ class Responder:
         name = representation.content_type
         if self._function is not None and is_performed:
             outcome = self._perform(self._function, representation, call, world)
-            warnings, wait = outcome.warnings, outcome.wait_seconds
-            return Answer(status, name, outcome.value, headers, warnings, wait)
+            notices, wait = outcome.notices, outcome.wait_seconds
+            return Answer(status, name, outcome.value, headers, notices, wait)
         value = self._value(representation, call, preference)
         self._check(representation, value)
         return Answer(status=status, media_type=name, value=value, headers=headers)
@@ -137,7 +138,7 @@ class Responder:
             raise refuse_state(error) from error
         if outcome.deviation is None:
             return outcome
-        return structs.replace(outcome, warnings=(*outcome.warnings, outcome.deviation))
+        return structs.replace(outcome, notices=(*outcome.notices, outcome.deviation))
 
     def _check(self, representation: Representation, value: Any) -> None:
         """Refuse to send what breaks the contract. Raises `RequestRefused` (500)."""

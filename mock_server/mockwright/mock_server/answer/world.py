@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 from msgspec import Struct
 
 from mockwright.mock_server.request.calls import Call
+from mockwright.mock_server.request.notices import Notice
 from mockwright.mock_server.state.protocol import Key, State
 
 NO_CHANGES: Mapping[Key, bytes | None] = MappingProxyType({})
@@ -35,10 +36,10 @@ class Outcome(Struct, frozen=True, gc=False):
     """
 
     value: Any
-    warnings: tuple[str, ...] = ()
+    notices: tuple[Notice, ...] = ()
     changes: Mapping[Key, bytes | None] = NO_CHANGES
     wait_seconds: float = 0.0
-    deviation: str | None = None
+    deviation: Notice | None = None
 
 
 AnswerFunction = Callable[[Call, World], Outcome]

@@ -13,7 +13,9 @@ from typing import Any, NamedTuple
 
 import orjson
 from msgspec import Struct
+from msgspec.structs import astuple
 
+from mockwright.mock_server.request.notices import Notice
 from mockwright.mock_server.request.problems import show_violation
 from mockwright.openapi.exchange import Request, Response
 from mockwright.openapi.json_text import encode_json
@@ -41,7 +43,7 @@ class Exchange(Struct, frozen=True, gc=False):
     operation: str | None
     seconds: float
     violations: tuple[Violation, ...] = ()
-    warnings: tuple[str, ...] = ()
+    notices: tuple[Notice, ...] = ()
     problem: str | None = None
     direction: str = INCOMING
     fault: str | None = None
@@ -64,7 +66,7 @@ class Entry(Struct, frozen=True, gc=False):
         head_length, body_length = _LENGTHS.unpack_from(self.record)
         rest = self.record[_LENGTHS.size :]
         head, bodies = rest[:head_length], rest[head_length:]
-        about, request, response, violations, warnings = orjson.loads(head)
+        about, request, response, violations, notices = orjson.loads(head)
         time, seconds, operation, problem, direction, fault = about
         method, path, query, headers, size = request
         status, answered, answer_size = response
@@ -90,7 +92,7 @@ class Entry(Struct, frozen=True, gc=False):
                 **_body_json(bodies[body_length:], answer_size),
             },
             "violations": violations,
-            "warnings": warnings,
+            "warnings": [Notice(*noticed).to_json() for noticed in notices],
         }
 
 
@@ -100,7 +102,8 @@ def _to_record(exchange: Exchange, time: float) -> bytes:
     Kept as a tree of values, a thousand exchanges would be spread over memory in so many small
     pieces that every request after them would wait for it: that costs a fifth of the speed.
     """
-    request, response, violations = exchange.request, exchange.response, exchange.violations
+    request, response = exchange.request, exchange.response
+    violations, notices = exchange.violations, exchange.notices
     body, answer = request.body, response.body
     head = encode_json(
         (
@@ -115,7 +118,7 @@ def _to_record(exchange: Exchange, time: float) -> bytes:
             (request.method, request.path, request.query, request.headers, len(body)),
             (response.status, response.headers, len(answer)),
             [show_violation(found) for found in violations] if violations else (),
-            exchange.warnings,
+            [astuple(noticed) for noticed in notices] if notices else (),
         )
     )
     body, answer = body[:MAX_BODY_BYTES], answer[:MAX_BODY_BYTES]

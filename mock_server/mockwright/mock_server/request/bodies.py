@@ -6,6 +6,7 @@ from typing import Any
 
 from msgspec import Struct
 
+from mockwright.mock_server.request.notices import UNVALIDATED_BODY, Notice
 from mockwright.mock_server.request.problems import (
     INVALID_REQUEST,
     TOO_LARGE,
@@ -28,7 +29,7 @@ class Body(Struct, frozen=True, gc=False):
     value: Any = None
     canonical: bytes = b""
     schema: CompiledSchema | None = None
-    warning: str | None = None
+    notice: Notice | None = None
 
 
 NO_BODY = Body()
@@ -103,8 +104,8 @@ def _parse(text: bytes, media_type: MediaType, name: str) -> Body:
     if name == FORM:
         value = _read_form(text, media_type)
         return Body(value=value, canonical=dump_json(value), schema=media_type.schema)
-    warning = f"A body of type `{name[:80]}` is accepted without validation."
-    return Body(canonical=text, warning=warning)
+    message = f"A body of type `{name[:80]}` is accepted without validation."
+    return Body(canonical=text, notice=Notice(UNVALIDATED_BODY, None, message))
 
 
 def _read_form(text: bytes, media_type: MediaType) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from typing import Any
 
 from msgspec import Struct
 
+from mockwright.mock_server.request.notices import Notice
 from mockwright.openapi.operations import Operation
 from mockwright.openapi.pointers import split_pointer
 
@@ -16,14 +17,14 @@ MISSING: Any = object()
 class Call(Struct, frozen=True, gc=False):
     """A valid request. `parameters` by (location, name); `key` seeds everything drawn for it.
 
-    `warnings` tell what was odd about it without breaking the contract.
+    `notices` are remarks about what does not break the contract.
     """
 
     operation: Operation
     parameters: Mapping[tuple[str, str], Any]
     body: Any
     key: bytes
-    warnings: tuple[str, ...] = ()
+    notices: tuple[Notice, ...] = ()
 
 
 def compile_expression(expression: str) -> Callable[[Call], Any]:

@@ -9,6 +9,11 @@ from functools import lru_cache
 from mockwright.mock_server.redaction import REDACTED
 from mockwright.mock_server.request.bodies import Body, invalid_status, read_body
 from mockwright.mock_server.request.calls import Call
+from mockwright.mock_server.request.notices import (
+    UNDOCUMENTED_PARAMETER,
+    Notice,
+    notice_unknown_field,
+)
 from mockwright.mock_server.request.problems import refuse_invalid
 from mockwright.mock_server.seeding import begin_key, request_key
 from mockwright.openapi.exchange import Request
@@ -38,16 +43,16 @@ def read_call(match: Match, request: Request, rules: ReadingRules) -> Call:
     operation = match.operation
     body = read_body(operation, request, rules.max_body_bytes)
     is_exact = body.schema is None or body.schema.is_exact(body.value)
-    if is_exact and not (operation.parameters or request.query or body.warning):
+    if is_exact and not (operation.parameters or request.query or body.notice):
         key = _begin_key(rules.seed, operation.id)(body.canonical)
         return Call(operation, {}, body.value, key)
     parameters = _read_parameters(match, request)
     unknown = _judge(match, parameters, body, rules)
     key = _key_of(operation, parameters, body.canonical, rules.seed)
-    warnings = [field_warning(field) for field in unknown]
-    warnings += [_parameter_warning(name, operation) for name in parameters.unknown]
-    warnings += [body.warning] if body.warning else []
-    return Call(operation, parameters.values, body.value, key, tuple(warnings))
+    notices = [notice_unknown_field(field) for field in unknown]
+    notices += [_notice_parameter(name, operation) for name in parameters.unknown]
+    notices += [body.notice] if body.notice else []
+    return Call(operation, parameters.values, body.value, key, tuple(notices))
 
 
 def _judge(
@@ -134,14 +139,10 @@ def _strict_parameter(name: str, operation: Operation) -> Violation:
     )
 
 
-def field_warning(field: UnknownField) -> str:
-    """An unknown field as a warning: where it is, and what was perhaps meant."""
-    return f"{field.pointer}: {field.detail}"
-
-
-def _parameter_warning(name: str, operation: Operation) -> str:
+def _notice_parameter(name: str, operation: Operation) -> Notice:
     hint = suggest(name, _query_names(operation))
-    return f"The query parameter `{name[:80]}` is not documented. {hint}".rstrip()
+    message = f"`{name[:80]}` is not a documented query parameter. {hint}".rstrip()
+    return Notice(UNDOCUMENTED_PARAMETER, f"query:{name[:80]}", message)
 
 
 def _query_names(operation: Operation) -> list[str]:

@@ -20,6 +20,7 @@ from mockwright.mock_server.answer.world import AnswerFunction, World
 from mockwright.mock_server.control.routes import ControlRoute
 from mockwright.mock_server.exit_codes import USAGE
 from mockwright.mock_server.journal.entries import Journal
+from mockwright.mock_server.request.notices import Meaning, NoticeCode
 from mockwright.openapi.loading import Document
 from mockwright.openapi.operations import Operation
 
@@ -85,6 +86,7 @@ class Vendor:
     - `error_format`: how the API writes problems, for documents with `x-error-format: NAME`.
     - `options`: further options of `serve`; `read_options` turns their values into those that
       answer functions find in `World.options`, and may raise `click.UsageError`.
+    - `notices`: what the codes of its notices mean for the client that sent the request.
     - `attach`: what runs beside the answers, and routes of the control surface.
     """
 
@@ -95,6 +97,7 @@ class Vendor:
     error_format: ErrorFormat | None = None
     options: tuple[click.Option, ...] = ()
     read_options: Callable[[OptionValues], OptionValues] = dict
+    notices: Mapping[NoticeCode, Meaning | None] = field(default_factory=dict)
     attach: Callable[[Surroundings], Attached] = attach_nothing
 
     def owns(self, document: Document) -> bool:
@@ -135,6 +138,11 @@ class Vendors:
         return tuple(
             {id(option): option for each in self.every for option in each.options}.values()
         )
+
+    @property
+    def notices(self) -> dict[str, Meaning | None]:
+        """What the codes of all vendors' notices mean for a client."""
+        return {code: meaning for each in self.every for code, meaning in each.notices.items()}
 
     def owner_of(self, document: Document) -> Vendor | None:
         """The vendor of a document, if it is a vendor's own."""

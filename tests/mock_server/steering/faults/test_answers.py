@@ -210,7 +210,7 @@ def test_warnings_are_written_down_beside_a_fault() -> None:
     """A request that fails on demand is read like any other."""
     app = serve()
     faulty(app, "status=503", REPLY, {**PEOPLE, "lnaguage": "EN"})
-    assert "lnaguage" in last(app)["warnings"][0]
+    assert "lnaguage" in last(app)["warnings"][0]["pointer"]
 
 
 @pytest.mark.parametrize(

@@ -30,7 +30,6 @@ REPLY = "POST /cs/v1/content_creation/conversations/generate"
 SUGGESTION = "POST /cs/v1/content_creation/suggestion"
 PERSONA = {"id": "persona-1", "firstName": "Marie", "timeZone": "Europe/Paris"}
 ALEX = {"id": "u-1", "version": "1", "firstName": "Alex"}
-SET = "so that whoever has an earlier one fetches the profile anew."
 ODD_IDS = (
     *("a", "a/b", "/a", "a/", "//", "a//b", "..", "../state", ".", "a/../b", "50%", "%41", "a b"),
     *(
@@ -248,9 +247,17 @@ def test_form_of_a_page_cannot_put(
 def test_undocumented_field_is_kept_and_told(app: Mockwright, client: FlaskClient) -> None:
     """A field that the contract lacks is told once, and the webhook leaves it out."""
     answer = put(client, {**ALEX, "fristName": "A", "pets": [{"name": "Rex", "wings": 2}]}).value
+    hint = " Did you mean `firstName`?"
     assert answer["warnings"] == [
-        "#/profile/pets/0/wings: `wings` is not a documented field.",
-        "#/profile/fristName: `fristName` is not a documented field. Did you mean `firstName`?",
+        {
+            "code": "undocumented-field",
+            "pointer": f"#/profile/{place}",
+            "message": f"`{name}` is not a documented field.{near}",
+        }
+        for place, name, near in (
+            ("pets/0/wings", "wings", ""),
+            ("fristName", "fristName", hint),
+        )
     ]
     assert answer["profile"] == fetch(app).value["profile"] == {**ALEX, "pets": [{"name": "Rex"}]}
 
@@ -268,8 +275,9 @@ def test_changed_profile_has_another_version(client: FlaskClient) -> None:
     put(client, ALEX)
     changed = put(client, {**ALEX, "nickname": "a"}).value
     assert changed["version"] == changed["profile"]["version"] != "1"
-    (warning,) = changed["warnings"]
-    assert warning.startswith(f"#/profile/version: set to `{changed['version']}`, {SET}")
+    (notice,) = changed["warnings"]
+    assert (notice["code"], notice["pointer"]) == ("version-set", "#/profile/version")
+    assert notice["message"].startswith(f"Set to `{changed['version']}`, so that a client")
     again = put(client, {**ALEX, "nickname": "a", "version": changed["version"]}).value
     assert (again["version"], again["warnings"]) == (changed["version"], [])
 
@@ -386,7 +394,7 @@ def test_calls_see_what_was_put(app: Mockwright, client: FlaskClient, target: st
     reply = talk(app, target, nickname="other")
     if target == REPLY:
         assert reply.value["answers"][0]["conversationStopReason"] == "USER_UNDERAGE"
-    assert any("it differs from the stored profile" in w for w in journal(app)[-1]["warnings"])
+    assert "stored-profile-holds" in [one["code"] for one in journal(app)[-1]["warnings"]]
     assert seen(client)["source"] == "put"
 
 
@@ -471,7 +479,8 @@ def test_unknown_profile_is_told() -> None:
     assert missing.status_code == 404
     assert json.loads(missing.data)["detail"] == f"There is no profile `u-1`: {reason}"
     stored = put(client, ALEX)
-    told = [f"The webhook answers 404 for this id all the same: {reason}"]
+    message = f"The webhook answers 404 for this id all the same: {reason}"
+    told = [{"code": "hidden-profile", "pointer": None, "message": message}]
     assert (stored.status_code, stored.value["warnings"]) == (201, told)
     assert seen(client)["warnings"] == told
     assert fetch(app).status == 404
@@ -482,8 +491,9 @@ def test_broken_profile_of_a_snapshot_is_shown(app: Mockwright, client: FlaskCli
     app.pipeline.world.state.restore({("profile", "u-1"): b'[0,{"id":"u-1","gender":5}]'})
     shown = seen(client)
     assert shown["profile"]["gender"] == 5
-    assert all("The webhook answers 500 because of this." in line for line in shown["warnings"])
-    assert len(shown["warnings"]) >= 2
+    assert {one["code"] for one in shown["warnings"]} == {"unservable-profile"}
+    assert {one["pointer"] for one in shown["warnings"]} == {"#/profile", "#/profile/gender"}
+    assert all("answers 500 because of this." in one["message"] for one in shown["warnings"])
     assert fetch(app).status == 500
 
 
@@ -554,5 +564,7 @@ def test_very_many_unknown_fields_are_counted(app: Mockwright, client: FlaskClie
     profile = {**ALEX, **{f"field{number}": number for number in range(5000)}}
     assert len(put(client, profile).value["warnings"]) <= 202
     assert fetch(app).value == {"profile": ALEX}
-    warnings = journal(app)[-1]["warnings"]
-    assert (len(warnings), warnings[-1]) == (101, "#/profile: 4900 more fields are left out.")
+    *named, rest = journal(app)[-1]["warnings"]
+    assert (len(named), {notice["code"] for notice in named}) == (100, {"left-out"})
+    message = "4900 more fields are left out."
+    assert rest == {"code": "left-out", "pointer": "#/profile", "message": message}

@@ -22,7 +22,7 @@ REPLY = "POST /cs/v1/content_creation/conversations/generate"
 SUGGESTION = "POST /cs/v1/content_creation/suggestion"
 PERSONA = {"id": "persona-1", "firstName": "Marie", "timeZone": "Europe/Paris"}
 LISTS = {"sports", "musicGenres"}
-UNFIT = "left out, because its value breaks the contract of the webhook."
+UNFIT = "Left out, because its value breaks the contract of the webhook."
 ONLY_HERE: dict[str, list[Any]] = {
     "working": [None],
     "sports": [[], ["SOCCER"]],
@@ -198,7 +198,11 @@ def test_what_the_webhook_lacks_is_left_out_and_told() -> None:
     shown = profile_of("user-1", app)
     assert (shown["features"], shown["pets"], "mood" in shown) == (left, [{"name": "Rex"}], False)
     assert journal(app)[-1]["warnings"] == [
-        f"#/profile/{place}: left out, because the webhook documents no such field."
+        {
+            "code": "left-out",
+            "pointer": f"#/profile/{place}",
+            "message": "Left out, because the webhook documents no such field.",
+        }
         for place in ("features/shoes", "mood", "pets/0/wings")
     ]
 
@@ -216,8 +220,10 @@ def test_features_that_break_the_webhooks_contract_are_left_out(features: Any) -
     app = serve()
     assert send(app, features={"job": "Baker", **features}).status == 200
     assert profile_of("user-1", app)["features"] == {"job": "Baker"}
-    assert sorted(journal(app)[-1]["warnings"]) == [
-        f"#/profile/features/{name}: {UNFIT}" for name in sorted(features)
+    noticed = journal(app)[-1]["warnings"]
+    assert {(one["code"], one["message"]) for one in noticed} == {("left-out", UNFIT)}
+    assert sorted(one["pointer"] for one in noticed) == [
+        f"#/profile/features/{name}" for name in sorted(features)
     ]
 
 

@@ -10,6 +10,10 @@ from jsonschema import Draft202012Validator
 
 from mockwright.mock_server.state.memory import MemoryState
 from mockwright.mock_server.timestamps import START, WEEK, parse_moment
+from mockwright.mock_server.vendors.dumgum.notices import (
+    PLACE_WITHOUT_COUNTRY,
+    STORED_PROFILE_HOLDS,
+)
 from mockwright.mock_server.vendors.dumgum.profiles.versions import (
     KIND,
     SCHEMA,
@@ -97,10 +101,10 @@ def test_places_need_a_country() -> None:
     assert settle(state, sent) == {**ALEX, "version": "1"}
     settled = settle_profile("userProfile", {**sent, "nickname": "a"}, START, state)
     assert settled.profile == {**ALEX, "version": "1"}
-    assert [warning.partition(":")[0] for warning in settled.warnings] == [
-        "userProfile",
-        "userProfile.city",
-        "userProfile.postalCode",
+    assert [(notice.code, notice.pointer) for notice in settled.notices] == [
+        (STORED_PROFILE_HOLDS, "#/userProfile"),
+        (PLACE_WITHOUT_COUNTRY, "#/userProfile/city"),
+        (PLACE_WITHOUT_COUNTRY, "#/userProfile/postalCode"),
     ]
 
 

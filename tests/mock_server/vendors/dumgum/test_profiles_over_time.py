@@ -95,7 +95,7 @@ class ProfilesMachine(RuleBasedStateMachine):
         else:
             wanted = shown["version"]
             assert wanted not in (old, "", None)
-            assert f"set to `{wanted}`" in shown["warnings"][0]
+            assert f"Set to `{wanted}`" in shown["warnings"][0]["message"]
         self.stored[profile_id] = {**sent, "version": wanted}
         assert (shown["profile"], shown["source"]) == (self.stored[profile_id], "put")
         assert shown["etag"] == self.fetch(profile_id).headers["etag"]

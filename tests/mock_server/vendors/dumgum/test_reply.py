@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from mockwright.mock_server.vendors.dumgum.notices import SHARED_ID, UNSUPPORTED_BY_MODEL
 from tests.mock_server.vendors.dumgum.talking import (
     CONVERSATIONS,
     MESSAGE,
@@ -41,9 +42,10 @@ def test_short_replies_are_split_as_often(is_fixed: bool) -> None:  # noqa: FBT0
 
 
 def test_a_marker_without_support_is_told() -> None:
-    """`mock:picture` has a warning on a model without pictures, with no pictures listed too."""
+    """`mock:picture` is noticed on a model without pictures, with no pictures listed too."""
     body = request_body(message={**MESSAGE, "text": "mock:picture"}, chatModel="dating-pro-1")
-    assert answer(body).warnings
+    (notice,) = answer(body).notices
+    assert (notice.code, notice.ruling) == (UNSUPPORTED_BY_MODEL, "R13")
 
 
 def test_great_numbers_do_not_change_a_profile() -> None:
@@ -51,7 +53,7 @@ def test_great_numbers_do_not_change_a_profile() -> None:
     user = {**USER, "version": "1", "features": {"height": 10**30}}
     body, world = {**request_body(), "userProfile": user}, new_world()
     world.state.commit(answer(body, world=world).changes)
-    assert answer(body, world=world).warnings == ()
+    assert answer(body, world=world).notices == ()
 
 
 def test_two_people_of_one_id_are_not_taken_for_each_other() -> None:
@@ -60,5 +62,5 @@ def test_two_people_of_one_id_are_not_taken_for_each_other() -> None:
     persona = {**PERSONA, "id": "1", "version": "1"}
     outcome = answer({**request_body(), "userProfile": user, "personaProfile": persona})
     assert outcome.changes == {}
-    (warning,) = outcome.warnings
-    assert warning.startswith("personaProfile.id: it is the id of userProfile too")
+    (notice,) = outcome.notices
+    assert (notice.code, notice.pointer) == (SHARED_ID, "#/personaProfile/id")

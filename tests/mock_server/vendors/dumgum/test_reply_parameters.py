@@ -1,4 +1,4 @@
-"""Reply parameters: the document's defaults, and a warning for whatever has no effect."""
+"""Reply parameters: the document's defaults, and a notice of whatever has no effect."""
 
 from __future__ import annotations
 
@@ -24,9 +24,10 @@ def defaults() -> dict[str, Any]:
 
 def told(language: str = "EN", **parameters: Any) -> list[str]:
     """Which parameters the journal calls ineffective."""
-    warnings = answer(request_body(language, **parameters)).warnings
-    found = [warning.partition(":")[0] for warning in warnings]
-    return [name.removeprefix("replyParameters.") for name in found]
+    found = [
+        notice.pointer or "" for notice in answer(request_body(language, **parameters)).notices
+    ]
+    return [pointer.removeprefix("#/replyParameters/").replace("/", ".") for pointer in found]
 
 
 def test_defaults_are_the_documents() -> None:
@@ -118,10 +119,10 @@ def test_what_was_sent_goes_before_defaults() -> None:
     ],
 )
 def test_what_has_no_effect_is_told(parameters: dict[str, Any], expected: list[str]) -> None:
-    """There is a warning for each parameter that was sent and does nothing, and for no other."""
+    """There is a notice for each parameter that was sent and does nothing, and for no other."""
     assert told(**parameters) == expected
 
 
 def test_greek_can_be_rewritten() -> None:
-    """In Greek the rewriting is no cause for a warning."""
+    """In Greek the rewriting has an effect, so there is no notice."""
     assert told("EL_GR", postProcessing={"greekRewrite": True}) == []

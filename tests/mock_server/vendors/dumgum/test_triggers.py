@@ -37,8 +37,8 @@ def test_every_reason_can_be_triggered(reason: str) -> None:
 @pytest.mark.parametrize(
     ("text", "start", "end"),
     [
-        ("mock:pictrue", "`mock:pictrue` is no known marker", "picture`?"),
-        ("mock:x", "`mock:x` is no known marker", "`mock:stop`."),
+        ("mock:pictrue", "`mock:pictrue` is not a known marker", "picture`?"),
+        ("mock:x", "`mock:x` is not a known marker", "`mock:stop`."),
         ("mock:stop", "`mock:stop` is ignored", "`mock:stop=VALUE`."),
         ("mock:stop=", "`mock:stop` is ignored", "`mock:stop=VALUE`."),
         ("mock:language", "`mock:language` is ignored", "`mock:language=VALUE`."),
@@ -48,12 +48,12 @@ def test_every_reason_can_be_triggered(reason: str) -> None:
     ],
 )
 def test_mistakes_are_told(text: str, start: str, end: str) -> None:
-    """What is no marker, or is without its value, does nothing and has one warning."""
+    """A marker that is unknown or lacks its value does nothing and has one notice."""
     triggers = read_triggers(text, VALUES)
-    (warning,) = triggers.warnings
-    assert triggers._replace(warnings=()) == NONE
-    assert warning.startswith(start)
-    assert warning.endswith(end)
+    (notice,) = triggers.notices
+    assert triggers._replace(notices=()) == NONE
+    assert notice.message.startswith(start)
+    assert notice.message.endswith(end)
 
 
 def test_a_mistake_leaves_other_markers_alone() -> None:
@@ -73,7 +73,7 @@ def test_a_mistake_leaves_other_markers_alone() -> None:
     ],
 )
 def test_almost_markers_do_nothing_unsaid(text: str) -> None:
-    """What is nearly a marker is not taken for one, and a warning says so."""
+    """What is nearly a marker is not taken for one, and a notice says so."""
     triggers = read_triggers(text, VALUES)
-    assert triggers._replace(warnings=()) == NONE
-    assert triggers.warnings
+    assert triggers._replace(notices=()) == NONE
+    assert triggers.notices

@@ -7,6 +7,7 @@ from typing import Any
 from mockwright.mock_server.control.routes import ControlRoute
 from mockwright.mock_server.vendors.dumgum.control.profiles import ProfileViews
 from mockwright.mock_server.vendors.dumgum.control.refresh import RefreshView
+from mockwright.mock_server.vendors.dumgum.notices import MEANINGS
 from mockwright.mock_server.vendors.dumgum.profile_endpoint.options import (
     list_endpoint_options,
     take_target,
@@ -37,8 +38,7 @@ def _attach(surroundings: Surroundings) -> Attached:
     world, operations = surroundings.world, surroundings.operations
     refresher = None
     if PROFILE_ENDPOINT in world.options:
-        # Imported only where an endpoint is called: that takes as long as all the rest.
-        from mockwright.mock_server.vendors.dumgum.profile_endpoint.refreshing import (  # noqa: PLC0415 -- see above
+        from mockwright.mock_server.vendors.dumgum.profile_endpoint.refreshing import (  # noqa: PLC0415 -- as slow as all the rest
             open_refresher,
         )
 
@@ -74,5 +74,6 @@ VENDOR = Vendor(
     },
     options=(SUGGESTIONS_AS, UNKNOWN_PROFILES, *list_endpoint_options(is_required=False)),
     read_options=_read_options,
+    notices=MEANINGS,
     attach=_attach,
 )

@@ -97,7 +97,7 @@ class Machine(RuleBasedStateMachine):
         wanted = decide(self.world, copy.deepcopy(body))
         reply = ask(self.app, TARGET, HEADERS, body)
         is_empty = reply.body == b'{"answers":[]}'
-        why = journal(self.app)[-1]["warnings"][-1] if is_empty else ""
+        why = journal(self.app)[-1]["warnings"][-1]["message"] if is_empty else ""
         assert observe(reply.status, reply.body, why) == wanted
         self.move(pair, now + SECOND)
         return wanted

@@ -63,7 +63,7 @@ def decide(world: World, body: Any) -> Decision:
         pair, {"counts": {}, "reason": None, "until": FOR_EVER, "has_admitted": False}
     )
     if talk["reason"] and (talk["until"] is FOR_EVER or now < talk["until"]):
-        end = "for ever" if talk["until"] is FOR_EVER else f"until {write(talk['until'])}"
+        end = "permanently" if talk["until"] is FOR_EVER else f"until {write(talk['until'])}"
         return {"silent": f"No answer: stopped {end} ({talk['reason']})."}
     return _react(world, talk, body, user, persona)
 

@@ -131,7 +131,8 @@ def test_refreshed_profile_holds(endpoint: Endpoint) -> None:
     served = ask(app, "GET /webhooks/profile?profileId=u", AUTHORIZED).value["profile"]
     assert served == {**GOOD, "id": "u"}
     converse(app)
-    assert "userProfile: it differs from the stored profile" in journal(app)[-1]["warnings"][0]
+    noticed = journal(app)[-1]["warnings"][0]
+    assert (noticed["code"], noticed["pointer"]) == ("stored-profile-holds", "#/userProfile")
 
 
 def test_refusal_is_a_problem() -> None:
@@ -275,8 +276,9 @@ def test_same_id_waits_once() -> None:
             converse(app, user={"version": version})
         release()
         assert fetched_ids(app, 3) == ["first", "u", "p"]
-        (warning,) = (w for w in outgoing(app)[1]["warnings"] if "version" in w)
-    assert 'the endpoint has "1", the request sent "4".' in warning
+        (notice,) = outgoing(app)[1]["warnings"]
+    assert (notice["code"], notice["pointer"]) == ("other-version", "#/profile/version")
+    assert 'The endpoint has "1", the request sent "4".' in notice["message"]
 
 
 def test_too_many_ids_are_dropped_and_counted(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -287,8 +289,10 @@ def test_too_many_ids_are_dropped_and_counted(monkeypatch: pytest.MonkeyPatch) -
             converse(app, user={"id": f"u{number}"})
         release()
         assert fetched_ids(app, 4) == ["first", "u0", "p", "u1"]
-        told = [w for entry in outgoing(app) for w in entry["warnings"] if "not fetched" in w]
-    assert told == ["3 profiles were not fetched: 3 were waiting."]
+        noticed = [notice for entry in outgoing(app) for notice in entry["warnings"]]
+    assert [one["message"] for one in noticed if one["code"] == "fetches-dropped"] == [
+        "3 profiles were not fetched: 3 were waiting."
+    ]
 
 
 def test_waiting_id_is_never_dropped(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -299,8 +303,8 @@ def test_waiting_id_is_never_dropped(monkeypatch: pytest.MonkeyPatch) -> None:
             converse(app, user={"version": version})
         release()
         assert fetched_ids(app, 3) == ["first", "u", "p"]
-        told = outgoing(app)[1]["warnings"]
-    assert any('the endpoint has "1", the request sent "2".' in warning for warning in told)
+        told = [notice["message"] for notice in outgoing(app)[1]["warnings"]]
+    assert any('The endpoint has "1", the request sent "2".' in message for message in told)
 
 
 def test_reset_forgets_what_waits() -> None:
@@ -365,11 +369,11 @@ class held_app:  # noqa: N801 -- used as a function
 
 
 @pytest.mark.parametrize(
-    ("changes", "warning"),
+    ("changes", "message"),
     [
         ({}, ""),
-        ({"version": "2"}, 'profile.version: the endpoint has "2", the request sent "1"'),
-        ({"version": None}, 'profile.version: the endpoint has none, the request sent "1"'),
+        ({"version": "2"}, 'The endpoint has "2", the request sent "1"'),
+        ({"version": None}, 'The endpoint has none, the request sent "1"'),
         ({"city": "Lyon", "countryCode": "FR"}, "differs…in `city`, `countryCode`, and has the"),
         ({"features": {"height": 168, "job": "Cook"}}, "sent in `features.height`, and"),
         ({"features": {"height": 170, "job": "Cook", "sports": ["SOCCER"], "working": None}}, ""),
@@ -377,7 +381,7 @@ class held_app:  # noqa: N801 -- used as a function
         ({"firstName": "Sacha"}, "sent in `firstName`, and"),
     ],
 )
-def test_comparison(endpoint: Endpoint, changes: dict[str, Any], warning: str) -> None:
+def test_comparison(endpoint: Endpoint, changes: dict[str, Any], message: str) -> None:
     """What the endpoint says otherwise than the request is told by the names of the fields."""
     sent = {**GOOD, "id": "u", "features": {"height": 170, "job": "Cook"}}
     endpoint.behaviour = lambda connection, _: echo_profiles(
@@ -387,9 +391,10 @@ def test_comparison(endpoint: Endpoint, changes: dict[str, Any], warning: str) -
     converse(app, user=sent)
     fetched_ids(app, 2)
     (entry,) = (e for e in outgoing(app) if e["request"]["query"] == "profileId=u")
-    told = [w for w in entry["warnings"] if "the request sent" in w]
-    parts = warning.split("…") if warning else []
-    assert len(told) == bool(warning)
+    compared = {"other-version", "changed-without-version"}
+    told = [one["message"] for one in entry["warnings"] if one["code"] in compared]
+    parts = message.split("…") if message else []
+    assert len(told) == bool(message)
     assert all(part in told[0] for part in parts)
 
 

@@ -18,10 +18,15 @@ from mockwright.mock_server.control.answers import (
     read_number,
     read_query,
 )
+from mockwright.mock_server.request.notices import Notice, notice_unknown_field
 from mockwright.mock_server.request.problems import MAX_ERRORS, render_violation
-from mockwright.mock_server.request.reading import field_warning
 from mockwright.mock_server.seeding import request_key
 from mockwright.mock_server.timestamps import START, clamp, format_moment
+from mockwright.mock_server.vendors.dumgum.notices import (
+    HIDDEN_PROFILE,
+    UNSERVABLE_PROFILE,
+    VERSION_SET,
+)
 from mockwright.mock_server.vendors.dumgum.profiles.store import (
     FROM_PUT,
     StoredProfile,
@@ -51,19 +56,19 @@ _VERSION_DIGITS = 16
 _OK, _CREATED = 200, 201
 _NO_WEBHOOK = "The profile webhook is not served. Start the server with `--spec dumgum`."
 _NEW_VERSION = (
-    "#/profile/version: set to `{}`, so that whoever has an earlier one fetches the profile anew. "
+    "Set to `{}`, so that a client with an earlier one fetches the profile again. "
     "Send another `version` with each change to choose it."
 )
 _NO_ENVELOPE = " The profile stands in `profile`, as in the webhook's answer."
-_IS_UNKNOWN = "The webhook answers 404 for this id all the same: {}."
-_IS_BROKEN = "{}: {} The webhook answers 500 because of this."
+_IS_HIDDEN = "The webhook answers 404 for this id all the same: {}."
+_IS_BROKEN = "{} The webhook answers 500 because of this."
 
 
 class _Sent(NamedTuple):
-    """A profile that is to be stored, and what was changed in it."""
+    """A profile that is to be stored, and the notice of what was changed in it, if anything was."""
 
     profile: Profile
-    warnings: list[str]
+    notices: tuple[Notice, ...] = ()
 
 
 class ProfileViews:
@@ -117,10 +122,8 @@ class ProfileViews:
             sent = self._settle_version(body["profile"], before)
             now = START if self._world.clock is None else self._world.clock()
             self._world.state.commit(keep_profile(sent.profile, now, FROM_PUT))
-            shown = self._describe(webhook, profile_id)
-        told = {field.pointer: field_warning(field) for field in unknown}
-        others = [line for line in shown["warnings"] if line.partition(": ")[0] not in told]
-        shown["warnings"] = [*told.values(), *sent.warnings, *others]
+            told = (*map(notice_unknown_field, unknown), *sent.notices)
+            shown = self._describe(webhook, profile_id, told)
         return json_answer(shown, _CREATED if before.stored is None else _OK)
 
     def delete(self, profile_id: str) -> Response:
@@ -143,20 +146,28 @@ class ProfileViews:
             raise BadQuery(_NO_WEBHOOK)
         return self._webhook
 
-    def _describe(self, webhook: ProfileWebhook, profile_id: str) -> dict[str, Any]:
-        """What the webhook has for an id, and everything that is known about it."""
+    def _describe(
+        self, webhook: ProfileWebhook, profile_id: str, told: tuple[Notice, ...] = ()
+    ) -> dict[str, Any]:
+        """What the webhook has for an id, and everything that is known about it.
+
+        `told` are notices of what was sent; there are no others about the same places.
+        """
         served = webhook.find(profile_id, self._world)
         faults = webhook.schema.check(served.answer, _ANSWER)[:MAX_ERRORS]
         reason = explain_unknown_profile(profile_id, self._world)
+        notices = (
+            *served.notices,
+            *(_notice_broken(fault) for fault in faults),
+            *([Notice(HIDDEN_PROFILE, None, _IS_HIDDEN.format(reason))] if reason else ()),
+        )
+        places = {notice.pointer for notice in told}
+        others = (notice for notice in notices if notice.pointer not in places)
         return {
             **_summarize(profile_id, served.stored, served.profile),
             "etag": make_tag(encode_json(served.answer)),
             "profile": served.profile,
-            "warnings": [
-                *served.warnings,
-                *(_IS_BROKEN.format(fault.pointer, fault.detail) for fault in faults),
-                *([_IS_UNKNOWN.format(reason)] if reason else ()),
-            ],
+            "warnings": [notice.to_json() for notice in (*told, *others)],
         }
 
     def _settle_version(self, sent: Profile, before: Served) -> _Sent:
@@ -164,13 +175,19 @@ class ProfileViews:
         known = before.profile if before.stored is None else before.stored.profile
         old, version = known.get("version"), sent.get("version")
         if version != old and version is not None:
-            return _Sent(sent, [])
+            return _Sent(sent)
         content = _without_version(sent)
         if old is not None and content == _without_version(known):
-            return _Sent({**sent, "version": old}, [])
+            return _Sent({**sent, "version": old})
         seed, parts = self._world.seed, (sent["id"].encode(), dump_json(old), content)
         new = f"mock-{request_key(seed, _VERSION, *parts).hex()[:_VERSION_DIGITS]}"
-        return _Sent({**sent, "version": new}, [_NEW_VERSION.format(new)])
+        notice = Notice(VERSION_SET, "#/profile/version", _NEW_VERSION.format(new))
+        return _Sent({**sent, "version": new}, (notice,))
+
+
+def _notice_broken(fault: Violation) -> Notice:
+    """The notice of a stored profile that the webhook cannot answer with."""
+    return Notice(UNSERVABLE_PROFILE, fault.pointer, _IS_BROKEN.format(fault.detail))
 
 
 def _without_version(profile: Profile) -> bytes:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from mockwright.mock_server.request.notices import Notice
+from mockwright.mock_server.vendors.dumgum.notices import CHANGED_WITHOUT_VERSION, OTHER_VERSION
 from mockwright.mock_server.vendors.dumgum.profiles.versions import Profile
 from mockwright.mock_server.vendors.dumgum.replies.people import USER_FIELD
 from mockwright.openapi.known_fields import KnownFields
@@ -13,11 +15,10 @@ from mockwright.openapi.wording import list_names, show_value
 
 _REQUEST_ID = "generate_reply"
 _OTHER_VERSION = (
-    "profile.version: the endpoint has {}, the request sent {}. DumGum would use the endpoint's "
-    "profile."
+    "The endpoint has {}, the request sent {}. DumGum would use the endpoint's profile."
 )
 _DIFFERS = (
-    "profile: the endpoint's differs from the one that the request sent in {}, and has the same "
+    "The endpoint's profile differs from the one that the request sent in {}, and has the same "
     "`version`. Send another `version` with each change."
 )
 
@@ -30,14 +31,16 @@ class Comparer:
         request = next((found for found in operations if found.id == _REQUEST_ID), None)
         self._known = KnownFields(request.json_schema) if request else None
 
-    def compare(self, sent: Profile, fetched: Profile) -> tuple[str, ...]:
-        """What is odd about the two; nothing where they say the same."""
+    def compare(self, sent: Profile, fetched: Profile) -> tuple[Notice, ...]:
+        """What differs between the two; nothing where they say the same."""
         if sent.get("version") != fetched.get("version"):
-            return (_OTHER_VERSION.format(_show_version(fetched), _show_version(sent)),)
+            message = _OTHER_VERSION.format(_show_version(fetched), _show_version(sent))
+            return (Notice(OTHER_VERSION, "#/profile/version", message),)
         names = [f"`{name}`" for name in _find_differences(self._keep(sent), self._keep(fetched))]
         if not names:
             return ()
-        return (_DIFFERS.format(list_names(names)),)
+        message = _DIFFERS.format(list_names(names))
+        return (Notice(CHANGED_WITHOUT_VERSION, "#/profile", message),)
 
     def _keep(self, profile: Profile) -> Any:
         if self._known is None:

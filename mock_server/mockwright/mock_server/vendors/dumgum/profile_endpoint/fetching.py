@@ -11,6 +11,7 @@ from urllib.parse import quote, unquote, urlsplit
 from msgspec import structs
 
 from mockwright.mock_server.redaction import REDACTED, Redactor
+from mockwright.mock_server.request.notices import Notice
 from mockwright.mock_server.request.problems import render_violation
 from mockwright.mock_server.vendors.dumgum.profile_endpoint.bodies import ENCODING
 from mockwright.mock_server.vendors.dumgum.profile_endpoint.call import Answer, call
@@ -39,7 +40,7 @@ class Fetch(NamedTuple):
     result: Result
     verdict: str
     violations: tuple[Violation, ...]
-    warnings: tuple[str, ...]
+    notices: tuple[Notice, ...]
     profile: Profile | None
     seconds: float
 
@@ -54,7 +55,7 @@ class Fetch(NamedTuple):
             "violations": [
                 {"where": found.where, **render_violation(found)} for found in self.violations
             ],
-            "warnings": self.warnings,
+            "warnings": [notice.to_json() for notice in self.notices],
             "profile": self.profile,
         }
 
@@ -101,7 +102,7 @@ class ProfileEndpoint:
             result=_result(answer, verdict),
             verdict=_sentence(answer, verdict),
             violations=verdict.violations,
-            warnings=verdict.warnings,
+            notices=verdict.notices,
             profile=verdict.profile,
             seconds=seconds,
         )
@@ -178,7 +179,7 @@ def _sentence(answer: Answer, verdict: Verdict) -> str:
     if answer.failure is not None:
         return answer.failure.detail
     if verdict.profile is not None:
-        count = len(verdict.warnings)
+        count = len(verdict.notices)
         return f"The profile keeps the contract{f'; warnings: {count}' if count else ''}."
     first = verdict.violations[0]
     more = len(verdict.violations) - 1

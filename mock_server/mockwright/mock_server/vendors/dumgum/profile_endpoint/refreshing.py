@@ -9,6 +9,8 @@ from typing import NamedTuple, TextIO
 
 from mockwright.mock_server.answer.world import World
 from mockwright.mock_server.journal.entries import OUTGOING, Entry, Exchange, Journal
+from mockwright.mock_server.request.notices import Notice
+from mockwright.mock_server.vendors.dumgum.notices import FETCHES_DROPPED
 from mockwright.mock_server.vendors.dumgum.profile_endpoint.comparing import Comparer
 from mockwright.mock_server.vendors.dumgum.profile_endpoint.fetching import Fetch, ProfileEndpoint
 from mockwright.mock_server.vendors.dumgum.profile_endpoint.opening import open_profile_endpoint
@@ -108,25 +110,26 @@ class Refresher:
         if waiting.resets != self._journal.resets:
             return
         fetch = self._endpoint.fetch(profile_id)
-        warnings = self._compare(waiting.record, fetch.profile)
+        notices = self._compare(waiting.record, fetch.profile)
         if dropped:
-            warnings += (f"{dropped} profiles were not fetched: {MAX_PENDING} were waiting.",)
+            message = f"{dropped} profiles were not fetched: {MAX_PENDING} were waiting."
+            notices += (Notice(FETCHES_DROPPED, None, message),)
         if waiting.resets == self._journal.resets:
-            self._journal.record(self._to_exchange(fetch, warnings))
+            self._journal.record(self._to_exchange(fetch, notices))
 
-    def _compare(self, record: bytes | None, fetched: Profile | None) -> tuple[str, ...]:
+    def _compare(self, record: bytes | None, fetched: Profile | None) -> tuple[Notice, ...]:
         if record is None or fetched is None:
             return ()
         return self._comparer.compare(read_record(record)[1], fetched)
 
-    def _to_exchange(self, fetch: Fetch, warnings: tuple[str, ...] = ()) -> Exchange:
+    def _to_exchange(self, fetch: Fetch, notices: tuple[Notice, ...] = ()) -> Exchange:
         return Exchange(
             request=fetch.request,
             response=fetch.response or NO_RESPONSE,
             operation=self._endpoint.operation.id,
             seconds=fetch.seconds,
             violations=fetch.violations,
-            warnings=fetch.warnings + warnings,
+            notices=fetch.notices + notices,
             problem=None if fetch.result == "ok" else fetch.verdict,
             direction=OUTGOING,
         )

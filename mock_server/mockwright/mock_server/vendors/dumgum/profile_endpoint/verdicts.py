@@ -8,7 +8,14 @@ from functools import cached_property
 from typing import Any, NamedTuple
 
 from mockwright.mock_server.request.calls import Call, compile_expression
+from mockwright.mock_server.request.notices import Notice, NoticeCode, notice_unknown_field
 from mockwright.mock_server.timestamps import DAY, parse_moment
+from mockwright.mock_server.vendors.dumgum.notices import (
+    EARLY_EXPIRY,
+    MINOR,
+    MISSING_TIME_ZONE,
+    MISSING_VERSION,
+)
 from mockwright.mock_server.vendors.dumgum.profile_endpoint.target import PARAMETER
 from mockwright.mock_server.vendors.dumgum.profiles.versions import (
     Profile,
@@ -35,6 +42,19 @@ _PROFILE = "profile"
 _ECHO = "x-echo"
 _AGE_RULING = "R14"
 _KEY_OPTION = "`--profile-endpoint-key`"
+_NO_VERSION = (
+    "Missing, so a change of the profile goes unnoticed until it expires. Send one that changes "
+    "with the profile."
+)
+_NO_TIME_ZONE = "Missing, and always asked for; {} without one lives in UTC."
+_UNDER_AGE = (
+    "Under 18. A user's conversation is stopped for that (`USER_UNDERAGE`), and a persona is "
+    "refused."
+)
+_EXPIRES_SOON = (
+    "Less than a day ahead, so the profile is fetched again and again. Change `version` when the "
+    "profile changes instead."
+)
 _REDIRECTS = range(300, 400)
 _FAULTS = range(500, 600)
 
@@ -52,10 +72,10 @@ class Question(NamedTuple):
 
 
 class Verdict(NamedTuple):
-    """What is wrong with an answer and what is odd about it; the profile if nothing is wrong."""
+    """What is wrong with an answer, and notices about it; the profile if nothing is wrong."""
 
     violations: tuple[Violation, ...] = ()
-    warnings: tuple[str, ...] = ()
+    notices: tuple[Notice, ...] = ()
     profile: Profile | None = None
 
 
@@ -77,7 +97,7 @@ class Judge:
         if not isinstance(profile, dict):
             return Verdict(tuple(_add_wrapping(found, value) for found in violations))
         violations += (*self._find_echoes(profile, question), *self._find_minor(profile, question))
-        unknown = (field.detail for field in self._schema.unknown_fields(value))
+        unknown = map(notice_unknown_field, self._schema.unknown_fields(value))
         if violations:
             return Verdict(violations, tuple(unknown))
         return Verdict((), (*unknown, *_find_oddities(profile, question)), profile)
@@ -172,27 +192,22 @@ def _is_minor(profile: Profile, now: int) -> bool:
         return False
 
 
-def _find_oddities(profile: Profile, question: Question) -> Iterator[str]:
+def _find_oddities(profile: Profile, question: Question) -> Iterator[Notice]:
     """What keeps the contract and still is no good idea."""
-    yield from complete_profile(_PROFILE, profile).warnings
+    yield from complete_profile(_PROFILE, profile).notices
     if "version" not in profile:
-        yield (
-            f"{_PROFILE}.version: missing, so a change of the profile goes unnoticed until it "
-            "expires. Send one that changes with the profile."
-        )
+        yield _notice(MISSING_VERSION, "version", _NO_VERSION)
     if "timeZone" not in profile:
         who = "a user" if question.role == USER else "a persona"
-        yield f"{_PROFILE}.timeZone: missing, and always asked for; {who} without one lives in UTC."
+        yield _notice(MISSING_TIME_ZONE, "timeZone", _NO_TIME_ZONE.format(who))
     if question.role != PERSONA and is_minor(profile, question.now):
-        yield (
-            f"{_PROFILE}.birthdate: under 18. A user's conversation is stopped for that "
-            "(`USER_UNDERAGE`), and a persona is refused."
-        )
+        yield _notice(MINOR, "birthdate", _UNDER_AGE, _AGE_RULING)
     if "expiresAt" in profile and parse_moment(profile["expiresAt"]) < question.now + DAY:
-        yield (
-            f"{_PROFILE}.expiresAt: less than a day ahead, so the profile is fetched again and "
-            "again. Let `version` tell of changes."
-        )
+        yield _notice(EARLY_EXPIRY, "expiresAt", _EXPIRES_SOON)
+
+
+def _notice(code: NoticeCode, field: str, message: str, ruling: str | None = None) -> Notice:
+    return Notice(code, f"#/{_PROFILE}/{field}", message, ruling)
 
 
 def _describe_status(response: Response) -> str:

@@ -11,8 +11,13 @@ from typing import Any
 from msgspec import Struct
 
 from mockwright.mock_server.answer.world import NO_CHANGES
+from mockwright.mock_server.request.notices import Notice
 from mockwright.mock_server.state.protocol import Key, State
 from mockwright.mock_server.timestamps import LATEST, WEEK, parse_moment
+from mockwright.mock_server.vendors.dumgum.notices import (
+    PLACE_WITHOUT_COUNTRY,
+    STORED_PROFILE_HOLDS,
+)
 from mockwright.openapi.json_text import dump_json, parse_json
 
 KIND = "profile"
@@ -25,25 +30,26 @@ SCHEMA: Mapping[str, Any] = {
 }
 ADULT_YEARS = 18
 _DIFFERS = (
-    "{}: it differs from the stored profile of the same version, which holds. "
+    "The profile differs from the stored one of the same version, which is used instead. "
     "Send another `version` when a profile changes."
 )
+_WITHOUT_COUNTRY = "Ignored without `countryCode`."
 
 Profile = Mapping[str, Any]
 
 
 class Settled(Struct, frozen=True, gc=False):
-    """The profile that holds, what is to be kept of it, and what was odd about it."""
+    """The profile that holds, what is to be kept of it, and what was noticed about it."""
 
     profile: Profile
     changes: Mapping[Key, bytes | None]
-    warnings: tuple[str, ...] = ()
+    notices: tuple[Notice, ...] = ()
 
 
 def settle_profile(name: str, sent: Profile, now: int, state: State) -> Settled:
     """The profile that holds: the stored one, unless version or expiry ask for the one sent.
 
-    `name` is the profile's field in the request, for warnings.
+    `name` is the profile's field in the request, for notices.
     """
     key = (KIND, sent["id"])
     record = state.get(*key)
@@ -53,8 +59,8 @@ def settle_profile(name: str, sent: Profile, now: int, state: State) -> Settled:
             if stored == sent:
                 return complete_profile(name, sent, NO_CHANGES)
             if _is_same_version(stored, sent):
-                warning = _DIFFERS.format(name)
-                return complete_profile(name, stored, NO_CHANGES, warning)
+                notice = Notice(STORED_PROFILE_HOLDS, f"#/{name}", _DIFFERS)
+                return complete_profile(name, stored, NO_CHANGES, notice)
     expires = find_expiry(sent, now)
     if expires > now:
         return complete_profile(name, sent, {key: dump_json([expires, sent])})
@@ -82,15 +88,16 @@ def complete_profile(
     name: str,
     profile: Profile,
     changes: Mapping[Key, bytes | None] = NO_CHANGES,
-    *warnings: str,
+    *notices: Notice,
 ) -> Settled:
     """Leave out what the contract says is ignored, and say so."""
     if "countryCode" in profile or not ("city" in profile or "postalCode" in profile):
-        return Settled(profile, changes, warnings)
+        return Settled(profile, changes, notices)
     ignored = [field for field in ("city", "postalCode") if field in profile]
     kept = {field: value for field, value in profile.items() if field not in ignored}
-    told = (f"{name}.{field}: ignored without `countryCode`." for field in ignored)
-    return Settled(kept, changes, (*warnings, *told))
+    places = (f"#/{name}/{field}" for field in ignored)
+    told = (Notice(PLACE_WITHOUT_COUNTRY, place, _WITHOUT_COUNTRY) for place in places)
+    return Settled(kept, changes, (*notices, *told))
 
 
 def is_minor(profile: Profile, now: int) -> bool:

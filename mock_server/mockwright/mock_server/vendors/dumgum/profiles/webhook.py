@@ -9,7 +9,9 @@ from typing import Any, NamedTuple
 from mockwright.mock_server.answer.world import AnswerFunction, Outcome, World
 from mockwright.mock_server.people import LANGUAGES, PROFILE_FIELDS, fake_profile
 from mockwright.mock_server.request.calls import Call
+from mockwright.mock_server.request.notices import Notice
 from mockwright.mock_server.seeding import Draws, request_key
+from mockwright.mock_server.vendors.dumgum.notices import LEFT_OUT
 from mockwright.mock_server.vendors.dumgum.profiles.features import add_webhook_features
 from mockwright.mock_server.vendors.dumgum.profiles.store import StoredProfile, find_profile
 from mockwright.mock_server.vendors.dumgum.profiles.unknown import require_known
@@ -22,13 +24,13 @@ from mockwright.openapi.pointers import as_fragment
 from mockwright.openapi.schemas import CompiledSchema
 from mockwright.openapi.shapes import shape_of
 
-MAX_WARNINGS = 100
+MAX_NOTICES = 100
 _PERSONA_PREFIX = "persona-"
 _PURPOSE = b"profile_language"
 # Not more digits than make a number at once, however long an id is.
 _NUMBERED = re.compile("(?:user|persona)-(0|[1-9][0-9]{0,17})")
-_LEFT_OUT = "{}: left out, because the webhook documents no such field."
-_UNFIT = "{}: left out, because its value breaks the contract of the webhook."
+_UNKNOWN = "Left out, because the webhook documents no such field."
+_UNFIT = "Left out, because its value breaks the contract of the webhook."
 
 
 class Served(NamedTuple):
@@ -36,7 +38,7 @@ class Served(NamedTuple):
 
     profile: Profile
     stored: StoredProfile | None
-    warnings: tuple[str, ...]
+    notices: tuple[Notice, ...]
 
     @property
     def answer(self) -> dict[str, Any]:
@@ -80,19 +82,20 @@ class ProfileWebhook:
         """Of a stored profile, what the webhook's contract has."""
         kept = self._known.keep({"profile": {**stored.profile, "id": profile_id}})
         profile = kept.value["profile"]
-        warnings = [_LEFT_OUT.format(pointer) for pointer in kept.left_out]
+        notices = [Notice(LEFT_OUT, pointer, _UNKNOWN) for pointer in kept.left_out]
         # Requests have no such features, so that any value of them was accepted there.
         unfit = self._find_unfit(profile.get("features"))
         if unfit:
             features = {name: v for name, v in profile["features"].items() if name not in unfit}
             profile = {**profile, "features": features}
-            warnings += [
-                _UNFIT.format(as_fragment(["profile", "features", name])) for name in unfit
-            ]
-        more = len(warnings) - MAX_WARNINGS
+            places = (as_fragment(["profile", "features", name]) for name in unfit)
+            notices += [Notice(LEFT_OUT, place, _UNFIT) for place in places]
+        more = len(notices) - MAX_NOTICES
         if more > 0:
-            warnings[MAX_WARNINGS:] = [f"#/profile: {more} more fields are left out."]
-        return Served(profile, stored, tuple(warnings))
+            notices[MAX_NOTICES:] = [
+                Notice(LEFT_OUT, "#/profile", f"{more} more fields are left out.")
+            ]
+        return Served(profile, stored, tuple(notices))
 
     def _find_unfit(self, features: Any) -> list[str]:
         """The features that only the webhook has and that break its contract."""
@@ -118,7 +121,7 @@ def compile_profile_webhook(operation: Operation) -> AnswerFunction:
         profile_id = call.parameters["query", "profileId"]
         require_known(profile_id, world)
         served = webhook.find(profile_id, world)
-        return Outcome(value=served.answer, warnings=served.warnings)
+        return Outcome(value=served.answer, notices=served.notices)
 
     return fetch_profile
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from mockwright.mock_server.request.notices import Notice
 from mockwright.mock_server.seeding import Draws
 from mockwright.mock_server.timestamps import WEEK, parse_moment
+from mockwright.mock_server.vendors.dumgum.notices import GUARDRAIL_OFF
 from mockwright.mock_server.vendors.dumgum.profiles.versions import is_minor
 from mockwright.mock_server.vendors.dumgum.replies.extras import Extras
 from mockwright.mock_server.vendors.dumgum.replies.guardrails import (
@@ -16,7 +18,7 @@ from mockwright.mock_server.vendors.dumgum.replies.guardrails import (
 )
 from mockwright.mock_server.vendors.dumgum.replies.history import USER
 from mockwright.mock_server.vendors.dumgum.replies.icebreakers import choose_icebreaker
-from mockwright.mock_server.vendors.dumgum.replies.reply_parameters import supports_pictures
+from mockwright.mock_server.vendors.dumgum.replies.reply_parameters import FIELD, supports_pictures
 from mockwright.mock_server.vendors.dumgum.replies.scene import Scene
 
 REPLY, ICEBREAKER, NUDGE, REVIVE = "REPLY", "ICEBREAKER", "NUDGE", "REVIVE"
@@ -49,16 +51,16 @@ def _silence(scene: Scene) -> int:
     return scene.history.now - (dates[-1] if dates else parse_moment(messages[0]["date"]))
 
 
-def find_offence(scene: Scene) -> tuple[str | None, tuple[str, ...]]:
+def find_offence(scene: Scene) -> tuple[str | None, tuple[Notice, ...]]:
     """Why the conversation has to stop, if it has to; and which guardrails would have, but are off.
 
     By nature: a minor, a language that is not known, the same text three times running.
     """
-    passed: list[str] = []
+    passed: list[Notice] = []
     for reason in _find_reasons(scene):
         if is_guarded(reason, scene.parameters):
             return reason, tuple(passed)
-        passed.append(f"{reason} does not stop the conversation: {_why_off(reason, scene)}.")
+        passed.append(_notice_passed(reason, scene))
     return None, tuple(passed)
 
 
@@ -74,10 +76,15 @@ def _find_reasons(scene: Scene) -> list[str]:
     return reasons
 
 
-def _why_off(reason: str, scene: Scene) -> str:
+def _notice_passed(reason: str, scene: Scene) -> Notice:
+    """The notice of a reason to stop whose guardrail is off; it points at what switches it off."""
     if scene.parameters.get("disableSafetyFeatures"):
-        return "`disableSafetyFeatures` is on"
-    return f"the guardrail `{SWITCHES[reason]}` is off"
+        place, why = "disableSafetyFeatures", "`disableSafetyFeatures` is on"
+    else:
+        switch = SWITCHES[reason]
+        place, why = f"guardrails/{switch}", f"the guardrail `{switch}` is off"
+    message = f"{reason} does not stop the conversation: {why}."
+    return Notice(GUARDRAIL_OFF, f"#/{FIELD}/{place}", message)
 
 
 def choose_lead(scene: Scene, occasion: str, extras: Extras, draws: Draws) -> str | None:

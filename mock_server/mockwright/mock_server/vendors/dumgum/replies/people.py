@@ -8,8 +8,10 @@ from typing import Any, NamedTuple
 from msgspec import Struct
 
 from mockwright.mock_server.answer.world import NO_CHANGES
+from mockwright.mock_server.request.notices import Notice
 from mockwright.mock_server.request.problems import refuse_invalid
 from mockwright.mock_server.state.protocol import Key, State
+from mockwright.mock_server.vendors.dumgum.notices import MISSING_TIME_ZONE, SHARED_ID
 from mockwright.mock_server.vendors.dumgum.profiles.versions import (
     Profile,
     Settled,
@@ -22,20 +24,25 @@ from mockwright.openapi.violations import Violation, find_ruling
 
 USER_FIELD, PERSONA_FIELD = "userProfile", "personaProfile"
 _RULING = "R14"
-_NO_TIME_ZONE = f"{PERSONA_FIELD}.timeZone: missing, so the persona's local time is taken for UTC."
-_ONE_ID = (
-    f"{PERSONA_FIELD}.id: it is the id of {USER_FIELD} too, so that neither profile is stored. "
-    "Give each person an id of their own."
+_NO_TIME_ZONE = Notice(
+    MISSING_TIME_ZONE,
+    f"#/{PERSONA_FIELD}/timeZone",
+    "The persona has no time zone, so its local time is taken to be UTC.",
+)
+_ONE_ID = Notice(
+    SHARED_ID,
+    f"#/{PERSONA_FIELD}/id",
+    f"`{USER_FIELD}` has the same id, so neither profile is stored. Give each person their own id.",
 )
 
 
 class People(Struct, frozen=True, gc=False):
-    """Both profiles, what is to be kept of them, and what was odd."""
+    """Both profiles, what is to be kept of them, and what was noticed."""
 
     user: Profile
     persona: Profile
     changes: Mapping[Key, bytes | None]
-    warnings: tuple[str, ...]
+    notices: tuple[Notice, ...]
 
 
 class AgeRule(NamedTuple):
@@ -56,13 +63,13 @@ def settle_people(body: Mapping[str, Any], now: int, state: State, rule: AgeRule
     user, persona = _settle_both(body[USER_FIELD], body[PERSONA_FIELD], now, state)
     if is_minor(persona.profile, now):
         raise refuse_invalid((_too_young(persona.profile, rule),))
-    warnings = user.warnings + persona.warnings
+    notices = user.notices + persona.notices
     if "timeZone" not in persona.profile:
-        warnings += (_NO_TIME_ZONE,)
+        notices += (_NO_TIME_ZONE,)
     changes = user.changes
     if persona.changes:
         changes = {**changes, **persona.changes}
-    return People(user.profile, persona.profile, changes, warnings)
+    return People(user.profile, persona.profile, changes, notices)
 
 
 def _settle_both(

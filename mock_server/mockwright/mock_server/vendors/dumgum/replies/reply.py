@@ -9,9 +9,18 @@ from msgspec import Struct, structs
 
 from mockwright.mock_server.answer.world import AnswerFunction, Outcome, World
 from mockwright.mock_server.request.calls import Call
+from mockwright.mock_server.request.notices import Notice
 from mockwright.mock_server.seeding import Draws
 from mockwright.mock_server.state.protocol import Key
 from mockwright.mock_server.timestamps import LATEST, SECOND, format_moment
+from mockwright.mock_server.vendors.dumgum.notices import (
+    CALL_DROPPED,
+    CONVERSATION_STOPPED,
+    NO_PICTURE,
+    NOTHING_TO_ANSWER,
+    REPEATED_MESSAGES,
+    UNSUPPORTED_BY_MODEL,
+)
 from mockwright.mock_server.vendors.dumgum.replies.composing import Wording, compose
 from mockwright.mock_server.vendors.dumgum.replies.conversation import (
     Conversation,
@@ -41,6 +50,7 @@ from mockwright.mock_server.vendors.dumgum.replies.people import (
 from mockwright.mock_server.vendors.dumgum.replies.phrases import phrases_of
 from mockwright.mock_server.vendors.dumgum.replies.pictures import choose_picture
 from mockwright.mock_server.vendors.dumgum.replies.reply_parameters import (
+    FIELD,
     compile_defaults,
     explain_ignored,
     fill_in,
@@ -57,7 +67,20 @@ PAUSE = "PAUSE_CONVERSATION"
 DISCLOSURES = ("This is a fictional account.", "This is a fictional profile.")
 
 _ID_LENGTH = 18
-_LEFT_OUT = "messages: {} left out, whose ids were there already."
+_REPEATED = "Messages left out, because an earlier one has the same id: {}."
+_NOTHING_TO_ANSWER = Notice(
+    NOTHING_TO_ANSWER,
+    None,
+    "No answer: the user did not write last, and `engage` is unset.",
+    "R12",
+)
+_DROPPED = Notice(CALL_DROPPED, None, "No answer: dropped, as `mock:drop` asks for.", "R16")
+_NO_PICTURE = Notice(
+    NO_PICTURE,
+    f"#/{FIELD}/shareablePictures",
+    "`mock:picture` is ignored, because `shareablePictures` has no picture with a `url`.",
+    "R16",
+)
 
 
 class Turn(Struct, frozen=True, gc=False):
@@ -67,13 +90,13 @@ class Turn(Struct, frozen=True, gc=False):
     """
 
     texts: tuple[str | None, ...] = ()
-    silence: str | None = None
+    silence: Notice | None = None
     conversation: Conversation | None = None
     picture: str | None = None
     stop_reason: str | None = None
     extras: Extras = NO_EXTRAS
     wait: int = 0
-    warnings: tuple[str, ...] = ()
+    notices: tuple[Notice, ...] = ()
 
 
 def compile_reply(operation: Operation) -> AnswerFunction:
@@ -106,16 +129,17 @@ def compile_reply(operation: Operation) -> AnswerFunction:
         draws = Draws(call.key)
         turn = take_turn(scene, draws, world)
         answers, seconds = _write_answers(call, scene, turn, draws)
-        warnings = people.warnings + turn.warnings + triggers.warnings
+        notices = people.notices + turn.notices + triggers.notices
         if history.duplicates:
-            warnings += (_LEFT_OUT.format(history.duplicates),)
+            message = _REPEATED.format(history.duplicates)
+            notices += (Notice(REPEATED_MESSAGES, "#/messages", message),)
         if sent:
-            warnings += explain_ignored(sent, parameters, language)
+            notices += explain_ignored(sent, parameters, language)
         if turn.silence is not None:
-            warnings += (turn.silence,)
+            notices += (turn.silence,)
         changes = _gather_changes(people, turn, key)
         wait = min(seconds, MAX_WAIT_SECONDS) if world.clock else 0.0
-        return Outcome({"answers": answers}, warnings, changes, wait)
+        return Outcome({"answers": answers}, notices, changes, wait)
 
     return generate_reply
 
@@ -133,28 +157,29 @@ def _gather_changes(people: People, turn: Turn, key: Key) -> Mapping[Key, bytes 
 def take_turn(scene: Scene, draws: Draws, world: World) -> Turn:
     """Decide what the persona does: stay silent, pause, stop, or speak."""
     if scene.conversation.is_silent(scene.history.now):
-        return Turn(silence=_describe_stop(scene.conversation))
+        return Turn(silence=_notice_stop(scene.conversation))
     is_pause = scene.parameters["action"].get("type") == PAUSE
     occasion = PAUSE if is_pause else choose_occasion(scene)
     if occasion is None:
-        return Turn(silence="No answer: the user did not write last, and `engage` is unset.")
+        return Turn(silence=_NOTHING_TO_ANSWER)
     offence, passed = find_offence(scene)
     if offence is not None:
         turn = _stop(scene, offence, draws)
     elif scene.triggers.drop:
         seconds = int(scene.parameters["maxProcessingTimeSeconds"])
-        turn = Turn(silence="No answer: dropped, as `mock:drop` asks for.", wait=seconds)
+        turn = Turn(silence=_DROPPED, wait=seconds)
     elif is_pause:
         turn = _pause(scene, draws)
     else:
         turn = _speak(scene, occasion, draws, world)
-    return structs.replace(turn, warnings=passed + turn.warnings) if passed else turn
+    return structs.replace(turn, notices=passed + turn.notices) if passed else turn
 
 
-def _describe_stop(conversation: Conversation) -> str:
+def _notice_stop(conversation: Conversation) -> Notice:
     until = conversation.stopped_until
-    ends = "for ever" if until is None else f"until {format_moment(until)}"
-    return f"No answer: stopped {ends} ({conversation.stop_reason})."
+    ends = "permanently" if until is None else f"until {format_moment(until)}"
+    message = f"No answer: stopped {ends} ({conversation.stop_reason})."
+    return Notice(CONVERSATION_STOPPED, None, message, "R11")
 
 
 def _pause(scene: Scene, draws: Draws) -> Turn:
@@ -190,21 +215,23 @@ def _speak(scene: Scene, occasion: str, draws: Draws, world: World) -> Turn:
     extras = find_extras(scene, world.state, world.seed)
     lead = choose_lead(scene, occasion, extras, draws)
     picture: str | None = None
-    warnings: tuple[str, ...] = ()
+    notices: tuple[Notice, ...] = ()
     if scene.triggers.picture:
-        picture, warnings = _share_picture(scene, draws)
+        picture, notices = _share_picture(scene, draws)
         lead = scene.phrases.picture if picture else lead
     phrases = scene.phrases
     label = phrases.personalities[extras.personality] if extras.personality else None
     texts = compose(Wording(phrases, scene.parameters, lead, label), draws)
-    return Turn(tuple(texts), picture=picture, extras=extras, warnings=warnings)
+    return Turn(tuple(texts), picture=picture, extras=extras, notices=notices)
 
 
-def _share_picture(scene: Scene, draws: Draws) -> tuple[str | None, tuple[str, ...]]:
+def _share_picture(scene: Scene, draws: Draws) -> tuple[str | None, tuple[Notice, ...]]:
     """The address of the picture to send, or why there is none."""
     parameters = scene.parameters
     if not supports_pictures(parameters):
-        return None, (f"`mock:picture`: `{parameters['chatModel']}` sends no pictures (R13).",)
+        model = parameters["chatModel"]
+        message = f"`mock:picture` is ignored, because `{model}` sends no pictures."
+        return None, (Notice(UNSUPPORTED_BY_MODEL, "#/messages", message, "R13"),)
     picture = choose_picture(
         parameters.get("shareablePictures", ()),
         remove_markers(scene.history.user_text),
@@ -212,7 +239,7 @@ def _share_picture(scene: Scene, draws: Draws) -> tuple[str | None, tuple[str, .
         is_analysed=parameters["vision"]["shareablePicturesAnalysis"],
     )
     if picture is None:
-        return None, ("`mock:picture`: `shareablePictures` has no picture with a `url`.",)
+        return None, (_NO_PICTURE,)
     return picture, ()
 
 

@@ -3,8 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
+from mockwright.mock_server.request.notices import Notice, NoticeCode
+from mockwright.mock_server.vendors.dumgum.notices import (
+    NEVER_ACTED_ON,
+    NO_LONGER_READ,
+    UNMET_CONDITION,
+    UNSUPPORTED_BY_MODEL,
+)
 from mockwright.mock_server.vendors.dumgum.replies.greek import is_greek
 from mockwright.mock_server.vendors.dumgum.replies.guardrails import AI_SUSPICIOUS, is_guarded
 from mockwright.openapi.schemas import CompiledSchema
@@ -19,7 +26,8 @@ _DEPRECATED = (
     *("dangerousDrugUse", "dangerousDrugUseOptionSet"),
 )
 _MODELS_WITH_PICTURES = frozenset({"chat-2-smart", "chat-2-pro"})
-_NEVER_ACTED_ON = "recorded, never acted on: every text of the mock is neutral (R15)"
+_NEUTRAL = "Recorded, never acted on: every text of the mock is neutral."
+_NEUTRAL_RULING = "R15"
 
 
 def compile_defaults(schema: CompiledSchema) -> Parameters:
@@ -42,31 +50,36 @@ def supports_pictures(parameters: Parameters) -> bool:
     return parameters["chatModel"] in _MODELS_WITH_PICTURES
 
 
-def explain_ignored(sent: Parameters, parameters: Parameters, language: str) -> tuple[str, ...]:
-    """A warning for every parameter that was sent and has no effect, with the reason."""
-    ineffective = _ineffective(sent, parameters, language)
-    return tuple(f"{FIELD}.{name}: {reason}." for name, reason in ineffective)
+def explain_ignored(sent: Parameters, parameters: Parameters, language: str) -> tuple[Notice, ...]:
+    """A notice for every parameter that was sent and has no effect, with the reason."""
+    return tuple(_ineffective(sent, parameters, language))
 
 
-def _ineffective(
-    sent: Parameters, parameters: Parameters, language: str
-) -> Iterator[tuple[str, str]]:
+def _ineffective(sent: Parameters, parameters: Parameters, language: str) -> Iterator[Notice]:
     for name in filter(_RULES.__contains__, sent):
-        is_ineffective, reason = _RULES[name]
-        if sent[name] is not None and is_ineffective(parameters):
-            yield name, reason.format(**parameters)
+        rule = _RULES[name]
+        if sent[name] is not None and rule.is_ineffective(parameters):
+            message = rule.message.format(**parameters)
+            yield Notice(rule.code, f"#/{FIELD}/{name}", message, rule.ruling)
     if parameters.get("icebreakerType") == "EROTIC" and _is_engaging(parameters):
-        yield "icebreakerType", _NEVER_ACTED_ON
+        yield _never_acted_on("icebreakerType")
     if "pauseConversation" in sent.get("action", ()) and "type" not in sent["action"]:
-        yield "action.pauseConversation", "ignored without `action.type`"
+        place = f"#/{FIELD}/action/pauseConversation"
+        yield Notice(UNMET_CONDITION, place, "Ignored without `action.type`.")
     if "guardrails" in sent:
         for field in _DEPRECATED:
             if field in sent["guardrails"]:
-                yield f"guardrails.{field}", "deprecated, accepted, without effect"
+                place = f"#/{FIELD}/guardrails/{field}"
+                yield Notice(NO_LONGER_READ, place, "Deprecated: accepted, without effect.")
     if "sexualDrive" in sent.get("personaProfileOverrides", ()):
-        yield "personaProfileOverrides.sexualDrive", _NEVER_ACTED_ON
+        yield _never_acted_on("personaProfileOverrides/sexualDrive")
     if parameters["postProcessing"]["greekRewrite"] and not is_greek(language):
-        yield "postProcessing.greekRewrite", f"ignored, because `{language}` is not Greek"
+        place = f"#/{FIELD}/postProcessing/greekRewrite"
+        yield Notice(UNMET_CONDITION, place, f"Ignored, because `{language}` is not Greek.")
+
+
+def _never_acted_on(name: str) -> Notice:
+    return Notice(NEVER_ACTED_ON, f"#/{FIELD}/{name}", _NEUTRAL, _NEUTRAL_RULING)
 
 
 def _is_engaging(parameters: Parameters) -> bool:
@@ -77,31 +90,47 @@ def _lacks_pictures(parameters: Parameters) -> bool:
     return not supports_pictures(parameters)
 
 
-_NO_SUPPORT = "ignored, because `{chatModel}` has no support for it (R13)"
-_RULES: Mapping[str, tuple[Callable[[Parameters], bool], str]] = {
-    "shareablePictures": (_lacks_pictures, _NO_SUPPORT),
-    "vision": (_lacks_pictures, _NO_SUPPORT),
-    "meetingPolicy": (_lacks_pictures, _NO_SUPPORT),
-    "enableSexualTextContent": (
+class _Rule(NamedTuple):
+    """When a parameter has no effect, and the notice of that; `{}` names another parameter."""
+
+    is_ineffective: Callable[[Parameters], bool]
+    message: str
+    code: NoticeCode = UNMET_CONDITION
+    ruling: str | None = None
+
+
+_UNSUPPORTED = _Rule(
+    _lacks_pictures,
+    "Ignored, because `{chatModel}` has no support for it.",
+    UNSUPPORTED_BY_MODEL,
+    "R13",
+)
+_RULES: Mapping[str, _Rule] = {
+    "shareablePictures": _UNSUPPORTED,
+    "vision": _UNSUPPORTED,
+    "meetingPolicy": _UNSUPPORTED,
+    "enableSexualTextContent": _Rule(
         lambda parameters: bool(parameters["enableSexualTextContent"]),
-        _NEVER_ACTED_ON,
+        _NEUTRAL,
+        NEVER_ACTED_ON,
+        _NEUTRAL_RULING,
     ),
-    "fixedResponseLength": (
+    "fixedResponseLength": _Rule(
         lambda parameters: (
             parameters["fixedResponseLength"] and not parameters.get("messageLength")
         ),
-        "ignored, because `messageLength` is unset",
+        "Ignored, because `messageLength` is unset.",
     ),
-    "icebreakerType": (
+    "icebreakerType": _Rule(
         lambda parameters: not _is_engaging(parameters),
-        "ignored, because `engage` is neither AUTO nor ICEBREAKER",
+        "Ignored, because `engage` is neither AUTO nor ICEBREAKER.",
     ),
-    "multipleMessagesPerReplyFrequency": (
+    "multipleMessagesPerReplyFrequency": _Rule(
         lambda parameters: not parameters["multipleMessagesPerReply"],
-        "ignored, because `multipleMessagesPerReply` is off",
+        "Ignored, because `multipleMessagesPerReply` is off.",
     ),
-    "fictionalDisclosure": (
+    "fictionalDisclosure": _Rule(
         lambda parameters: not is_guarded(AI_SUSPICIOUS, parameters),
-        "ignored, because the guardrail `aiSuspicion` is off",
+        "Ignored, because the guardrail `aiSuspicion` is off.",
     ),
 }

@@ -9,10 +9,16 @@ import click
 
 from mockwright.mock_server.answer.world import AnswerFunction, Outcome, World
 from mockwright.mock_server.request.calls import Call
+from mockwright.mock_server.request.notices import Notice
 from mockwright.mock_server.seeding import Draws
+from mockwright.mock_server.vendors.dumgum.notices import MINOR, SUGGESTIONS_AS_TEXT
 from mockwright.mock_server.vendors.dumgum.profiles.versions import is_minor
 from mockwright.mock_server.vendors.dumgum.replies.history import read_history
-from mockwright.mock_server.vendors.dumgum.replies.people import find_age_rule, settle_people
+from mockwright.mock_server.vendors.dumgum.replies.people import (
+    USER_FIELD,
+    find_age_rule,
+    settle_people,
+)
 from mockwright.mock_server.vendors.dumgum.replies.phrases import phrases_of
 from mockwright.openapi.operations import Operation
 
@@ -27,11 +33,19 @@ SUGGESTIONS_AS = click.Option(
 )
 AS_TEXT = "suggestions_as_text"
 COUNT = 3
-_AS_TEXT = (
+_AS_TEXT = Notice(
+    SUGGESTIONS_AS_TEXT,
+    None,
     "The suggestions are one string, as the sample shows them and `--suggestions-as text` asks; "
-    "the contract has a list."
+    "the contract has a list.",
+    "R2",
 )
-_MINOR = "userProfile.birthdate: the user is under 18; a reply would stop with USER_UNDERAGE."
+_MINOR = Notice(
+    MINOR,
+    f"#/{USER_FIELD}/birthdate",
+    "The user is under 18; a reply would stop with USER_UNDERAGE.",
+    "R14",
+)
 
 
 def read_suggestions_as(values: Mapping[str, Any]) -> dict[str, Any]:
@@ -51,13 +65,13 @@ def compile_suggestions(operation: Operation) -> AnswerFunction:
         options = list(phrases.follow_ups if history.messages else phrases.openers)
         draws = Draws(call.key)
         texts = [options.pop(draws.below(len(options))) for _ in range(COUNT)]
-        warnings = people.warnings
+        notices = people.notices
         if is_minor(people.user, history.now):
-            warnings += (_MINOR,)
+            notices += (_MINOR,)
         is_text = AS_TEXT in world.options
         return Outcome(
             value={"suggestions": repr(texts) if is_text else texts},
-            warnings=warnings,
+            notices=notices,
             changes=people.changes,
             deviation=_AS_TEXT if is_text else None,
         )

@@ -9,9 +9,12 @@ import re
 from collections.abc import Collection, Mapping
 from typing import NamedTuple
 
+from mockwright.mock_server.request.notices import Notice
+from mockwright.mock_server.vendors.dumgum.notices import INVALID_MARKER, UNKNOWN_MARKER
 from mockwright.openapi.wording import list_names, suggest
 
 _MARKER = re.compile(r"\w*(?i:mock):(\w+)(?:=(\w+))?")
+_PLACE, _RULING = "#/messages", "R16"
 _PLAIN = ("drop", "meeting", "picture")
 _WITH_VALUE = ("language", "stop")
 
@@ -24,7 +27,7 @@ class Triggers(NamedTuple):
     drop: bool = False
     meeting: bool = False
     picture: bool = False
-    warnings: tuple[str, ...] = ()
+    notices: tuple[Notice, ...] = ()
 
 
 NONE = Triggers()
@@ -35,15 +38,15 @@ def read_triggers(text: str, values: Mapping[str, Collection[str]]) -> Triggers:
     if ":" not in text or "mock:" not in text.lower():
         return NONE
     found: dict[str, str | bool] = {}
-    warnings: list[str] = []
+    notices: list[Notice] = []
     for marker in _MARKER.finditer(text):
         name, value = marker.groups()
-        warning = _check(marker, values)
-        if warning:
-            warnings.append(warning)
+        notice = _check(marker, values)
+        if notice:
+            notices.append(notice)
         else:
             found[name] = value or True
-    return Triggers(**found, warnings=tuple(warnings))  # type: ignore[arg-type]  # checked above
+    return Triggers(**found, notices=tuple(notices))  # type: ignore[arg-type]  # checked above
 
 
 def remove_markers(text: str) -> str:
@@ -51,19 +54,22 @@ def remove_markers(text: str) -> str:
     return _MARKER.sub(" ", text)
 
 
-def _check(marker: re.Match[str], values: Mapping[str, Collection[str]]) -> str:
-    """What is wrong with a marker; empty if nothing is."""
+def _check(marker: re.Match[str], values: Mapping[str, Collection[str]]) -> Notice | None:
+    """What is wrong with a marker, if anything is."""
     name, value = marker.groups()
     known = [*_PLAIN, *_WITH_VALUE]
     if name not in known or not marker[0].startswith("mock:"):
         names = list_names(f"`mock:{each}`" for each in known)
         hint = suggest(name.lower(), known).replace("`", "`mock:", 1)
-        return f"`{marker[0]}` is no known marker: {names}. {hint}".rstrip()
+        message = f"`{marker[0]}` is not a known marker: {names}. {hint}".rstrip()
+        return Notice(UNKNOWN_MARKER, _PLACE, message, _RULING)
     if (name in _WITH_VALUE) != bool(value):
         wanted = f"`mock:{name}=VALUE`" if name in _WITH_VALUE else f"`mock:{name}`, without value"
-        return f"`{marker[0]}` is ignored: expected {wanted}."
+        message = f"`{marker[0]}` is ignored: expected {wanted}."
+        return Notice(INVALID_MARKER, _PLACE, message, _RULING)
     if value and value not in values[name]:
         names = list_names(f"`{each}`" for each in sorted(values[name]))
         hint = suggest(value, sorted(values[name]))
-        return f"`{marker[0]}` is ignored: expected one of {names}. {hint}".rstrip()
-    return ""
+        message = f"`{marker[0]}` is ignored: expected one of {names}. {hint}".rstrip()
+        return Notice(INVALID_MARKER, _PLACE, message, _RULING)
+    return None
