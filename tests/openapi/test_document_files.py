@@ -95,25 +95,25 @@ def test_what_is_no_reference_stays(files: DocumentFiles, value: Any) -> None:
 @pytest.mark.parametrize(
     ("reference", "problem"),
     [
-        ("#/pets/Pett", "leads nowhere. `#/pets` has no `Pett`. Did you mean `Pet`?"),
-        ("#/pets/Cat", "leads nowhere. `#/pets` has no `Cat`. Known: `Pet`, `Dog`."),
-        ("#/pets/Pet/x/y", "leads nowhere. `#/pets/Pet` has no `x`."),
-        ("#/a~1b/c/2", "leads nowhere. `#/a~1b/c` has no `2`."),
-        ("#/a~1b/c/-1", "leads nowhere. `#/a~1b/c` has no `-1`."),
-        ("more.yaml#/three", "leads nowhere. `#` has no `three`. Known: `one`, `two`."),
-        ("#Pet", "`$ref: #Pet` names an anchor. Use a JSON pointer"),
+        ("#/pets/Pett", "points to nothing. `#/pets` has no `Pett`. Did you mean `Pet`?"),
+        ("#/pets/Cat", "points to nothing. `#/pets` has no `Cat`. Known: `Pet`, `Dog`."),
+        ("#/pets/Pet/x/y", "points to nothing. `#/pets/Pet` has no `x`."),
+        ("#/a~1b/c/2", "points to nothing. `#/a~1b/c` has no `2`."),
+        ("#/a~1b/c/-1", "points to nothing. `#/a~1b/c` has no `-1`."),
+        ("more.yaml#/three", "points to nothing. `#` has no `three`. Known: `one`, `two`."),
+        ("#Pet", "`$ref: #Pet` refers to an anchor. Use a JSON pointer"),
         ("none.yaml#/x", "The referenced file `none.yaml` does not exist."),
         ("sub", "The referenced file `sub` does not exist."),
-        ("../secret.yaml#/a", "leads to `../secret.yaml`, outside the document's folder."),
-        ("%2e%2e/secret.yaml", "leads to `../secret.yaml`, outside the document's folder."),
-        ("sub/../../secret.yaml", "leads to `../secret.yaml`, outside the document's folder."),
-        ("/etc/passwd", "leads to `/etc/passwd`, outside the document's folder."),
-        ("file:///etc/passwd", "leads outside the document's folder. Only files beside"),
-        ("http://example.org/a.yaml", "leads outside the document's folder. Only files beside"),
-        ("//example.org/a.yaml", "leads outside the document's folder. Only files beside"),
-        ("C:/a.yaml", "leads outside the document's folder. Only files beside"),
-        ("more.yaml?x=1#/two", "leads outside the document's folder. Only files beside"),
-        ("http://[::1", "`$ref: http://[::1` is no URI reference: Invalid IPv6 URL."),
+        ("../secret.yaml#/a", "points to `../secret.yaml`, outside the document's folder."),
+        ("%2e%2e/secret.yaml", "points to `../secret.yaml`, outside the document's folder."),
+        ("sub/../../secret.yaml", "points to `../secret.yaml`, outside the document's folder."),
+        ("/etc/passwd", "points to `/etc/passwd`, outside the document's folder."),
+        ("file:///etc/passwd", "points outside the document's folder. Only files in"),
+        ("http://example.org/a.yaml", "points outside the document's folder. Only files in"),
+        ("//example.org/a.yaml", "points outside the document's folder. Only files in"),
+        ("C:/a.yaml", "points outside the document's folder. Only files in"),
+        ("more.yaml?x=1#/two", "points outside the document's folder. Only files in"),
+        ("http://[::1", "`$ref: http://[::1` is not a URI reference: Invalid IPv6 URL."),
         ("a%00b.yaml", r'The file "a\u0000b.yaml" cannot be found'),
         ("a" * 5000, "a" * 78),
     ],
@@ -133,21 +133,21 @@ def test_circle_is_told_as_one(files: DocumentFiles, name: str) -> None:
     with pytest.raises(DocumentIsBroken) as caught:
         files.follow(TREE[name], Place(file="api.json", pointer=f"/{name}"))
     assert str(caught.value) == (
-        "api.json#/around: The references lead in a circle: `api.json#/around` -> "
-        "`api.json#/circle` and back. One of them has to describe something."
+        "api.json#/around: The references are circular: `api.json#/around` -> "
+        "`api.json#/circle` and back. Replace one of them with a definition."
     )
 
 
 def test_reference_to_itself_is_a_circle(files: DocumentFiles) -> None:
     """A value that only refers to itself describes nothing."""
-    with pytest.raises(DocumentIsBroken, match=r"in a circle: `api[.]json#/itself` and back"):
+    with pytest.raises(DocumentIsBroken, match=r"are circular: `api[.]json#/itself` and back"):
         files.follow(TREE["itself"], Place(file="api.json", pointer="/itself"))
 
 
 def test_link_out_of_the_folder_is_refused(files: DocumentFiles) -> None:
     """A symbolic link is judged by where it leads."""
     (files.folder / "link.yaml").symlink_to(files.folder.parent / "secret.yaml")
-    assert "leads to `link.yaml`, outside the document's folder" in fault_of(files, "link.yaml#/a")
+    assert "points to `link.yaml`, outside the document's folder" in fault_of(files, "link.yaml#/a")
 
 
 def test_folder_that_links_out_is_refused(files: DocumentFiles) -> None:
@@ -191,7 +191,7 @@ def test_file_is_read_once(files: DocumentFiles) -> None:
         (b'{"a":' * 300 + b"1" + b"}" * 300, "it is nested deeper than 200 levels."),
         (b'{"a":' * 100_000, "it is nested deeper than 200 levels."),
         (b'{"a": "\xff"}', "it is not valid JSON: invalid unicode code point"),
-        (b"a: 1\na: 2", "the key `a` stands twice at line 2, column 1."),
+        (b"a: 1\na: 2", "the key `a` occurs twice at line 2, column 1."),
         (b"\x80\x81", "it is not valid YAML: unacceptable character"),
     ],
 )

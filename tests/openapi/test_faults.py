@@ -16,15 +16,15 @@ def fault(number: int) -> DocumentIsBroken:
 
 
 @pytest.mark.parametrize(
-    ("cure", "expected"),
+    ("fix", "expected"),
     [
         ("", "pets.yaml#/paths: It is wrong."),
         ("Mend it.", "pets.yaml#/paths: It is wrong. Mend it."),
     ],
 )
-def test_fault_is_one_line(cure: str, expected: str) -> None:
-    """A fault is told as its place, the problem and the cure."""
-    told = DocumentFault(file="pets.yaml", pointer="/paths", problem="It is wrong.", cure=cure)
+def test_fault_is_one_line(fix: str, expected: str) -> None:
+    """A fault is told as its place, the problem and the fix."""
+    told = DocumentFault(file="pets.yaml", pointer="/paths", problem="It is wrong.", fix=fix)
     assert str(told) == expected
 
 

@@ -16,7 +16,7 @@ OTHER_FILES = {
     "[]": NO_OBJECT,
     "": NO_OBJECT,
     "5": NO_OBJECT,
-    '{"swagger": "2.0"}': "api.json#/swagger: This is a Swagger 2.0 document; OpenAPI 3.0 and 3.1",
+    '{"swagger": "2.0"}': "api.json#/swagger: This is a Swagger 2.0 document; only OpenAPI",
     "{}": f"{EXPECTED}found none.",
     "openapi: 3.2.0": f"{EXPECTED}found `3.2.0`.",
     "openapi: 3.10.0": f"{EXPECTED}found `3.10.0`.",
@@ -67,7 +67,7 @@ def test_file_that_is_not_there_is_told(source: str) -> None:
         load_document(source)
     (fault,) = caught.value.faults
     assert fault.problem == "There is no such file."
-    assert fault.cure == "The bundled documents are `cognigy`, `dumgum`, `getprofile`."
+    assert fault.fix == "The bundled documents are `cognigy`, `dumgum`, `getprofile`."
 
 
 @pytest.mark.parametrize(("text", "problem"), OTHER_FILES.items(), ids=OTHER_FILES)

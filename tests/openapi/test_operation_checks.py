@@ -9,11 +9,11 @@ import pytest
 from tests.openapi.small_documents import find_faults, operation, parameter, tree, write
 
 NO_PARAMETER = (
-    "The path `/pets/{id}` has `{id}`, and no path parameter describes it. "
+    "The path `/pets/{id}` has `{id}`, but there is no such path parameter. "
     "Add a parameter `name: id`, `in: path`."
 )
 NO_PLACE = (
-    "The path parameter `petId` does not stand in the path `/pets/{id}`. "
+    "The path parameter `petId` does not occur in the path `/pets/{id}`. "
     "Write `{petId}` there, or remove the parameter. The path has: `id`."
 )
 GET = "api.json#/paths/~1pets~1{id}/get"
@@ -45,14 +45,14 @@ def test_names_of_a_webhook_path_are_checked(tmp_path: Path) -> None:
     """The path that `x-mock-path` gives a webhook is held to the same rule."""
     hook = {"x-mock-path": "/hooks/{id}", "post": operation()}
     (fault,) = find_faults(write(tmp_path, tree({}, webhooks={"newPet": hook})))
-    assert "The path `/hooks/{id}` has `{id}`, and no path parameter describes it." in fault
+    assert "The path `/hooks/{id}` has `{id}`, but there is no such path parameter." in fault
 
 
 def test_id_that_stands_twice_is_told(tmp_path: Path) -> None:
     """Two operations of one document with the same id are told, each with its place."""
     one = operation(operationId="getPet")
     found = find_faults(write(tmp_path, tree({"/a": {"get": one}, "/b": {"get": one, "put": one}})))
-    problem = "The id `getPet` is also that of `GET /a` (api.json#/paths/~1a/get). Give each"
+    problem = "The id `getPet` is already used by `GET /a` (api.json#/paths/~1a/get). Give each"
     assert [fault.split(": ")[0] for fault in found] == [
         "api.json#/paths/~1b/get/operationId",
         "api.json#/paths/~1b/put/operationId",

@@ -12,8 +12,8 @@ from tests.openapi.parameter_reader import COLOUR, INTEGER, INTEGERS, TEXT, Read
 from tests.openapi.small_documents import JSON, VERSIONS, Json, content, parameter
 
 NO_JSON = (
-    "query parameter p: Expected JSON text; received text that is none. "
-    "Write a string with its quotes."
+    "query parameter p: Expected JSON text; received text that is not JSON. "
+    "A JSON string needs its quotes."
 )
 
 

@@ -213,8 +213,8 @@ def test_same_path_twice_in_a_document_is_told(tmp_path: Path) -> None:
     found = find_faults(write(tmp_path, tree(paths)))
     assert found == [
         f"api.json#/paths/~1pets~1{{name}}/{method.lower()}: `{method} /pets/{{name}}` is already "
-        f"described, as `{method} /pets/{{id}}`, at api.json#/paths/~1pets~1{{id}}/"
-        f"{method.lower()}. Describe it once."
+        f"defined as `{method} /pets/{{id}}`, at api.json#/paths/~1pets~1{{id}}/"
+        f"{method.lower()}. Define it once."
         for method in ("GET", "PUT")
     ]
 

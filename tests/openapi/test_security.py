@@ -72,23 +72,23 @@ def test_operation_asks_for_its_own_security_or_the_root_s(
 
 
 @pytest.mark.parametrize(
-    ("name", "schemes", "cure"),
+    ("name", "schemes", "fix"),
     [
         ("tokn", SCHEMES, "Did you mean `token`? Known: `key`, `token`, `password`, `login`."),
         ("oauth", SCHEMES, "Known: `key`, `token`, `password`, `login`."),
-        ("oauth", {}, "Describe it there."),
+        ("oauth", {}, "Define it there."),
     ],
 )
 def test_unknown_scheme_is_told_with_the_known_ones(
-    tmp_path: Path, name: str, schemes: Json, cure: str
+    tmp_path: Path, name: str, schemes: Json, fix: str
 ) -> None:
     """A scheme that nothing describes is told where it is asked for, with those that are."""
     get = operation(security=[{}, {name: []}])
     root = tree({"/": {"get": get}}, components={"securitySchemes": schemes})
     (fault,) = find_faults(write(tmp_path, root))
     assert fault == (
-        f"api.json#/paths/~1/get/security/1/{name}: The security scheme `{name}` is not described "
-        f"in `api.json#/components/securitySchemes`. {cure}"
+        f"api.json#/paths/~1/get/security/1/{name}: The security scheme `{name}` is not defined "
+        f"in `api.json#/components/securitySchemes`. {fix}"
     )
 
 
@@ -96,7 +96,7 @@ def test_unknown_scheme_of_the_root_is_told_once(tmp_path: Path) -> None:
     """A scheme that the root asks for in vain is one fault, whatever the number of operations."""
     root = tree({"/a": {"get": operation()}, "/b": {"get": operation()}}, security=[{"key": []}])
     (fault,) = find_faults(write(tmp_path, root))
-    assert fault.startswith("api.json#/security/0/key: The security scheme `key` is not described")
+    assert fault.startswith("api.json#/security/0/key: The security scheme `key` is not defined")
 
 
 def test_scheme_can_stand_in_another_file(tmp_path: Path) -> None:

@@ -25,7 +25,7 @@ AT = "/paths/~1pets~1{id}/get"
 NOTHING = object()
 ABSENT = "received nothing."
 ONLY = "Expected only documented fields; received the field"
-NO_STATUS = f"{ONLY} `2000`. Further names have to match "
+NO_STATUS = f"{ONLY} `2000`. Other names must match "
 NO_SCHEMA = (
     "Expected exactly one of the fields `schema`, `content`; "
     'received {"in":"path","name":"id","required":true}.'
@@ -40,7 +40,7 @@ FAULTS: dict[str, tuple[str, Any, dict[str, str]]] = {
     "path without slash": (
         "/paths/pets",
         {},
-        {"/paths/pets": f"{ONLY} `pets`. Further names have to match "},
+        {"/paths/pets": f"{ONLY} `pets`. Other names must match "},
     ),
     "misspelt field": (
         f"{AT}/paramters",

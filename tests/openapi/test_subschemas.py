@@ -107,7 +107,7 @@ def test_circle_that_describes_nothing_is_told() -> None:
     with pytest.raises(DocumentIsBroken) as caught:
         walk(tree)
     (fault,) = caught.value.faults
-    assert "The references lead in a circle" in fault.problem
+    assert "The references are circular" in fault.problem
 
 
 @pytest.mark.parametrize(

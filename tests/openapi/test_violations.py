@@ -101,17 +101,17 @@ SENTENCES: dict[str, tuple[Json, Any, str]] = {
     "uniqueItems": (
         {"uniqueItems": True},
         [1, 1],
-        "Expected items that all differ; received [1,1].",
+        "Expected unique items; received [1,1].",
     ),
     "contains": (
         {"contains": TEXT},
         [1],
-        "Expected as many items as the schema under `contains` asks for; received [1].",
+        "Expected as many items matching the schema under `contains` as it requires; received [1].",
     ),
     "not": (
         {"not": TEXT},
         "a",
-        'Expected a value that the schema under `not` refuses; received "a".',
+        'Expected a value that does not match the schema under `not`; received "a".',
     ),
     "false": ({"properties": {"a": False}}, {"a": 1}, "Expected nothing here; received 1."),
     "propertyNames": (
@@ -127,7 +127,7 @@ SENTENCES: dict[str, tuple[Json, Any, str]] = {
     "patternProperties": (
         {"patternProperties": {"^x-": {}}, "additionalProperties": False},
         {"y": 1},
-        f"{FIELD} `y`. Further names have to match `^x-`.",
+        f"{FIELD} `y`. Other names must match `^x-`.",
     ),
     "unevaluatedItems": (
         {"prefixItems": [{}], "unevaluatedItems": False},

@@ -25,7 +25,7 @@ LONG_CHAIN = "a0: &a0 [x]\n" + "".join(
 )
 DEEP = f"it is nested deeper than {MAX_DEPTH} levels"
 GROWS = "its aliases expand to more than 1,000,000 values"
-ITSELF = "an alias stands within its own anchor"
+ITSELF = "an alias occurs within its own anchor"
 
 PLAIN = {
     "[yes, no, on, off, y, n, Yes, NO]": ["yes", "no", "on", "off", "y", "n", "Yes", "NO"],
@@ -61,22 +61,22 @@ MERGED = {
     "{'<<': {p: 1}}": {"<<": {"p": 1}},
 }
 BROKEN = {
-    "a: 1\na: 2": "the key `a` stands twice at line 2, column 1",
-    "x:\n  a: 1\n  'a': 1": "the key `a` stands twice at line 3, column 3",
-    "{1: a, '1': b}": "the key `1` stands twice at line 1, column 8",
+    "a: 1\na: 2": "the key `a` occurs twice at line 2, column 1",
+    "x:\n  a: 1\n  'a': 1": "the key `a` occurs twice at line 3, column 3",
+    "{1: a, '1': b}": "the key `1` occurs twice at line 1, column 8",
     "? [a]\n: 1": "a key is not a plain string at line 1, column 3",
     "? {a: b}\n: 1": "a key is not a plain string at line 1, column 3",
     "a: !!python/object/apply:os.system ['id']": "the tag `!!python/object/apply:os.system`",
-    "a: !!python/name:os.system": "the tag `!!python/name:os.system` is not read at line 1",
-    "a: !ours b": "the tag `!ours` is not read at line 1, column 4",
-    "a: !ours [b]": "the tag `!ours` is not read at line 1, column 4",
-    "a: !ours {b: c}": "the tag `!ours` is not read at line 1, column 4",
-    "a: !!binary aGk=": "the tag `!!binary` is not read at line 1, column 4",
-    "a: !!timestamp 2024-01-01": "the tag `!!timestamp` is not read",
-    "a: !!set {b, c}": "the tag `!!set` is not read",
-    "a: !!omap [b: 1]": "the tag `!!omap` is not read",
-    "a: !!seq {b: 1}": "the tag `!!seq` is not read",
-    "a: !!map [1]": "the tag `!!map` is not read",
+    "a: !!python/name:os.system": "the tag `!!python/name:os.system` is not supported at line 1",
+    "a: !ours b": "the tag `!ours` is not supported at line 1, column 4",
+    "a: !ours [b]": "the tag `!ours` is not supported at line 1, column 4",
+    "a: !ours {b: c}": "the tag `!ours` is not supported at line 1, column 4",
+    "a: !!binary aGk=": "the tag `!!binary` is not supported at line 1, column 4",
+    "a: !!timestamp 2024-01-01": "the tag `!!timestamp` is not supported",
+    "a: !!set {b, c}": "the tag `!!set` is not supported",
+    "a: !!omap [b: 1]": "the tag `!!omap` is not supported",
+    "a: !!seq {b: 1}": "the tag `!!seq` is not supported",
+    "a: !!map [1]": "the tag `!!map` is not supported",
     "a: !!int foo": "`foo` cannot be read as int at line 1, column 4",
     "a: !!bool foo": "`foo` cannot be read as bool at line 1, column 4",
     "a: !!float foo": "`foo` cannot be read as float at line 1, column 4",
