@@ -56,7 +56,7 @@ def missing_name(error: Error) -> str | None:
 
 
 def _expected_type(error: Error) -> str:
-    types: Sequence[str] = error.kind.types  # type: ignore[attr-defined]  # type: ignore[attr-defined]  # kind is Type
+    types: Sequence[str] = error.kind.types  # type: ignore[attr-defined]  # kind is Type
     in_order = sorted(types, key=lambda name: name == "null")
     return " or ".join(_with_article(name) for name in in_order)
 
@@ -78,7 +78,7 @@ def _expected_enum(error: Error) -> str:
 
 
 def _expected_name(error: Error) -> str:
-    inner: Error = error.kind.error  # type: ignore[attr-defined]  # type: ignore[attr-defined]  # kind is PropertyNames
+    inner: Error = error.kind.error  # type: ignore[attr-defined]  # kind is PropertyNames
     return f"names of fields, each {describe_expected(inner)}"
 
 

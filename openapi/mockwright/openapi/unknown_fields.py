@@ -38,7 +38,7 @@ def find_unknown_fields(
 
 def _from_error(error: jsonschema_rs.ValidationError, closed: Any) -> Iterator[UnknownField]:
     shape = find(closed, join_pointer(error.schema_path[:-1]))
-    names: list[str] = error.kind.unexpected  # type: ignore[attr-defined]  # type: ignore[attr-defined]  # nothing else fails
+    names: list[str] = error.kind.unexpected  # type: ignore[attr-defined]  # nothing else fails
     for name in names:
         pointer = as_fragment([*error.instance_path, name])
         detail = explain_unknown(name, list(shape["properties"]))
