@@ -1,4 +1,4 @@
-"""References: what they lead to in the document's folder, and that they never leave it."""
+"""References are resolved within the document's folder, and never outside it."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ MORE = {
 
 @pytest.fixture
 def files(tmp_path: Path) -> DocumentFiles:
-    """A document of several files, with a secret beside its folder."""
+    """A document of several files, with a secret file outside its folder."""
     folder = tmp_path / "folder"
     for name, text in MORE.items():
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
@@ -45,7 +45,7 @@ def files(tmp_path: Path) -> DocumentFiles:
 
 
 def fault_of(files: DocumentFiles, reference: str) -> str:
-    """What is told about a reference that cannot be followed."""
+    """The fault reported for a reference."""
     with pytest.raises(DocumentIsBroken) as caught:
         files.locate(reference, ROOT)
     return str(caught.value)
@@ -68,7 +68,7 @@ def fault_of(files: DocumentFiles, reference: str) -> str:
 def test_reference_leads_to_its_target(
     files: DocumentFiles, reference: str, place: str, value: Any
 ) -> None:
-    """A reference leads to the part of the file that it names."""
+    """A reference resolves to the named part of a file."""
     found = files.locate(reference, ROOT)
     assert (str(found.place), found.value) == (place, value)
 
@@ -80,14 +80,14 @@ def test_reference_leads_to_its_target(
 def test_references_are_followed_to_their_end(
     files: DocumentFiles, name: str, place: str, value: Any
 ) -> None:
-    """What a reference leads to is followed on, each time from where it stands."""
+    """Chains of references are followed, each relative to its own file."""
     found = files.follow(TREE[name], Place(file="api.json", pointer=f"/{name}"))
     assert (str(found.place), found.value) == (place, value)
 
 
 @pytest.mark.parametrize("value", [5, None, [{"$ref": "#"}], {"$ref": 5}, {"x": "#"}])
 def test_what_is_no_reference_stays(files: DocumentFiles, value: Any) -> None:
-    """A value without a reference is found where it stands."""
+    """A value that is not a reference is its own target."""
     found = files.follow(value, ROOT)
     assert (found.place, found.value) == (ROOT, value)
 
@@ -121,7 +121,7 @@ def test_what_is_no_reference_stays(files: DocumentFiles, value: Any) -> None:
 def test_reference_that_leads_nowhere_is_told(
     files: DocumentFiles, reference: str, problem: str
 ) -> None:
-    """A reference that cannot be followed is told with its place, and what was perhaps meant."""
+    """A broken reference is reported with its place and a suggestion."""
     told = fault_of(files, reference)
     assert told.startswith("api.json#/here: ")
     assert problem in told
@@ -129,7 +129,7 @@ def test_reference_that_leads_nowhere_is_told(
 
 @pytest.mark.parametrize("name", ["circle", "around", "into"])
 def test_circle_is_told_as_one(files: DocumentFiles, name: str) -> None:
-    """References that lead in a circle are told the same wherever they are entered."""
+    """A circle of references gives the same fault wherever it is entered."""
     with pytest.raises(DocumentIsBroken) as caught:
         files.follow(TREE[name], Place(file="api.json", pointer=f"/{name}"))
     assert str(caught.value) == (
@@ -139,43 +139,43 @@ def test_circle_is_told_as_one(files: DocumentFiles, name: str) -> None:
 
 
 def test_reference_to_itself_is_a_circle(files: DocumentFiles) -> None:
-    """A value that only refers to itself describes nothing."""
+    """A reference to itself is a circle."""
     with pytest.raises(DocumentIsBroken, match=r"are circular: `api[.]json#/itself` and back"):
         files.follow(TREE["itself"], Place(file="api.json", pointer="/itself"))
 
 
 def test_link_out_of_the_folder_is_refused(files: DocumentFiles) -> None:
-    """A symbolic link is judged by where it leads."""
+    """A symbolic link out of the folder is refused."""
     (files.folder / "link.yaml").symlink_to(files.folder.parent / "secret.yaml")
     assert "points to `link.yaml`, outside the document's folder" in fault_of(files, "link.yaml#/a")
 
 
 def test_folder_that_links_out_is_refused(files: DocumentFiles) -> None:
-    """A linked folder is judged by where it leads."""
+    """A linked folder outside the document's folder is refused."""
     (files.folder / "up").symlink_to(files.folder.parent)
     assert "outside the document's folder" in fault_of(files, "up/secret.yaml#/a")
 
 
 def test_link_within_the_folder_is_read(files: DocumentFiles) -> None:
-    """A symbolic link to a file of the folder is that file."""
+    """A symbolic link within the folder is read."""
     (files.folder / "link.yaml").symlink_to(files.folder / "more.yaml")
     assert files.locate("link.yaml#/two/0/x", ROOT).value == 1
 
 
 def test_link_to_itself_is_told(files: DocumentFiles) -> None:
-    """Links in a circle are a fault of the document, not a crash."""
+    """Circular symbolic links are a fault of the document, not a crash."""
     (files.folder / "link.yaml").symlink_to(files.folder / "link.yaml")
     assert "link.yaml" in fault_of(files, "link.yaml#/a")
 
 
 def test_broken_file_is_told_under_its_own_name(files: DocumentFiles) -> None:
-    """What is wrong with a referenced file is told of that file."""
+    """A fault in a referenced file is reported with that file's name."""
     told = fault_of(files, "cut.yaml#/a")
     assert told.startswith("cut.yaml#: The file cannot be read: it is not valid YAML: ")
 
 
 def test_file_is_read_once(files: DocumentFiles) -> None:
-    """A file that changes while a document is loaded is one file all the same."""
+    """A file is read only once, even if it changes meanwhile."""
     first = files.locate("more.yaml#/two", ROOT).value
     (files.folder / "more.yaml").write_text("two: 2", encoding="utf-8")
     assert files.locate("more.yaml#/two", ROOT).value is first
@@ -196,7 +196,7 @@ def test_file_is_read_once(files: DocumentFiles) -> None:
     ],
 )
 def test_broken_file_is_told(tmp_path: Path, text: bytes, problem: str) -> None:
-    """A file that cannot be read is told with the place within it."""
+    """An unreadable file is reported with the position of the error."""
     (tmp_path / "a.json").write_bytes(text)
     with pytest.raises(DocumentIsBroken) as caught:
         read_file(tmp_path / "a.json", "a.json")
@@ -216,13 +216,13 @@ def test_broken_file_is_told(tmp_path: Path, text: bytes, problem: str) -> None:
     ],
 )
 def test_json_and_yaml_are_told_apart(tmp_path: Path, text: bytes, value: Any) -> None:
-    """A file is read as what it is, whatever its name says; a byte order mark is harmless."""
+    """The content decides whether a file is JSON or YAML; a byte order mark is ignored."""
     (tmp_path / "a.txt").write_bytes(text)
     assert read_file(tmp_path / "a.txt", "a.txt") == value
 
 
 def test_large_file_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A file over the limit is not even read."""
+    """A file over the size limit is not read."""
     monkeypatch.setattr(document_files, "MAX_FILE_BYTES", 1 << 20)
     (tmp_path / "a.json").write_bytes(b" " * (3 << 20))
     with pytest.raises(DocumentIsBroken, match="The file has 3 MiB; at most 1 MiB are read"):
@@ -230,7 +230,7 @@ def test_large_file_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
 
 
 def test_file_that_is_not_there_is_told(tmp_path: Path) -> None:
-    """What the operating system says about a file is told."""
+    """The operating system's reason is reported for a missing file."""
     with pytest.raises(DocumentIsBroken, match="cannot be read: No such file or directory"):
         read_file(tmp_path / "a.json", "a.json")
 
@@ -242,6 +242,6 @@ NAMES = st.text(st.characters(exclude_categories=["Cs"]), min_size=1).map(
 
 @given(NAMES.filter(bool), st.lists(st.text(st.characters(exclude_categories=["Cs"]))))
 def test_place_survives_its_uri(file: str, parts: list[str]) -> None:
-    """The URI of a place leads back to it."""
+    """A place survives the round trip through its URI."""
     place = Place(file=file, pointer="").child(*parts)
     assert Place.from_uri(place.uri) == place
