@@ -64,7 +64,7 @@ OTHER_PATHS = (
 )
 ENCODED_PATHS = ("/_mock%2freset", "/_mock%2Freset", "/%5fmock/reset", "/%5Fmo%63k/res%65t")
 WRONG_QUERIES = {
-    "foo=1": "`foo` is no filter",
+    "foo=1": "`foo` is not a filter",
     "stauts=200": "Did you mean `status`?",
     "limit=-1": "`limit` is not a number",
     "limit=nan": "`limit` is not a number",
