@@ -275,7 +275,7 @@ def test_servers_give_base_paths(
     assert found.base_paths == expected
 
 
-def test_faults_of_all_operations_are_told_at_once(tmp_path: Path) -> None:
+def test_faults_of_all_operations_are_reported_at_once(tmp_path: Path) -> None:
     """One run reports the faults of every operation, and those of shared parts once."""
     shared = {"$ref": "#/components/responses/none"}
     get = operation(responses={"200": shared})

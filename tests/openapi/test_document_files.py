@@ -118,7 +118,7 @@ def test_what_is_no_reference_stays(files: DocumentFiles, value: Any) -> None:
         ("a" * 5000, "a" * 78),
     ],
 )
-def test_reference_that_leads_nowhere_is_told(
+def test_reference_that_leads_nowhere_is_reported(
     files: DocumentFiles, reference: str, problem: str
 ) -> None:
     """A broken reference is reported with its place and a suggestion."""
@@ -128,7 +128,7 @@ def test_reference_that_leads_nowhere_is_told(
 
 
 @pytest.mark.parametrize("name", ["circle", "around", "into"])
-def test_circle_is_told_as_one(files: DocumentFiles, name: str) -> None:
+def test_circle_is_reported_as_one(files: DocumentFiles, name: str) -> None:
     """A circle of references gives the same fault wherever it is entered."""
     with pytest.raises(DocumentIsBroken) as caught:
         files.follow(TREE[name], Place(file="api.json", pointer=f"/{name}"))
@@ -162,13 +162,13 @@ def test_link_within_the_folder_is_read(files: DocumentFiles) -> None:
     assert files.locate("link.yaml#/two/0/x", ROOT).value == 1
 
 
-def test_link_to_itself_is_told(files: DocumentFiles) -> None:
+def test_link_to_itself_is_reported(files: DocumentFiles) -> None:
     """Circular symbolic links are a fault of the document, not a crash."""
     (files.folder / "link.yaml").symlink_to(files.folder / "link.yaml")
     assert "link.yaml" in fault_of(files, "link.yaml#/a")
 
 
-def test_broken_file_is_told_under_its_own_name(files: DocumentFiles) -> None:
+def test_broken_file_is_reported_under_its_own_name(files: DocumentFiles) -> None:
     """A fault in a referenced file is reported with that file's name."""
     told = fault_of(files, "cut.yaml#/a")
     assert told.startswith("cut.yaml#: The file cannot be read: it is not valid YAML: ")
@@ -195,7 +195,7 @@ def test_file_is_read_once(files: DocumentFiles) -> None:
         (b"\x80\x81", "it is not valid YAML: unacceptable character"),
     ],
 )
-def test_broken_file_is_told(tmp_path: Path, text: bytes, problem: str) -> None:
+def test_broken_file_is_reported(tmp_path: Path, text: bytes, problem: str) -> None:
     """An unreadable file is reported with the position of the error."""
     (tmp_path / "a.json").write_bytes(text)
     with pytest.raises(DocumentIsBroken) as caught:
@@ -215,7 +215,7 @@ def test_broken_file_is_told(tmp_path: Path, text: bytes, problem: str) -> None:
         ("a: 1".encode("utf-16"), {"a": 1}),
     ],
 )
-def test_json_and_yaml_are_told_apart(tmp_path: Path, text: bytes, value: Any) -> None:
+def test_json_and_yaml_are_distinguished(tmp_path: Path, text: bytes, value: Any) -> None:
     """The content decides whether a file is JSON or YAML; a byte order mark is ignored."""
     (tmp_path / "a.txt").write_bytes(text)
     assert read_file(tmp_path / "a.txt", "a.txt") == value
@@ -229,7 +229,7 @@ def test_large_file_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
         read_file(tmp_path / "a.json", "a.json")
 
 
-def test_file_that_is_not_there_is_told(tmp_path: Path) -> None:
+def test_file_that_is_not_there_is_reported(tmp_path: Path) -> None:
     """The operating system's reason is reported for a missing file."""
     with pytest.raises(DocumentIsBroken, match="cannot be read: No such file or directory"):
         read_file(tmp_path / "a.json", "a.json")

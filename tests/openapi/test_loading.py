@@ -61,7 +61,7 @@ def test_bundled_documents_are_the_three() -> None:
 
 
 @pytest.mark.parametrize("source", ["petz.yaml", "no/such/file", "a" * 5000, "a\0b", ".", ""])
-def test_file_that_is_not_there_is_told(source: str) -> None:
+def test_file_that_is_not_there_is_reported(source: str) -> None:
     """A missing file is reported with the names of the bundled documents."""
     with pytest.raises(DocumentIsBroken) as caught:
         load_document(source)
@@ -71,7 +71,7 @@ def test_file_that_is_not_there_is_told(source: str) -> None:
 
 
 @pytest.mark.parametrize(("text", "problem"), OTHER_FILES.items(), ids=OTHER_FILES)
-def test_other_file_is_told(tmp_path: Path, text: str, problem: str) -> None:
+def test_other_file_is_reported(tmp_path: Path, text: str, problem: str) -> None:
     """A file that is not an OpenAPI document of a supported version is refused."""
     found = find_faults(write(tmp_path, text))
     assert any(problem in fault for fault in found), found

@@ -48,7 +48,7 @@ def test_names_of_a_webhook_path_are_checked(tmp_path: Path) -> None:
     assert "The path `/hooks/{id}` has `{id}`, but there is no such path parameter." in fault
 
 
-def test_id_that_stands_twice_is_told(tmp_path: Path) -> None:
+def test_id_that_stands_twice_is_reported(tmp_path: Path) -> None:
     """Each operation with a duplicate id is reported with its place."""
     one = operation(operationId="getPet")
     found = find_faults(write(tmp_path, tree({"/a": {"get": one}, "/b": {"get": one, "put": one}})))

@@ -37,7 +37,7 @@ ONCE = "Expected the query parameter `p` once"
         ("q=5&p=5&q=6", []),
     ],
 )
-def test_wrong_parameter_is_told(tmp_path: Path, query: str, expected: list[str]) -> None:
+def test_wrong_parameter_is_reported(tmp_path: Path, query: str, expected: list[str]) -> None:
     """A missing required parameter and an invalid value are violations."""
     schema = {**INTEGER, "minimum": 1}
     reader = Reader(tmp_path, parameter("p", "query", schema, required=True))

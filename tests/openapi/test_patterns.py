@@ -58,7 +58,7 @@ def test_pattern_cannot_hang(tmp_path: Path, pattern: str) -> None:
     assert time.perf_counter() - started < 1
 
 
-def test_pattern_that_gave_up_is_told(tmp_path: Path) -> None:
+def test_pattern_that_gave_up_is_reported(tmp_path: Path) -> None:
     """Text for which a pattern is abandoned causes a violation that says so."""
     compiled = compile_schema(tmp_path, {"pattern": "^(a|aa)+(?=b)$"})
     (violation,) = compiled.check("a" * 40 + "!", BODY)
@@ -73,7 +73,9 @@ def test_pattern_that_gave_up_is_told(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     "pattern", ["(", "[", "a**", "{", "a{2", "\\1", "(?:a", "x{2,1}", "(a{1000}){1000}", "\\p{Foo}"]
 )
-def test_pattern_that_cannot_be_read_is_told(tmp_path: Path, version: str, pattern: str) -> None:
+def test_pattern_that_cannot_be_read_is_reported(
+    tmp_path: Path, version: str, pattern: str
+) -> None:
     """A pattern that the validator cannot read is reported before the document is served."""
     schema: Json = {"items": {"type": "string", "pattern": pattern}, "type": "array"}
     paths = {"/a": {"post": operation(requestBody=content(schema))}}
@@ -90,7 +92,7 @@ def test_pattern_of_another_dialect_is_served(tmp_path: Path, pattern: str) -> N
     compile_schema(tmp_path, {"type": "string", "pattern": pattern})
 
 
-def test_pattern_of_names_is_told(tmp_path: Path) -> None:
+def test_pattern_of_names_is_reported(tmp_path: Path) -> None:
     """The patterns of field names are checked too, and all faults are reported."""
     schema: Json = {"patternProperties": {"(": {"pattern": "["}, "^a/": {}}}
     paths = {"/a": {"post": operation(requestBody=content(schema))}}

@@ -78,7 +78,7 @@ def test_an_undocumented_status_is_a_violation(pets: Operation) -> None:
     assert found.detail == "Expected one of `200`, `204`, `4XX`; received `500`."
 
 
-def test_a_ruling_on_the_response_is_told(pets: Operation) -> None:
+def test_a_ruling_on_the_response_is_reported(pets: Operation) -> None:
     """A violation of an assumed response names the ruling."""
     answer = Response(404, (("Content-Type", "application/json"),), b"[]")
     (found,) = check_response(pets, answer, "GET")

@@ -131,7 +131,7 @@ def test_head_means_get(
 
 @pytest.mark.parametrize("path", ["/pets", "/pets/{id}"])
 @pytest.mark.parametrize("method", ["DELETE", "HEAD", "get", "FOO", ""])
-def test_unknown_method_is_told_with_the_known(tmp_path: Path, path: str, method: str) -> None:
+def test_unknown_method_is_reported_with_the_known(tmp_path: Path, path: str, method: str) -> None:
     """An unknown method is reported with the operations of the path."""
     known = Router(compile_paths(tmp_path, {path: item(path, "PUT", "POST")}))
     found = known.match(method, path.replace("{id}", "5"))
@@ -207,7 +207,7 @@ def test_own_path_comes_before_an_alias(tmp_path: Path) -> None:
     assert find(known.match("GET", "/v1/v1/pets")) == "/v1/pets"
 
 
-def test_same_path_twice_in_a_document_is_told(tmp_path: Path) -> None:
+def test_same_path_twice_in_a_document_is_reported(tmp_path: Path) -> None:
     """Paths that differ only in the names of variables are duplicates."""
     paths = {path: item(path, "GET", "PUT") for path in ("/pets/{id}", "/pets/{name}")}
     found = find_faults(write(tmp_path, tree(paths)))
@@ -219,7 +219,7 @@ def test_same_path_twice_in_a_document_is_told(tmp_path: Path) -> None:
     ]
 
 
-def test_same_path_in_two_documents_is_told(tmp_path: Path) -> None:
+def test_same_path_in_two_documents_is_reported(tmp_path: Path) -> None:
     """Two documents with the same path cannot be served together."""
     first = compile_paths(tmp_path, {"/pets": item("/pets")})
     second = compile_paths(tmp_path, {"/pets": item("/pets")})

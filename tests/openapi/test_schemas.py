@@ -69,7 +69,7 @@ BROKEN: dict[str, tuple[Json, str]] = {
 
 
 @pytest.mark.parametrize(("schema", "problem"), BROKEN.values(), ids=BROKEN)
-def test_what_is_no_schema_is_told(tmp_path: Path, schema: Json, problem: str) -> None:
+def test_what_is_no_schema_is_reported(tmp_path: Path, schema: Json, problem: str) -> None:
     """An invalid schema is reported at its place, with what was expected."""
     paths = {"/a": {"post": operation(requestBody=content(schema))}}
     (fault,) = find_faults(write(tmp_path, tree(paths, NEW)))
@@ -79,7 +79,7 @@ def test_what_is_no_schema_is_told(tmp_path: Path, schema: Json, problem: str) -
     assert problem in fault
 
 
-def test_broken_schema_in_another_file_is_told_there(tmp_path: Path) -> None:
+def test_broken_schema_in_another_file_is_reported_there(tmp_path: Path) -> None:
     """A shared schema is reported once, with the file that contains it."""
     reference = {"$ref": "pets.yaml#/Pet"}
     paths = {name: {"post": operation(requestBody=content(reference))} for name in ("/a", "/b")}
@@ -236,7 +236,7 @@ def test_schema_is_seen_as_it_stands(tmp_path: Path) -> None:
     assert library.resolve(compiled["request"].schema, compiled["request"].place).value == TEXT
 
 
-def test_schema_that_cannot_be_compiled_is_told(tmp_path: Path) -> None:
+def test_schema_that_cannot_be_compiled_is_reported(tmp_path: Path) -> None:
     """Errors found only when compiling validators are reported for each affected schema."""
     reference = {"$ref": "#/components/schemas/Odd"}
     paths = {name: {"post": operation(requestBody=content(reference))} for name in ("/a", "/b")}

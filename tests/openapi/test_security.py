@@ -79,7 +79,7 @@ def test_operation_asks_for_its_own_security_or_the_root_s(
         ("oauth", {}, "Define it there."),
     ],
 )
-def test_unknown_scheme_is_told_with_the_known_ones(
+def test_unknown_scheme_is_reported_with_the_known_ones(
     tmp_path: Path, name: str, schemes: Json, fix: str
 ) -> None:
     """An undefined scheme is reported at its place, with the defined ones."""
@@ -92,7 +92,7 @@ def test_unknown_scheme_is_told_with_the_known_ones(
     )
 
 
-def test_unknown_scheme_of_the_root_is_told_once(tmp_path: Path) -> None:
+def test_unknown_scheme_of_the_root_is_reported_once(tmp_path: Path) -> None:
     """An undefined scheme in the root is reported once, however many operations there are."""
     root = tree({"/a": {"get": operation()}, "/b": {"get": operation()}}, security=[{"key": []}])
     (fault,) = find_faults(write(tmp_path, root))

@@ -105,7 +105,7 @@ def changed(version: str, pointer: str, value: Any) -> Json:
 
 @pytest.mark.parametrize("version", VERSIONS)
 @pytest.mark.parametrize(("pointer", "value", "expected"), FAULTS.values(), ids=FAULTS)
-def test_fault_is_told_with_its_place(
+def test_fault_is_reported_with_its_place(
     tmp_path: Path, version: str, pointer: str, value: Any, expected: dict[str, str]
 ) -> None:
     """Each structural fault is reported with its pointer, and nothing else is."""
@@ -116,7 +116,7 @@ def test_fault_is_told_with_its_place(
 
 
 @pytest.mark.parametrize("version", VERSIONS)
-def test_unknown_place_of_a_parameter_is_told(tmp_path: Path, version: str) -> None:
+def test_unknown_place_of_a_parameter_is_reported(tmp_path: Path, version: str) -> None:
     """An unknown parameter location is reported with the known ones."""
     first, *_ = find_faults(write(tmp_path, changed(version, f"{AT}/parameters/0/in", "body")))
     assert first.startswith(f"api.json#{AT}/parameters/0{UNKNOWN_PLACES[version]}")
@@ -130,7 +130,7 @@ def test_unknown_place_of_a_parameter_is_told(tmp_path: Path, version: str) -> N
         (NEW, "/paths", ": Expected at least one of the fields `paths`, `components`, `webhooks`;"),
     ],
 )
-def test_what_each_version_asks_for_is_told(
+def test_what_each_version_asks_for_is_reported(
     tmp_path: Path, version: str, pointer: str, where: str
 ) -> None:
     """OpenAPI 3.0 requires paths and responses; 3.1 requires any of paths, webhooks, components."""
@@ -183,7 +183,7 @@ def test_part_in_another_file_is_checked(
 
 
 @pytest.mark.parametrize("version", VERSIONS)
-def test_reference_to_a_part_of_another_kind_is_told(tmp_path: Path, version: str) -> None:
+def test_reference_to_a_part_of_another_kind_is_reported(tmp_path: Path, version: str) -> None:
     """A reference from a parameter to a schema is refused."""
     root = changed(version, f"{AT}/parameters/0", {"$ref": "#/components/schemas/Pet"})
     root["components"] = {"schemas": {"Pet": {"type": "object"}}}

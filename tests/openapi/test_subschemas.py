@@ -92,7 +92,7 @@ def test_heads_are_what_stands_in_no_other() -> None:
     assert len(walk.schemas) == 5
 
 
-def test_every_broken_reference_is_told() -> None:
+def test_every_broken_reference_is_reported() -> None:
     """All broken references are reported at once."""
     tree = {"properties": {name: {"$ref": f"#/{name}"} for name in "abc"}}
     with pytest.raises(DocumentIsBroken) as caught:
@@ -101,7 +101,7 @@ def test_every_broken_reference_is_told() -> None:
     assert pointers == ["/properties/a", "/properties/b", "/properties/c"]
 
 
-def test_circle_that_describes_nothing_is_told() -> None:
+def test_circle_that_describes_nothing_is_reported() -> None:
     """Two schemas that only refer to each other are reported once."""
     tree = {"properties": {"a": {"$ref": "#/properties/b"}, "b": {"$ref": "#/properties/a"}}}
     with pytest.raises(DocumentIsBroken) as caught:

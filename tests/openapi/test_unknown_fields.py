@@ -136,7 +136,7 @@ def test_unknown_fields_of_new_keywords_are_found(
     assert find(tmp_path, schema, value, VERSIONS[1]) == expected
 
 
-def test_unknown_field_is_told(tmp_path: Path) -> None:
+def test_unknown_field_is_reported(tmp_path: Path) -> None:
     """An unknown field has a pointer, a name, and a sentence."""
     (found,) = compile_schema(tmp_path, ref("Pet"), schemas=SCHEMAS).unknown_fields({"nmae": 1})
     assert (found.pointer, found.name) == ("#/nmae", "nmae")

@@ -241,7 +241,7 @@ NOTE: Json = {"ruling": "R1", "keywords": ["required"], "why": "Nobody says: so 
         ("free text", "Expected the field `id`; received nothing."),
     ],
 )
-def test_our_own_rules_are_told_as_assumed(tmp_path: Path, note: Any, detail: str) -> None:
+def test_our_own_rules_are_reported_as_assumed(tmp_path: Path, note: Any, detail: str) -> None:
     """Only a violation of an assumed rule names a ruling."""
     (violation,) = check(tmp_path, {"required": ["id"], "x-assumption": note}, {})
     assert violation.detail == detail

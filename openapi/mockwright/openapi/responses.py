@@ -35,7 +35,7 @@ _VIOLATION = Violation(
 
 
 def check_response(operation: Operation, response: Response, method: str) -> list[Violation]:
-    """Return every violation of the contract by a response; `method` is that of the request."""
+    """Return every violation of the contract by a response; `method` is the request's."""
     documented = operation.response_for(response.status)
     if documented is None:
         return [_refuse_status(operation, response)]

@@ -102,7 +102,7 @@ def _add_items(shape: Shape, member: Located) -> None:
 
 
 def _types_of(schema: dict[str, Any]) -> set[str]:
-    """The JSON types that the schema names, or else the types of the values it lists."""
+    """The JSON types that the schema names, otherwise the types of the values it lists."""
     names = schema.get("type")
     if names is not None:
         return {names} if isinstance(names, str) else set(names)

@@ -127,7 +127,7 @@ def _hint(error: Error) -> str:
 
 
 def _hint_name(name: str, shape: Shape) -> str:
-    """Suggest the field that was probably meant, or else say which names are allowed."""
+    """Suggest the field that was probably meant, otherwise say which names are allowed."""
     patterns = list_names(f"`{pattern}`" for pattern in shape.patterns)
     rule = f"Other names must match {patterns}." if patterns else ""
     return suggest(name, list(shape.fields)) or rule

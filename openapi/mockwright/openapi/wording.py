@@ -37,7 +37,7 @@ def suggest(name: str, known: Sequence[str]) -> str:
 
 
 def suggest_or_list(name: str, known: Sequence[str]) -> str:
-    """The similar name, or else all known ones: `` Known: `x`, `y`. ``."""
+    """The similar name, or all known ones: `` Known: `x`, `y`. ``."""
     listed = f"Known: {list_names(f'`{shorten(other)}`' for other in known)}." if known else ""
     return suggest(name, known) or listed
 
