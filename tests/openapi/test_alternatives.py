@@ -136,7 +136,7 @@ def test_meant_alternative_is_explained(
 @pytest.mark.parametrize("version", VERSIONS)
 @pytest.mark.parametrize("keyword", ["oneOf", "anyOf"])
 @pytest.mark.parametrize(
-    ("value", "told"),
+    ("value", "reported"),
     [
         ({"type": "Cat", "kind": "dog", "lives": 1}, '#/kind "cat"'),
         ({"type": "feline", "kind": "cat", "lives": "x"}, "#/lives an integer"),
@@ -146,7 +146,7 @@ def test_meant_alternative_is_explained(
     ],
 )
 def test_discriminator_names_the_meant_alternative(
-    tmp_path: Path, version: str, keyword: str, value: Json, told: str
+    tmp_path: Path, version: str, keyword: str, value: Json, reported: str
 ) -> None:
     """The field named by `discriminator` selects the alternative that is explained."""
     mapping = {"feline": "#/components/schemas/Cat"}
@@ -155,7 +155,7 @@ def test_discriminator_names_the_meant_alternative(
         "discriminator": {"propertyName": "type", "mapping": mapping},
     }
     found = compile_schema(tmp_path, schema, version, ANIMALS).check(value, BODY)
-    assert f"{found[0].pointer} {found[0].expected}".startswith(told)
+    assert f"{found[0].pointer} {found[0].expected}".startswith(reported)
 
 
 @pytest.mark.parametrize(

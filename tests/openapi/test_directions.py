@@ -112,8 +112,8 @@ def test_neighbours_of_a_reference_can_mark(tmp_path: Path) -> None:
 def test_recursive_schemas_have_directions(tmp_path: Path) -> None:
     """Markers apply at every level of a recursive schema."""
     assert verdicts(tmp_path, ref("Node"), NEW, {"next": [{"next": []}]}) == (True, False)
-    told = {"id": 1, "next": [{"id": 2, "next": []}]}
-    assert verdicts(tmp_path, ref("Node"), NEW, told) == (True, True)
+    reported = {"id": 1, "next": [{"id": 2, "next": []}]}
+    assert verdicts(tmp_path, ref("Node"), NEW, reported) == (True, True)
 
 
 @pytest.mark.parametrize(

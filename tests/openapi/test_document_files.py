@@ -122,9 +122,9 @@ def test_reference_that_leads_nowhere_is_reported(
     files: DocumentFiles, reference: str, problem: str
 ) -> None:
     """A broken reference is reported with its place and a suggestion."""
-    told = fault_of(files, reference)
-    assert told.startswith("api.json#/here: ")
-    assert problem in told
+    reported = fault_of(files, reference)
+    assert reported.startswith("api.json#/here: ")
+    assert problem in reported
 
 
 @pytest.mark.parametrize("name", ["circle", "around", "into"])
@@ -170,8 +170,8 @@ def test_link_to_itself_is_reported(files: DocumentFiles) -> None:
 
 def test_broken_file_is_reported_under_its_own_name(files: DocumentFiles) -> None:
     """A fault in a referenced file is reported with that file's name."""
-    told = fault_of(files, "cut.yaml#/a")
-    assert told.startswith("cut.yaml#: The file cannot be read: it is not valid YAML: ")
+    reported = fault_of(files, "cut.yaml#/a")
+    assert reported.startswith("cut.yaml#: The file cannot be read: it is not valid YAML: ")
 
 
 def test_file_is_read_once(files: DocumentFiles) -> None:

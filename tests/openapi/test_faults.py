@@ -24,8 +24,8 @@ def fault(number: int) -> DocumentIsBroken:
 )
 def test_fault_is_one_line(fix: str, expected: str) -> None:
     """A fault is one line: the place, the problem and the fix."""
-    told = DocumentFault(file="pets.yaml", pointer="/paths", problem="It is wrong.", fix=fix)
-    assert str(told) == expected
+    reported = DocumentFault(file="pets.yaml", pointer="/paths", problem="It is wrong.", fix=fix)
+    assert str(reported) == expected
 
 
 def test_broken_document_tells_every_fault() -> None:

@@ -17,7 +17,7 @@ NO_JSON = (
 )
 
 
-def told(found: ParameterValues) -> list[str]:
+def reported(found: ParameterValues) -> list[str]:
     """The violations as text."""
     return [f"{one.where}: {one.detail}" for one in found.violations]
 
@@ -41,7 +41,7 @@ def test_wrong_parameter_is_reported(tmp_path: Path, query: str, expected: list[
     """A missing required parameter and an invalid value are violations."""
     schema = {**INTEGER, "minimum": 1}
     reader = Reader(tmp_path, parameter("p", "query", schema, required=True))
-    assert told(reader.read(query)) == expected
+    assert reported(reader.read(query)) == expected
 
 
 @pytest.mark.parametrize(
@@ -57,7 +57,7 @@ def test_wrong_parameter_is_reported(tmp_path: Path, query: str, expected: list[
 def test_lists_may_be_written_again_and_again(tmp_path: Path, schema: Json, query: str) -> None:
     """A parameter that may be a list, or anything, may be repeated."""
     found = Reader(tmp_path, parameter("p", "query", schema)).read(query)
-    assert [one for one in told(found) if ONCE in one] == []
+    assert [one for one in reported(found) if ONCE in one] == []
 
 
 def test_rule_of_an_absent_parameter_is_its_marker(tmp_path: Path) -> None:
@@ -121,7 +121,7 @@ def test_parameter_of_json_is_read(
     """A parameter with JSON content is read as strictly as a body."""
     reader = Reader(tmp_path, parameter("p", "query", **content(COLOUR, JSON)), version=version)
     found = reader.read(f"p={text}")
-    assert told(found) == problems
+    assert reported(found) == problems
     if value is not None:
         assert found.values["query", "p"] == value
 

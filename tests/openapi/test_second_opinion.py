@@ -223,9 +223,9 @@ def test_second_judge_agrees(identifier: str) -> None:
         explained: set[Finding] = set()
         for error in errors:
             findings = second_findings(error)
-            told = ours & (findings | alternatives_of(error))
-            assert findings <= ours or told, error
-            explained |= told
+            reported = ours & (findings | alternatives_of(error))
+            assert findings <= ours or reported, error
+            explained |= reported
         assert ours == explained
 
     compare()

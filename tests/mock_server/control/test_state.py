@@ -202,10 +202,10 @@ def test_broken_snapshot_is_refused(plain: Surface, name: str) -> None:
     """Each fault in a snapshot is reported with its place, and the state is unchanged."""
     snapshot, faults = FAULTS[name]
     answer = plain.put(snapshot)
-    told = json.loads(answer.data)
+    reported = json.loads(answer.data)
     assert (answer.status_code, answer.content_type) == (400, PROBLEM_JSON)
-    assert [(error["pointer"], error["detail"]) for error in told["errors"]] == faults
-    assert f"At `{faults[0][0]}`: {faults[0][1]}" in told["detail"]
+    assert [(error["pointer"], error["detail"]) for error in reported["errors"]] == faults
+    assert f"At `{faults[0][0]}`: {faults[0][1]}" in reported["detail"]
     assert plain.state.snapshot() == OLD
 
 
@@ -217,8 +217,8 @@ def test_one_fault_keeps_everything_out(surface: Surface) -> None:
 
 def test_faults_are_limited(plain: Surface) -> None:
     """At most a hundred faults are listed, but all are counted."""
-    told = json.loads(plain.put(of(*[{**NEW, "kind": "zzz"}] * 300)).data)
-    assert (len(told["errors"]), "has 599 faults" in told["detail"]) == (100, True)
+    reported = json.loads(plain.put(of(*[{**NEW, "kind": "zzz"}] * 300)).data)
+    assert (len(reported["errors"]), "has 599 faults" in reported["detail"]) == (100, True)
 
 
 @pytest.mark.parametrize(

@@ -42,16 +42,20 @@ def test_usage_of_memory() -> None:
     app = serve()
     put(app, RECORD)
     ask(app, f"GET {EXPORT}", {"authorization": f"Bearer {KEY}"})
-    told = usage(app)
+    shown = usage(app)
     kept = json.dumps(VALUE, separators=(",", ":")).encode()
-    assert told["state"] == {
+    assert shown["state"] == {
         "records": 1,
         "bytes": size_of(("conversation", "c-1"), kept),
         "max_bytes": MAX_STATE_BYTES,
         "forgotten": 0,
     }
-    assert (told["worker"], told["journal"]["entries"], told["journal"]["evicted"]) == (1, 1, 0)
-    assert told["journal"]["bytes"] > 100
+    assert (shown["worker"], shown["journal"]["entries"], shown["journal"]["evicted"]) == (
+        1,
+        1,
+        0,
+    )
+    assert shown["journal"]["bytes"] > 100
 
 
 @pytest.mark.filterwarnings("ignore:unclosed database")
@@ -59,9 +63,9 @@ def test_usage_of_a_file(tmp_path: Path) -> None:
     """A state file has no limit, and its size is in whole pages."""
     app = serve(db=tmp_path / "state.db")
     put(app, RECORD)
-    told = usage(app)["state"]
-    assert (told["records"], told["max_bytes"], told["forgotten"]) == (1, None, 0)
-    assert told["bytes"] == (tmp_path / "state.db").stat().st_size
+    shown = usage(app)["state"]
+    assert (shown["records"], shown["max_bytes"], shown["forgotten"]) == (1, None, 0)
+    assert shown["bytes"] == (tmp_path / "state.db").stat().st_size
 
 
 def test_memory_of_the_process_is_reported(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

@@ -243,8 +243,8 @@ def test_nothing_is_sexual_and_pictures_are_nowhere() -> None:
 
 def test_surgery_is_reported_of_transgender_people_only() -> None:
     """Only transgender profiles have `surgeryStatus`."""
-    told = {p["gender"] for p in people() if "surgeryStatus" in features(p) and "gender" in p}
-    assert told == {"TRANS_WOMAN", "TRANSFEMININE", "TRANS_MAN", "TRANSMASCULINE"}
+    reported = {p["gender"] for p in people() if "surgeryStatus" in features(p) and "gender" in p}
+    assert reported == {"TRANS_WOMAN", "TRANSFEMININE", "TRANS_MAN", "TRANSMASCULINE"}
 
 
 def test_broken_profiles_break_one_rule() -> None:

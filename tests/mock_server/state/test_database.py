@@ -86,9 +86,9 @@ def test_broken_file_is_refused(broken: tuple[Path, str]) -> None:
     before = path.read_bytes()
     with pytest.raises(StateFileIsBroken) as caught:
         open_and_check(path)
-    told = str(caught.value)
-    assert message in told
-    assert (f"`{path}`" in told, "`--db`" in told, "\n" in told) == (True, True, False)
+    reported = str(caught.value)
+    assert message in reported
+    assert (f"`{path}`" in reported, "`--db`" in reported, "\n" in reported) == (True, True, False)
     assert path.read_bytes() == before
 
 

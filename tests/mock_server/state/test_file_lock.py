@@ -141,19 +141,19 @@ def test_place_for_no_file_is_refused(tmp_path: Path, name: str, reason: str) ->
     """An unusable path is reported with the reason, and nothing is created."""
     (tmp_path / "text").touch()
     os.mkfifo(tmp_path / "pipe")
-    told = claim_error(tmp_path / name)
-    assert f"cannot be used: {reason.format(folder=tmp_path)}. Choose a file" in told
+    reported = claim_error(tmp_path / name)
+    assert f"cannot be used: {reason.format(folder=tmp_path)}. Choose a file" in reported
     assert {path.name for path in tmp_path.iterdir()} == {"text", "pipe"}
 
 
-@pytest.mark.parametrize(("right", "told"), [(os.R_OK, "read"), (os.W_OK, "written")])
+@pytest.mark.parametrize(("right", "reported"), [(os.R_OK, "read"), (os.W_OK, "written")])
 def test_file_without_rights_is_refused(
-    file: Path, monkeypatch: pytest.MonkeyPatch, right: int, told: str
+    file: Path, monkeypatch: pytest.MonkeyPatch, right: int, reported: str
 ) -> None:
     """A file without read or write permission is refused unchanged."""
     file.touch()
     monkeypatch.setattr(os, "access", lambda _, asked: asked != right)
-    assert f"`{file}` cannot be used: it cannot be {told}." in claim_error(file)
+    assert f"`{file}` cannot be used: it cannot be {reported}." in claim_error(file)
 
 
 def test_foreign_file_is_not_kept_claimed(file: Path) -> None:

@@ -89,9 +89,9 @@ def test_forgetting_is_reported_once(limited: Limited) -> None:
     fill(limited.state, range(100))
     assert limited.log.getvalue() == ""
     fill(limited.state, range(100, 1000))
-    told = limited.log.getvalue()
-    assert told.count("\n") == 1
-    assert all(part in told for part in ("262,144 bytes", "`--max-state`", "`--db FILE`"))
+    reported = limited.log.getvalue()
+    assert reported.count("\n") == 1
+    assert all(part in reported for part in ("262,144 bytes", "`--max-state`", "`--db FILE`"))
 
 
 def test_reset_starts_afresh(limited: Limited) -> None:
