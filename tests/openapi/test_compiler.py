@@ -105,7 +105,7 @@ def test_path_items_can_be_components(tmp_path: Path) -> None:
 
 
 def test_operation_replaces_parameters_of_its_path(tmp_path: Path) -> None:
-    """A parameter of the operation overrides that of the path item; others are added."""
+    """A parameter of the operation overrides its path item's namesake; others are added."""
     shared = [parameter("a", "query"), parameter("X-B", "header"), parameter("c", "query")]
     own = [parameter("a", "query", required=True), parameter("x-b", "header", required=True)]
     item = {"parameters": shared, "get": operation(parameters=own)}

@@ -19,7 +19,7 @@ def fault(number: int) -> DocumentIsBroken:
     ("fix", "expected"),
     [
         ("", "pets.yaml#/paths: It is wrong."),
-        ("Mend it.", "pets.yaml#/paths: It is wrong. Mend it."),
+        ("Fix it.", "pets.yaml#/paths: It is wrong. Fix it."),
     ],
 )
 def test_fault_is_one_line(fix: str, expected: str) -> None:

@@ -13,7 +13,7 @@ from mockwright.openapi.responses import check_response
 from tests.openapi.small_documents import compile_paths, content, operation
 
 PET = {"type": "object", "required": ["name"], "properties": {"name": {"type": "string"}}}
-NOTE = {"ruling": "R9", "why": "Nobody says."}
+NOTE = {"ruling": "R9", "why": "Not documented."}
 OK_HEADERS = (("Content-Type", "application/json"), ("X-Count", "3"))
 
 
@@ -82,7 +82,7 @@ def test_a_ruling_on_the_response_is_reported(pets: Operation) -> None:
     """A violation of an assumed response names the ruling."""
     answer = Response(404, (("Content-Type", "application/json"),), b"[]")
     (found,) = check_response(pets, answer, "GET")
-    assert found.assumption == "R9: Nobody says."
+    assert found.assumption == "R9: Not documented."
 
 
 @pytest.mark.parametrize(("status", "method"), [(204, "GET"), (200, "HEAD")])

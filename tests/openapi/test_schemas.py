@@ -238,9 +238,9 @@ def test_schema_is_seen_as_it_stands(tmp_path: Path) -> None:
 
 def test_schema_that_cannot_be_compiled_is_reported(tmp_path: Path) -> None:
     """Errors found only when compiling validators are reported for each affected schema."""
-    reference = {"$ref": "#/components/schemas/Odd"}
+    reference = {"$ref": "#/components/schemas/Unusual"}
     paths = {name: {"post": operation(requestBody=content(reference))} for name in ("/a", "/b")}
-    components = {"schemas": {"Odd": {"$dynamicRef": "#nowhere"}}}
+    components = {"schemas": {"Unusual": {"$dynamicRef": "#nowhere"}}}
     found = find_faults(write(tmp_path, tree(paths, components=components)))
     assert found == [
         f"api.json#/paths/~1{name}/post/requestBody/content/application~1json/schema: "

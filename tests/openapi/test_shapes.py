@@ -139,5 +139,5 @@ def test_patterns_others_and_items_are_gathered() -> None:
     ids=str,
 )
 def test_types_are_named_or_implied(schema: Any, types: list[str]) -> None:
-    """Types are named, or else taken from the listed values or implied by keywords."""
+    """Types are named, otherwise taken from the listed values or implied by keywords."""
     assert sorted(shape(schema).types) == sorted(types)

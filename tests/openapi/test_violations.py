@@ -222,7 +222,7 @@ def test_long_names_are_cut(tmp_path: Path) -> None:
     assert violation.received == f"the field `{'x' * 79}…`"
 
 
-NOTE: Json = {"ruling": "R1", "keywords": ["required"], "why": "Nobody says: so we do."}
+NOTE: Json = {"ruling": "R1", "keywords": ["required"], "why": "Not documented: so we do."}
 
 
 @pytest.mark.parametrize(
@@ -251,7 +251,7 @@ def test_our_own_rules_are_reported_as_assumed(tmp_path: Path, note: Any, detail
 def test_assumption_has_its_reason(tmp_path: Path) -> None:
     """The reason follows the number of the ruling, and may contain colons."""
     (violation,) = check(tmp_path, {"required": ["id"], "x-assumption": NOTE}, {})
-    assert violation.assumption == "R1: Nobody says: so we do."
+    assert violation.assumption == "R1: Not documented: so we do."
 
 
 @pytest.mark.parametrize("schema", [None, True, [], {}, {"x-assumption": None}])

@@ -164,7 +164,7 @@ FAULTS: dict[str, tuple[Any, list[tuple[str, str]]]] = {
         of(NEW, {"kind": "note", "key": "k"}),
         [("#/records/1/value", "Expected the field `value`; received nothing.")],
     ),
-    "key that is no text": (
+    "key that is not text": (
         of({**NEW, "key": 5}),
         [("#/records/0/key", "Expected a string; received 5.")],
     ),
@@ -335,4 +335,4 @@ def test_state_that_could_not_be_put_back_is_no_snapshot(
     assert answer.json is not None
     detail = answer.json["detail"]
     size = plain.state.usage().bytes
-    assert all(part in detail for part in (f"{size:,} bytes", "may have 100", "`--db FILE`"))
+    assert all(part in detail for part in (f"{size:,} bytes", "limited to 100", "`--db FILE`"))

@@ -466,7 +466,7 @@ def test_instances_are_pinned(tmp_path: Path) -> None:
 
 
 def test_representation_without_schema_or_json_is_its_example(tmp_path: Path) -> None:
-    """Without a schema the first example is used, or else an empty text."""
+    """Without a schema the first example is used, otherwise empty text."""
     contents = {
         **content(None, "application/json")["content"],
         **content(TEXT, "text/plain", example="as it stands")["content"],
@@ -486,7 +486,7 @@ def chain(width: int, depth: int) -> Json:
     }
 
 
-IMMENSE: dict[str, tuple[Json, str]] = {
+OVERSIZED: dict[str, tuple[Json, str]] = {
     "text": ({"type": "string", "minLength": 10**9}, "minLength"),
     "text with a pattern": ({"type": "string", "minLength": 10**9, "pattern": "^a*$"}, "minLength"),
     "array": (items(WHOLE, minItems=10**9), "minItems"),
@@ -502,10 +502,10 @@ IMMENSE: dict[str, tuple[Json, str]] = {
 }
 
 
-@pytest.mark.parametrize("name", IMMENSE)
-def test_immense_instance_is_refused_soon(name: str, tmp_path: Path) -> None:
+@pytest.mark.parametrize("name", OVERSIZED)
+def test_oversized_instance_is_refused_soon(name: str, tmp_path: Path) -> None:
     """An oversized instance is not generated; the broken rule is reported within seconds."""
-    schema, rule = IMMENSE[name]
+    schema, rule = OVERSIZED[name]
     paths = get({"200": response(schema)})
     spec = document(tmp_path, paths, components={"schemas": chain(20, 8)})
     start = time.process_time()
