@@ -1,4 +1,4 @@
-"""Apply `readOnly` and `writeOnly`: responses omit write-only fields, requests read-only ones.
+"""Apply `readOnly` and `writeOnly` to the schemas of requests and responses.
 
 A request need not have read-only fields and a response never has write-only ones, even if the
 schema requires them. Each schema therefore has two versions.
