@@ -136,7 +136,7 @@ def test_documents_may_not_claim_one_path(tmp_path: Path) -> None:
     first = document(tmp_path, get({"204": EMPTY}), name="first")
     second = document(tmp_path, get({"200": EMPTY}), name="second")
     (fault,) = broken_places(first, second)
-    assert fault.startswith("second.json#/paths/~1things/get: `GET /things` is already described")
+    assert fault.startswith("second.json#/paths/~1things/get: `GET /things` is already defined")
     assert "first.json#/paths/~1things/get" in fault
 
 

@@ -148,7 +148,7 @@ def test_empty_variable_is_no_state_file(server: Server) -> None:
 @pytest.mark.parametrize(
     ("text", "code", "reason"),
     [
-        ("hello", exit_codes.BROKEN_DOCUMENT, "is no SQLite file."),
+        ("hello", exit_codes.BROKEN_DOCUMENT, "is not an SQLite file."),
         (None, exit_codes.UNAVAILABLE, "it is a folder."),
     ],
 )

@@ -1,4 +1,4 @@
-"""Readers of parameters for tests: one operation, and what its requests carry."""
+"""Read parameters in tests: a reader for one operation, and its requests."""
 
 from __future__ import annotations
 
@@ -33,6 +33,6 @@ class Reader:
         headers: dict[str, str] | None = None,
         ignored: frozenset[str] = frozenset(),
     ) -> ParameterValues:
-        """What a request carries."""
+        """Read the parameters of a request."""
         request = Request(method="GET", path="/", query=query, headers=headers or {})
         return read_parameters(self.parameters, request, path or {}, ignored)

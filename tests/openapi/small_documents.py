@@ -1,4 +1,4 @@
-"""Small OpenAPI documents of tests: their parts as values, and the whole as files in a folder."""
+"""Build small OpenAPI documents for tests: their parts as values, the whole as files."""
 
 from __future__ import annotations
 
@@ -34,12 +34,12 @@ def response(schema: Any, media_type: str = JSON, **members: Any) -> Json:
 
 
 def operation(**members: Any) -> Json:
-    """An operation that answers 204 unless told otherwise."""
+    """An operation that answers 204 by default."""
     return {"responses": {"204": EMPTY}, **members}
 
 
 def parameter(name: str, location: str, schema: Any = None, **members: Any) -> Json:
-    """A parameter; those of a path are required, as they have to be."""
+    """A parameter; path parameters are required, as OpenAPI demands."""
     needed = {"required": True} if location == "path" else {}
     default = {"type": "string"} if schema is None else schema
     shape = {} if "content" in members else {"schema": default}
@@ -62,7 +62,7 @@ def write(folder: Path, root: Json | bytes | str, files: Files | None = None) ->
 
 
 def start(path: Path) -> tuple[Operation, ...]:
-    """Do with a document all that is done with it before it is served."""
+    """Load and compile a document as if it were to be served."""
     operations = compile_operations(load_document(path))
     compile_schemas(operations)
     Router(operations)
@@ -77,7 +77,7 @@ def compile_paths(
 
 
 def find_faults(path: Path) -> list[str]:
-    """All that is wrong with a document, as it is told; nothing if it can be served."""
+    """The reported faults of a document; empty if it can be served."""
     try:
         start(path)
     except DocumentIsBroken as error:
@@ -92,7 +92,7 @@ def compile_schema(
     schemas: Json | None = None,
     files: Files | None = None,
 ) -> CompiledSchema:
-    """The schema as that of a request; `schemas` are those that it can refer to by name."""
+    """The schema compiled for requests; it can refer to `schemas` by name."""
     return compile_body(folder, schema, version, schemas, files)["request"]
 
 
@@ -103,7 +103,7 @@ def compile_body(
     schemas: Json | None = None,
     files: Files | None = None,
 ) -> dict[str, CompiledSchema]:
-    """The schema as that of a `request` and as that of a `response`."""
+    """The schema compiled for a `request` and for a `response`."""
     post = operation(requestBody=content(schema), responses={"200": response(schema)})
     components = {"components": {"schemas": schemas}} if schemas else {}
     (found,) = compile_paths(folder, {"/things": {"post": post}}, version, files, **components)

@@ -1,4 +1,4 @@
-"""Alternatives: the one that was meant is explained; where none was, all of them are."""
+"""The alternative that was probably meant is explained, or all of them if none was."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ MANY_ALTERNATIVES = (
 )
 UNKNOWN_KIND = 'either one of "feline", "Cat" at `/type`'
 
-# A schema, a value, and the violations: pointer, keyword, what was expected.
+# A schema, a value, and the violations: pointer, keyword, expectation.
 MEANT: dict[str, tuple[Json, Any, list[tuple[str, str, str]]]] = {
     "number of two types": ({"anyOf": BUFFER}, 500, [("#", "maximum", "a number of at most 180")]),
     "text of two types": (
@@ -128,7 +128,7 @@ MEANT: dict[str, tuple[Json, Any, list[tuple[str, str, str]]]] = {
 def test_meant_alternative_is_explained(
     tmp_path: Path, version: str, schema: Json, value: Any, expected: list[tuple[str, str, str]]
 ) -> None:
-    """What kept the alternative that was meant from matching is told, else what all want."""
+    """The errors of the alternative that was meant are reported, otherwise those of all."""
     found = compile_schema(tmp_path, schema, version).check(value, BODY)
     assert [(one.pointer, one.keyword, one.expected) for one in found] == expected
 
@@ -136,7 +136,7 @@ def test_meant_alternative_is_explained(
 @pytest.mark.parametrize("version", VERSIONS)
 @pytest.mark.parametrize("keyword", ["oneOf", "anyOf"])
 @pytest.mark.parametrize(
-    ("value", "told"),
+    ("value", "reported"),
     [
         ({"type": "Cat", "kind": "dog", "lives": 1}, '#/kind "cat"'),
         ({"type": "feline", "kind": "cat", "lives": "x"}, "#/lives an integer"),
@@ -146,16 +146,16 @@ def test_meant_alternative_is_explained(
     ],
 )
 def test_discriminator_names_the_meant_alternative(
-    tmp_path: Path, version: str, keyword: str, value: Json, told: str
+    tmp_path: Path, version: str, keyword: str, value: Json, reported: str
 ) -> None:
-    """The field that `discriminator` names decides which alternative is explained, if any."""
+    """The field named by `discriminator` selects the alternative that is explained."""
     mapping = {"feline": "#/components/schemas/Cat"}
     schema = {
         keyword: [{**CAT_REF}, {**DOG_REF}],
         "discriminator": {"propertyName": "type", "mapping": mapping},
     }
     found = compile_schema(tmp_path, schema, version, ANIMALS).check(value, BODY)
-    assert f"{found[0].pointer} {found[0].expected}".startswith(told)
+    assert f"{found[0].pointer} {found[0].expected}".startswith(reported)
 
 
 @pytest.mark.parametrize(
@@ -163,7 +163,7 @@ def test_discriminator_names_the_meant_alternative(
     [{}, {"propertyName": 5}, {"propertyName": "kind", "mapping": {"cat": 5}}, "kind", None],
 )
 def test_odd_discriminator_is_ignored(tmp_path: Path, discriminator: Any) -> None:
-    """A discriminator that says nothing usable leaves the choice to the values."""
+    """An unusable discriminator leaves the choice to the value."""
     schema = {"oneOf": [CAT, DOG], "discriminator": discriminator}
     (found,) = compile_schema(tmp_path, schema, NEW).check({"kind": "dog", "tricks": 5}, BODY)
     assert found.pointer == "#/tricks"
@@ -171,7 +171,7 @@ def test_odd_discriminator_is_ignored(tmp_path: Path, discriminator: Any) -> Non
 
 @pytest.mark.parametrize("value", [5, [], "x", None])
 def test_discriminator_of_no_object_is_ignored(tmp_path: Path, value: Any) -> None:
-    """What is no object has no field to choose by."""
+    """A value that is not an object has no discriminator field."""
     schema = {"oneOf": [CAT_REF, DOG_REF], "discriminator": {"propertyName": "kind"}}
     (found,) = compile_schema(tmp_path, schema, NEW, ANIMALS).check(value, BODY)
     assert found.pointer == "#"

@@ -1,4 +1,4 @@
-"""Closed schemas: one question answers whether a value is valid and has documented fields only."""
+"""One validation checks both that a value is valid and that its fields are documented."""
 
 from __future__ import annotations
 
@@ -28,12 +28,12 @@ VALUES = st.recursive(
 
 
 def is_exact_in_two_questions(schema: CompiledSchema, value: Any) -> bool:
-    """The same by the two questions that the one replaces."""
+    """The same result from two separate validations."""
     return schema.is_valid(value) and not schema.unknown_fields(value)
 
 
 def leaves() -> st.SearchStrategy[Any]:
-    """Schemas without schemas in them."""
+    """Schemas without subschemas."""
     return st.sampled_from(
         [
             *({}, True, TEXT, {"type": "object"}, {"type": ["integer", "null"]}, COUNTRY),
@@ -46,7 +46,7 @@ def leaves() -> st.SearchStrategy[Any]:
 
 
 def extended(inner: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
-    """Schemas with others in them, by one keyword or by several."""
+    """Schemas with subschemas, in one keyword or in several."""
     several = st.lists(inner, min_size=1, max_size=2)
     fields = st.dictionaries(NAMES, inner, max_size=3)
     return st.fixed_dictionaries(
@@ -80,7 +80,7 @@ OTHERS: Json = {
 @settings(max_examples=600)
 @given(st.recursive(leaves(), extended, max_leaves=6), st.lists(VALUES, min_size=1, max_size=6))
 def test_one_question_answers_for_two(schema: Any, values: list[Any]) -> None:
-    """Whatever the schema and the value, the verdict is that of the two questions together."""
+    """For any schema and value, one validation agrees with the two separate ones."""
     with tempfile.TemporaryDirectory() as folder:
         both = compile_body(Path(folder), schema, schemas=OTHERS)
     for compiled in both.values():
@@ -90,7 +90,7 @@ def test_one_question_answers_for_two(schema: Any, values: list[Any]) -> None:
 
 @pytest.mark.parametrize("identifier", BODIES)
 def test_bundled_bodies_get_the_verdict_of_two_questions(identifier: str) -> None:
-    """The bodies of the bundled documents, changed in a few places, are judged alike."""
+    """One validation agrees with two for mutated bodies of the bundled documents."""
     schema = BODIES[identifier].schema
     assert schema is not None
 
@@ -104,7 +104,7 @@ def test_bundled_bodies_get_the_verdict_of_two_questions(identifier: str) -> Non
 
 @pytest.mark.parametrize("identifier", BODIES)
 def test_bundled_bodies_are_judged_by_one_validator(identifier: str) -> None:
-    """The examples pass, and by a question of the validator itself: no function stands between."""
+    """The examples pass, and the check is the validator's own method, without a wrapper."""
     schema = BODIES[identifier].schema
     assert schema is not None
     assert type(schema.is_exact) is type(schema.is_valid)
@@ -125,7 +125,7 @@ def test_a_value_with_unknown_fields_is_not_exact(
 def test_new_keywords_are_judged_exactly(
     tmp_path: Path, schema: Json, value: Any, unknown: dict[str, str]
 ) -> None:
-    """The keywords that only OpenAPI 3.1 has are judged as in two questions."""
+    """One validation agrees with two for the keywords that only OpenAPI 3.1 has."""
     compiled = compile_schema(tmp_path, schema, schemas=SCHEMAS)
     assert compiled.is_exact(value) == (compiled.is_valid(value) and not unknown)
 
@@ -178,14 +178,14 @@ def test_new_keywords_are_judged_exactly(
 def test_demands_and_names_hold_together(
     tmp_path: Path, schema: Json, exact: list[Any], others: list[Any]
 ) -> None:
-    """What one part demands and what another one names hold for the same value."""
+    """The constraints of one part and the field names of another apply to the same value."""
     compiled = compile_schema(tmp_path, schema)
     assert [value for value in exact if not compiled.is_exact(value)] == []
     assert [value for value in others if compiled.is_exact(value)] == []
 
 
 def test_directions_are_judged_apart(tmp_path: Path) -> None:
-    """What is read-only is not needed in a request, and write-only fields are in no response."""
+    """Read-only fields are optional in requests, write-only fields absent from responses."""
     schema = {
         "properties": {"id": {"type": "string", "readOnly": True}, "key": {"writeOnly": True}},
         "required": ["id", "key"],
@@ -198,7 +198,7 @@ def test_directions_are_judged_apart(tmp_path: Path) -> None:
 
 
 def test_schema_that_cannot_be_taken_apart_is_asked_as_a_whole(tmp_path: Path) -> None:
-    """Behind a reference of another kind, values are judged; and its names are its own affair."""
+    """Values behind a dynamic reference are validated as a whole, with any field names."""
     tree = {"properties": {"value": TEXT, "next": {"$dynamicRef": "#/components/schemas/Tree"}}}
     compiled = compile_schema(tmp_path, ref("Tree"), schemas={"Tree": tree})
     assert compiled.is_exact({"next": {"next": {"value": "a"}}})
@@ -207,6 +207,6 @@ def test_schema_that_cannot_be_taken_apart_is_asked_as_a_whole(tmp_path: Path) -
 
 
 def test_schema_without_documented_fields_is_asked_itself(tmp_path: Path) -> None:
-    """Where no field is documented none can be unknown, and the schema's own question is enough."""
+    """A schema without documented fields has no unknown fields, so its own check is enough."""
     compiled = compile_schema(tmp_path, {"type": "array", "items": TEXT})
     assert compiled.is_exact == compiled.is_valid

@@ -1,4 +1,4 @@
-"""Coercion: text becomes what its schema can make of it, and stays text otherwise."""
+"""Text is converted to the type in its schema where possible, and otherwise stays text."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ FORM: Json = {
     ],
 )
 def test_text_becomes_its_type(text: str, types: set[str], expected: Any) -> None:
-    """A text is read as a number, boolean or null where the schema has that type."""
+    """Text is read as a number, boolean or null if the schema has that type."""
     value = coerce(text, types)
     assert (value, type(value)) == (expected, type(expected))
 
@@ -65,7 +65,7 @@ NO_NUMBERS = (
 
 @pytest.mark.parametrize("text", NO_NUMBERS)
 def test_odd_number_stays_text(text: str) -> None:
-    """What is no number as JSON writes it stays a text, for the schema to refuse."""
+    """Text that is not a JSON number stays text, and the schema refuses it."""
     assert coerce(text, {"integer", "number"}) == text
 
 
@@ -75,7 +75,7 @@ def test_odd_number_stays_text(text: str) -> None:
     st.sets(st.sampled_from(["integer", "number", "boolean", "null", "string"])),
 )
 def test_any_text_is_read(text: str, types: set[str]) -> None:
-    """Whatever the text, the result is of one of the types, or the text itself."""
+    """Any text is converted to one of the types or returned unchanged."""
     value = coerce(text, types)
     names = {int: {"integer", "number"}, float: {"integer", "number"}, bool: {"boolean"}}
     if value is None:
@@ -101,12 +101,12 @@ def test_any_text_is_read(text: str, types: set[str]) -> None:
 def test_form_field_becomes_its_type(
     tmp_path: Path, name: str, texts: str | list[str], expected: Any
 ) -> None:
-    """A field of a form has the type that its schema gives it, or that of other fields."""
+    """A form field has the type in its schema, or that of additional properties."""
     compiled = compile_schema(tmp_path, FORM, schemas={"Number": NUMBER})
     assert coerce_field(compiled, name, texts) == expected
 
 
 def test_form_fields_of_all_parts_are_known(tmp_path: Path) -> None:
-    """A field that another part of the form's schema describes has that type."""
+    """A form field described in another part of the schema has that type."""
     compiled = compile_schema(tmp_path, {"allOf": [FORM, TEXT]}, schemas={"Number": NUMBER})
     assert coerce_field(compiled, "count", "5") == 5

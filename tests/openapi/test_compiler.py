@@ -1,4 +1,4 @@
-"""The compiler: what becomes of paths, webhooks, parameters, bodies, responses and servers."""
+"""Paths, webhooks, parameters, bodies, responses and servers are compiled to operations."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def labels(folder: Path, paths: Json, **members: Any) -> list[str]:
 
 
 def test_every_method_of_every_path_is_an_operation(tmp_path: Path) -> None:
-    """Each method of a path item is an operation; extensions and other fields are none."""
+    """Each method of a path item is an operation; extensions and other fields are not."""
     methods = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
     item = {"summary": "x", "x-get": operation(), **{method: operation() for method in methods}}
     found = labels(tmp_path, {"/a": item, "x-b": {"get": operation()}})
@@ -47,13 +47,13 @@ def test_every_method_of_every_path_is_an_operation(tmp_path: Path) -> None:
     [({}, "POST /webhooks/newPet"), ({"x-mock-path": "/hooks/pet"}, "POST /hooks/pet")],
 )
 def test_webhook_is_served_at_a_path(tmp_path: Path, item: Json, expected: str) -> None:
-    """A webhook is served at its `x-mock-path`, else under `/webhooks/`."""
+    """A webhook is served at its `x-mock-path`, or under `/webhooks/` by default."""
     assert labels(tmp_path, {}, webhooks={"newPet": {**item, "post": operation()}}) == [expected]
 
 
 @pytest.mark.parametrize("path", ["hooks", "", 5, None])
 def test_webhook_path_starts_with_a_slash(tmp_path: Path, path: Any) -> None:
-    """A path at which nothing could be served is a fault of the document."""
+    """A path without a leading slash is a fault."""
     hook = {"post": operation(), "x-mock-path": path}
     (fault,) = find_faults(write(tmp_path, tree({}, webhooks={"newPet": hook})))
     assert fault.startswith("api.json#/webhooks/newPet/x-mock-path: The path does not start with")
@@ -63,14 +63,14 @@ def test_webhook_path_starts_with_a_slash(tmp_path: Path, path: Any) -> None:
     ("members", "expected"), [({"operationId": "getPet"}, "getPet"), ({}, "GET /pets")]
 )
 def test_operation_has_an_id(tmp_path: Path, members: Json, expected: str) -> None:
-    """The id of an operation is its `operationId`, else its method and path."""
+    """The id of an operation is its `operationId`, or its method and path by default."""
     (found,) = compile_paths(tmp_path, {"/pets": {"get": operation(**members)}})
     assert found.id == expected
 
 
 @pytest.mark.parametrize("version", VERSIONS)
 def test_path_items_can_stand_elsewhere(tmp_path: Path, version: str) -> None:
-    """Path items, parameters, bodies, responses, headers and schemas are found across files."""
+    """Path items, parameters, bodies, responses, headers and schemas can be in other files."""
     files: Files = {
         "sub/item.yaml": {
             "post": {
@@ -98,14 +98,14 @@ def test_path_items_can_stand_elsewhere(tmp_path: Path, version: str) -> None:
 
 
 def test_path_items_can_be_components(tmp_path: Path) -> None:
-    """OpenAPI 3.1's `components/pathItems` are found."""
+    """References to OpenAPI 3.1's `components/pathItems` are resolved."""
     components = {"pathItems": {"pets": {"get": operation()}}}
     paths = {"/pets": {"$ref": "#/components/pathItems/pets"}}
     assert labels(tmp_path, paths, components=components) == ["GET /pets"]
 
 
 def test_operation_replaces_parameters_of_its_path(tmp_path: Path) -> None:
-    """A parameter of the operation stands for its namesake of the path item; others are added."""
+    """A parameter of the operation overrides its path item's namesake; others are added."""
     shared = [parameter("a", "query"), parameter("X-B", "header"), parameter("c", "query")]
     own = [parameter("a", "query", required=True), parameter("x-b", "header", required=True)]
     item = {"parameters": shared, "get": operation(parameters=own)}
@@ -139,7 +139,7 @@ def test_headers_that_other_fields_describe_are_no_parameters(tmp_path: Path) ->
 def test_style_is_that_of_the_place(
     tmp_path: Path, location: str, members: Json, expected: tuple[str, bool]
 ) -> None:
-    """A parameter has the style that it names, else its place's, exploded as OpenAPI says."""
+    """A parameter without a style or `explode` has the default of its location."""
     get = operation(parameters=[parameter("p", location, **members)])
     path = "/{p}" if location == "path" else "/pets"
     (found,) = compile_paths(tmp_path, {path: {"get": get}})
@@ -149,7 +149,7 @@ def test_style_is_that_of_the_place(
 
 @pytest.mark.parametrize("media_type", [JSON, "application/x+json", "text/plain"])
 def test_parameter_has_the_schema_of_its_content(tmp_path: Path, media_type: str) -> None:
-    """A parameter with `content` has that schema, and is JSON where its media type is."""
+    """A parameter with `content` has that schema, and is JSON if its media type is."""
     one = parameter("p", "query", **content(PET, media_type))
     (found,) = compile_paths(tmp_path, {"/pets": {"get": operation(parameters=[one])}})
     (schema,) = found.schemas()
@@ -158,7 +158,7 @@ def test_parameter_has_the_schema_of_its_content(tmp_path: Path, media_type: str
 
 
 def test_media_types_are_known_by_their_normal_names(tmp_path: Path) -> None:
-    """A media type is found whatever its case and parameters, and keeps the name it has."""
+    """A media type is found regardless of case and parameters, and keeps its original name."""
     body = content(PET, "Application/JSON; charset=utf-8")
     (found,) = compile_paths(tmp_path, {"/pets": {"post": operation(requestBody=body)}})
     assert found.body is not None
@@ -168,7 +168,7 @@ def test_media_types_are_known_by_their_normal_names(tmp_path: Path) -> None:
 
 
 def test_examples_are_gathered(tmp_path: Path) -> None:
-    """Examples are known by name, through references; those without a value are left out."""
+    """Examples are found by name, through references; those without a value are omitted."""
     named: Json = {"a": {"value": 1}, "b": {"$ref": "#/components/examples/b"}}
     named["c"] = {"externalValue": "http://example.org/c"}
     post = operation(
@@ -182,7 +182,7 @@ def test_examples_are_gathered(tmp_path: Path) -> None:
 
 
 def test_responses_are_known_by_status_range_and_default(tmp_path: Path) -> None:
-    """A status finds its own response, else that of its range, else the default."""
+    """A status finds its own response, then that of its range, then the default."""
     keys = {"200": EMPTY, "4XX": EMPTY, "default": EMPTY, "x-other": {}}
     (found,) = compile_paths(tmp_path, {"/pets": {"get": operation(responses=keys)}}, OLD)
     assert list(found.responses) == ["200", "4XX", "default"]
@@ -191,13 +191,13 @@ def test_responses_are_known_by_status_range_and_default(tmp_path: Path) -> None
 
 
 def test_undocumented_status_has_no_response(tmp_path: Path) -> None:
-    """Without range and default, a status that is not documented finds nothing."""
+    """Without range and default, an undocumented status has no response."""
     (found,) = compile_paths(tmp_path, {"/pets": {"get": operation()}})
     assert found.response_for(200) is None
 
 
 def test_json_body_has_a_schema(tmp_path: Path) -> None:
-    """The schema of the JSON body is at hand; without one there is an error with the label."""
+    """The JSON body's schema is available; without one, the error names the operation."""
     with_json = operation(requestBody=content({"type": "object"}))
     without = operation(requestBody={"content": {"text/plain": {}}})
     paths = {"/a": {"post": with_json}, "/b": {"post": without}, "/c": {"post": operation()}}
@@ -209,7 +209,7 @@ def test_json_body_has_a_schema(tmp_path: Path) -> None:
 
 
 def test_schema_of_a_field_is_found(tmp_path: Path) -> None:
-    """A field of a body is found by name, one within it by both names, behind references."""
+    """A body's field is found by name, a nested one by both names, through references."""
     body = {"properties": {"owner": {"$ref": "#/components/schemas/Owner"}}}
     owner = {"properties": {"name": {"$ref": "#/components/schemas/Name"}}}
     components = {"schemas": {"Owner": owner, "Name": {"maxLength": 9}}}
@@ -223,7 +223,7 @@ def test_schema_of_a_field_is_found(tmp_path: Path) -> None:
 
 
 def test_defaults_of_fields_are_gathered(tmp_path: Path) -> None:
-    """The defaults of a body's fields, and of a field's own; what has none is not among them."""
+    """The defaults of a body's fields are collected, also for a nested field."""
     owner = {"properties": {"name": {"default": "Kim"}, "age": {}}}
     body = {"properties": {"owner": owner, "count": {"default": None}, "kind": {"default": 0}}}
     paths = {"/pets": {"post": operation(requestBody=content(body))}}
@@ -233,7 +233,7 @@ def test_defaults_of_fields_are_gathered(tmp_path: Path) -> None:
 
 
 def test_response_headers_are_compiled(tmp_path: Path) -> None:
-    """Response headers have their schemas and examples; `Content-Type` is not one of them."""
+    """Response headers have their schemas and examples; `Content-Type` is left out."""
     headers = {
         "X-A": {"schema": {"type": "integer"}, "required": True, "example": 5},
         "X-B": {"schema": {}, "examples": {"one": {"value": "b"}}},
@@ -264,7 +264,7 @@ def test_response_headers_are_compiled(tmp_path: Path) -> None:
 def test_servers_give_base_paths(
     tmp_path: Path, owners: dict[str, list[str]], expected: tuple[str, ...]
 ) -> None:
-    """The innermost servers say under which paths an operation is found as well."""
+    """The innermost servers define the base paths of an operation."""
     variables = {"host": {"default": "example.org"}, "base": {"default": "api/x"}}
     servers: Json = {
         owner: {"servers": [{"url": url, "variables": variables} for url in urls]}
@@ -275,8 +275,8 @@ def test_servers_give_base_paths(
     assert found.base_paths == expected
 
 
-def test_faults_of_all_operations_are_told_at_once(tmp_path: Path) -> None:
-    """One run tells the faults of every operation, those of shared parts once."""
+def test_faults_of_all_operations_are_reported_at_once(tmp_path: Path) -> None:
+    """One run reports the faults of every operation, and those of shared parts once."""
     shared = {"$ref": "#/components/responses/none"}
     get = operation(responses={"200": shared})
     post = operation(requestBody={"$ref": "#/components/requestBodies/none"})
@@ -291,14 +291,14 @@ def test_faults_of_all_operations_are_told_at_once(tmp_path: Path) -> None:
 
 
 def test_unused_schemas_are_checked_for_their_references(tmp_path: Path) -> None:
-    """A broken reference in a component that nothing uses is a fault all the same."""
+    """A broken reference in an unused component is still a fault."""
     schemas = {"Pet": {"properties": {"owner": {"$ref": "#/components/schemas/Ovner"}}}}
     (fault,) = find_faults(write(tmp_path, tree({}, NEW, components={"schemas": schemas})))
     assert fault.startswith("api.json#/components/schemas/Pet/properties/owner: ")
 
 
 def test_large_document_is_compiled_in_time(tmp_path: Path) -> None:
-    """A thousand operations over a thousand schemas that refer to each other take no minute."""
+    """A thousand operations with a thousand interlinked schemas compile within a minute."""
     schemas: Json = {
         f"S{number}": {
             "required": ["id"],

@@ -1,4 +1,4 @@
-"""OpenAPI 3.0's dialect, integer formats and discriminators, as JSON Schema 2020-12 has them."""
+"""OpenAPI 3.0 schemas, integer formats and discriminators are translated to JSON Schema."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ SCHEMAS: Json = {
 PET = {"$ref": "#/components/schemas/Pet"}
 CAT: Json = {"name": "Tom"}
 
-# A schema of OpenAPI 3.0, values that keep it, and values that do not.
+# A schema of OpenAPI 3.0, valid values, and invalid values.
 OLD_SCHEMAS: dict[str, tuple[Any, list[Any], list[Any]]] = {
     "nullable": ({**TEXT, "nullable": True}, ["a", None], [1]),
     "not nullable": ({**TEXT, "nullable": False}, ["a"], [None]),
@@ -59,7 +59,7 @@ OLD_SCHEMAS: dict[str, tuple[Any, list[Any], list[Any]]] = {
 def test_old_schema_keeps_its_meaning(
     tmp_path: Path, schema: Any, valid: list[Any], invalid: list[Any]
 ) -> None:
-    """A schema of OpenAPI 3.0 takes what it says in that version, and nothing else."""
+    """A translated schema accepts exactly the values that OpenAPI 3.0 allows."""
     compiled = compile_schema(tmp_path, schema, OLD, copy.deepcopy(SCHEMAS))
     assert [value for value in valid if not compiled.is_valid(value)] == []
     assert [value for value in invalid if compiled.is_valid(value)] == []
@@ -67,7 +67,7 @@ def test_old_schema_keeps_its_meaning(
 
 @pytest.mark.parametrize("schema", [row[0] for row in OLD_SCHEMAS.values()], ids=OLD_SCHEMAS)
 def test_translation_is_done_once(schema: Json) -> None:
-    """A schema that two places share can be met twice: the second time changes nothing."""
+    """Translating a shared schema a second time changes nothing."""
     once = copy.deepcopy(schema)
     modernize(once)
     twice = copy.deepcopy(once)
@@ -76,14 +76,14 @@ def test_translation_is_done_once(schema: Json) -> None:
 
 
 def test_null_is_listed_once() -> None:
-    """A nullable enumeration that lists null already is left as it is."""
+    """A nullable enumeration that already lists null is unchanged."""
     schema: Json = {"enum": ["a", None], "nullable": True}
     modernize(schema)
     assert schema == {"enum": ["a", None]}
 
 
 def test_new_schema_is_not_translated(tmp_path: Path) -> None:
-    """In OpenAPI 3.1 `nullable` means nothing, and siblings of a reference count."""
+    """In OpenAPI 3.1, `nullable` is ignored and siblings of a reference apply."""
     compiled = compile_schema(tmp_path, {**PET, "required": ["id"], "nullable": True}, NEW, SCHEMAS)
     assert compiled.is_valid({"name": "a", "id": 1})
     assert not compiled.is_valid(CAT)
@@ -104,7 +104,7 @@ def test_new_schema_is_not_translated(tmp_path: Path) -> None:
 def test_integer_formats_are_bounds(
     tmp_path: Path, version: str, schema: Json, valid: list[Any], invalid: list[Any]
 ) -> None:
-    """`int32` and `int64` bound integers, beside the schema's own bounds."""
+    """`int32` and `int64` limit integers in addition to the schema's own bounds."""
     compiled = compile_schema(tmp_path, schema, version)
     assert [value for value in valid if not compiled.is_valid(value)] == []
     assert [value for value in invalid if compiled.is_valid(value)] == []
@@ -125,7 +125,7 @@ MAPPED: Json = {**KIND, "mapping": {"feline": "#/components/schemas/Cat", "canin
 def test_discriminator_chooses(
     tmp_path: Path, version: str, keyword: str, discriminator: Json
 ) -> None:
-    """Alternatives that overlap match by the name in the discriminating field alone."""
+    """Overlapping alternatives are selected by the discriminator field alone."""
     schema = {keyword: copy.deepcopy(EITHER), "discriminator": discriminator}
     compiled = compile_schema(tmp_path, schema, version, copy.deepcopy(ANIMALS))
     kinds = ["Cat", "Dog", "feline", "canine", "cat", "cow", None]
@@ -146,14 +146,14 @@ def test_discriminator_chooses(
     ],
 )
 def test_discriminator_without_references_changes_nothing(schema: Json) -> None:
-    """Only alternatives that refer to a schema have a name to choose by."""
+    """Only alternatives that refer to a schema have an implied name."""
     refined = copy.deepcopy(schema)
     refine(refined)
     assert refined == schema
 
 
 def test_alternative_keeps_what_stands_beside_its_reference() -> None:
-    """The neighbours of a reference in OpenAPI 3.1 are added to, however often."""
+    """Siblings of a reference in OpenAPI 3.1 are kept, however often it is translated."""
     option = {"$ref": "#/Cat", "required": ["name"], "properties": {"name": TEXT}}
     schema: Any = {"oneOf": [option], "discriminator": KIND}
     refine(schema)
@@ -163,7 +163,7 @@ def test_alternative_keeps_what_stands_beside_its_reference() -> None:
 
 
 def test_odd_mapping_is_ignored() -> None:
-    """A mapping that maps nothing to a name leaves the implied names."""
+    """A mapping without usable names leaves the implied ones."""
     schema: Any = {"oneOf": [{"$ref": "#/Cat"}], "discriminator": {**KIND, "mapping": {"cat": 5}}}
     refine(schema)
     assert schema["oneOf"][0]["properties"] == {"kind": {"enum": ["Cat"]}}

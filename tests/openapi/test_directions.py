@@ -1,4 +1,4 @@
-"""What is read-only is not needed in a request, what is write-only never stands in a response."""
+"""Requests need no read-only fields, and responses never have write-only ones."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def ref(name: str) -> Json:
 
 
 def verdicts(folder: Path, schema: Any, version: str, value: Any) -> tuple[bool, bool]:
-    """Whether a value can stand in a request, and in a response."""
+    """Whether a value is valid in a request, and in a response."""
     compiled = compile_body(folder, schema, version, copy.deepcopy(SCHEMAS))
     return compiled["request"].is_valid(value), compiled["response"].is_valid(value)
 
@@ -68,7 +68,7 @@ def verdicts(folder: Path, schema: Any, version: str, value: Any) -> tuple[bool,
 def test_user_is_asked_for_and_told_differently(
     tmp_path: Path, version: str, schema: Json, value: Json, expected: tuple[bool, bool]
 ) -> None:
-    """A request needs the password and may repeat the id; a response has the id alone."""
+    """A request needs the password and may repeat the id; a response has only the id."""
     assert verdicts(tmp_path, copy.deepcopy(schema), version, value) == expected
 
 
@@ -87,21 +87,21 @@ def test_user_is_asked_for_and_told_differently(
 def test_marker_is_found_through_references_and_combiners(
     tmp_path: Path, version: str, schema: Json
 ) -> None:
-    """What is read-only by reference, or in another part of `allOf`, is not needed either."""
+    """A field marked read-only by reference, or in another part of `allOf`, is not required."""
     assert verdicts(tmp_path, schema, version, {}) == (True, False)
     assert verdicts(tmp_path, schema, version, {"id": 1}) == (True, True)
 
 
 @pytest.mark.parametrize("version", VERSIONS)
 def test_write_only_reference_never_stands_in_a_response(tmp_path: Path, version: str) -> None:
-    """What is write-only by reference cannot be told, required or not."""
+    """A field marked write-only by reference is absent from responses, required or not."""
     schema = {"properties": {"key": ref("Secret")}}
     assert verdicts(tmp_path, schema, version, {"key": "x"}) == (True, False)
     assert verdicts(tmp_path, schema, version, {}) == (True, True)
 
 
 def test_neighbours_of_a_reference_can_mark(tmp_path: Path) -> None:
-    """In OpenAPI 3.1 a marker beside `$ref` counts; in 3.0 it does not."""
+    """A marker next to `$ref` counts in OpenAPI 3.1, but not in 3.0."""
     schema = {"required": ["id"], "properties": {"id": {**ref("Plain"), "readOnly": True}}}
     schemas = {"Plain": {"type": "integer"}}
     for version, expected in ((NEW, True), (OLD, False)):
@@ -110,10 +110,10 @@ def test_neighbours_of_a_reference_can_mark(tmp_path: Path) -> None:
 
 
 def test_recursive_schemas_have_directions(tmp_path: Path) -> None:
-    """Markers are found at every level of a schema that contains itself."""
+    """Markers apply at every level of a recursive schema."""
     assert verdicts(tmp_path, ref("Node"), NEW, {"next": [{"next": []}]}) == (True, False)
-    told = {"id": 1, "next": [{"id": 2, "next": []}]}
-    assert verdicts(tmp_path, ref("Node"), NEW, told) == (True, True)
+    reported = {"id": 1, "next": [{"id": 2, "next": []}]}
+    assert verdicts(tmp_path, ref("Node"), NEW, reported) == (True, True)
 
 
 @pytest.mark.parametrize(
@@ -131,13 +131,13 @@ def test_recursive_schemas_have_directions(tmp_path: Path) -> None:
     ids=["true", "true as a field", "loop"],
 )
 def test_odd_schemas_have_directions(tmp_path: Path, schema: Json) -> None:
-    """Schemas that are only `true`, or contain themselves, do not disturb the others."""
+    """Schemas that are `true` or recursive do not affect the others."""
     assert verdicts(tmp_path, schema, NEW, ASKED) == (True, False)
     assert verdicts(tmp_path, schema, NEW, TOLD) == (False, True)
 
 
 def test_places_of_rules_are_those_of_the_document(tmp_path: Path) -> None:
-    """Whichever direction breaks a rule, the rule is told where it stands in the document."""
+    """Violations of either direction name the rule's place in the document."""
     compiled = compile_body(tmp_path, ref("User"), NEW, copy.deepcopy(SCHEMAS))
     (violation,) = compiled["response"].check(BOTH, Subject(location="response"))
     assert (violation.keyword, violation.pointer) == ("falseSchema", "#/password")

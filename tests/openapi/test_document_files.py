@@ -1,4 +1,4 @@
-"""References: what they lead to in the document's folder, and that they never leave it."""
+"""References are resolved within the document's folder, and never outside it."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ MORE = {
 
 @pytest.fixture
 def files(tmp_path: Path) -> DocumentFiles:
-    """A document of several files, with a secret beside its folder."""
+    """A document of several files, with a secret file outside its folder."""
     folder = tmp_path / "folder"
     for name, text in MORE.items():
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
@@ -45,7 +45,7 @@ def files(tmp_path: Path) -> DocumentFiles:
 
 
 def fault_of(files: DocumentFiles, reference: str) -> str:
-    """What is told about a reference that cannot be followed."""
+    """The fault reported for a reference."""
     with pytest.raises(DocumentIsBroken) as caught:
         files.locate(reference, ROOT)
     return str(caught.value)
@@ -68,7 +68,7 @@ def fault_of(files: DocumentFiles, reference: str) -> str:
 def test_reference_leads_to_its_target(
     files: DocumentFiles, reference: str, place: str, value: Any
 ) -> None:
-    """A reference leads to the part of the file that it names."""
+    """A reference resolves to the named part of a file."""
     found = files.locate(reference, ROOT)
     assert (str(found.place), found.value) == (place, value)
 
@@ -80,14 +80,14 @@ def test_reference_leads_to_its_target(
 def test_references_are_followed_to_their_end(
     files: DocumentFiles, name: str, place: str, value: Any
 ) -> None:
-    """What a reference leads to is followed on, each time from where it stands."""
+    """Chains of references are followed, each relative to its own file."""
     found = files.follow(TREE[name], Place(file="api.json", pointer=f"/{name}"))
     assert (str(found.place), found.value) == (place, value)
 
 
 @pytest.mark.parametrize("value", [5, None, [{"$ref": "#"}], {"$ref": 5}, {"x": "#"}])
 def test_what_is_no_reference_stays(files: DocumentFiles, value: Any) -> None:
-    """A value without a reference is found where it stands."""
+    """A value that is not a reference is its own target."""
     found = files.follow(value, ROOT)
     assert (found.place, found.value) == (ROOT, value)
 
@@ -95,87 +95,87 @@ def test_what_is_no_reference_stays(files: DocumentFiles, value: Any) -> None:
 @pytest.mark.parametrize(
     ("reference", "problem"),
     [
-        ("#/pets/Pett", "leads nowhere. `#/pets` has no `Pett`. Did you mean `Pet`?"),
-        ("#/pets/Cat", "leads nowhere. `#/pets` has no `Cat`. Known: `Pet`, `Dog`."),
-        ("#/pets/Pet/x/y", "leads nowhere. `#/pets/Pet` has no `x`."),
-        ("#/a~1b/c/2", "leads nowhere. `#/a~1b/c` has no `2`."),
-        ("#/a~1b/c/-1", "leads nowhere. `#/a~1b/c` has no `-1`."),
-        ("more.yaml#/three", "leads nowhere. `#` has no `three`. Known: `one`, `two`."),
-        ("#Pet", "`$ref: #Pet` names an anchor. Use a JSON pointer"),
+        ("#/pets/Pett", "points to nothing. `#/pets` has no `Pett`. Did you mean `Pet`?"),
+        ("#/pets/Cat", "points to nothing. `#/pets` has no `Cat`. Known: `Pet`, `Dog`."),
+        ("#/pets/Pet/x/y", "points to nothing. `#/pets/Pet` has no `x`."),
+        ("#/a~1b/c/2", "points to nothing. `#/a~1b/c` has no `2`."),
+        ("#/a~1b/c/-1", "points to nothing. `#/a~1b/c` has no `-1`."),
+        ("more.yaml#/three", "points to nothing. `#` has no `three`. Known: `one`, `two`."),
+        ("#Pet", "`$ref: #Pet` refers to an anchor. Use a JSON pointer"),
         ("none.yaml#/x", "The referenced file `none.yaml` does not exist."),
         ("sub", "The referenced file `sub` does not exist."),
-        ("../secret.yaml#/a", "leads to `../secret.yaml`, outside the document's folder."),
-        ("%2e%2e/secret.yaml", "leads to `../secret.yaml`, outside the document's folder."),
-        ("sub/../../secret.yaml", "leads to `../secret.yaml`, outside the document's folder."),
-        ("/etc/passwd", "leads to `/etc/passwd`, outside the document's folder."),
-        ("file:///etc/passwd", "leads outside the document's folder. Only files beside"),
-        ("http://example.org/a.yaml", "leads outside the document's folder. Only files beside"),
-        ("//example.org/a.yaml", "leads outside the document's folder. Only files beside"),
-        ("C:/a.yaml", "leads outside the document's folder. Only files beside"),
-        ("more.yaml?x=1#/two", "leads outside the document's folder. Only files beside"),
-        ("http://[::1", "`$ref: http://[::1` is no URI reference: Invalid IPv6 URL."),
+        ("../secret.yaml#/a", "points to `../secret.yaml`, outside the document's folder."),
+        ("%2e%2e/secret.yaml", "points to `../secret.yaml`, outside the document's folder."),
+        ("sub/../../secret.yaml", "points to `../secret.yaml`, outside the document's folder."),
+        ("/etc/passwd", "points to `/etc/passwd`, outside the document's folder."),
+        ("file:///etc/passwd", "points outside the document's folder. Only files in"),
+        ("http://example.org/a.yaml", "points outside the document's folder. Only files in"),
+        ("//example.org/a.yaml", "points outside the document's folder. Only files in"),
+        ("C:/a.yaml", "points outside the document's folder. Only files in"),
+        ("more.yaml?x=1#/two", "points outside the document's folder. Only files in"),
+        ("http://[::1", "`$ref: http://[::1` is not a URI reference: Invalid IPv6 URL."),
         ("a%00b.yaml", r'The file "a\u0000b.yaml" cannot be found'),
         ("a" * 5000, "a" * 78),
     ],
 )
-def test_reference_that_leads_nowhere_is_told(
+def test_reference_that_leads_nowhere_is_reported(
     files: DocumentFiles, reference: str, problem: str
 ) -> None:
-    """A reference that cannot be followed is told with its place, and what was perhaps meant."""
-    told = fault_of(files, reference)
-    assert told.startswith("api.json#/here: ")
-    assert problem in told
+    """A broken reference is reported with its place and a suggestion."""
+    reported = fault_of(files, reference)
+    assert reported.startswith("api.json#/here: ")
+    assert problem in reported
 
 
 @pytest.mark.parametrize("name", ["circle", "around", "into"])
-def test_circle_is_told_as_one(files: DocumentFiles, name: str) -> None:
-    """References that lead in a circle are told the same wherever they are entered."""
+def test_circle_is_reported_as_one(files: DocumentFiles, name: str) -> None:
+    """A circle of references gives the same fault wherever it is entered."""
     with pytest.raises(DocumentIsBroken) as caught:
         files.follow(TREE[name], Place(file="api.json", pointer=f"/{name}"))
     assert str(caught.value) == (
-        "api.json#/around: The references lead in a circle: `api.json#/around` -> "
-        "`api.json#/circle` and back. One of them has to describe something."
+        "api.json#/around: The references are circular: `api.json#/around` -> "
+        "`api.json#/circle` and back. Replace one of them with a definition."
     )
 
 
 def test_reference_to_itself_is_a_circle(files: DocumentFiles) -> None:
-    """A value that only refers to itself describes nothing."""
-    with pytest.raises(DocumentIsBroken, match=r"in a circle: `api[.]json#/itself` and back"):
+    """A reference to itself is a circle."""
+    with pytest.raises(DocumentIsBroken, match=r"are circular: `api[.]json#/itself` and back"):
         files.follow(TREE["itself"], Place(file="api.json", pointer="/itself"))
 
 
 def test_link_out_of_the_folder_is_refused(files: DocumentFiles) -> None:
-    """A symbolic link is judged by where it leads."""
+    """A symbolic link out of the folder is refused."""
     (files.folder / "link.yaml").symlink_to(files.folder.parent / "secret.yaml")
-    assert "leads to `link.yaml`, outside the document's folder" in fault_of(files, "link.yaml#/a")
+    assert "points to `link.yaml`, outside the document's folder" in fault_of(files, "link.yaml#/a")
 
 
 def test_folder_that_links_out_is_refused(files: DocumentFiles) -> None:
-    """A linked folder is judged by where it leads."""
+    """A linked folder outside the document's folder is refused."""
     (files.folder / "up").symlink_to(files.folder.parent)
     assert "outside the document's folder" in fault_of(files, "up/secret.yaml#/a")
 
 
 def test_link_within_the_folder_is_read(files: DocumentFiles) -> None:
-    """A symbolic link to a file of the folder is that file."""
+    """A symbolic link within the folder is read."""
     (files.folder / "link.yaml").symlink_to(files.folder / "more.yaml")
     assert files.locate("link.yaml#/two/0/x", ROOT).value == 1
 
 
-def test_link_to_itself_is_told(files: DocumentFiles) -> None:
-    """Links in a circle are a fault of the document, not a crash."""
+def test_link_to_itself_is_reported(files: DocumentFiles) -> None:
+    """Circular symbolic links are a fault of the document, not a crash."""
     (files.folder / "link.yaml").symlink_to(files.folder / "link.yaml")
     assert "link.yaml" in fault_of(files, "link.yaml#/a")
 
 
-def test_broken_file_is_told_under_its_own_name(files: DocumentFiles) -> None:
-    """What is wrong with a referenced file is told of that file."""
-    told = fault_of(files, "cut.yaml#/a")
-    assert told.startswith("cut.yaml#: The file cannot be read: it is not valid YAML: ")
+def test_broken_file_is_reported_under_its_own_name(files: DocumentFiles) -> None:
+    """A fault in a referenced file is reported with that file's name."""
+    reported = fault_of(files, "cut.yaml#/a")
+    assert reported.startswith("cut.yaml#: The file cannot be read: it is not valid YAML: ")
 
 
 def test_file_is_read_once(files: DocumentFiles) -> None:
-    """A file that changes while a document is loaded is one file all the same."""
+    """A file is read only once, even if it changes meanwhile."""
     first = files.locate("more.yaml#/two", ROOT).value
     (files.folder / "more.yaml").write_text("two: 2", encoding="utf-8")
     assert files.locate("more.yaml#/two", ROOT).value is first
@@ -191,12 +191,12 @@ def test_file_is_read_once(files: DocumentFiles) -> None:
         (b'{"a":' * 300 + b"1" + b"}" * 300, "it is nested deeper than 200 levels."),
         (b'{"a":' * 100_000, "it is nested deeper than 200 levels."),
         (b'{"a": "\xff"}', "it is not valid JSON: invalid unicode code point"),
-        (b"a: 1\na: 2", "the key `a` stands twice at line 2, column 1."),
+        (b"a: 1\na: 2", "the key `a` occurs twice at line 2, column 1."),
         (b"\x80\x81", "it is not valid YAML: unacceptable character"),
     ],
 )
-def test_broken_file_is_told(tmp_path: Path, text: bytes, problem: str) -> None:
-    """A file that cannot be read is told with the place within it."""
+def test_broken_file_is_reported(tmp_path: Path, text: bytes, problem: str) -> None:
+    """An unreadable file is reported with the position of the error."""
     (tmp_path / "a.json").write_bytes(text)
     with pytest.raises(DocumentIsBroken) as caught:
         read_file(tmp_path / "a.json", "a.json")
@@ -215,22 +215,22 @@ def test_broken_file_is_told(tmp_path: Path, text: bytes, problem: str) -> None:
         ("a: 1".encode("utf-16"), {"a": 1}),
     ],
 )
-def test_json_and_yaml_are_told_apart(tmp_path: Path, text: bytes, value: Any) -> None:
-    """A file is read as what it is, whatever its name says; a byte order mark is harmless."""
+def test_json_and_yaml_are_distinguished(tmp_path: Path, text: bytes, value: Any) -> None:
+    """The content decides whether a file is JSON or YAML; a byte order mark is ignored."""
     (tmp_path / "a.txt").write_bytes(text)
     assert read_file(tmp_path / "a.txt", "a.txt") == value
 
 
 def test_large_file_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A file over the limit is not even read."""
+    """A file over the size limit is not read."""
     monkeypatch.setattr(document_files, "MAX_FILE_BYTES", 1 << 20)
     (tmp_path / "a.json").write_bytes(b" " * (3 << 20))
     with pytest.raises(DocumentIsBroken, match="The file has 3 MiB; at most 1 MiB are read"):
         read_file(tmp_path / "a.json", "a.json")
 
 
-def test_file_that_is_not_there_is_told(tmp_path: Path) -> None:
-    """What the operating system says about a file is told."""
+def test_file_that_is_not_there_is_reported(tmp_path: Path) -> None:
+    """The operating system's reason is reported for a missing file."""
     with pytest.raises(DocumentIsBroken, match="cannot be read: No such file or directory"):
         read_file(tmp_path / "a.json", "a.json")
 
@@ -242,6 +242,6 @@ NAMES = st.text(st.characters(exclude_categories=["Cs"]), min_size=1).map(
 
 @given(NAMES.filter(bool), st.lists(st.text(st.characters(exclude_categories=["Cs"]))))
 def test_place_survives_its_uri(file: str, parts: list[str]) -> None:
-    """The URI of a place leads back to it."""
+    """A place survives the round trip through its URI."""
     place = Place(file=file, pointer="").child(*parts)
     assert Place.from_uri(place.uri) == place

@@ -15,5 +15,5 @@ from mockwright.openapi.exchange import Response
     ],
 )
 def test_response_knows_its_media_type(headers: tuple[tuple[str, str], ...], expected: str) -> None:
-    """The media type of a response is that of its header, without parameters."""
+    """The media type of a response comes from its header, without parameters."""
     assert Response(status=200, headers=headers).media_type == expected

@@ -16,26 +16,26 @@ def fault(number: int) -> DocumentIsBroken:
 
 
 @pytest.mark.parametrize(
-    ("cure", "expected"),
+    ("fix", "expected"),
     [
         ("", "pets.yaml#/paths: It is wrong."),
-        ("Mend it.", "pets.yaml#/paths: It is wrong. Mend it."),
+        ("Fix it.", "pets.yaml#/paths: It is wrong. Fix it."),
     ],
 )
-def test_fault_is_one_line(cure: str, expected: str) -> None:
-    """A fault is told as its place, the problem and the cure."""
-    told = DocumentFault(file="pets.yaml", pointer="/paths", problem="It is wrong.", cure=cure)
-    assert str(told) == expected
+def test_fault_is_one_line(fix: str, expected: str) -> None:
+    """A fault is one line: the place, the problem and the fix."""
+    reported = DocumentFault(file="pets.yaml", pointer="/paths", problem="It is wrong.", fix=fix)
+    assert str(reported) == expected
 
 
 def test_broken_document_tells_every_fault() -> None:
-    """The text of the exception has one line for each fault."""
+    """The message of the exception has one line per fault."""
     error = DocumentIsBroken([*fault(1).faults, *fault(2).faults])
     assert str(error) == "a.yaml#/1: It is wrong.\na.yaml#/2: It is wrong."
 
 
 def test_collector_raises_every_fault_once() -> None:
-    """Faults of several blocks are raised together, in order, without repetition."""
+    """Faults of several blocks are raised together, in order, without duplicates."""
     collector = FaultCollector()
     for number in (1, 2, 1):
         with collector.collect():
@@ -46,7 +46,7 @@ def test_collector_raises_every_fault_once() -> None:
 
 
 def test_collector_without_faults_is_silent() -> None:
-    """Where nothing was wrong, nothing is raised."""
+    """Without faults, nothing is raised."""
     collector = FaultCollector()
     with collector.collect():
         pass
@@ -54,13 +54,13 @@ def test_collector_without_faults_is_silent() -> None:
 
 
 def test_collector_lets_other_errors_pass() -> None:
-    """An error that is no fault of the document ends the block as ever."""
+    """An exception that is not a fault of the document propagates."""
     with pytest.raises(ZeroDivisionError), FaultCollector().collect():
         raise ZeroDivisionError
 
 
 def test_very_many_faults_are_cut() -> None:
-    """A document that is wrong throughout is told about its first hundred faults."""
+    """At most the first hundred faults of a document are reported."""
     collector = FaultCollector()
     for number in range(MAX_FAULTS + 1):
         with collector.collect():

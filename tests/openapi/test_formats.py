@@ -1,4 +1,4 @@
-"""Formats: one verdict for each odd date, zone and country, the same on every machine."""
+"""Formats: unusual dates, zones and countries get the same verdict on every machine."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from mockwright.openapi import formats
 from mockwright.openapi.loading import DOCUMENTS
 from tests.openapi.small_documents import compile_schema
 
-# By format: texts that keep it, and texts that do not.
+# By format: valid texts, and invalid texts.
 VERDICTS: dict[str, tuple[list[str], list[str]]] = {
     "date": (
         ["2024-02-29", "1990-05-14", "9999-12-31", "0000-01-01"],
@@ -91,7 +91,7 @@ CASES = [
 
 @pytest.mark.parametrize("case", CASES, ids=[f"{name} {text!a}" for name, text, _ in CASES])
 def test_format_is_checked(tmp_path: Path, case: tuple[str, str, bool]) -> None:
-    """A text keeps its format, or does not, as RFC 3339 or the format's table says."""
+    """A text is valid or invalid as RFC 3339 or the table of the format says."""
     name, text, is_kept = case
     compiled = compile_schema(tmp_path, {"type": "string", "format": name})
     assert compiled.is_valid(text) == is_kept
@@ -99,19 +99,19 @@ def test_format_is_checked(tmp_path: Path, case: tuple[str, str, bool]) -> None:
 
 @pytest.mark.parametrize("name", VERDICTS)
 def test_format_says_nothing_of_other_types(tmp_path: Path, name: str) -> None:
-    """A format is about texts: numbers, null and objects keep it."""
+    """A format applies to strings only: numbers, null and objects are valid."""
     compiled = compile_schema(tmp_path, {"format": name})
     values: list[Any] = [1, None, True, {}, []]
     assert [value for value in values if not compiled.is_valid(value)] == []
 
 
 def test_unknown_format_is_only_said(tmp_path: Path) -> None:
-    """A format that nobody checks takes any text."""
+    """An unknown format accepts any text."""
     assert compile_schema(tmp_path, {"format": "shoe-size"}).is_valid("x")
 
 
 def test_every_format_of_the_bundled_documents_is_checked() -> None:
-    """Each format that a bundled document names has verdicts above."""
+    """Each format in a bundled document is covered above."""
     named: set[str] = set()
     for path in DOCUMENTS.glob("*.yaml"):
         named.update(re.findall(r"\bformat: ([a-z0-9-]+)", path.read_text(encoding="utf-8")))
@@ -119,19 +119,19 @@ def test_every_format_of_the_bundled_documents_is_checked() -> None:
 
 
 def test_every_checked_format_is_described() -> None:
-    """A message about a format says what it looks like."""
+    """The description of each format has an example."""
     assert VERDICTS.keys() - {"uri-reference"} <= formats.DESCRIPTIONS.keys()
     assert formats.CHECKS.keys() <= formats.DESCRIPTIONS.keys()
 
 
 def test_countries_are_those_of_iso_3166() -> None:
-    """There are 249 countries, each with two capital letters."""
+    """There are 249 countries, each with a code of two capital letters."""
     assert len(formats.country_codes()) == 249
     assert all(re.fullmatch("[A-Z]{2}", code) for code in formats.country_codes())
 
 
 def test_time_zones_are_those_of_the_pinned_table() -> None:
-    """Every zone of the table that the `tzdata` package carries is known, and has its data."""
+    """All zones in the table of the `tzdata` package are known, and have data."""
     zones = formats.time_zones()
     assert len(zones) > 500
     root = files("tzdata") / "zoneinfo"

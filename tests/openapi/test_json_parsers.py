@@ -1,4 +1,4 @@
-"""Two parsers read requests, one fast and one with reasons: their grammar has to be the same."""
+"""The fast parser and the one that explains errors accept the same grammar."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ PIECES = (
 
 
 def spoil(chance: Random) -> bytes:
-    """A text of JSON with up to three pieces exchanged, left out or put in; or pieces alone."""
+    """JSON text with up to three pieces replaced, removed or inserted, or random pieces."""
     text = bytearray(chance.choice(TEXTS))
     if chance.random() < 0.3:
         text = bytearray(b"".join(chance.choices(PIECES, k=chance.randint(1, 8))))
@@ -39,7 +39,7 @@ def spoil(chance: Random) -> bytes:
 
 
 def show(read: Callable[[bytes], Any], text: bytes) -> str | None:
-    """The value as a text that tells types, signs and order apart; None where there is none."""
+    """The value as text that shows types, signs and order; None if there is no value."""
     try:
         return repr(read(text))
     except ValueError:
@@ -47,9 +47,10 @@ def show(read: Callable[[bytes], Any], text: bytes) -> str | None:
 
 
 def test_what_one_parser_reads_the_other_reads_alike() -> None:
-    """No text is broken for one and sound for the other, and no value differs.
+    """Both parsers accept the same texts, and read the same values.
 
-    But numbers beyond 1.8e308: the fast parser refuses them, the other one makes them infinite.
+    Except for numbers beyond 1.8e308, which the fast parser refuses and the other one reads as
+    infinity.
     """
     chance, sound = Random(0), 0  # noqa: S311 -- it has to be the same in every run
     for _ in range(COUNT):

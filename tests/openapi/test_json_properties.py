@@ -1,4 +1,4 @@
-"""Properties of strict JSON that hold for every value, whatever its shape."""
+"""Properties of strict JSON that hold for every value, whatever its structure."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ SPACES = st.text(" \t\r\n", max_size=3)
 
 
 def spread(value: Any, data: st.DataObject) -> str:
-    """A JSON text of a value with its keys in any order and white space where it may stand."""
+    """A JSON text of a value, with keys in any order and optional white space."""
     before, after = data.draw(SPACES), data.draw(SPACES)
     if isinstance(value, dict):
         names = data.draw(st.permutations(list(value)))
@@ -48,7 +48,7 @@ def spread(value: Any, data: st.DataObject) -> str:
 
 @given(VALUES)
 def test_value_survives_writing(value: Any) -> None:
-    """What is written is read back, and its canonical bytes are those that were written."""
+    """A value survives the round trip, and so do its canonical bytes."""
     text = dump_json(value)
     parsed = parse_json(text)
     assert parsed.value == value
@@ -57,13 +57,13 @@ def test_value_survives_writing(value: Any) -> None:
 
 @given(VALUES, st.data())
 def test_order_and_space_do_not_change_the_canonical_bytes(value: Any, data: st.DataObject) -> None:
-    """Texts of one value have the same canonical bytes."""
+    """All texts of a value have the same canonical bytes."""
     assert parse_json(spread(value, data).encode()).canonical == dump_json(value)
 
 
 @given(VALUES)
 def test_standard_library_agrees(value: Any) -> None:
-    """Python's own reader gives the same value for what is written."""
+    """Python's own parser reads the same value from what is written."""
     assert json.loads(encode_json(value)) == value
 
 
@@ -71,7 +71,7 @@ def test_standard_library_agrees(value: Any) -> None:
 def test_duplicate_key_is_always_refused(
     value: dict[str, Any], other: Any, data: st.DataObject
 ) -> None:
-    """A key that is sent twice is refused wherever it stands and whatever its values are."""
+    """A duplicate key is refused at any depth and with any values."""
     name = data.draw(st.sampled_from(sorted(value)))
     twice = data.draw(st.sampled_from([value[name], other]))
     members = [f"{json.dumps(key)}:{json.dumps(inner)}" for key, inner in value.items()]
@@ -92,7 +92,7 @@ def units(text: str) -> list[int]:
 
 
 def slow_verdict(text: str) -> bool:
-    """Whether a text has a duplicate key or an infinite number, by looking at each."""
+    """Whether a text has a duplicate key or an infinite number, by checking each."""
     found: list[bool] = []
 
     def look(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -128,7 +128,7 @@ SMALL_TEXTS = st.recursive(
 @example('{"a":1e999,"a":null}')
 @example('{"a":"\\"","a":"\\""}')
 def test_counting_agrees_with_looking(text: str) -> None:
-    """The cheap count of quotes refuses exactly what a look at each pair refuses."""
+    """Counting quotes refuses exactly the texts that checking each pair refuses."""
     try:
         parse_json(text.encode())
     except JsonIsBroken:
@@ -140,7 +140,7 @@ def test_counting_agrees_with_looking(text: str) -> None:
 @settings(max_examples=300)
 @given(st.binary(max_size=40))
 def test_any_bytes_are_read_or_refused(text: bytes) -> None:
-    """Whatever the bytes, the result is a value or `JsonIsBroken`, and what is read is JSON."""
+    """Any bytes give a value or `JsonIsBroken`, and what is accepted is valid JSON."""
     try:
         parsed = parse_json(text)
     except JsonIsBroken:
@@ -150,7 +150,7 @@ def test_any_bytes_are_read_or_refused(text: bytes) -> None:
 
 @given(VALUES, st.integers(1, 6))
 def test_depth_is_that_of_the_levels(value: Any, limit: int) -> None:
-    """A value is too deep exactly if its arrays and objects stand in more levels."""
+    """A value is too deep exactly if it is nested in more levels than the limit."""
 
     def depth(node: Any) -> int:
         inner = node.values() if isinstance(node, dict) else node
@@ -163,7 +163,7 @@ def test_depth_is_that_of_the_levels(value: Any, limit: int) -> None:
 
 @given(VALUES, st.integers(1, 30))
 def test_size_is_that_of_all_values(value: Any, limit: int) -> None:
-    """A value is too large exactly if it consists of more values."""
+    """A value is too large exactly if it consists of more values than the limit."""
 
     def size(node: Any) -> int:
         inner = node.values() if isinstance(node, dict) else node
@@ -174,7 +174,7 @@ def test_size_is_that_of_all_values(value: Any, limit: int) -> None:
 
 @given(OBJECTS, st.integers(0, 10**6))
 def test_every_cut_text_is_refused(value: dict[str, Any], length: int) -> None:
-    """No beginning of an object's text is a text of its own."""
+    """A truncated object is never valid."""
     text = encode_json(value)
     with pytest.raises(JsonIsBroken):
         parse_json(text[: length % len(text)])

@@ -1,4 +1,4 @@
-"""Strict reading of JSON: what is refused and why, and what is accepted exactly as it stands."""
+"""Strict JSON: what is refused and why, and what is accepted unchanged."""
 
 from __future__ import annotations
 
@@ -92,11 +92,11 @@ REFUSED = {
     "UTF-16, big end first": ('{"a":1}'.encode("utf-16-be"), WIDE),
     "UTF-32, little end first": ('{"a":1}'.encode("utf-32-le"), WIDE),
     "UTF-32, big end first": ('{"a":1}'.encode("utf-32-be"), WIDE),
-    "lone high surrogate": (b'"\\ud800"', "half a character at line 1 column 8."),
-    "lone low surrogate": (b'"\\udc00"', "half a character at line 1 column 7."),
-    "surrogates in the wrong order": (b'"\\udc00\\ud800"', "half a character"),
-    "high surrogate before text": (b'"\\ud800x"', "half a character"),
-    "lone surrogate in a key": (b'{"\\ud800":1}', "half a character"),
+    "lone high surrogate": (b'"\\ud800"', "half a surrogate pair at line 1 column 8."),
+    "lone low surrogate": (b'"\\udc00"', "half a surrogate pair at line 1 column 7."),
+    "surrogates in the wrong order": (b'"\\udc00\\ud800"', "half a surrogate pair"),
+    "high surrogate before text": (b'"\\ud800x"', "half a surrogate pair"),
+    "lone surrogate in a key": (b'{"\\ud800":1}', "half a surrogate pair"),
     "depth 65": (b"[" * 65 + b"]" * 65, DEEP),
     "depth 65 of objects": (b'{"a":' * 65 + b"1" + b"}" * 65, DEEP),
     "depth 65, mixed": (b'[{"a":' * 32 + b"[]" + b"}]" * 32, DEEP),
@@ -156,7 +156,7 @@ ACCEPTED: dict[str, tuple[bytes, Any, bytes]] = {
 
 @pytest.mark.parametrize(("text", "problem"), REFUSED.values(), ids=REFUSED)
 def test_broken_text_is_refused(text: bytes, problem: str) -> None:
-    """A text that is no strict JSON is refused with a sentence that says why, and where."""
+    """Invalid JSON is refused with a sentence that says why and where."""
     with pytest.raises(JsonIsBroken) as caught:
         parse_json(text)
     assert problem in str(caught.value)
@@ -164,14 +164,14 @@ def test_broken_text_is_refused(text: bytes, problem: str) -> None:
 
 @pytest.mark.parametrize("text", [row[0] for row in REFUSED.values()], ids=REFUSED)
 def test_refusal_is_a_sentence(text: bytes) -> None:
-    """Every refusal is a full sentence without a trace of the parser's type names."""
+    """Every refusal is a full sentence without the parser's type names."""
     with pytest.raises(JsonIsBroken, match=r"^The (body|JSON text) .*\.$"):
         parse_json(text)
 
 
 @pytest.mark.parametrize(("text", "value", "canonical"), ACCEPTED.values(), ids=ACCEPTED)
 def test_sound_text_is_read_exactly(text: bytes, value: Any, canonical: bytes) -> None:
-    """A sound text gives its value, type for type, and its canonical bytes."""
+    """A valid text gives its exact value, including types, and its canonical bytes."""
     parsed = parse_json(text)
     assert (parsed.value, repr(parsed.value)) == (value, repr(value))
     assert parsed.canonical == canonical
@@ -183,7 +183,7 @@ def test_sound_text_is_read_exactly(text: bytes, value: Any, canonical: bytes) -
     ids=["brackets", "digits", "long key", "objects"],
 )
 def test_hostile_text_costs_little_time(text: bytes) -> None:
-    """A megabyte of brackets, digits or key is settled in no time to speak of."""
+    """A megabyte of brackets, digits or key is handled quickly."""
 
     def settle() -> None:
         with contextlib.suppress(JsonIsBroken):
@@ -194,7 +194,7 @@ def test_hostile_text_costs_little_time(text: bytes) -> None:
 
 
 def test_ten_thousand_keys_are_read() -> None:
-    """An object of very many fields is read as one of few."""
+    """An object with ten thousand fields is read like a small one."""
     value = {f"key{number}": number for number in range(10_000)}
     assert parse_json(encode_json(value)).value == value
 
@@ -219,7 +219,7 @@ def test_canonical_bytes_are_sorted(value: Any, expected: bytes) -> None:
     ],
 )
 def test_encoded_bytes_keep_their_order(value: Any, expected: bytes) -> None:
-    """Compact JSON keeps the order of its keys, whatever the size of its integers."""
+    """Compact JSON keeps the order of keys, with integers of any size."""
     assert encode_json(value) == expected
 
 
@@ -236,5 +236,5 @@ def test_encoded_bytes_keep_their_order(value: Any, expected: bytes) -> None:
     ],
 )
 def test_type_has_its_article(value: Any, expected: str) -> None:
-    """A type is named as it is spoken of."""
+    """The name of a type has its article."""
     assert name_type(value) == expected

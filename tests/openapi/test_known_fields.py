@@ -1,4 +1,4 @@
-"""Known fields: of a value, what its schema documents stays, and the rest is told."""
+"""Documented fields of a value are kept, and the others reported."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ CASES = {name: case for name, case in {**UNKNOWN, **NEW_UNKNOWN}.items() if name
 
 
 def keep(folder: Path, schema: Json, value: Any) -> Kept:
-    """What stays of a value, and where the rest stood."""
+    """The kept part of a value, and the places of the removed fields."""
     return KnownFields(compile_schema(folder, schema, schemas=SCHEMAS)).keep(value)
 
 
@@ -24,14 +24,14 @@ def keep(folder: Path, schema: Json, value: Any) -> Kept:
 def test_unknown_fields_are_left_out(
     tmp_path: Path, schema: Json, value: Any, unknown: dict[str, str]
 ) -> None:
-    """What is left out is what a request would be told of, and nothing unknown is left."""
+    """The removed fields are those reported for requests, and no unknown one is left."""
     kept = keep(tmp_path, schema, value)
     assert set(kept.left_out) == unknown.keys()
     assert keep(tmp_path, schema, kept.value) == (kept.value, ())
 
 
 def test_known_fields_stay_in_their_order(tmp_path: Path) -> None:
-    """The rest of a value is what it was, its fields in their own order, itself unchanged."""
+    """The other fields keep their values and order, and the original is unchanged."""
     friend = {"y": 2, "email": "a"}
     value: Json = {"owner": {"x": 1, "friends": [friend], "email": "b"}, "name": "c"}
     kept = keep(tmp_path, ref("Pet"), value)
@@ -42,13 +42,13 @@ def test_known_fields_stay_in_their_order(tmp_path: Path) -> None:
 
 
 def test_fields_that_patterns_may_name_stay(tmp_path: Path) -> None:
-    """Where names may match patterns, none is left out."""
+    """If names may match a pattern, no field is removed."""
     schema, value, _ = NEW_UNKNOWN["patterns"]
     assert keep(tmp_path, schema, value) == (value, ())
 
 
 def test_very_many_unknown_fields_are_left_out_at_once(tmp_path: Path) -> None:
-    """A hundred thousand unknown fields take no longer than reading them."""
+    """Removing a hundred thousand unknown fields takes no longer than reading them."""
     value = {f"field{number}": {"x": 1} for number in range(100_000)}
     kept, seconds = time_call(lambda: keep(tmp_path, ref("Pet"), value))
     assert (kept.value, len(kept.left_out)) == ({}, 100_000)

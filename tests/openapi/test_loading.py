@@ -16,7 +16,7 @@ OTHER_FILES = {
     "[]": NO_OBJECT,
     "": NO_OBJECT,
     "5": NO_OBJECT,
-    '{"swagger": "2.0"}': "api.json#/swagger: This is a Swagger 2.0 document; OpenAPI 3.0 and 3.1",
+    '{"swagger": "2.0"}': "api.json#/swagger: This is a Swagger 2.0 document; only OpenAPI",
     "{}": f"{EXPECTED}found none.",
     "openapi: 3.2.0": f"{EXPECTED}found `3.2.0`.",
     "openapi: 3.10.0": f"{EXPECTED}found `3.10.0`.",
@@ -30,7 +30,7 @@ OTHER_FILES = {
 
 @pytest.mark.parametrize("version", VERSIONS)
 def test_sound_document_is_loaded(tmp_path: Path, version: str) -> None:
-    """A document without a fault has its title, its name and its version."""
+    """A valid document has a title, a name and a version."""
     path = write(tmp_path, tree({"/": {}}, version))
     document = load_document(path)
     assert (document.title, document.name, document.version) == ("t", "api", version[:3])
@@ -45,13 +45,13 @@ def test_sound_document_is_loaded(tmp_path: Path, version: str) -> None:
 def test_root_names_the_error_format(
     tmp_path: Path, members: dict[str, str], expected: str
 ) -> None:
-    """`x-error-format` says how the API writes errors; else they are problem details."""
+    """`x-error-format` names the error format; the default is problem details."""
     assert load_document(write(tmp_path, tree({"/": {}}, **members))).error_format == expected
 
 
 @pytest.mark.parametrize("name", bundled_names())
 def test_bundled_document_is_loaded_by_its_name(name: str) -> None:
-    """Each bundled document is sound and is known by its name."""
+    """Each bundled document is valid and has its name."""
     assert str(load_document(name).place) == f"{name}.yaml#"
 
 
@@ -61,25 +61,25 @@ def test_bundled_documents_are_the_three() -> None:
 
 
 @pytest.mark.parametrize("source", ["petz.yaml", "no/such/file", "a" * 5000, "a\0b", ".", ""])
-def test_file_that_is_not_there_is_told(source: str) -> None:
-    """What is no file is told with the names that could have been meant."""
+def test_file_that_is_not_there_is_reported(source: str) -> None:
+    """A missing file is reported with the names of the bundled documents."""
     with pytest.raises(DocumentIsBroken) as caught:
         load_document(source)
     (fault,) = caught.value.faults
     assert fault.problem == "There is no such file."
-    assert fault.cure == "The bundled documents are `cognigy`, `dumgum`, `getprofile`."
+    assert fault.fix == "The bundled documents are `cognigy`, `dumgum`, `getprofile`."
 
 
 @pytest.mark.parametrize(("text", "problem"), OTHER_FILES.items(), ids=OTHER_FILES)
-def test_other_file_is_told(tmp_path: Path, text: str, problem: str) -> None:
-    """A file that is no OpenAPI document of a known version is told to be none."""
+def test_other_file_is_reported(tmp_path: Path, text: str, problem: str) -> None:
+    """A file that is not an OpenAPI document of a supported version is refused."""
     found = find_faults(write(tmp_path, text))
     assert any(problem in fault for fault in found), found
 
 
 @pytest.mark.parametrize("name", bundled_names())
 def test_copy_of_a_bundled_document_is_not_bundled(name: str, tmp_path: Path) -> None:
-    """A document is known to be this package's own by where it is, not by what it says."""
+    """A document is bundled because of its path, not its content."""
     copy = tmp_path / f"{name}.yaml"
     copy.write_bytes((DOCUMENTS / copy.name).read_bytes())
     assert load_document(name).is_bundled

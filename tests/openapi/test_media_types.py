@@ -1,4 +1,4 @@
-"""Media types: their families, and the one that a client prefers."""
+"""Media types: families, and the type that a client prefers."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from mockwright.openapi.media_types import JSON, charset_of, choose, covers, is_
     ],
 )
 def test_content_type_is_taken_apart(content_type: str, name: str, charset: str) -> None:
-    """A media type has a name in lower case, and perhaps a charset."""
+    """A media type has a lower-case name and an optional charset."""
     assert (normalize(content_type), charset_of(content_type)) == (name, charset)
 
 
@@ -35,7 +35,7 @@ def test_content_type_is_taken_apart(content_type: str, name: str, charset: str)
     ],
 )
 def test_json_is_recognised(media_type: str, expected: object) -> None:
-    """JSON is JSON, and so is whatever ends in `+json`."""
+    """`application/json` and all types that end in `+json` are JSON."""
     assert is_json(media_type) == expected
 
 
@@ -51,7 +51,7 @@ def test_json_is_recognised(media_type: str, expected: object) -> None:
     ],
 )
 def test_range_covers_its_types(media_range: str, media_type: str, expected: object) -> None:
-    """A range covers every type, those of one family, or one."""
+    """A range covers all types, one family, or one type."""
     assert covers(media_range, media_type) == expected
 
 
@@ -82,7 +82,7 @@ def test_range_covers_its_types(media_range: str, media_type: str, expected: obj
     ],
 )
 def test_preferred_type_is_chosen(accept: str, expected: str | None) -> None:
-    """The type of the best quality is chosen, the first on a tie, none if none is wanted."""
+    """The type with the best quality is chosen, the first of equals, or none if all are refused."""
     assert choose(accept, ["application/json", "application/hal+json"]) == expected
 
 
@@ -104,15 +104,15 @@ def test_long_preferences_are_read_at_once(text: str) -> None:
     ],
 )
 def test_most_specific_range_decides(accept: str, expected: str) -> None:
-    """The quality of a type is that of the range that names it most exactly."""
+    """The most specific range determines the quality of a type."""
     assert choose(accept, ["text/plain", "text/html", "image/png"]) == expected
 
 
 def test_nothing_is_chosen_of_nothing() -> None:
-    """Where nothing is offered, nothing is chosen."""
+    """Without offered types, none is chosen."""
     assert choose("*/*", []) is None
 
 
 def test_parameters_of_an_offer_do_not_matter() -> None:
-    """An offered type with a charset is chosen by its name, and given as it was offered."""
+    """An offered type with a charset is matched by its name and returned in full."""
     assert choose("text/plain", ["text/plain; charset=utf-8"]) == "text/plain; charset=utf-8"

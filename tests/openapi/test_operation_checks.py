@@ -1,4 +1,4 @@
-"""Ids, names in paths and path parameters fit together, or it is told."""
+"""Faults are reported for ids, path variables and path parameters that do not match."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ import pytest
 from tests.openapi.small_documents import find_faults, operation, parameter, tree, write
 
 NO_PARAMETER = (
-    "The path `/pets/{id}` has `{id}`, and no path parameter describes it. "
+    "The path `/pets/{id}` has `{id}`, but there is no such path parameter. "
     "Add a parameter `name: id`, `in: path`."
 )
 NO_PLACE = (
-    "The path parameter `petId` does not stand in the path `/pets/{id}`. "
+    "The path parameter `petId` does not occur in the path `/pets/{id}`. "
     "Write `{petId}` there, or remove the parameter. The path has: `id`."
 )
 GET = "api.json#/paths/~1pets~1{id}/get"
@@ -28,31 +28,31 @@ GET = "api.json#/paths/~1pets~1{id}/get"
     ],
 )
 def test_names_of_a_path_are_its_parameters(tmp_path: Path, names: list[str], fault: str) -> None:
-    """A name without a parameter, and a parameter without a place, are told by name."""
+    """A path variable without a parameter, and a parameter without a variable, are reported."""
     get = operation(parameters=[parameter(name, "path") for name in names])
     found = find_faults(write(tmp_path, tree({"/pets/{id}": {"get": get}})))
     assert f"{GET}: {fault}" in found
 
 
 def test_parameters_of_the_path_item_count(tmp_path: Path) -> None:
-    """A path parameter can stand beside the operations; other parameters do not matter."""
+    """Path parameters of the path item count; parameters in other locations do not matter."""
     get = operation(parameters=[parameter("page", "query")])
     item = {"parameters": [parameter("id", "path")], "get": get}
     assert find_faults(write(tmp_path, tree({"/pets/{id}": item}))) == []
 
 
 def test_names_of_a_webhook_path_are_checked(tmp_path: Path) -> None:
-    """The path that `x-mock-path` gives a webhook is held to the same rule."""
+    """The path in `x-mock-path` of a webhook is checked by the same rule."""
     hook = {"x-mock-path": "/hooks/{id}", "post": operation()}
     (fault,) = find_faults(write(tmp_path, tree({}, webhooks={"newPet": hook})))
-    assert "The path `/hooks/{id}` has `{id}`, and no path parameter describes it." in fault
+    assert "The path `/hooks/{id}` has `{id}`, but there is no such path parameter." in fault
 
 
-def test_id_that_stands_twice_is_told(tmp_path: Path) -> None:
-    """Two operations of one document with the same id are told, each with its place."""
+def test_id_that_stands_twice_is_reported(tmp_path: Path) -> None:
+    """Each operation with a duplicate id is reported with its place."""
     one = operation(operationId="getPet")
     found = find_faults(write(tmp_path, tree({"/a": {"get": one}, "/b": {"get": one, "put": one}})))
-    problem = "The id `getPet` is also that of `GET /a` (api.json#/paths/~1a/get). Give each"
+    problem = "The id `getPet` is already used by `GET /a` (api.json#/paths/~1a/get). Give each"
     assert [fault.split(": ")[0] for fault in found] == [
         "api.json#/paths/~1b/get/operationId",
         "api.json#/paths/~1b/put/operationId",
@@ -61,7 +61,7 @@ def test_id_that_stands_twice_is_told(tmp_path: Path) -> None:
 
 
 def test_one_operation_at_two_paths_has_one_id(tmp_path: Path) -> None:
-    """A path item that two paths refer to is one and the same."""
+    """A path item that two paths refer to may have the same id twice."""
     files = {"item.yaml": "get: {operationId: getPet, responses: {204: {description: x}}}"}
     paths = {path: {"$ref": "item.yaml"} for path in ("/a", "/b")}
     assert find_faults(write(tmp_path, tree(paths), files)) == []

@@ -1,4 +1,4 @@
-"""Parameters: read from path, query, header and cookie in every style, by any client."""
+"""Parameters are read from path, query, headers and cookies in every style."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from tests.openapi.small_documents import NEW, VERSIONS, Json, parameter
 
 
 def read_one(folder: Path, location: str, text: str, version: str = NEW, **members: Any) -> Any:
-    """The value of the one parameter `p`, whose text stands in its place."""
+    """The value of the only parameter `p`, sent as this text."""
     path = "/{p}" if location == "path" else "/"
     reader = Reader(folder, parameter("p", location, **members), version=version, path=path)
     found = {
@@ -27,7 +27,7 @@ def read_one(folder: Path, location: str, text: str, version: str = NEW, **membe
     return found.values.get((location, "p"), "absent")
 
 
-# Where, style, exploded (None for the default), schema, text, value.
+# Location, style, exploded (None for the default), schema, text, value.
 READ: list[tuple[str, str | None, bool | None, Json, str, Any]] = [
     ("path", None, None, INTEGER, "5", 5),
     ("path", None, None, INTEGERS, "3,4,5", [3, 4, 5]),
@@ -81,7 +81,7 @@ READ: list[tuple[str, str | None, bool | None, Json, str, Any]] = [
 def test_parameter_is_read(
     tmp_path: Path, version: str, row: tuple[str, str | None, bool | None, Json, str, Any]
 ) -> None:
-    """A parameter's text becomes its value, in every place, style and way of exploding."""
+    """A parameter is read in every location and style, exploded or not."""
     location, style, is_exploded, schema, text, expected = row
     members: Json = {} if style is None else {"style": style}
     members |= {} if is_exploded is None else {"explode": is_exploded}
@@ -104,7 +104,7 @@ def test_parameter_is_read(
 def test_text_is_read_as_what_keeps_the_schema(
     tmp_path: Path, schema: Json, text: str, expected: Any
 ) -> None:
-    """Where a text can be several things, the first that the schema takes is meant."""
+    """Ambiguous text is read as the first type that the schema accepts."""
     assert read_one(tmp_path, "query", f"p={text}", schema=schema) == expected
 
 
@@ -120,7 +120,7 @@ def test_text_is_read_as_what_keeps_the_schema(
 def test_free_form_object_takes_all_other_names(
     tmp_path: Path, query: str, values: Json, unknown: tuple[str, ...]
 ) -> None:
-    """An object that spreads over the query and takes any field takes what is nobody else's."""
+    """A free-form object spread over the query takes all fields that no other parameter claims."""
     free = {"type": "object", "additionalProperties": INTEGER}
     reader = Reader(
         tmp_path, parameter("filter", "query", free), parameter("page", "query", INTEGER)
@@ -144,7 +144,7 @@ def test_free_form_object_takes_all_other_names(
     ],
 )
 def test_query_is_read_in_order(query: str, pairs: list[tuple[str, str]]) -> None:
-    """The pairs of a query are read in order, with their escapes, and nothing is lost."""
+    """The pairs of a query are read in order, with their escapes, and none is lost."""
     assert parse_query(query) == pairs
 
 
@@ -157,13 +157,13 @@ def test_query_is_read_in_order(query: str, pairs: list[tuple[str, str]]) -> Non
     ],
 )
 def test_cookies_are_read(header: str, pairs: list[tuple[str, str]]) -> None:
-    """The pairs of a cookie header are read without quotes and spaces."""
+    """Cookies are read without quotes and spaces."""
     assert parse_cookies(header) == pairs
 
 
 @pytest.fixture(scope="module")
 def readers(tmp_path_factory: pytest.TempPathFactory) -> list[Reader]:
-    """A reader of each kind of value in each style of the query."""
+    """A reader for each kind of value in each style of the query."""
     styles = ("form", "spaceDelimited", "pipeDelimited", "deepObject")
     return [
         Reader(
@@ -179,7 +179,7 @@ def readers(tmp_path_factory: pytest.TempPathFactory) -> list[Reader]:
 @settings(max_examples=200)
 @given(st.text(st.sampled_from("pRG[]=&,|.;+%20a1{}\"'\u00e9"), max_size=20))
 def test_any_query_is_read(readers: list[Reader], query: str) -> None:
-    """Whatever the query, each parameter is absent or has a value, and nothing fails."""
+    """For any query, each parameter is absent or has a value, and nothing fails."""
     for reader in readers:
         found = reader.read(query)
         assert found.values.keys() <= {("query", "p")}

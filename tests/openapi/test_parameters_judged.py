@@ -1,4 +1,4 @@
-"""Parameters, judged: what is wrong, what is unknown, and what may be empty."""
+"""Invalid, unknown and empty parameters are handled as documented."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ from tests.openapi.parameter_reader import COLOUR, INTEGER, INTEGERS, TEXT, Read
 from tests.openapi.small_documents import JSON, VERSIONS, Json, content, parameter
 
 NO_JSON = (
-    "query parameter p: Expected JSON text; received text that is none. "
-    "Write a string with its quotes."
+    "query parameter p: Expected JSON text; received text that is not JSON. "
+    "A JSON string needs its quotes."
 )
 
 
-def told(found: ParameterValues) -> list[str]:
-    """Every violation: where, and what."""
+def reported(found: ParameterValues) -> list[str]:
+    """The violations as text."""
     return [f"{one.where}: {one.detail}" for one in found.violations]
 
 
@@ -37,11 +37,11 @@ ONCE = "Expected the query parameter `p` once"
         ("q=5&p=5&q=6", []),
     ],
 )
-def test_wrong_parameter_is_told(tmp_path: Path, query: str, expected: list[str]) -> None:
-    """A required parameter that is absent, or a value that breaks its schema, is told."""
+def test_wrong_parameter_is_reported(tmp_path: Path, query: str, expected: list[str]) -> None:
+    """A missing required parameter and an invalid value are violations."""
     schema = {**INTEGER, "minimum": 1}
     reader = Reader(tmp_path, parameter("p", "query", schema, required=True))
-    assert told(reader.read(query)) == expected
+    assert reported(reader.read(query)) == expected
 
 
 @pytest.mark.parametrize(
@@ -55,20 +55,20 @@ def test_wrong_parameter_is_told(tmp_path: Path, query: str, expected: list[str]
     ],
 )
 def test_lists_may_be_written_again_and_again(tmp_path: Path, schema: Json, query: str) -> None:
-    """What may be a list, or anything, is told nothing for being there twice."""
+    """A parameter that may be a list, or anything, may be repeated."""
     found = Reader(tmp_path, parameter("p", "query", schema)).read(query)
-    assert [one for one in told(found) if ONCE in one] == []
+    assert [one for one in reported(found) if ONCE in one] == []
 
 
 def test_rule_of_an_absent_parameter_is_its_marker(tmp_path: Path) -> None:
-    """The rule that an absent parameter breaks is `required` in its description."""
+    """The rule for a missing parameter is `required` in its description."""
     (violation,) = Reader(tmp_path, parameter("p", "query", required=True)).read().violations
     assert violation.rule == "api.json#/paths/~1/get/parameters/0/required"
     assert (violation.location, violation.parameter, violation.pointer) == ("query", "p", "#")
 
 
 def test_all_parameters_are_judged(tmp_path: Path) -> None:
-    """Every wrong parameter is told, wherever it stands."""
+    """Every invalid parameter is reported, in every location."""
     places = ("path", "query", "header", "cookie")
     parameters = [parameter(f"in-{place}", place, INTEGER) for place in places]
     reader = Reader(tmp_path, *parameters, path="/{in-path}")
@@ -92,7 +92,7 @@ def test_all_parameters_are_judged(tmp_path: Path) -> None:
 def test_empty_value_can_be_allowed(
     tmp_path: Path, schema: Json, query: str, is_valid: object
 ) -> None:
-    """With `allowEmptyValue` a query parameter may have no value, whatever its schema."""
+    """With `allowEmptyValue`, a query parameter may be empty, whatever its schema."""
     reader = Reader(tmp_path, parameter("p", "query", schema, allowEmptyValue=True))
     assert (reader.read(query).violations == ()) == is_valid
 
@@ -118,16 +118,16 @@ def test_empty_value_can_be_allowed(
 def test_parameter_of_json_is_read(
     tmp_path: Path, version: str, text: str, value: Any, problems: list[str]
 ) -> None:
-    """A parameter with JSON as its content is read as strictly as a body."""
+    """A parameter with JSON content is read as strictly as a body."""
     reader = Reader(tmp_path, parameter("p", "query", **content(COLOUR, JSON)), version=version)
     found = reader.read(f"p={text}")
-    assert told(found) == problems
+    assert reported(found) == problems
     if value is not None:
         assert found.values["query", "p"] == value
 
 
 def test_parameter_of_other_content_is_text(tmp_path: Path) -> None:
-    """A parameter whose content is no JSON is taken as it stands."""
+    """A parameter whose content is not JSON is read as text."""
     reader = Reader(tmp_path, parameter("p", "query", **content(TEXT, "text/plain")))
     found = reader.read("p=5")
     assert (found.values["query", "p"], found.violations) == ("5", ())
@@ -147,7 +147,7 @@ def test_parameter_of_other_content_is_text(tmp_path: Path) -> None:
     ],
 )
 def test_unknown_names_are_noticed(tmp_path: Path, query: str, unknown: tuple[str, ...]) -> None:
-    """Names that no parameter has are told once; brackets belong to the name before them."""
+    """Unknown names are reported once; brackets belong to the name before them."""
     names = ("tags", "page", "sort[by]")
     listed = [parameter(name, "query", {"type": "array", "items": TEXT}) for name in names]
     deep = parameter("filter", "query", {"type": "object"}, style="deepObject")
@@ -156,6 +156,6 @@ def test_unknown_names_are_noticed(tmp_path: Path, query: str, unknown: tuple[st
 
 
 def test_header_names_have_no_case(tmp_path: Path) -> None:
-    """A header parameter is found whatever the case of its name in the document."""
+    """Header parameters are case-insensitive."""
     reader = Reader(tmp_path, parameter("X-Page", "header", INTEGER))
     assert reader.read(headers={"x-page": "5"}).values == {("header", "X-Page"): 5}

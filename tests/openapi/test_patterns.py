@@ -1,4 +1,4 @@
-"""Patterns: read as ECMA-262 has them, bounded in time, refused at the start if they cannot be."""
+"""Patterns follow ECMA-262, are limited in time, and are refused at start if unreadable."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ BODY = Subject(location="body")
 def test_pattern_has_the_meaning_of_ecma_262(
     tmp_path: Path, pattern: str, matching: list[str], other: list[str]
 ) -> None:
-    """Anchors, classes and escapes of a pattern mean what JSON Schema's dialect says."""
+    """Anchors, classes and escapes have the meaning that JSON Schema's dialect defines."""
     compiled = compile_schema(tmp_path, {"type": "string", "pattern": pattern})
     assert [text for text in matching if not compiled.is_valid(text)] == []
     assert [text for text in other if compiled.is_valid(text)] == []
@@ -51,21 +51,21 @@ def test_pattern_has_the_meaning_of_ecma_262(
     "pattern", ["^(a+)+$", "^(a|aa)+$", r"^(a+)+\1$", "^(a|aa)+(?=b)$", "^(a|a)*(?!b)$"]
 )
 def test_pattern_cannot_hang(tmp_path: Path, pattern: str) -> None:
-    """A pattern that could backtrack for ever ends at once, and then the text does not match."""
+    """A pattern with excessive backtracking is abandoned, and the text does not match."""
     compiled = compile_schema(tmp_path, {"pattern": pattern})
     is_valid, seconds = time_call(lambda: compiled.is_valid("a" * 40 + "!"))
     assert not is_valid
     assert seconds < 1
 
 
-def test_pattern_that_gave_up_is_told(tmp_path: Path) -> None:
-    """A text for which a pattern could not be decided is a violation that says so."""
+def test_pattern_that_gave_up_is_reported(tmp_path: Path) -> None:
+    """Text for which a pattern is abandoned causes a violation that says so."""
     compiled = compile_schema(tmp_path, {"pattern": "^(a|aa)+(?=b)$"})
     (violation,) = compiled.check("a" * 40 + "!", BODY)
     assert (violation.keyword, violation.pointer) == ("pattern", "#")
     assert violation.rule.endswith("/content/application~1json/schema/pattern")
     assert violation.detail.startswith(
-        "Expected text for which the pattern can be decided in a bounded number of steps; received"
+        "Expected text that the pattern can be matched against in a bounded number of steps;"
     )
 
 
@@ -73,26 +73,27 @@ def test_pattern_that_gave_up_is_told(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     "pattern", ["(", "[", "a**", "{", "a{2", "\\1", "(?:a", "x{2,1}", "(a{1000}){1000}", "\\p{Foo}"]
 )
-def test_pattern_that_cannot_be_read_is_told(tmp_path: Path, version: str, pattern: str) -> None:
-    """A pattern that no validator could use is told before the document is served."""
+def test_pattern_that_cannot_be_read_is_reported(
+    tmp_path: Path, version: str, pattern: str
+) -> None:
+    """A pattern that the validator cannot read is reported before the document is served."""
     schema: Json = {"items": {"type": "string", "pattern": pattern}, "type": "array"}
     paths = {"/a": {"post": operation(requestBody=content(schema))}}
     (fault,) = find_faults(write(tmp_path, tree(paths, version)))
     assert "/schema/items/pattern: " in fault
     assert fault.endswith(
-        " cannot be read as a regular expression. "
-        "Expected one as ECMA-262 has it, such as `^[a-z]+$`."
+        " cannot be read as a regular expression. Expected ECMA-262 syntax, such as `^[a-z]+$`."
     )
 
 
 @pytest.mark.parametrize("pattern", ["(?i)abc", "^\\z", "(?P<n>a)", "]", "[[:alpha:]]", "(?<=a)b"])
 def test_pattern_of_another_dialect_is_served(tmp_path: Path, pattern: str) -> None:
-    """A pattern that the validator can use is no reason to refuse a document."""
+    """A document is served if the validator can read all of its patterns."""
     compile_schema(tmp_path, {"type": "string", "pattern": pattern})
 
 
-def test_pattern_of_names_is_told(tmp_path: Path) -> None:
-    """A pattern of names of fields is checked as well, and each fault of a document is told."""
+def test_pattern_of_names_is_reported(tmp_path: Path) -> None:
+    """The patterns of field names are checked too, and all faults are reported."""
     schema: Json = {"patternProperties": {"(": {"pattern": "["}, "^a/": {}}}
     paths = {"/a": {"post": operation(requestBody=content(schema))}}
     found = find_faults(write(tmp_path, tree(paths)))

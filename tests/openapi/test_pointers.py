@@ -48,13 +48,13 @@ NOWHERE = [
     ],
 )
 def test_pointer_finds_its_target(pointer: str, expected: Any) -> None:
-    """A pointer leads to the part that RFC 6901 says."""
+    """A pointer resolves as RFC 6901 defines."""
     assert find(VALUE, pointer) == expected
 
 
 @pytest.mark.parametrize("pointer", NOWHERE)
 def test_pointer_to_nowhere_is_refused(pointer: str) -> None:
-    """What does not exist is not found, and Python's own indexes are none of RFC 6901's."""
+    """A missing target raises an error, and so do indexes that only Python accepts."""
     with pytest.raises(PointerToNowhere):
         find(VALUE, pointer)
 
@@ -67,7 +67,7 @@ def test_parts_survive_joining(parts: list[str]) -> None:
 
 @given(st.lists(st.text()))
 def test_fragment_is_ascii_and_gives_the_pointer_back(parts: list[str]) -> None:
-    """The fragment of a pointer can stand in a URI and means the same pointer."""
+    """The fragment of a pointer is ASCII and converts back to the same pointer."""
     fragment = as_fragment(parts)
     assert fragment.isascii()
     assert set('"<>\\^`{|} #[]%').isdisjoint(fragment[1:].replace("%", ""))
@@ -75,5 +75,5 @@ def test_fragment_is_ascii_and_gives_the_pointer_back(parts: list[str]) -> None:
 
 
 def test_fragment_reads_well() -> None:
-    """What a URI may contain is not escaped: `#/tags/a%20b`."""
+    """Characters that are allowed in a URI are not escaped: `#/tags/a%20b`."""
     assert as_fragment(["tags", "a b", 0, "x:y@z"]) == "#/tags/a%20b/0/x:y@z"

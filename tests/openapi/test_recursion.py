@@ -1,4 +1,4 @@
-"""Alternatives that lead back to themselves are explained as deep as that costs little."""
+"""Recursive alternatives are explained down to the depth at which this is cheap."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ EXPRESSION: Json = {
 
 
 def nest(value: Any, depth: int, field: str) -> Any:
-    """A value within a field of an addition, so many times."""
+    """A value nested in this many additions."""
     for _ in range(depth):
         value = {"op": "add", field: value}
     return value
@@ -39,7 +39,7 @@ def nest(value: Any, depth: int, field: str) -> Any:
 @pytest.mark.parametrize("version", VERSIONS)
 @pytest.mark.parametrize("depth", [0, 1, 4])
 def test_recursive_alternatives_are_explained(tmp_path: Path, version: str, depth: int) -> None:
-    """What is wrong a few levels deep is told where it stands."""
+    """An error a few levels deep is reported at its place."""
     compiled = compile_schema(tmp_path, NODE, version, {"Node": EXPRESSION})
     (found,) = compiled.check(nest({"op": "mul", "left": 5}, depth, "left"), BODY)
     assert found.pointer == "#" + "/left" * (depth + 1)
@@ -47,24 +47,24 @@ def test_recursive_alternatives_are_explained(tmp_path: Path, version: str, dept
 
 @pytest.mark.parametrize("version", VERSIONS)
 def test_deep_recursive_alternatives_end(tmp_path: Path, version: str) -> None:
-    """What is wrong very deep within is told to be wrong, at once, and without a reason."""
+    """A deeply nested error is reported immediately, without an explanation."""
     compiled = compile_schema(tmp_path, NODE, version, {"Node": EXPRESSION})
     value = nest({"op": "mul", "left": 5}, 50, "left")
     (found,), seconds = time_call(lambda: compiled.check(value, BODY))
     assert seconds < 0.5
     assert (found.pointer, found.expected) == ("#", "a value that the schema's alternatives allow")
-    assert found.hint.startswith("They refer to themselves: in a value this deep")
+    assert found.hint.startswith("They are recursive, and the value is nested too deep")
 
 
 def test_alternatives_of_different_types_are_always_explained(tmp_path: Path) -> None:
-    """Where each type has one alternative, what is wrong is told however deep it stands."""
+    """With one alternative per type, errors at any depth are explained."""
     compiled = compile_schema(tmp_path, NODE, schemas={"Node": ANY_JSON})
     (found,) = compiled.check(nest(5, 40, "left"), BODY)
     assert found.pointer == "#" + "/left" * 40
 
 
 def test_deep_values_of_other_schemas_are_explained(tmp_path: Path) -> None:
-    """Recursion without alternatives, and alternatives without recursion, cost nothing."""
+    """The depth is limited only for alternatives that are recursive."""
     schema = {"properties": {"left": NODE, "id": {"anyOf": [{"type": "string"}, {"maximum": 3}]}}}
     compiled = compile_schema(tmp_path, NODE, schemas={"Node": schema})
     (found,) = compiled.check(nest({"id": 5}, 40, "left"), BODY)
@@ -75,5 +75,5 @@ def test_deep_values_of_other_schemas_are_explained(tmp_path: Path) -> None:
     ("breadth", "depth"), [(2, 11), (3, 7), (4, 5), (10, 3), (100, 2), (10**6, 2)]
 )
 def test_more_alternatives_are_explained_less_deep(breadth: int, depth: int) -> None:
-    """The depth is that at which about four thousand explanations are made, and at least two."""
+    """The limit allows about four thousand explanations, and at least two levels."""
     assert depth_to_explain(breadth) == depth

@@ -1,4 +1,4 @@
-"""Responses: every way in which an answer can differ from what its operation documents."""
+"""Every deviation of a response from its operation is reported."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ from mockwright.openapi.responses import check_response
 from tests.openapi.small_documents import compile_paths, content, operation
 
 PET = {"type": "object", "required": ["name"], "properties": {"name": {"type": "string"}}}
-NOTE = {"ruling": "R9", "why": "Nobody says."}
+NOTE = {"ruling": "R9", "why": "Not documented."}
 OK_HEADERS = (("Content-Type", "application/json"), ("X-Count", "3"))
 
 
 @pytest.fixture
 def pets(tmp_path: Path) -> Operation:
-    """An operation whose 200 has a header and a body, whose 4XX is ours, and that may be empty."""
+    """An operation with a header and a body for 200, a 204, and an assumed 4XX."""
     count = {"required": True, "schema": {"type": "integer", "maximum": 9}}
     responses: dict[str, Any] = {
         "200": {"description": "A pet.", "headers": {"X-Count": count}, **content(PET)},
@@ -31,12 +31,12 @@ def pets(tmp_path: Path) -> Operation:
 
 
 def problems(found: Operation, response: Response, method: str = "GET") -> list[tuple[str, str]]:
-    """Where each violation is and which keyword is broken."""
+    """The place and the keyword of each violation."""
     return [(v.where, v.keyword) for v in check_response(found, response, method)]
 
 
 def test_a_documented_answer_has_no_violation(pets: Operation) -> None:
-    """Status, header, type and body are as documented."""
+    """A response with documented status, header, type and body has no violation."""
     assert problems(pets, Response(200, OK_HEADERS, b'{"name":"Rex"}')) == []
 
 
@@ -68,33 +68,33 @@ def test_a_documented_answer_has_no_violation(pets: Operation) -> None:
 def test_each_difference_is_one_violation(
     pets: Operation, headers: tuple[tuple[str, str], ...], body: bytes, expected: tuple[str, str]
 ) -> None:
-    """What differs is named with its place, and nothing else is."""
+    """Each deviation is reported at its place, and nothing else is."""
     assert problems(pets, Response(200, headers, body)) == [expected]
 
 
 def test_an_undocumented_status_is_a_violation(pets: Operation) -> None:
-    """The documented ones are listed."""
+    """An undocumented status is reported with the documented ones."""
     (found,) = check_response(pets, Response(500), "GET")
     assert found.detail == "Expected one of `200`, `204`, `4XX`; received `500`."
 
 
-def test_a_ruling_on_the_response_is_told(pets: Operation) -> None:
-    """A violation of a response that is ours as a whole is assumed."""
+def test_a_ruling_on_the_response_is_reported(pets: Operation) -> None:
+    """A violation of an assumed response names the ruling."""
     answer = Response(404, (("Content-Type", "application/json"),), b"[]")
     (found,) = check_response(pets, answer, "GET")
-    assert found.assumption == "R9: Nobody says."
+    assert found.assumption == "R9: Not documented."
 
 
 @pytest.mark.parametrize(("status", "method"), [(204, "GET"), (200, "HEAD")])
 def test_where_there_is_no_content_none_is_asked_for(
     pets: Operation, status: int, method: str
 ) -> None:
-    """204 never has any, and the answer to HEAD has that of GET."""
+    """A 204 and a response to HEAD need no content, whatever the document says."""
     assert problems(pets, Response(status, OK_HEADERS), method) == []
 
 
 def test_the_exact_type_goes_before_a_range(tmp_path: Path) -> None:
-    """Of `application/json` and `*/*`, the first one judges JSON."""
+    """If both `application/json` and `*/*` are documented, JSON is validated by the former."""
     media = {"*/*": {"schema": False}, "application/json": {"schema": PET}}
     responses = {"200": {"description": "Both.", "content": media}}
     (both,) = compile_paths(tmp_path, {"/": {"get": operation(responses=responses)}})

@@ -1,4 +1,4 @@
-"""Routing: which operation is meant, in one order, and what was near when none is."""
+"""Each request is routed to one operation, in a fixed order, or to a suggestion."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from tests.processor_time import time_call
 
 
 def item(path: str, *methods: str) -> Json:
-    """A path item with the path's parameters and operations named by their labels."""
+    """A path item with the path's parameters, and operations named by their labels."""
     names = [part.partition("}")[0] for part in path.split("{")[1:]]
     operations = {
         method.lower(): operation(operationId=f"{method} {path}") for method in methods or ("GET",)
@@ -62,7 +62,7 @@ def find(found: Match | NoMethod | NoPath) -> str:
 def test_most_specific_path_is_meant(
     tmp_path: Path, paths: list[str], request_path: str, expected: str
 ) -> None:
-    """Exact paths come first, then fewer templates, then more text, whatever the order."""
+    """Exact paths come first, then fewer variables, then more text, in any order of definition."""
     assert find(router(tmp_path, *paths).match("GET", request_path)) == expected
     assert find(router(tmp_path, *paths[::-1]).match("GET", request_path)) == expected
 
@@ -80,14 +80,14 @@ def test_most_specific_path_is_meant(
 def test_names_get_their_texts(
     tmp_path: Path, path: str, request_path: str, values: dict[str, str]
 ) -> None:
-    """What stands in place of a name is its value."""
+    """A path variable has the text at its position."""
     found = router(tmp_path, path).match("GET", request_path)
     assert isinstance(found, Match)
     assert found.path_values == values
 
 
 def test_each_method_has_its_own_names(tmp_path: Path) -> None:
-    """Two documents can name one template differently; each operation gets its own name."""
+    """Two documents can name a path variable differently; each operation gets its own name."""
     first = compile_paths(tmp_path, {"/pets/{id}": item("/pets/{id}", "GET")})
     second = compile_paths(tmp_path, {"/pets/{petId}": item("/pets/{petId}", "PUT")})
     both = Router([*first, *second])
@@ -103,7 +103,7 @@ def test_each_method_has_its_own_names(tmp_path: Path) -> None:
     ["/pets", "/pets/", "/pets/5/", "/pets/5/6", "//pets/5", "/PETS/5", "", "pets/5"],
 )
 def test_other_paths_are_no_match(tmp_path: Path, request_path: str) -> None:
-    """A path is matched as a whole, with its case, and a template is never empty."""
+    """Paths match as a whole and with their case, and a variable is never empty."""
     found = router(tmp_path, "/pets/{id}").match("GET", request_path)
     assert isinstance(found, NoPath)
 
@@ -121,7 +121,7 @@ def test_other_paths_are_no_match(tmp_path: Path, request_path: str) -> None:
 def test_head_means_get(
     tmp_path: Path, path: str, method: str, methods: tuple[str, ...], expected: str
 ) -> None:
-    """HEAD means GET where it is not documented, and itself where it is."""
+    """HEAD falls back to GET unless it is documented."""
     found = Router(compile_paths(tmp_path, {path: item(path, *methods)})).match(
         method, path.replace("{id}", "5")
     )
@@ -131,8 +131,8 @@ def test_head_means_get(
 
 @pytest.mark.parametrize("path", ["/pets", "/pets/{id}"])
 @pytest.mark.parametrize("method", ["DELETE", "HEAD", "get", "FOO", ""])
-def test_unknown_method_is_told_with_the_known(tmp_path: Path, path: str, method: str) -> None:
-    """A method that a path does not have is told with the operations that it has."""
+def test_unknown_method_is_reported_with_the_known(tmp_path: Path, path: str, method: str) -> None:
+    """An unknown method is reported with the operations of the path."""
     known = Router(compile_paths(tmp_path, {path: item(path, "PUT", "POST")}))
     found = known.match(method, path.replace("{id}", "5"))
     assert isinstance(found, NoMethod)
@@ -140,7 +140,7 @@ def test_unknown_method_is_told_with_the_known(tmp_path: Path, path: str, method
 
 
 def test_path_decides_before_the_method(tmp_path: Path) -> None:
-    """A method that the most specific path lacks is not looked for elsewhere."""
+    """If the most specific path lacks the method, no other path is tried."""
     paths = {"/pets/mine": item("/pets/mine", "GET"), "/pets/{id}": item("/pets/{id}", "DELETE")}
     found = Router(compile_paths(tmp_path, paths)).match("DELETE", "/pets/mine")
     assert isinstance(found, NoMethod)
@@ -160,7 +160,7 @@ def test_path_decides_before_the_method(tmp_path: Path) -> None:
 def test_nearest_operation_is_named(
     tmp_path: Path, method: str, request_path: str, expected: str | None
 ) -> None:
-    """A path that nobody has is told the most similar one, of the same method if there is one."""
+    """For an unknown path the most similar one is suggested, with the same method if possible."""
     paths = {"/pets": item("/pets", "GET", "POST"), "/pets/{id}/owner": item("/pets/{id}/owner")}
     found = Router(compile_paths(tmp_path, paths)).match(method, request_path)
     assert isinstance(found, NoPath)
@@ -168,7 +168,7 @@ def test_nearest_operation_is_named(
 
 
 def test_nearest_of_many_is_found_quickly(tmp_path: Path) -> None:
-    """Among a thousand operations the nearest is found without a noticeable delay."""
+    """The nearest of a thousand operations is found quickly."""
     names = [f"/repos/{number * 7919 % 1000}/issues/{{id}}" for number in range(1000)]
     known = router(tmp_path, *names)
     found, seconds = time_call(lambda: known.match("GET", "/repos/500/isues/7/x"))
@@ -178,7 +178,7 @@ def test_nearest_of_many_is_found_quickly(tmp_path: Path) -> None:
 
 
 def test_no_operation_is_near_where_there_is_none() -> None:
-    """A router without operations knows no near one."""
+    """A router without operations has no suggestion."""
     assert Router([]).match("GET", "/") == NoPath(nearest=None)
 
 
@@ -192,34 +192,34 @@ def test_no_operation_is_near_where_there_is_none() -> None:
     ],
 )
 def test_base_paths_are_aliases(tmp_path: Path, request_path: str, expected: str | None) -> None:
-    """An operation is found at its path and below its servers' paths."""
+    """An operation is found at its path and below the base paths of its servers."""
     servers = [{"url": "https://example.org/v1"}]
     found = router(tmp_path, "/pets/{id}", servers=servers).match("GET", request_path)
     assert (found.operation.path if isinstance(found, Match) else None) == expected
 
 
 def test_own_path_comes_before_an_alias(tmp_path: Path) -> None:
-    """Where the path of one operation is the alias of another, its own path wins."""
+    """An operation's own path takes precedence over another's alias."""
     paths = {"/pets": item("/pets"), "/v1/pets": item("/v1/pets")}
     known = Router(compile_paths(tmp_path, paths, servers=[{"url": "/v1"}]))
     assert find(known.match("GET", "/v1/pets")) == "/v1/pets"
     assert find(known.match("GET", "/v1/v1/pets")) == "/v1/pets"
 
 
-def test_same_path_twice_in_a_document_is_told(tmp_path: Path) -> None:
-    """Paths that differ only in the names of their templates are the same path."""
+def test_same_path_twice_in_a_document_is_reported(tmp_path: Path) -> None:
+    """Paths that differ only in the names of variables are duplicates."""
     paths = {path: item(path, "GET", "PUT") for path in ("/pets/{id}", "/pets/{name}")}
     found = find_faults(write(tmp_path, tree(paths)))
     assert found == [
         f"api.json#/paths/~1pets~1{{name}}/{method.lower()}: `{method} /pets/{{name}}` is already "
-        f"described, as `{method} /pets/{{id}}`, at api.json#/paths/~1pets~1{{id}}/"
-        f"{method.lower()}. Describe it once."
+        f"defined as `{method} /pets/{{id}}`, at api.json#/paths/~1pets~1{{id}}/"
+        f"{method.lower()}. Define it once."
         for method in ("GET", "PUT")
     ]
 
 
-def test_same_path_in_two_documents_is_told(tmp_path: Path) -> None:
-    """Two documents that claim one path cannot be served together."""
+def test_same_path_in_two_documents_is_reported(tmp_path: Path) -> None:
+    """Two documents with the same path cannot be served together."""
     first = compile_paths(tmp_path, {"/pets": item("/pets")})
     second = compile_paths(tmp_path, {"/pets": item("/pets")})
     with pytest.raises(DocumentIsBroken, match="Serve only one of the two documents"):
@@ -227,7 +227,7 @@ def test_same_path_in_two_documents_is_told(tmp_path: Path) -> None:
 
 
 def test_bundled_documents_share_one_router() -> None:
-    """The paths of the three bundled documents do not collide, and each leads to its operation."""
+    """The paths of the bundled documents do not collide, and each finds its operation."""
     documents = [load_document(name) for name in ("cognigy", "dumgum", "getprofile")]
     operations = [one for document in documents for one in compile_operations(document)]
     known = Router(operations)

@@ -1,4 +1,4 @@
-"""Compiled schemas: what cannot be compiled, how patterns read, and values of any size."""
+"""Compiled schemas: invalid schemas, JSON comparison, and values of any size."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ TEXT = {"type": "string"}
 
 NUMBER = "Expected a number; received"
 
-# What is no schema, and what is told: the place within it, and the problem.
+# An invalid schema, and the report: the place within it, and the problem.
 BROKEN: dict[str, tuple[Json, str]] = {
     "unknown type": ({"type": "strin"}, '"string"; received "strin". Did you mean `string`?'),
     "type of a field": (
@@ -48,7 +48,7 @@ BROKEN: dict[str, tuple[Json, str]] = {
     "required is true": ({"required": True}, "/required: Expected an array; received true."),
     "required twice": (
         {"required": ["a", "a"]},
-        '/required: Expected items that all differ; received ["a","a"].',
+        '/required: Expected unique items; received ["a","a"].',
     ),
     "enum is text": ({"enum": "a"}, '/enum: Expected an array; received "a".'),
     "multiple of 0": (
@@ -69,8 +69,8 @@ BROKEN: dict[str, tuple[Json, str]] = {
 
 
 @pytest.mark.parametrize(("schema", "problem"), BROKEN.values(), ids=BROKEN)
-def test_what_is_no_schema_is_told(tmp_path: Path, schema: Json, problem: str) -> None:
-    """What is no schema is told where it stands, with what was expected."""
+def test_what_is_no_schema_is_reported(tmp_path: Path, schema: Json, problem: str) -> None:
+    """An invalid schema is reported at its place, with what was expected."""
     paths = {"/a": {"post": operation(requestBody=content(schema))}}
     (fault,) = find_faults(write(tmp_path, tree(paths, NEW)))
     assert fault.startswith(
@@ -79,8 +79,8 @@ def test_what_is_no_schema_is_told(tmp_path: Path, schema: Json, problem: str) -
     assert problem in fault
 
 
-def test_broken_schema_in_another_file_is_told_there(tmp_path: Path) -> None:
-    """A schema that two others refer to is told once, under the file in which it stands."""
+def test_broken_schema_in_another_file_is_reported_there(tmp_path: Path) -> None:
+    """A shared schema is reported once, with the file that contains it."""
     reference = {"$ref": "pets.yaml#/Pet"}
     paths = {name: {"post": operation(requestBody=content(reference))} for name in ("/a", "/b")}
     files = {"pets.yaml": "Pet: {properties: {age: {minimum: old}}}"}
@@ -107,14 +107,14 @@ def test_broken_schema_in_another_file_is_told_there(tmp_path: Path) -> None:
 def test_values_are_compared_as_json(
     tmp_path: Path, schema: Json, valid: list[Any], invalid: list[Any]
 ) -> None:
-    """Numbers are exact at any size, booleans are none, characters are code points."""
+    """Numbers are exact at any size, booleans are not numbers, and length counts code points."""
     compiled = compile_schema(tmp_path, schema)
     assert [value for value in valid if not compiled.is_valid(value)] == []
     assert [value for value in invalid if compiled.is_valid(value)] == []
 
 
 def test_recursive_schema_judges_the_deepest_value(tmp_path: Path) -> None:
-    """A schema that contains itself judges values of the greatest depth that is read."""
+    """A recursive schema validates values of the maximum depth."""
     node = {
         "properties": {"next": {"$ref": "#/components/schemas/Node"}, "id": {"type": "integer"}}
     }
@@ -130,7 +130,7 @@ def test_recursive_schema_judges_the_deepest_value(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("version", [OLD, NEW])
 def test_names_that_no_uri_has_are_found(tmp_path: Path, version: str) -> None:
-    """References with spaces, umlauts and braces lead to their schemas, and rules back to them."""
+    """References with spaces, umlauts and braces are resolved, and so are places of rules."""
     files = {"my file.yaml": {"Gr\u00f6\u00dfe {id}/~": {"maximum": 1}}}
     reference = {"$ref": "my%20file.yaml#/Gr\u00f6\u00dfe {id}~1~0"}
     compiled = compile_schema(tmp_path, reference, version, files=files)
@@ -139,7 +139,7 @@ def test_names_that_no_uri_has_are_found(tmp_path: Path, version: str) -> None:
 
 
 def test_many_unique_objects_are_compared_quickly(tmp_path: Path) -> None:
-    """Ten thousand different objects are seen to differ in no time to speak of."""
+    """Ten thousand objects are checked for uniqueness quickly."""
     compiled = compile_schema(tmp_path, {"uniqueItems": True})
     value = [{"a": number} for number in range(10_000)]
     is_valid, seconds = time_call(lambda: compiled.is_valid(value))
@@ -148,7 +148,7 @@ def test_many_unique_objects_are_compared_quickly(tmp_path: Path) -> None:
 
 
 def test_large_value_is_judged_quickly(tmp_path: Path) -> None:
-    """Of a value of very many parts the first violation is told, without delay."""
+    """For a very large value, the first violation is reported quickly."""
     schema = {"items": {"type": "object", "required": ["a", "b", "c"]}}
     compiled = compile_schema(tmp_path, schema)
     found, seconds = time_call(lambda: compiled.check([{}] * 300_000, BODY))
@@ -157,7 +157,7 @@ def test_large_value_is_judged_quickly(tmp_path: Path) -> None:
 
 
 def test_value_up_to_the_limit_is_judged_fully(tmp_path: Path) -> None:
-    """Of a value of not so many parts every violation is told, up to a thousand."""
+    """For a value up to the limit, up to a thousand violations are reported."""
     compiled = compile_schema(tmp_path, {"items": {"required": ["a"]}})
     assert len(compiled.check([{}] * 900, BODY)) == 900
     assert len(compiled.check([{}] * (MAX_SEARCHED - 1), BODY)) == 1000
@@ -174,7 +174,7 @@ def test_value_up_to_the_limit_is_judged_fully(tmp_path: Path) -> None:
     ids=["text", "any of", "deeper", "reference"],
 )
 def test_alternatives_are_noticed(tmp_path: Path, schema: Json, expected: object) -> None:
-    """A schema has alternatives if there are some anywhere within it."""
+    """Alternatives are found at any depth of a schema."""
     compiled = compile_schema(tmp_path, schema, schemas={"Either": {"oneOf": [TEXT]}})
     assert compiled.has_alternatives == expected
 
@@ -190,7 +190,7 @@ def test_same_schema_is_compiled_once(tmp_path: Path) -> None:
 
 
 def test_references_to_one_schema_share_its_validator(tmp_path: Path) -> None:
-    """Schemas that only refer to another one are judged by that one's validator."""
+    """Schemas that only refer to another one share its validator."""
     paths = {
         name: {"post": operation(requestBody=content({"$ref": "#/components/schemas/B"}))}
         for name in ("/a", "/b")
@@ -205,7 +205,7 @@ def test_references_to_one_schema_share_its_validator(tmp_path: Path) -> None:
 
 
 def test_dense_document_starts_quickly(tmp_path: Path) -> None:
-    """A document in which every schema leads to all others is served without compiling it all."""
+    """A document in which all schemas are interlinked starts without compiling them all."""
     fields = {"number": {"type": "integer"}}
     schemas: Json = {
         f"S{n}": {
@@ -234,18 +234,18 @@ def test_dense_document_starts_quickly(tmp_path: Path) -> None:
 
 
 def test_schema_is_seen_as_it_stands(tmp_path: Path) -> None:
-    """A compiled schema gives back what stands in the document, reference or not."""
+    """A compiled schema returns what the document contains, reference or not."""
     compiled = compile_body(tmp_path, {"$ref": "#/components/schemas/A"}, schemas={"A": TEXT})
     assert compiled["request"].schema == {"$ref": "#/components/schemas/A"}
     library = compiled["request"].library
     assert library.resolve(compiled["request"].schema, compiled["request"].place).value == TEXT
 
 
-def test_schema_that_cannot_be_compiled_is_told(tmp_path: Path) -> None:
-    """What only the making of a validator finds is told of each schema that it breaks."""
-    reference = {"$ref": "#/components/schemas/Odd"}
+def test_schema_that_cannot_be_compiled_is_reported(tmp_path: Path) -> None:
+    """Errors found only when compiling validators are reported for each affected schema."""
+    reference = {"$ref": "#/components/schemas/Unusual"}
     paths = {name: {"post": operation(requestBody=content(reference))} for name in ("/a", "/b")}
-    components = {"schemas": {"Odd": {"$dynamicRef": "#nowhere"}}}
+    components = {"schemas": {"Unusual": {"$dynamicRef": "#nowhere"}}}
     found = find_faults(write(tmp_path, tree(paths, components=components)))
     assert found == [
         f"api.json#/paths/~1{name}/post/requestBody/content/application~1json/schema: "

@@ -1,8 +1,8 @@
-"""A second opinion: the library `jsonschema` judges the bundled documents' bodies as we do.
+"""The library `jsonschema` validates the bodies of the bundled documents as we do.
 
-Bodies are made from the documents' examples by changes of a few places each. Both judges have to
-give the same verdict and to blame the same places for the same keywords. Where the second one is
-known to be wrong, it is corrected below, each correction with its reason; nothing is left out.
+Bodies are mutated examples of the documents. Both validators must reach the same verdict and report
+the same places and keywords. Known errors of the second one are corrected below, each with its
+reason; nothing is left out.
 """
 
 from __future__ import annotations
@@ -51,9 +51,9 @@ OWN_FORMATS = {formats.COUNTRY: formats.is_country, formats.TIME_ZONE: formats.i
 
 
 def _conforms(name: str, text: Any) -> bool:
-    """Whether a text keeps a format, as the other library says but for three mistakes.
+    """Whether a text conforms to a format, with three corrections to the other library.
 
-    Python has no year 0 and no leap second, and RFC 3339 has both; and a line end at the end
+    Python has neither the year 0 nor leap seconds, but RFC 3339 has both; and a trailing newline
     passes its expressions.
     """
     if not isinstance(text, str):
@@ -80,7 +80,7 @@ def second_judge(identifier: str) -> Validator:
 
 
 def _match_as_ecma(_: Validator, pattern: str, text: Any, __: Any) -> Iterator[ValidationError]:
-    """Python's `$` matches before a last line end, and its classes take all of Unicode."""
+    """Match as ECMA-262 does: `$` does not match before a newline, and classes are ASCII."""
     if isinstance(text, str) and not re.search(pattern.replace("$", r"\Z"), text, re.ASCII):
         yield ValidationError(f"{text!r} does not match {pattern!r}")
 
@@ -89,7 +89,7 @@ CORRECTED = extend(Draft202012Validator, {"pattern": _match_as_ecma})  # type: i
 
 
 def second_findings(error: ValidationError) -> set[Finding]:
-    """What one error of the other library blames, as we say it: one finding for each field."""
+    """The findings of one error of the other library in our terms: one per field."""
     place = list(error.absolute_path)
     keyword = str(error.validator)
     value: Any = error.instance
@@ -105,7 +105,7 @@ def second_findings(error: ValidationError) -> set[Finding]:
 
 
 def alternatives_of(error: ValidationError) -> set[Finding]:
-    """All that the alternatives of an error blame: we tell those of the meant one instead."""
+    """All findings in the alternatives of an error; we report only those of one alternative."""
     found: set[Finding] = set()
     for inner in error.context or ():
         found |= second_findings(inner) | alternatives_of(inner)
@@ -113,7 +113,7 @@ def alternatives_of(error: ValidationError) -> set[Finding]:
 
 
 def own_findings(identifier: str, body: Any) -> set[Finding]:
-    """What we blame."""
+    """Our findings."""
     schema = BODIES[identifier].schema
     assert schema is not None
     violations = schema.check(body, Subject(location="body"))
@@ -163,7 +163,7 @@ NAMES = st.sampled_from(
 
 
 def places_of(value: Any, place: tuple[str | int, ...] = ()) -> Iterator[tuple[str | int, ...]]:
-    """The ways to every part of a value."""
+    """The paths to all parts of a value."""
     yield place
     if isinstance(value, dict):
         for name, inner in value.items():
@@ -175,7 +175,7 @@ def places_of(value: Any, place: tuple[str | int, ...] = ()) -> Iterator[tuple[s
 
 @st.composite
 def changed_bodies(draw: st.DrawFn, identifier: str) -> Any:
-    """One of the documents' examples, changed in a few places."""
+    """A mutated example of one of the documents."""
     known = BODIES[identifier].examples
     holder = [copy.deepcopy(known[draw(st.sampled_from(sorted(known)))])]
     for _ in range(draw(st.integers(1, 4))):
@@ -211,7 +211,7 @@ def change(draw: st.DrawFn, owner: Any, key: str | int) -> None:
 
 @pytest.mark.parametrize("identifier", BODIES)
 def test_second_judge_agrees(identifier: str) -> None:
-    """The verdict is the same for each body, and so are the places and keywords that are blamed."""
+    """Both validators give the same verdict, places and keywords for each body."""
     judge = second_judge(identifier)
 
     @settings(max_examples=1500)
@@ -223,9 +223,9 @@ def test_second_judge_agrees(identifier: str) -> None:
         explained: set[Finding] = set()
         for error in errors:
             findings = second_findings(error)
-            told = ours & (findings | alternatives_of(error))
-            assert findings <= ours or told, error
-            explained |= told
+            reported = ours & (findings | alternatives_of(error))
+            assert findings <= ours or reported, error
+            explained |= reported
         assert ours == explained
 
     compare()
@@ -233,7 +233,7 @@ def test_second_judge_agrees(identifier: str) -> None:
 
 @pytest.mark.parametrize("identifier", BODIES)
 def test_examples_are_valid_for_both(identifier: str) -> None:
-    """The examples from which bodies are made are valid, so that changes matter."""
+    """The unmutated examples are valid for both."""
     judge = second_judge(identifier)
     for body in BODIES[identifier].examples.values():
         assert list(judge.iter_errors(body)) == []

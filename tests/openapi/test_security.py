@@ -1,4 +1,4 @@
-"""Security: schemes and their alternatives, and schemes that nothing describes."""
+"""Security schemes and their alternatives, and undefined schemes."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ def test_operation_asks_for_its_own_security_or_the_root_s(
     own: list[Json] | None,
     expected: tuple[tuple[SecurityScheme, ...], ...],
 ) -> None:
-    """The operation's requirements hold, else the document's; an empty list asks for nothing."""
+    """An operation's own requirements replace the document's; an empty list requires nothing."""
     get = operation() if own is None else operation(security=own)
     members: Json = {} if root is None else {"security": root}
     components = {"securitySchemes": SCHEMES}
@@ -72,35 +72,35 @@ def test_operation_asks_for_its_own_security_or_the_root_s(
 
 
 @pytest.mark.parametrize(
-    ("name", "schemes", "cure"),
+    ("name", "schemes", "fix"),
     [
         ("tokn", SCHEMES, "Did you mean `token`? Known: `key`, `token`, `password`, `login`."),
         ("oauth", SCHEMES, "Known: `key`, `token`, `password`, `login`."),
-        ("oauth", {}, "Describe it there."),
+        ("oauth", {}, "Define it there."),
     ],
 )
-def test_unknown_scheme_is_told_with_the_known_ones(
-    tmp_path: Path, name: str, schemes: Json, cure: str
+def test_unknown_scheme_is_reported_with_the_known_ones(
+    tmp_path: Path, name: str, schemes: Json, fix: str
 ) -> None:
-    """A scheme that nothing describes is told where it is asked for, with those that are."""
+    """An undefined scheme is reported at its place, with the defined ones."""
     get = operation(security=[{}, {name: []}])
     root = tree({"/": {"get": get}}, components={"securitySchemes": schemes})
     (fault,) = find_faults(write(tmp_path, root))
     assert fault == (
-        f"api.json#/paths/~1/get/security/1/{name}: The security scheme `{name}` is not described "
-        f"in `api.json#/components/securitySchemes`. {cure}"
+        f"api.json#/paths/~1/get/security/1/{name}: The security scheme `{name}` is not defined "
+        f"in `api.json#/components/securitySchemes`. {fix}"
     )
 
 
-def test_unknown_scheme_of_the_root_is_told_once(tmp_path: Path) -> None:
-    """A scheme that the root asks for in vain is one fault, whatever the number of operations."""
+def test_unknown_scheme_of_the_root_is_reported_once(tmp_path: Path) -> None:
+    """An undefined scheme in the root is reported once, however many operations there are."""
     root = tree({"/a": {"get": operation()}, "/b": {"get": operation()}}, security=[{"key": []}])
     (fault,) = find_faults(write(tmp_path, root))
-    assert fault.startswith("api.json#/security/0/key: The security scheme `key` is not described")
+    assert fault.startswith("api.json#/security/0/key: The security scheme `key` is not defined")
 
 
 def test_scheme_can_stand_in_another_file(tmp_path: Path) -> None:
-    """A scheme is found through its reference."""
+    """A scheme is found through a reference."""
     components = {"securitySchemes": {"key": {"$ref": "schemes.yaml#/key"}}}
     files = {"schemes.yaml": "key: {type: apiKey, in: query, name: api_key}"}
     paths = {"/": {"get": operation(security=[{"key": []}])}}
@@ -109,7 +109,7 @@ def test_scheme_can_stand_in_another_file(tmp_path: Path) -> None:
 
 
 def test_scheme_in_another_file_is_checked(tmp_path: Path) -> None:
-    """What a reference leads to is checked to be a scheme."""
+    """The target of a reference to a scheme is checked."""
     components = {"securitySchemes": {"key": {"$ref": "schemes.yaml#/key"}}}
     root = tree({"/": {"get": operation(security=[{"key": []}])}}, components=components)
     found = find_faults(write(tmp_path, root, {"schemes.yaml": "key: {in: query, name: api_key}"}))

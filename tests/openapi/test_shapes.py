@@ -1,4 +1,4 @@
-"""Shapes: the fields, items and types that several schemas of one place have together."""
+"""Shapes: the combined fields, items and types of the schemas of one place."""
 
 from __future__ import annotations
 
@@ -45,14 +45,14 @@ AGED: Any = {"properties": {"age": {}}}
     ids=str,
 )
 def test_fields_of_all_parts_are_gathered(schema: Any) -> None:
-    """Fields are known through references, their neighbours, combiners and conditions."""
+    """Fields are found through references, their siblings, combiners and conditions."""
     found = shape(schema)
     assert set(found.fields) == {"name", "age"}
     assert not found.is_open
 
 
 def test_schemas_of_one_field_are_gathered() -> None:
-    """A field that two parts describe has both descriptions, with their places."""
+    """A field described twice has both schemas, with their places."""
     found = shape({**NAMED, "properties": {"name": {"minLength": 1}}})
     assert {str(one.place) for one in found.fields["name"]} == {
         "api.json#/properties/name",
@@ -61,7 +61,7 @@ def test_schemas_of_one_field_are_gathered() -> None:
 
 
 def test_loops_end() -> None:
-    """A schema that contains itself is met once."""
+    """A recursive schema is visited once."""
     assert set(shape({"$ref": "#/$defs/Loop"}).fields) == {"loop"}
 
 
@@ -82,7 +82,7 @@ def test_loops_end() -> None:
     ids=str,
 )
 def test_shape_is_open(schema: Any) -> None:
-    """A schema that speaks of other fields, or has an alternative that takes any, is open."""
+    """A schema with additional properties, or an alternative that accepts any object, is open."""
     assert shape(schema).is_open
 
 
@@ -100,12 +100,12 @@ def test_shape_is_open(schema: Any) -> None:
     ids=str,
 )
 def test_shape_is_closed(schema: Any) -> None:
-    """A demand in an alternative does not open a schema, nor does one of no object."""
+    """A constraint in an alternative does not open a schema, nor does a non-object."""
     assert not shape(schema).is_open
 
 
 def test_patterns_others_and_items_are_gathered() -> None:
-    """Names by pattern, other fields and items of every kind keep their places."""
+    """Pattern properties, additional properties and all kinds of items keep their places."""
     found = shape(
         {
             "patternProperties": {"^x-": {}},
@@ -139,5 +139,5 @@ def test_patterns_others_and_items_are_gathered() -> None:
     ids=str,
 )
 def test_types_are_named_or_implied(schema: Any, types: list[str]) -> None:
-    """The types are those that are named, else those of the listed values, else of the parts."""
+    """Types are named, otherwise taken from the listed values or implied by keywords."""
     assert sorted(shape(schema).types) == sorted(types)

@@ -1,4 +1,4 @@
-"""Structure: every fault in which a document, or a part that it refers to, is not OpenAPI."""
+"""Every structural fault of a document and of its referenced parts is reported."""
 
 from __future__ import annotations
 
@@ -25,13 +25,13 @@ AT = "/paths/~1pets~1{id}/get"
 NOTHING = object()
 ABSENT = "received nothing."
 ONLY = "Expected only documented fields; received the field"
-NO_STATUS = f"{ONLY} `2000`. Further names have to match "
+NO_STATUS = f"{ONLY} `2000`. Other names must match "
 NO_SCHEMA = (
     "Expected exactly one of the fields `schema`, `content`; "
     'received {"in":"path","name":"id","required":true}.'
 )
 
-# Which place is changed, to what (or removed), and the faults that are told, by their place.
+# The place to change, the new value (or removal), and the expected faults by place.
 FAULTS: dict[str, tuple[str, Any, dict[str, str]]] = {
     "no info": ("/info", NOTHING, {"/info": f"Expected the field `info`; {ABSENT}"}),
     "no title": ("/info/title", NOTHING, {"/info/title": f"Expected the field `title`; {ABSENT}"}),
@@ -40,7 +40,7 @@ FAULTS: dict[str, tuple[str, Any, dict[str, str]]] = {
     "path without slash": (
         "/paths/pets",
         {},
-        {"/paths/pets": f"{ONLY} `pets`. Further names have to match "},
+        {"/paths/pets": f"{ONLY} `pets`. Other names must match "},
     ),
     "misspelt field": (
         f"{AT}/paramters",
@@ -90,7 +90,7 @@ UNKNOWN_PLACES = {
 
 
 def changed(version: str, pointer: str, value: Any) -> Json:
-    """A sound document of one operation, changed in one place."""
+    """A valid document with one operation, changed at one place."""
     get = operation(parameters=[parameter("id", "path")], responses={"204": {**EMPTY}})
     root = tree({"/pets/{id}": {"get": get}}, version)
     owner = find(root, pointer.rpartition("/")[0])
@@ -105,10 +105,10 @@ def changed(version: str, pointer: str, value: Any) -> Json:
 
 @pytest.mark.parametrize("version", VERSIONS)
 @pytest.mark.parametrize(("pointer", "value", "expected"), FAULTS.values(), ids=FAULTS)
-def test_fault_is_told_with_its_place(
+def test_fault_is_reported_with_its_place(
     tmp_path: Path, version: str, pointer: str, value: Any, expected: dict[str, str]
 ) -> None:
-    """Each fault of a document's structure is told with its pointer, and no other is."""
+    """Each structural fault is reported with its pointer, and nothing else is."""
     found = find_faults(write(tmp_path, changed(version, pointer, value)))
     wanted = [f"api.json#{place}: {problem}" for place, problem in expected.items()]
     assert len(found) == len(wanted)
@@ -116,8 +116,8 @@ def test_fault_is_told_with_its_place(
 
 
 @pytest.mark.parametrize("version", VERSIONS)
-def test_unknown_place_of_a_parameter_is_told(tmp_path: Path, version: str) -> None:
-    """A parameter in a place that OpenAPI does not know is told which places it knows."""
+def test_unknown_place_of_a_parameter_is_reported(tmp_path: Path, version: str) -> None:
+    """An unknown parameter location is reported with the known ones."""
     first, *_ = find_faults(write(tmp_path, changed(version, f"{AT}/parameters/0/in", "body")))
     assert first.startswith(f"api.json#{AT}/parameters/0{UNKNOWN_PLACES[version]}")
 
@@ -130,10 +130,10 @@ def test_unknown_place_of_a_parameter_is_told(tmp_path: Path, version: str) -> N
         (NEW, "/paths", ": Expected at least one of the fields `paths`, `components`, `webhooks`;"),
     ],
 )
-def test_what_each_version_asks_for_is_told(
+def test_what_each_version_asks_for_is_reported(
     tmp_path: Path, version: str, pointer: str, where: str
 ) -> None:
-    """OpenAPI 3.0 asks for paths and responses; 3.1 asks for something to describe."""
+    """OpenAPI 3.0 requires paths and responses; 3.1 requires any of paths, webhooks, components."""
     (found,) = find_faults(write(tmp_path, changed(version, pointer, NOTHING)))
     assert found.startswith(f"api.json#{where}")
 
@@ -174,7 +174,7 @@ PARTS = {
 def test_part_in_another_file_is_checked(
     tmp_path: Path, version: str, pointer: str, text: str, problem: str
 ) -> None:
-    """What a reference leads to is checked to be the part that has to stand there."""
+    """The target of a reference is checked to be a part of the right kind."""
     reference: Json = {"$ref": "more.yaml#/here"}
     value = {"X-A": reference} if pointer.endswith("headers") else reference
     root = changed(version, pointer, value)
@@ -183,8 +183,8 @@ def test_part_in_another_file_is_checked(
 
 
 @pytest.mark.parametrize("version", VERSIONS)
-def test_reference_to_a_part_of_another_kind_is_told(tmp_path: Path, version: str) -> None:
-    """A schema is no parameter, though a reference to one is well formed."""
+def test_reference_to_a_part_of_another_kind_is_reported(tmp_path: Path, version: str) -> None:
+    """A reference from a parameter to a schema is refused."""
     root = changed(version, f"{AT}/parameters/0", {"$ref": "#/components/schemas/Pet"})
     root["components"] = {"schemas": {"Pet": {"type": "object"}}}
     found = find_faults(write(tmp_path, root))

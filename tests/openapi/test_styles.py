@@ -1,4 +1,4 @@
-"""Styles: OpenAPI's table of how values, arrays and objects are written, both ways of exploding."""
+"""Values, arrays and objects are read in all styles of OpenAPI, exploded or not."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from mockwright.openapi.styles import Pairs, Style, default_style
 ARRAY = ["blue", "black", "brown"]
 OBJECT = [("R", "100"), ("G", "200"), ("B", "150")]
 
-# How the specification writes the parameter `color`: style, exploded, scalar, array, object.
+# The specification's notation of the parameter `color`: style, exploded, scalar, array, object.
 WRITTEN = [
     ("simple", False, "blue", "blue,black,brown", "R,100,G,200,B,150"),
     ("simple", True, "blue", "blue,black,brown", "R=100,G=200,B=150"),
@@ -32,25 +32,25 @@ def style(kind: str, is_exploded: object = None) -> Style:
 
 @pytest.mark.parametrize("row", WRITTEN, ids=IDS)
 def test_scalar_is_read(row: tuple[str, bool, str, str, str]) -> None:
-    """One value is read without the marks of its style."""
+    """A scalar is read without the delimiters of its style."""
     assert style(row[0], row[1]).read_scalar(row[2]) == "blue"
 
 
 @pytest.mark.parametrize("row", WRITTEN, ids=IDS)
 def test_items_are_read(row: tuple[str, bool, str, str, str]) -> None:
-    """The items of an array are told apart as the style separates them."""
+    """The items of an array are split by the delimiter of the style."""
     assert style(row[0], row[1]).read_items(row[3]) == ARRAY
 
 
 @pytest.mark.parametrize("row", WRITTEN, ids=IDS)
 def test_fields_are_read(row: tuple[str, bool, str, str, str]) -> None:
-    """The fields of an object are read as the style writes them."""
+    """The fields of an object are read in the notation of the style."""
     assert style(row[0], row[1]).read_fields(row[4]) == OBJECT
 
 
 @pytest.mark.parametrize("row", WRITTEN, ids=IDS)
 def test_nothing_is_read_of_an_empty_text(row: tuple[str, bool, str, str, str]) -> None:
-    """An empty text is an empty value, and an array without items."""
+    """Empty text is an empty value, and an array without items."""
     text = EMPTY.get(row[0], "")
     assert style(row[0], row[1]).read_scalar(text) == ""
     assert style(row[0], row[1]).read_items(text) == []
@@ -64,12 +64,12 @@ def test_nothing_is_read_of_an_empty_text(row: tuple[str, bool, str, str, str]) 
     ],
 )
 def test_field_without_value_is_empty(kind: str, text: str, expected: Pairs) -> None:
-    """A name at the end that has no value is not lost."""
+    """A trailing name without a value is kept."""
     assert style(kind).read_fields(text) == expected
 
 
 def test_deep_fields_are_read() -> None:
-    """A deep object has its name before the brackets, and other pairs are none of its fields."""
+    """The fields of a deep object have its name before brackets; other pairs are ignored."""
     pairs = [
         ("color[R]", "1"),
         ("colors[G]", "2"),
@@ -96,7 +96,7 @@ def test_deep_fields_are_read() -> None:
 def test_exploded_form_takes_several_pairs(
     kind: str, is_exploded: int, repeats: object, spreads: object
 ) -> None:
-    """Exploded, the query's styles repeat the name, and `form` spreads fields over names."""
+    """Exploded query styles repeat the name; `form` sends the fields as separate names."""
     found = style(kind, is_exploded)
     assert (found.repeats_name, found.spreads_fields) == (repeats, spreads)
 
@@ -106,5 +106,5 @@ def test_exploded_form_takes_several_pairs(
     [("path", "simple"), ("header", "simple"), ("query", "form"), ("cookie", "form")],
 )
 def test_each_place_has_its_default(location: str, expected: str) -> None:
-    """A parameter that names no style has that of its place."""
+    """A parameter without a style has the default of its location."""
     assert default_style(location) == expected

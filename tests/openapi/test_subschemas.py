@@ -1,4 +1,4 @@
-"""Where schemas stand within schemas, and every schema that some others lead to."""
+"""All subschemas of a schema, and all schemas reachable from it, are found."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ NO_SCHEMAS: Any = {
 
 
 def walk(tree: Any) -> list[str]:
-    """The pointers of all schemas that the root of a tree leads to."""
+    """The pointers of all schemas reachable from the root of a tree."""
     files = DocumentFiles(folder=Path(), root="api.json", trees={"api.json": tree})
     return [
         one.place.pointer for one in walk_schemas(files, [Located(value=tree, place=ROOT)]).schemas
@@ -57,7 +57,7 @@ def walk(tree: Any) -> list[str]:
 
 
 def test_every_keyword_leads_to_its_schemas() -> None:
-    """The schemas of every keyword that has some are found, each with its place."""
+    """The subschemas of every keyword are found, each with its place."""
     found = [child.place.pointer for child in child_schemas(Located(value=EVERY, place=ROOT))]
     assert len(found) == len(set(found)) == 22
     assert {pointer.split("/")[1] for pointer in found} == set(EVERY)
@@ -66,12 +66,12 @@ def test_every_keyword_leads_to_its_schemas() -> None:
 
 
 def test_other_values_are_no_schemas() -> None:
-    """Examples, constants and malformed keywords are not taken for schemas."""
+    """Examples, constants and malformed keywords are not schemas."""
     assert list(child_schemas(Located(value=NO_SCHEMAS, place=ROOT))) == []
 
 
 def test_references_are_walked_once() -> None:
-    """What is referred to twice, or by itself, is met once."""
+    """A schema with several references, or one to itself, is visited once."""
     tree = {
         "properties": {"a": {"$ref": "#/$defs/x"}, "b": {"$ref": "#/$defs/x"}, "c": {"$ref": "#"}},
         "$defs": {"x": {"items": {"$ref": "#/$defs/x"}}},
@@ -81,7 +81,7 @@ def test_references_are_walked_once() -> None:
 
 
 def test_heads_are_what_stands_in_no_other() -> None:
-    """Roots and targets of references are heads, unless they stand within what was walked."""
+    """Roots and targets of references are heads, unless they are nested in a visited schema."""
     tree = {
         "paths": {"items": {"$ref": "#/more/x"}, "not": {"$ref": "#/paths/items"}},
         "more": {"x": {"items": {}, "$ref": "#/more/x/items"}},
@@ -92,8 +92,8 @@ def test_heads_are_what_stands_in_no_other() -> None:
     assert len(walk.schemas) == 5
 
 
-def test_every_broken_reference_is_told() -> None:
-    """All references that cannot be followed are told at once."""
+def test_every_broken_reference_is_reported() -> None:
+    """All broken references are reported at once."""
     tree = {"properties": {name: {"$ref": f"#/{name}"} for name in "abc"}}
     with pytest.raises(DocumentIsBroken) as caught:
         walk(tree)
@@ -101,13 +101,13 @@ def test_every_broken_reference_is_told() -> None:
     assert pointers == ["/properties/a", "/properties/b", "/properties/c"]
 
 
-def test_circle_that_describes_nothing_is_told() -> None:
-    """Two schemas that are only references to each other are told once."""
+def test_circle_that_describes_nothing_is_reported() -> None:
+    """Two schemas that only refer to each other are reported once."""
     tree = {"properties": {"a": {"$ref": "#/properties/b"}, "b": {"$ref": "#/properties/a"}}}
     with pytest.raises(DocumentIsBroken) as caught:
         walk(tree)
     (fault,) = caught.value.faults
-    assert "The references lead in a circle" in fault.problem
+    assert "The references are circular" in fault.problem
 
 
 @pytest.mark.parametrize(
@@ -121,7 +121,7 @@ def test_circle_that_describes_nothing_is_told() -> None:
     ],
 )
 def test_reference_is_written_as_a_uri(reference: str, written: str) -> None:
-    """A reference with characters that no URI has is escaped, for validators insist on it."""
+    """Characters that are not allowed in a URI are escaped in references."""
     tree = {"$ref": reference, "$defs": {"a b": {}, "Größe": {}, "{id}": {}, "x/y": {}}}
     walk(tree)
     assert tree["$ref"] == written

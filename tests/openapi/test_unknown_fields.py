@@ -1,4 +1,4 @@
-"""Unknown fields: told wherever they stand, with what was perhaps meant, and never wrongly."""
+"""Unknown fields are reported at any depth, with suggestions and no false positives."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ AGED: Json = {"properties": {"age": {"type": "integer"}}}
 CAT: Json = {"properties": {"kind": {"enum": ["cat"]}, "lives": {}}}
 DOG: Json = {"properties": {"kind": {"enum": ["dog"]}, "tricks": {}}}
 
-# A schema, a value, and the unknown fields: pointer, and the name that was perhaps meant.
+# A schema, a value, and the unknown fields: pointer and suggestion.
 UNKNOWN: dict[str, tuple[Json, Any, dict[str, str]]] = {
     "plain": (ref("Pet"), {"nmae": "a"}, {"#/nmae": "name"}),
     "no near name": (ref("Pet"), {"colour": "a"}, {"#/colour": ""}),
@@ -114,7 +114,7 @@ NEW_UNKNOWN: dict[str, tuple[Json, Any, dict[str, str]]] = {
 
 
 def find(folder: Path, schema: Json, value: Any, version: str) -> dict[str, str]:
-    """The unknown fields of a value: pointer, and the suggested name."""
+    """The unknown fields of a value: pointer and suggestion."""
     found = compile_schema(folder, schema, version, SCHEMAS).unknown_fields(value)
     return {
         one.pointer: one.hint.removeprefix("Did you mean `").removesuffix("`?") for one in found
@@ -126,7 +126,7 @@ def find(folder: Path, schema: Json, value: Any, version: str) -> dict[str, str]
 def test_unknown_fields_are_found(
     tmp_path: Path, version: str, schema: Json, value: Any, expected: dict[str, str]
 ) -> None:
-    """Each field that no part of the schema describes is told, with the near name, and no other."""
+    """Exactly the fields that no part of the schema describes are reported."""
     assert find(tmp_path, schema, value, version) == expected
 
 
@@ -134,12 +134,12 @@ def test_unknown_fields_are_found(
 def test_unknown_fields_of_new_keywords_are_found(
     tmp_path: Path, schema: Json, value: Any, expected: dict[str, str]
 ) -> None:
-    """The keywords that only OpenAPI 3.1 has describe fields as well."""
+    """Fields described by keywords of OpenAPI 3.1 are known."""
     assert find(tmp_path, schema, value, VERSIONS[1]) == expected
 
 
-def test_unknown_field_is_told(tmp_path: Path) -> None:
-    """An unknown field has its pointer, its name, the near name, and a sentence of these."""
+def test_unknown_field_is_reported(tmp_path: Path) -> None:
+    """An unknown field has a pointer, a name, and a sentence."""
     (found,) = compile_schema(tmp_path, ref("Pet"), schemas=SCHEMAS).unknown_fields({"nmae": 1})
     assert (found.pointer, found.name, found.hint) == ("#/nmae", "nmae", "Did you mean `name`?")
     assert found.detail == "`nmae` is not a documented field. Did you mean `name`?"
@@ -152,7 +152,7 @@ def test_a_long_name_is_shortened() -> None:
 
 
 def test_long_chain_of_schemas_is_closed(tmp_path: Path) -> None:
-    """A thousand schemas that each lead to the next do not exhaust anything."""
+    """A chain of a thousand schemas exhausts neither stack nor memory."""
     schemas: Json = {
         f"S{n}": {"properties": {"next": ref(f"S{n + 1}"), "value": {}}} for n in range(1000)
     }
@@ -164,14 +164,14 @@ def test_long_chain_of_schemas_is_closed(tmp_path: Path) -> None:
 
 
 def test_many_unknown_fields_are_cut(tmp_path: Path) -> None:
-    """Of very many unknown fields the first hundred are told."""
+    """At most the first hundred unknown fields are reported."""
     value = {f"field{number}": 1 for number in range(MAX_UNKNOWN_FIELDS + 1)}
     compiled = compile_schema(tmp_path, ref("Pet"), schemas=SCHEMAS)
     assert len(compiled.unknown_fields(value)) == MAX_UNKNOWN_FIELDS
 
 
 def test_unknown_fields_of_a_large_value_cost_little(tmp_path: Path) -> None:
-    """In a value of very many parts the first unknown field is told, without delay."""
+    """The first unknown field of a very large value is reported quickly."""
     value = [{f"field{number}": 1} for number in range(100_000)]
     compiled = compile_schema(tmp_path, {"items": ref("Pet")}, schemas=SCHEMAS)
     found, seconds = time_call(lambda: compiled.unknown_fields(value))

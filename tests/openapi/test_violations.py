@@ -1,4 +1,4 @@
-"""Violations: each with its place, its rule, what was expected and received, and a cure."""
+"""Violations: each has its place, its rule, what was expected and received, and a fix."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ TEXT = {"type": "string"}
 COLOURS = {"enum": ["BLACK", "BLOND", "BROWN"]}
 FIELD = "Expected only documented fields; received the field"
 
-# A schema, a value, and the sentence about it.
+# A schema, a value, and the expected sentence.
 SENTENCES: dict[str, tuple[Json, Any, str]] = {
     "type": ({"type": "integer"}, "5", 'Expected an integer; received "5".'),
     "type, null": ({"type": "object"}, None, "Expected an object; received null."),
@@ -101,17 +101,17 @@ SENTENCES: dict[str, tuple[Json, Any, str]] = {
     "uniqueItems": (
         {"uniqueItems": True},
         [1, 1],
-        "Expected items that all differ; received [1,1].",
+        "Expected unique items; received [1,1].",
     ),
     "contains": (
         {"contains": TEXT},
         [1],
-        "Expected as many items as the schema under `contains` asks for; received [1].",
+        "Expected as many items matching the schema under `contains` as it requires; received [1].",
     ),
     "not": (
         {"not": TEXT},
         "a",
-        'Expected a value that the schema under `not` refuses; received "a".',
+        'Expected a value that does not match the schema under `not`; received "a".',
     ),
     "false": ({"properties": {"a": False}}, {"a": 1}, "Expected nothing here; received 1."),
     "propertyNames": (
@@ -127,7 +127,7 @@ SENTENCES: dict[str, tuple[Json, Any, str]] = {
     "patternProperties": (
         {"patternProperties": {"^x-": {}}, "additionalProperties": False},
         {"y": 1},
-        f"{FIELD} `y`. Further names have to match `^x-`.",
+        f"{FIELD} `y`. Other names must match `^x-`.",
     ),
     "unevaluatedItems": (
         {"prefixItems": [{}], "unevaluatedItems": False},
@@ -149,14 +149,14 @@ def check(folder: Path, schema: Json, value: Any) -> tuple[Violation, ...]:
 
 @pytest.mark.parametrize(("schema", "value", "sentence"), SENTENCES.values(), ids=SENTENCES)
 def test_violation_is_a_sentence(tmp_path: Path, schema: Json, value: Any, sentence: str) -> None:
-    """A violation says what was expected, then what was received, then perhaps what to do."""
+    """A violation says what was expected, what was received, and where possible what to do."""
     (violation,) = check(tmp_path, schema, value)
     assert violation.detail == sentence
 
 
 @pytest.mark.parametrize("schema", [row[0] for row in SENTENCES.values()], ids=SENTENCES)
 def test_rule_leads_to_the_broken_keyword(tmp_path: Path, schema: Json) -> None:
-    """The rule of a violation is the place of the keyword that was broken."""
+    """The rule of a violation is the place of the broken keyword."""
     compiled = compile_schema(tmp_path, schema, NEW)
     value = next(row[1] for row in SENTENCES.values() if row[0] is schema)
     (violation,) = compiled.check(value, BODY)
@@ -191,7 +191,7 @@ def test_rule_leads_to_the_broken_keyword(tmp_path: Path, schema: Json) -> None:
 def test_every_violation_has_its_own_pointer(
     tmp_path: Path, schema: Json, value: Any, pointers: list[str]
 ) -> None:
-    """All violations are told, one for each unexpected or missing part, where that part is."""
+    """Each unexpected or missing part is reported at its own pointer."""
     assert sorted(violation.pointer for violation in check(tmp_path, schema, value)) == pointers
 
 
@@ -209,7 +209,7 @@ NAMED: Json = {"properties": {"name": TEXT}}
     ids=["own", "all of", "reference", "any of"],
 )
 def test_meant_field_is_found_through_combiners(tmp_path: Path, schema: Json) -> None:
-    """A misspelt field is told its near name, wherever the schema documents that."""
+    """A misspelt field gets the documented name as a suggestion, through combiners too."""
     compiled = compile_schema(tmp_path, schema, NEW, {"Named": NAMED})
     (violation,) = compiled.check({"nmae": "a"}, BODY)
     assert (violation.received, violation.hint) == ("the field `nmae`", "Did you mean `name`?")
@@ -217,12 +217,12 @@ def test_meant_field_is_found_through_combiners(tmp_path: Path, schema: Json) ->
 
 
 def test_long_names_are_cut(tmp_path: Path) -> None:
-    """A field of a hundred thousand characters does not fill the report."""
+    """A field name of a hundred thousand characters is shortened."""
     (violation,) = check(tmp_path, {"additionalProperties": False}, {"x" * 100_000: 1})
     assert violation.received == f"the field `{'x' * 79}…`"
 
 
-NOTE: Json = {"ruling": "R1", "keywords": ["required"], "why": "Nobody says: so we do."}
+NOTE: Json = {"ruling": "R1", "keywords": ["required"], "why": "Not documented: so we do."}
 
 
 @pytest.mark.parametrize(
@@ -241,22 +241,22 @@ NOTE: Json = {"ruling": "R1", "keywords": ["required"], "why": "Nobody says: so 
         ("free text", "Expected the field `id`; received nothing."),
     ],
 )
-def test_our_own_rules_are_told_as_assumed(tmp_path: Path, note: Any, detail: str) -> None:
-    """A rule that is ours is told with the number of its ruling, any other is not."""
+def test_our_own_rules_are_reported_as_assumed(tmp_path: Path, note: Any, detail: str) -> None:
+    """Only a violation of an assumed rule names a ruling."""
     (violation,) = check(tmp_path, {"required": ["id"], "x-assumption": note}, {})
     assert violation.detail == detail
     assert (violation.assumption is not None) == ("assumed" in detail)
 
 
 def test_assumption_has_its_reason(tmp_path: Path) -> None:
-    """The ruling's reason stands beside its number, colons and all."""
+    """The reason follows the number of the ruling, and may contain colons."""
     (violation,) = check(tmp_path, {"required": ["id"], "x-assumption": NOTE}, {})
-    assert violation.assumption == "R1: Nobody says: so we do."
+    assert violation.assumption == "R1: Not documented: so we do."
 
 
 @pytest.mark.parametrize("schema", [None, True, [], {}, {"x-assumption": None}])
 def test_schema_without_note_has_no_assumption(schema: Any) -> None:
-    """Where no note stands, no rule is ours."""
+    """Without `x-assumption`, no rule is assumed."""
     assert find_assumption(schema, "required") is None
 
 
@@ -268,14 +268,14 @@ def test_schema_without_note_has_no_assumption(schema: Any) -> None:
     ],
 )
 def test_subject_says_where(tmp_path: Path, subject: Subject, where: str) -> None:
-    """A violation is told of the body's part, or of the parameter."""
+    """A violation names a part of the body, or the parameter."""
     compiled = compile_schema(tmp_path, {"required": ["id"]}, NEW)
     (violation,) = compiled.check({}, subject)
     assert violation.where == where
 
 
 def test_valid_value_has_no_violations(tmp_path: Path) -> None:
-    """A value that keeps its schema has nothing to tell."""
+    """A valid value has no violations."""
     assert check(tmp_path, TEXT, "a") == ()
 
 
@@ -289,11 +289,11 @@ def test_valid_value_has_no_violations(tmp_path: Path) -> None:
     ],
 )
 def test_ruling_is_found_by_its_number(notes: Any, found: str | None) -> None:
-    """A ruling is found with its reason, alone or among others."""
+    """A ruling and its reason are found by number, alone or in a list."""
     assert find_ruling({"x-assumption": notes}, "R14") == found
 
 
 @pytest.mark.parametrize("schema", [True, {}, {"x-assumption": "text"}])
 def test_schema_without_ruling_has_none(schema: Any) -> None:
-    """Where no ruling stands, none is found."""
+    """Without `x-assumption`, no ruling is found."""
     assert find_ruling(schema, "R14") is None

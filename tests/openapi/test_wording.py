@@ -15,7 +15,7 @@ FIELDS = ["firstName", "nickname", "birthdate"]
     [("", ""), ("x" * 80, "x" * 80), ("x" * 81, "x" * 79 + "…"), ("é" * 81, "é" * 79 + "…")],
 )
 def test_long_text_is_cut(text: str, expected: str) -> None:
-    """At most 80 characters are shown, the last of them an ellipsis if there were more."""
+    """Text is shortened to 80 characters, the last of which is an ellipsis."""
     assert shorten(text) == expected
 
 
@@ -30,7 +30,7 @@ def test_long_text_is_cut(text: str, expected: str) -> None:
     ],
 )
 def test_value_is_shown_as_json(value: Any, expected: str) -> None:
-    """A value is shown as the JSON text that it would be sent as."""
+    """A value is shown as JSON text."""
     assert show_value(value) == expected
 
 
@@ -44,7 +44,7 @@ def test_names_are_listed(count: int, expected: str) -> None:
 
 
 def test_many_names_are_counted() -> None:
-    """Of more than twelve names, twelve are listed and all are counted."""
+    """Of more than twelve names, twelve are listed, with the total."""
     assert list_names(map(str, range(39))).endswith("10, 11, … (39 in all)")
 
 
@@ -59,7 +59,7 @@ def test_many_names_are_counted() -> None:
     ],
 )
 def test_near_name_is_suggested(name: str, expected: str) -> None:
-    """A known name that is near is suggested whatever its case; a far one is not."""
+    """A similar known name is suggested, regardless of case; a different one is not."""
     assert suggest(name, FIELDS) == expected
 
 
@@ -72,5 +72,5 @@ def test_near_name_is_suggested(name: str, expected: str) -> None:
     ],
 )
 def test_without_a_near_name_all_are_listed(name: str, known: list[str], expected: str) -> None:
-    """Where no name is near, the known ones are listed, if there are any."""
+    """Without a similar name, the known ones are listed, if any."""
     assert near_or_all(name, known) == expected

@@ -1,1 +1,1 @@
-"""OpenAPI documents: loading, compiled operations, validation that reports every violation."""
+"""Load OpenAPI documents, compile their operations, and report every violation of them."""

@@ -1,4 +1,4 @@
-"""Alternatives: of `anyOf` and `oneOf`, the one that was probably meant explains an error best."""
+"""Reduce a failed `anyOf` or `oneOf` to the errors of the alternative that was probably meant."""
 
 from __future__ import annotations
 
@@ -14,22 +14,25 @@ from mockwright.openapi.shapes import Shape
 
 
 class Rules(Protocol):
-    """What errors ask of the document whose rules were broken."""
+    """What explaining an error needs to know about the document."""
 
     def schema_at(self, place: Place) -> Any:
-        """The schema at a place."""
+        """Return the schema at a place."""
 
     def shape_at(self, place: Place) -> Shape:
-        """The fields of the schema at a place, through references and combiners."""
+        """Return the shape of the schema at a place, references and combiners included."""
 
 
 def rule_of(error: Error) -> Place:
-    """The place of the broken keyword; the validator forgets the file of a pattern it gave up."""
+    """Return the place of the broken keyword.
+
+    The validator reports no absolute location for a pattern that exceeded the backtracking limit.
+    """
     return Place.from_uri(error.absolute_keyword_location or as_fragment(error.schema_path))
 
 
 def find_leaves(error: Error, rules: Rules) -> Iterator[Error]:
-    """The errors that explain one error: those of the alternative that was probably meant."""
+    """Yield the errors that explain one error: those of the alternative that was probably meant."""
     if not isinstance(error.kind, Kind.AnyOf | Kind.OneOfNotValid):
         yield error
         return
@@ -41,7 +44,7 @@ def find_leaves(error: Error, rules: Rules) -> Iterator[Error]:
 
 
 def _meant(error: Error, branches: Sequence[Sequence[Error]], rules: Rules) -> Sequence[Error]:
-    """The errors of the one alternative that suits the value; none where several may be meant."""
+    """The errors of the only alternative that fits the value; empty if none or several fit."""
     schema = rules.schema_at(rule_of(error).parent)
     discriminator = discriminator_of(schema)
     names = [implied_name(option) for option in schema[error.kind.name]] if discriminator else []
@@ -55,7 +58,7 @@ def _meant(error: Error, branches: Sequence[Sequence[Error]], rules: Rules) -> S
 
 
 def _is_wrong_type(leaf: Error, parent: Error) -> bool:
-    """Whether an alternative takes no value of this type at all."""
+    """Whether an alternative accepts no value of this type at all."""
     if leaf.instance_path != parent.instance_path:
         return False
     if leaf.kind.name in {"enum", "const"}:
@@ -65,10 +68,10 @@ def _is_wrong_type(leaf: Error, parent: Error) -> bool:
 
 
 def _is_other_kind(leaf: Error, parent: Error) -> bool:
-    """Whether an alternative is about something else.
+    """Whether an alternative describes a different kind of object.
 
-    A direct field has another constant (`{"kind": "cat"}` is no dog that went wrong), or the
-    alternative is a reference and the value is none.
+    That is the case if a direct field has a different constant (`{"kind": "cat"}` is not a broken
+    dog), or if the alternative is a reference and the value is not.
     """
     depth = len(leaf.instance_path) - len(parent.instance_path)
     if depth == 0:
@@ -82,7 +85,7 @@ def _has_one_option(leaf: Error) -> bool:
 
 
 def _tag_of(value: Any, discriminator: Discriminator) -> str | None:
-    """The name of the alternative that a value says it is, if it says so."""
+    """The alternative that the value's discriminator field names, or None."""
     tag = value.get(discriminator.field) if isinstance(value, dict) else None
     if not isinstance(tag, str):
         return None

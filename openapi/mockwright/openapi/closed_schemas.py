@@ -1,7 +1,8 @@
-"""Closed schemas: the fields that a schema documents and no others, alone or with its demands.
+"""Derive closed schemas, which accept only the fields that a schema documents.
 
-Of names alone: every documented field, merged over `allOf`, `anyOf`, `oneOf` and references. With
-demands: also all that the schema says of a value, so that one question answers for both.
+A closed schema checks either field names alone (every documented field, merged over `allOf`,
+`anyOf`, `oneOf` and references) or also every constraint of the original schema, so that a single
+validation covers both.
 """
 
 from __future__ import annotations
@@ -15,9 +16,9 @@ from mockwright.openapi.shapes import Shape, Target, shape_of
 
 Read = Callable[[Place], Any]
 
-_TAKEN_APART = frozenset({"$ref", "allOf", "properties", "items"})
+_SPLIT = frozenset({"$ref", "allOf", "properties", "items"})
 _ALTERNATIVES = ("anyOf", "oneOf")
-_DEMANDS = frozenset(
+_CONSTRAINTS = frozenset(
     {"type", "enum", "const", "required", "dependentRequired", "format", "pattern"}
     | {"minLength", "maxLength", "minItems", "maxItems", "uniqueItems"}
     | {"minProperties", "maxProperties"}
@@ -27,18 +28,18 @@ _ANNOTATIONS = frozenset(
     {"title", "description", "default", "example", "examples", "deprecated", "$comment"}
     | {"readOnly", "writeOnly", "discriminator", "externalDocs", "xml"}
 )
-_UNDERSTOOD = _TAKEN_APART | _DEMANDS | _ANNOTATIONS | frozenset(_ALTERNATIVES)
+_UNDERSTOOD = _SPLIT | _CONSTRAINTS | _ANNOTATIONS | frozenset(_ALTERNATIVES)
 
 
 class _Binding(NamedTuple):
-    """What holds at one place of a value: demands, and the schemas whose parts bind its parts."""
+    """Constraints on one place of a value, and the schemas whose children apply to its parts."""
 
-    demands: dict[str, Any]
+    constraints: dict[str, Any]
     members: list[Located]
 
 
 class _Definition(NamedTuple):
-    """A definition still to be written."""
+    """A definition that has yet to be written."""
 
     name: str
     shape: Shape
@@ -48,15 +49,16 @@ class _Definition(NamedTuple):
 def close_schema(
     target: Target, located: Located, read: Read | None = None
 ) -> dict[str, Any] | None:
-    """The closed schema, or None where the schema documents no fields at all.
+    """Return the closed schema, or None if the schema documents no fields at all.
 
-    It knows names alone, but with `read`, which gives the schema at a place, all demands too.
+    Without `read` it checks field names only. With `read`, which returns the schema at a place, it
+    also includes every constraint.
     """
     return _Closer(target, read).close(located)
 
 
 class _Closer:
-    """Derives one closed schema: a definition for each place of a value that has a shape."""
+    """Derives one closed schema, with one definition for each place of a value that has a shape."""
 
     def __init__(self, target: Target, read: Read | None) -> None:
         self._target = target
@@ -75,9 +77,10 @@ class _Closer:
         return {**reference, "$defs": definitions} if False in others else None
 
     def _refer(self, group: list[Located], binding: list[Located]) -> dict[str, Any]:
-        """A reference to the definition of a place, which is made later; a leaf's own demands.
+        """Return a reference to the definition of a place, or a leaf's constraints directly.
 
-        Of the group, which may all apply there, some are binding.
+        The definition is written later. All schemas in `group` may apply to the place; those in
+        `binding` always do.
         """
         group = [self._skip_references(member) for member in group]
         binding = [self._skip_references(member) for member in binding] if self._read else []
@@ -95,7 +98,7 @@ class _Closer:
         shape = shape_of(self._target, group)
         bound = self._bind(binding)
         if not (shape.fields or shape.patterns or shape.others or shape.items):
-            return bound.demands
+            return bound.constraints
         key = (_places_of(shape.members), _places_of(binding))
         if key not in self._names:
             self._names[key] = f"shape{len(self._names)}"
@@ -103,8 +106,8 @@ class _Closer:
         return {"$ref": f"#/$defs/{self._names[key]}"}
 
     def _write(self, definition: _Definition) -> dict[str, Any]:
-        _, shape, (demands, members) = definition
-        closed = dict(demands)
+        _, shape, (constraints, members) = definition
+        closed = dict(constraints)
         if shape.fields or shape.patterns:
             closed["properties"] = {
                 name: self._refer(group, _children(members, "properties", name))
@@ -120,12 +123,12 @@ class _Closer:
         return closed
 
     def _bind(self, binding: Iterable[Located]) -> _Binding:
-        """The demands of binding schemas, of what they refer to, and of all in their `allOf`.
+        """Collect the constraints of binding schemas, their references and their `allOf`.
 
-        A schema with a keyword that cannot be taken apart is referred to as a whole.
+        A schema with a keyword that cannot be split up is referenced as a whole.
         """
         pending, seen = list(binding), set()
-        demands: list[dict[str, Any]] = []
+        constraints: list[dict[str, Any]] = []
         members: list[Located] = []
         while pending:
             located = pending.pop()
@@ -133,15 +136,15 @@ class _Closer:
                 continue
             seen.add(located.place)
             schema = self._read(located.place)
-            if not _can_be_taken_apart(schema):
-                demands.append({"$ref": located.place.uri})
+            if not _can_be_split(schema):
+                constraints.append({"$ref": located.place.uri})
                 continue
             members.append(located)
-            demands.append(_own_demands(schema, located.place))
+            constraints.append(_own_constraints(schema, located.place))
             if "$ref" in schema:
                 pending.append(self._target(located))
             pending += located.children("allOf")
-        return _Binding(_join(demands), members)
+        return _Binding(_join(constraints), members)
 
 
 def _places_of(group: Iterable[Located]) -> frozenset[Place]:
@@ -149,7 +152,7 @@ def _places_of(group: Iterable[Located]) -> frozenset[Place]:
 
 
 def _children(members: Iterable[Located], keyword: str, *names: str) -> list[Located]:
-    """The schemas that stand under a keyword, or under a name there."""
+    """The subschemas under a keyword, or under a name within that keyword."""
     return [
         member.child(keyword, *names)
         for member in members
@@ -157,7 +160,7 @@ def _children(members: Iterable[Located], keyword: str, *names: str) -> list[Loc
     ]
 
 
-def _can_be_taken_apart(schema: Any) -> bool:
+def _can_be_split(schema: Any) -> bool:
     if not isinstance(schema, dict):
         return False
     others = schema.keys() - _UNDERSTOOD
@@ -166,25 +169,25 @@ def _can_be_taken_apart(schema: Any) -> bool:
     return all(keyword.startswith("x-") for keyword in others)
 
 
-def _own_demands(schema: dict[str, Any], place: Place) -> dict[str, Any]:
-    """What a schema demands by itself; its alternatives stay where they are."""
-    demands = {keyword: schema[keyword] for keyword in schema.keys() & _DEMANDS}
+def _own_constraints(schema: dict[str, Any], place: Place) -> dict[str, Any]:
+    """The constraints of the schema itself; its alternatives are referenced, not copied."""
+    constraints = {keyword: schema[keyword] for keyword in schema.keys() & _CONSTRAINTS}
     table = formats.TABLES.get(str(schema.get("format")))
     if table is not None and schema.get("type") == "string" and "enum" not in schema:
-        del demands["format"]
-        demands["enum"] = sorted(table())  # looked up without a call into Python
+        del constraints["format"]
+        constraints["enum"] = sorted(table())  # an enum is checked without calling into Python
     for keyword in _ALTERNATIVES:
         if keyword in schema:
             places = [place.child(keyword, index) for index in range(len(schema[keyword]))]
-            demands[keyword] = [{"$ref": alternative.uri} for alternative in places]
-    return demands
+            constraints[keyword] = [{"$ref": alternative.uri} for alternative in places]
+    return constraints
 
 
-def _join(demands: list[dict[str, Any]]) -> dict[str, Any]:
-    """Demands that all hold as one schema: side by side as far as no keyword comes twice."""
+def _join(constraints: list[dict[str, Any]]) -> dict[str, Any]:
+    """Combine constraints into one schema, using `allOf` only where a keyword would occur twice."""
     joined: dict[str, Any] = {}
     others: list[dict[str, Any]] = []
-    for each in demands:
+    for each in constraints:
         if joined.keys().isdisjoint(each):
             joined.update(each)
         else:

@@ -1,4 +1,4 @@
-"""Coercion: text as the number, boolean or null that a schema makes of it."""
+"""Convert text to the number, boolean or null that a schema asks for."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ from mockwright.openapi.shapes import Shape, shape_of
 
 
 def types_of(schema: CompiledSchema, group: list[Located]) -> AbstractSet[str]:
-    """The JSON types that several schemas of one place name, by references and combiners."""
+    """The JSON types named by the schemas of one place, references and combiners included."""
     return shape_of(schema.library.target, group).types
 
 
 def coerce(text: str, types: AbstractSet[str]) -> Any:
-    """The text as the first type of the schema that it can be; text if it can be none."""
+    """Convert text to the first of the types it can represent; return it unchanged if none fits."""
     for name, read in _READERS:
         if name in types:
             value = read(text)
@@ -30,7 +30,7 @@ def coerce(text: str, types: AbstractSet[str]) -> Any:
 
 
 def coerce_field(schema: CompiledSchema, name: str, value: str | list[str]) -> Any:
-    """A form field's text (or texts) as the types that the form's schema gives it."""
+    """Convert the text (or texts) of a form field to the types in the form's schema."""
     shape = field_shape(schema, name)
     if "array" not in shape.types:
         return coerce(value, shape.types) if isinstance(value, str) else value
@@ -40,7 +40,7 @@ def coerce_field(schema: CompiledSchema, name: str, value: str | list[str]) -> A
 
 
 def field_shape(schema: CompiledSchema, name: str) -> Shape:
-    """What a schema of objects says about one field; of unknown ones, about all the others."""
+    """The shape of one field; for an unknown field, the shape of additional properties."""
     shape = schema.shape
     return shape_of(schema.library.target, shape.fields.get(name, shape.others))
 
@@ -50,7 +50,7 @@ def _read_boolean(text: str) -> bool | None:
 
 
 def _read_number(text: str) -> Any:
-    """A number as JSON writes it: no plus sign, no leading zero, no space around it."""
+    """A number in JSON syntax: no plus sign, leading zeros or surrounding white space."""
     if not text.isascii() or text != text.strip():
         return None
     try:

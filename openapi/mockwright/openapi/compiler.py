@@ -1,4 +1,4 @@
-"""The compiler of operations: one walk over a document, and every fault that it meets."""
+"""Compile a document's operations in one walk, collecting every fault on the way."""
 
 from __future__ import annotations
 
@@ -26,21 +26,21 @@ from mockwright.openapi.styles import Style, default_style
 
 METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
 WEBHOOK_PREFIX = "/webhooks/"
-# OpenAPI says that header parameters of these names are ignored: other fields describe them.
+# OpenAPI says that header parameters with these names are ignored: other fields describe them.
 _IGNORED_HEADERS = {"accept", "content-type", "authorization"}
 
 
 def compile_operations(document: Document) -> tuple[Operation, ...]:
-    """Every operation of a document: those under `paths`, and those under `webhooks`.
+    """Compile every operation of a document, under `paths` and under `webhooks`.
 
-    A webhook is what the integrator implements; it is served at the path item's `x-mock-path`,
-    else at `/webhooks/<name>`. Raises `DocumentIsBroken` with every fault.
+    A webhook is implemented by the integrator. It is served at the path item's `x-mock-path`, or at
+    `/webhooks/<name>` by default. Raises `DocumentIsBroken` with every fault.
     """
     return _Compiler(document).compile()
 
 
 def compile_schemas(operations: Iterable[Operation]) -> None:
-    """Compile the validators of all but very large documents now, not when they are first asked.
+    """Compile all validators now rather than on first use, except in very large documents.
 
     Raises `DocumentIsBroken` with every schema that cannot be compiled.
     """
@@ -54,7 +54,7 @@ def compile_schemas(operations: Iterable[Operation]) -> None:
 
 
 class _Compiler:
-    """Walks one document. Schemas are only asked for here; the library translates them last."""
+    """Walks one document and registers its schemas; the library translates them at the end."""
 
     def __init__(self, document: Document) -> None:
         self._document = document
@@ -114,7 +114,7 @@ class _Compiler:
         )
 
     def _follow(self, entry: Located, part: Part) -> Located:
-        """What an entry names; what a reference led to is checked to be such a part."""
+        """Follow an entry's references, and check that their target is a part of this kind."""
         located = self._files.follow(entry.value, entry.place)
         key = (part, located.place)
         if located.place != entry.place and key not in self._checked:
@@ -123,13 +123,13 @@ class _Compiler:
         return located
 
     def _schema(self, owner: Located, direction: Any) -> CompiledSchema | None:
-        """The schema of a media type, a parameter or a header."""
+        """The schema of a media type, parameter or header."""
         if "schema" not in owner.value:
             return None
         return self._library.compile(owner.place.child("schema"), direction)
 
     def _parameters(self, item: Located, operation: Located) -> Iterator[Parameter]:
-        """The path item's parameters with the operation's own, which replace their namesakes."""
+        """The parameters of an operation: those of its path item, overridden by its own."""
         merged: dict[tuple[str, str], Parameter] = {}
         for owner in (item, operation):
             for entry in owner.children("parameters"):
@@ -146,7 +146,7 @@ class _Compiler:
         kind = value.get("style", default_style(location))
         is_exploded = bool(value.get("explode", kind in {"form", "deepObject"}))
         owner, media_type = located, ""
-        for media_type in value.get("content", ()):  # exactly one, says the structure
+        for media_type in value.get("content", ()):  # exactly one entry, by structure
             owner = located.child("content", media_type)
         return Parameter(
             name=name,
@@ -228,7 +228,7 @@ def _webhook_path(name: str, item: Located) -> str:
 
 
 def _base_paths(operation: Located, item: Located, document: Document) -> tuple[str, ...]:
-    """The path parts of the servers of the innermost owner that names servers."""
+    """The paths of the server URLs; the innermost object with `servers` overrides the others."""
     owners = (operation.value, item.value, document.root)
     servers: list[Any] = next((owner["servers"] for owner in owners if "servers" in owner), [])
     paths = (_path_of(_fill_variables(server)) for server in servers)
@@ -238,7 +238,7 @@ def _base_paths(operation: Located, item: Located, document: Document) -> tuple[
 def _path_of(url: str) -> str:
     try:
         return unquote(urlsplit(url).path.rstrip("/"))
-    except ValueError:  # `http://[` is served at its paths alone
+    except ValueError:  # `http://[` is not a URL: serve the operation without a base path
         return ""
 
 

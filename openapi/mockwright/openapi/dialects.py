@@ -1,8 +1,9 @@
-"""One dialect inside: every schema of a document, whatever its version, as JSON Schema 2020-12.
+"""Translate every schema to JSON Schema 2020-12, whatever the version of its document.
 
 OpenAPI 3.0 has its own schema dialect (`nullable`, boolean `exclusiveMinimum`, no siblings of
-`$ref`); 3.1 is JSON Schema 2020-12. Schemas are changed in place, so pointers stay true, but for
-combiners of a nullable schema: `allOf` becomes `anyOf/0/allOf`, beside an alternative for null.
+`$ref`); 3.1 uses JSON Schema 2020-12. Schemas are changed in place, so pointers stay valid, except
+into the combiners of a nullable schema: `allOf` becomes `anyOf/0/allOf`, next to an alternative for
+null.
 """
 
 from __future__ import annotations
@@ -18,9 +19,9 @@ _COMBINERS = ("allOf", "oneOf", "anyOf")
 
 
 def modernize(schema: dict[str, Any]) -> bool:
-    """Give an OpenAPI 3.0 schema the same meaning in JSON Schema 2020-12, in place.
+    """Translate an OpenAPI 3.0 schema to JSON Schema 2020-12, in place.
 
-    Tells whether something within it moved.
+    Returns whether a subschema has moved.
     """
     if "$ref" in schema:
         for keyword in [key for key in schema if key != "$ref"]:
@@ -35,7 +36,7 @@ def modernize(schema: dict[str, Any]) -> bool:
 
 
 def _allow_null(schema: dict[str, Any]) -> bool:
-    """Allow null beside whatever is allowed; an `enum` need not list it again."""
+    """Allow null in addition to everything else; an `enum` need not list it."""
     if isinstance(schema.get("type"), str):
         schema["type"] = [schema["type"], "null"]
     if isinstance(schema.get("enum"), list) and None not in schema["enum"]:
@@ -47,9 +48,9 @@ def _allow_null(schema: dict[str, Any]) -> bool:
 
 
 def refine(schema: dict[str, Any]) -> None:
-    """Say in JSON Schema what OpenAPI says beside it, in place: integer formats, discriminators."""
+    """Express OpenAPI's own rules in JSON Schema, in place: integer formats and discriminators."""
     if schema.get("additionalProperties") is False and "patternProperties" not in schema:
-        schema.setdefault("properties", {})  # without it, the validator names no field
+        schema.setdefault("properties", {})  # else errors name no field
     bounds = _INTEGER_BOUNDS.get(str(schema.get("format")))
     if bounds is not None and schema.get("type") in _INTEGER_TYPES:
         schema["minimum"] = max(schema.get("minimum", bounds[0]), bounds[0])
@@ -62,14 +63,14 @@ def refine(schema: dict[str, Any]) -> None:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Discriminator:
-    """The field whose value names the alternative that is meant, with further names for some."""
+    """The field whose value selects the alternative, and additional names for some alternatives."""
 
     field: str
     mapping: Mapping[str, str]
 
 
 def discriminator_of(schema: Any) -> Discriminator | None:
-    """The schema's `discriminator`, if it has one that says anything."""
+    """The schema's `discriminator`, or None if it has none or no valid one."""
     found = schema.get("discriminator") if isinstance(schema, dict) else None
     if not isinstance(found, dict) or not isinstance(found.get("propertyName"), str):
         return None
@@ -80,13 +81,13 @@ def discriminator_of(schema: Any) -> Discriminator | None:
 
 
 def implied_name(alternative: Any) -> str:
-    """The name that an alternative has without being given one: the end of its reference."""
+    """The default name of an alternative: the last segment of its reference."""
     reference = alternative.get("$ref") if isinstance(alternative, dict) else None
     return reference.rpartition("/")[2] if isinstance(reference, str) else ""
 
 
 def _discriminate(alternative: Any, discriminator: Discriminator) -> None:
-    """Let an alternative match only values that name it, so that overlapping ones do not both."""
+    """Restrict an alternative to values that name it, so that overlapping ones never both match."""
     implied = implied_name(alternative)
     if not implied:
         return

@@ -1,6 +1,7 @@
-"""Directions: a response never carries what is write-only, a request needs nothing read-only.
+"""Apply `readOnly` and `writeOnly` to the schemas of requests and responses.
 
-So neither is required there, whatever the schema says, and a schema has two readings.
+A request need not have read-only fields and a response never has write-only ones, even if the
+schema requires them. Each schema therefore has two versions.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ _MARKERS: Mapping[Direction, str] = {"request": "readOnly", "response": "writeOn
 def split_directions(
     files: DocumentFiles, schemas: Sequence[Located]
 ) -> dict[Direction, dict[str, Any]]:
-    """The files as each direction reads them; what does not differ is shared, not copied."""
+    """Return the files for each direction; unchanged parts are shared, not copied."""
     trees: dict[Direction, dict[str, Any]] = {}
     for direction, marker in _MARKERS.items():
         if any(located.value.get(marker) is True for located in schemas):
@@ -37,14 +38,14 @@ def split_directions(
 
 
 class _Reader:
-    """Finds what carries a marker, `readOnly` or `writeOnly`."""
+    """Finds properties marked `readOnly` or `writeOnly`."""
 
     def __init__(self, files: DocumentFiles, marker: str) -> None:
         self._files = files
         self._marker = marker
 
     def find_properties(self, schemas: Iterable[Located]) -> Names:
-        """The names of marked properties, by the place of the schema that has them."""
+        """The names of marked properties, by the place of the schema that declares them."""
         found: dict[Place, set[str]] = {}
         for located in schemas:
             properties = located.value.get("properties")
@@ -69,7 +70,7 @@ class _Reader:
         return {place: names for place, names in found.items() if names}
 
     def _members(self, located: Located) -> Iterator[Located]:
-        """The schema and those that `allOf` and `$ref` join to it: one may require for another."""
+        """The schema and all it includes by `allOf` and `$ref`; each may require any field."""
         pending, seen = [located], set()
         while pending:
             member = pending.pop()
@@ -82,7 +83,7 @@ class _Reader:
             pending += member.children("allOf")
 
     def _is_marked(self, owners: Iterable[Located], name: Any) -> bool:
-        """Whether one of the schemas describes the property, itself or by reference, as marked."""
+        """Whether one of the schemas marks the property, directly or through a reference."""
         for owner in owners:
             properties = owner.value.get("properties")
             if isinstance(properties, dict) and isinstance(properties.get(name), dict):
@@ -93,25 +94,25 @@ class _Reader:
 
 
 class _Copies:
-    """Files of which a few schemas are changed: only the way to those is copied."""
+    """Files in which a few schemas change; only the path to those is copied."""
 
     def __init__(self, trees: Mapping[str, Any]) -> None:
         self.trees = dict(trees)
         self._fresh: set[int] = set()
 
     def remove_required(self, names: Names) -> None:
-        """Let the named properties be absent."""
+        """Make the named properties optional."""
         for place, absent in names.items():
             schema = self._copy(place)
             schema["required"] = [name for name in schema["required"] if name not in absent]
 
     def forbid_properties(self, names: Names) -> None:
-        """Let the named properties have no value at all."""
+        """Forbid the named properties."""
         for place, forbidden in names.items():
             self._copy(place.child("properties")).update(dict.fromkeys(forbidden, False))
 
     def _copy(self, place: Place) -> Any:
-        """A part, after copying what leads to it (and nothing else)."""
+        """Copy everything on the way to a part (and nothing else), and return the part."""
         tree: Any = self.trees
         for part in [place.file, *split_pointer(place.pointer)]:
             key: Any = int(part) if isinstance(tree, list) else part

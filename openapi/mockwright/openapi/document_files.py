@@ -1,4 +1,4 @@
-"""The files of one OpenAPI document: the root file and what it refers to in its own folder."""
+"""Read the files of one OpenAPI document: the root file and the files it refers to."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from mockwright.openapi.yaml_text import MAX_DEPTH, YamlIsBroken, parse_yaml
 BASE_URI = "https://document.invalid/"
 MAX_FILE_BYTES = 64 * 1024 * 1024
 
-# Numbers that could be infinite or endless; a match in a string costs a closer look, no more.
+# Numbers that could be infinite or too long. A match inside a string only costs a closer check.
 _EXTREME_NUMBER = re.compile(rb"[\s:,\[]-?[0-9][0-9.]*[eE]\+?[0-9]{3}|[0-9]{100}")
 
 
@@ -31,22 +31,22 @@ def uri_of(file: str) -> str:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Place:
-    """A place in a document: the file (relative to the document's folder) and a JSON pointer."""
+    """A place in a document: a file (relative to the document's folder) and a JSON pointer."""
 
     file: str
     pointer: str
 
     def __str__(self) -> str:
-        """The form in which messages name a place: `dumgum.yaml#/paths/~1pets`."""
+        """The place as messages show it: `dumgum.yaml#/paths/~1pets`."""
         return f"{self.file}#{self.pointer}"
 
     def child(self, *parts: str | int) -> Place:
-        """The place of a part of what stands here."""
+        """The place of a part of the value here."""
         return Place(file=self.file, pointer="/".join([self.pointer, *map(escape, parts)]))
 
     @property
     def parent(self) -> Place:
-        """The place of what this is a part of."""
+        """The place of the value that contains this one."""
         return Place(file=self.file, pointer=self.pointer.rpartition("/")[0])
 
     @property
@@ -60,88 +60,88 @@ class Place:
         split = urlsplit(uri)
         return cls(file=unquote(split.path.lstrip("/")), pointer=from_fragment(split.fragment))
 
-    def broken(self, problem: str, cure: str = "") -> DocumentIsBroken:
-        """A fault of what stands here."""
-        return broken(self.file, self.pointer, problem, cure)
+    def broken(self, problem: str, fix: str = "") -> DocumentIsBroken:
+        """Return a `DocumentIsBroken` with one fault at this place."""
+        return broken(self.file, self.pointer, problem, fix)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Located:
-    """A value of the document and the place where it really stands, after all references."""
+    """A value of the document and its actual place, after following all references."""
 
     value: Any
     place: Place
 
     def child(self, *parts: str | int) -> Located:
-        """A part of this value. Raises `LookupError` where there is none."""
+        """A part of this value. Raises `LookupError` if there is none."""
         value = self.value
         for part in parts:
             value = value[part]
         return Located(value=value, place=self.place.child(*parts))
 
     def children(self, keyword: str) -> list[Located]:
-        """The members of a list that stands under a keyword; none without it."""
+        """The items of the list under a keyword; empty if the keyword is absent."""
         return [self.child(keyword, index) for index in range(len(self.value.get(keyword, ())))]
 
 
 @dataclass(frozen=True, kw_only=True)
 class DocumentFiles:
-    """Every file of a document that was read so far, by its path relative to the folder."""
+    """The files of a document read so far, by their path relative to its folder."""
 
     folder: Path
     root: str
     trees: dict[str, Any] = field(default_factory=dict)
 
-    def tree(self, file: str, asked_by: Place) -> Any:
-        """The value of one file, read when first asked for."""
+    def tree(self, file: str, referrer: Place) -> Any:
+        """Return the content of one file, reading it on first use."""
         if file not in self.trees:
-            self.trees[file] = read_file(self._path_of(file, asked_by), file)
+            self.trees[file] = read_file(self._path_of(file, referrer), file)
         return self.trees[file]
 
-    def _path_of(self, file: str, asked_by: Place) -> Path:
+    def _path_of(self, file: str, referrer: Place) -> Path:
         try:
             path = (self.folder / file).resolve()
             is_inside = path.is_relative_to(self.folder.resolve())
             is_file = is_inside and path.is_file()
-        except (OSError, RuntimeError, ValueError) as error:  # too long, links in a circle, NUL
+        except (OSError, RuntimeError, ValueError) as error:  # path too long, circular links, NUL
             reason = error.strerror if isinstance(error, OSError) else error
             problem = f"The file {show_value(file)} cannot be found: {reason}."
-            raise asked_by.broken(problem) from error
+            raise referrer.broken(problem) from error
         if not is_inside:
-            raise asked_by.broken(
-                f"The reference leads to `{shorten(file)}`, outside the document's folder.",
-                "Put the file beside the document.",
+            raise referrer.broken(
+                f"The reference points to `{shorten(file)}`, outside the document's folder.",
+                "Move the file into that folder.",
             )
         if not is_file:
-            raise asked_by.broken(
+            raise referrer.broken(
                 f"The referenced file `{shorten(file)}` does not exist.",
-                "Files are found by their path from the file that refers to them.",
+                "Paths are relative to the file that contains the reference.",
             )
         return path
 
     def at(self, place: Place) -> Any:
-        """The value at a place. Raises `DocumentIsBroken` where there is none."""
+        """The value at a place. Raises `DocumentIsBroken` if there is none."""
         try:
             return find(self.tree(place.file, place), place.pointer)
         except PointerToNowhere:
-            raise place.broken("Nothing stands here.") from None
+            raise place.broken("There is no value here.") from None
 
-    def target(self, reference: str, asked_by: Place) -> Place:
-        """The place that a `$ref` found at `asked_by` names; always within the folder."""
-        return self.locate(reference, asked_by).place
+    def target(self, reference: str, referrer: Place) -> Place:
+        """The place that a `$ref` found at `referrer` refers to, always within the folder."""
+        return self.locate(reference, referrer).place
 
-    def locate(self, reference: str, asked_by: Place) -> Located:
-        """What a `$ref` found at `asked_by` names (one step). Raises `DocumentIsBroken`."""
-        place = _target_of(reference, asked_by)
-        tree = self.tree(place.file, asked_by)
+    def locate(self, reference: str, referrer: Place) -> Located:
+        """Resolve a `$ref` found at `referrer` by one step. Raises `DocumentIsBroken`."""
+        place = _target_of(reference, referrer)
+        tree = self.tree(place.file, referrer)
         try:
             return Located(value=find(tree, place.pointer), place=place)
         except PointerToNowhere:
-            problem = f"`$ref: {shorten(reference)}` leads nowhere."
-            raise asked_by.broken(problem, _explain_nowhere(tree, place.pointer)) from None
+            problem = f"`$ref: {shorten(reference)}` points to nothing."
+            raise referrer.broken(problem, _explain_nowhere(tree, place.pointer)) from None
 
     def follow(self, value: Any, place: Place) -> Located:
-        """The value after following `$ref` as often as it stands there."""
+        """Follow `$ref` until the value is not a reference."""
         located = Located(value=value, place=place)
         passed: dict[Place, None] = {}
         while isinstance(located.value, dict) and isinstance(located.value.get("$ref"), str):
@@ -153,43 +153,43 @@ class DocumentFiles:
 
 
 def _refuse_circle(passed: list[Place], start: Place) -> DocumentIsBroken:
-    """The fault of a circle, the same wherever one entered it."""
+    """The fault for circular references; the same wherever the circle was entered."""
     circle = passed[passed.index(start) :]
     first = circle.index(min(circle, key=str))
     way = " -> ".join(f"`{place}`" for place in circle[first:] + circle[:first])
-    problem = f"The references lead in a circle: {way} and back."
-    return circle[first].broken(problem, "One of them has to describe something.")
+    problem = f"The references are circular: {way} and back."
+    return circle[first].broken(problem, "Replace one of them with a definition.")
 
 
-def _target_of(reference: str, asked_by: Place) -> Place:
-    split = _split(reference, asked_by)
+def _target_of(reference: str, referrer: Place) -> Place:
+    split = _split(reference, referrer)
     if split.scheme or split.netloc or split.query:
-        raise asked_by.broken(
-            f"`$ref: {shorten(reference)}` leads outside the document's folder.",
-            "Only files beside the document are read; copy the target there.",
+        raise referrer.broken(
+            f"`$ref: {shorten(reference)}` points outside the document's folder.",
+            "Only files in that folder are read; copy the target into it.",
         )
-    file = asked_by.file
+    file = referrer.file
     if split.path:
         file = posixpath.normpath(posixpath.join(posixpath.dirname(file), unquote(split.path)))
     pointer = from_fragment(split.fragment)
     if pointer and not pointer.startswith("/"):
-        raise asked_by.broken(
-            f"`$ref: {shorten(reference)}` names an anchor.",
+        raise referrer.broken(
+            f"`$ref: {shorten(reference)}` refers to an anchor.",
             "Use a JSON pointer, such as `#/components/schemas/Pet`.",
         )
     return Place(file=file, pointer=pointer)
 
 
-def _split(reference: str, asked_by: Place) -> SplitResult:
+def _split(reference: str, referrer: Place) -> SplitResult:
     try:
         return urlsplit(reference)
     except ValueError as error:
-        problem = f"`$ref: {shorten(reference)}` is no URI reference: {error}."
-        raise asked_by.broken(problem) from error
+        problem = f"`$ref: {shorten(reference)}` is not a URI reference: {error}."
+        raise referrer.broken(problem) from error
 
 
 def _explain_nowhere(tree: Any, pointer: str) -> str:
-    """Where the pointer's way ends, and which names it could have taken there."""
+    """Say where the pointer stops matching, and which names exist there."""
     reached = ""
     for part in split_pointer(pointer):
         found = find(tree, reached)

@@ -1,8 +1,8 @@
-"""A request and its response as plain values, independent of any web framework.
+"""Requests and responses as plain values, independent of any web framework.
 
-Structs of msgspec, like all values that are made for every request: they are made in a quarter of
-the time of a named tuple, and read in a third. Untracked by the garbage collector (`gc=False`),
-because what they hold are texts and JSON values: nothing that could lead back to them.
+They are msgspec structs, like all values created for every request: creation takes a quarter of the
+time of a named tuple, and attribute access a third. They are not tracked by the garbage collector
+(`gc=False`), because they hold only text and JSON values and so cannot form cycles.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ BodyFault = Literal["", "oversized", "incomplete"]
 class Request(Struct, frozen=True, gc=False):
     """An HTTP request. `path` is decoded, `query` is raw, header names are lower case.
 
-    `body_fault` says why the body is not all there: it is too large, or it broke off.
+    `body_fault` says why the body is incomplete: it was too large, or the connection broke off.
     """
 
     method: str
@@ -31,7 +31,7 @@ class Request(Struct, frozen=True, gc=False):
 
 
 class Response(Struct, frozen=True, gc=False):
-    """An HTTP response. `headers` come as they are sent, without `Content-Length`."""
+    """An HTTP response. `headers` are sent as they are; `Content-Length` is added."""
 
     status: int
     headers: tuple[tuple[str, str], ...] = ()
@@ -39,7 +39,7 @@ class Response(Struct, frozen=True, gc=False):
 
     @property
     def media_type(self) -> str:
-        """The media type without parameters; empty where there is no content."""
+        """The media type without parameters; empty if there is no content."""
         for name, value in self.headers:
             if name.lower() == "content-type":
                 return value.partition(";")[0].strip()

@@ -1,4 +1,4 @@
-"""Expectations: what a broken rule wanted, and what it received instead, as noun phrases."""
+"""Describe what a broken rule expected, and what it received, as noun phrases."""
 
 from __future__ import annotations
 
@@ -20,15 +20,15 @@ MAX_LEAVES = 3
 
 
 def describe_expected(error: Error) -> str:
-    """What the broken rule wants, as a noun phrase."""
+    """Describe what the broken rule expects, as a noun phrase."""
     if isinstance(error.kind, Kind.BacktrackLimitExceeded | Kind.RegexEngineFailure):
-        return "text for which the pattern can be decided in a bounded number of steps"
+        return "text that the pattern can be matched against in a bounded number of steps"
     describe = _EXPECTED.get(error.kind.name)
     return describe(error) if describe else f"a value that `{error.kind.name}` allows"
 
 
 def describe_received(error: Error) -> str:
-    """What came, shortened, with what the rule counted."""
+    """Describe the value received, shortened, with the length or count that the rule checks."""
     keyword, value = error.kind.name, error.instance
     if keyword == "required":
         return "nothing"
@@ -51,12 +51,12 @@ _COUNTED: Mapping[str, Callable[[Any], str]] = {
 
 
 def missing_name(error: Error) -> str | None:
-    """The field that is required and absent, where that is the error."""
+    """The name of the missing required field, if that is the error; otherwise None."""
     return error.kind.property if isinstance(error.kind, Kind.Required) else None
 
 
 def _expected_type(error: Error) -> str:
-    types: Sequence[str] = error.kind.types  # type: ignore[attr-defined]  # of kind Type only
+    types: Sequence[str] = error.kind.types  # type: ignore[attr-defined]  # kind is Type
     in_order = sorted(types, key=lambda name: name == "null")
     return " or ".join(_with_article(name) for name in in_order)
 
@@ -78,7 +78,7 @@ def _expected_enum(error: Error) -> str:
 
 
 def _expected_name(error: Error) -> str:
-    inner: Error = error.kind.error  # type: ignore[attr-defined]  # of kind PropertyNames only
+    inner: Error = error.kind.error  # type: ignore[attr-defined]  # kind is PropertyNames
     return f"names of fields, each {describe_expected(inner)}"
 
 
@@ -98,7 +98,7 @@ def _expected_alternatives(error: Error) -> str:
 
 
 def _only_missing(branch: Sequence[Error], parent: Error) -> str | None:
-    """The one field for want of which an alternative failed, if that is all it wants."""
+    """The missing field, if that is the only reason why an alternative failed."""
     if len(branch) != 1 or branch[0].instance_path != parent.instance_path:
         return None
     name = missing_name(branch[0])
@@ -112,7 +112,7 @@ def _describe_branch(branch: Sequence[Error], parent: Error) -> str:
 
 
 def _describe_leaf(leaf: Error, parent: Error) -> str:
-    """What a part of an alternative wants, with its place where that lies deeper."""
+    """Describe what part of an alternative expects, with its pointer if it is nested."""
     deeper = leaf.instance_path[len(parent.instance_path) :]
     place = f" at `{join_pointer(deeper)}`" if deeper else ""
     return f"{describe_expected(leaf)}{place}"
@@ -148,14 +148,14 @@ _EXPECTED: Mapping[str, Callable[[Error], str]] = {
     "exclusiveMaximum": _number("less than"),
     "multipleOf": lambda error: f"a multiple of {show_value(error.kind.value)}",
     "pattern": lambda error: f"text that matches `{error.kind.value}`",
-    "uniqueItems": lambda _: "items that all differ",
-    "contains": lambda _: "as many items as the schema under `contains` asks for",
+    "uniqueItems": lambda _: "unique items",
+    "contains": lambda _: "as many items matching the schema under `contains` as it requires",
     "propertyNames": _expected_name,
     "additionalProperties": lambda _: "only documented fields",
     "unevaluatedProperties": lambda _: "only documented fields",
     "unevaluatedItems": lambda _: "only documented items",
     "anyOf": _expected_alternatives,
     "oneOf": _expected_alternatives,
-    "not": lambda _: "a value that the schema under `not` refuses",
+    "not": lambda _: "a value that does not match the schema under `not`",
     "falseSchema": lambda _: "nothing here",
 }

@@ -1,4 +1,4 @@
-"""What is wrong with an OpenAPI document, and where."""
+"""Faults of an OpenAPI document, each with its place."""
 
 from __future__ import annotations
 
@@ -11,48 +11,48 @@ MAX_FAULTS = 100
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class DocumentFault:
-    """One thing wrong with a document file."""
+    """One fault in a document file."""
 
     file: str
     pointer: str
     problem: str
-    cure: str = ""
+    fix: str = ""
 
     def __str__(self) -> str:
-        """One line: file and JSON pointer, the problem, the cure."""
-        return f"{self.file}#{self.pointer}: {self.problem} {self.cure}".rstrip()
+        """One line: file and JSON pointer, the problem, the fix."""
+        return f"{self.file}#{self.pointer}: {self.problem} {self.fix}".rstrip()
 
 
 class DocumentIsBroken(Exception):
-    """A document that cannot be served; `faults` says everything that is wrong with it."""
+    """Raised for a document that cannot be served; `faults` lists everything that is wrong."""
 
     def __init__(self, faults: Sequence[DocumentFault]) -> None:
         super().__init__("\n".join(str(fault) for fault in faults))
         self.faults = tuple(faults)
 
 
-def broken(file: str, pointer: str, problem: str, cure: str = "") -> DocumentIsBroken:
-    """A `DocumentIsBroken` of one fault."""
+def broken(file: str, pointer: str, problem: str, fix: str = "") -> DocumentIsBroken:
+    """Return a `DocumentIsBroken` with one fault."""
     return DocumentIsBroken(
-        [DocumentFault(file=file, pointer=pointer, problem=problem, cure=cure)],
+        [DocumentFault(file=file, pointer=pointer, problem=problem, fix=fix)],
     )
 
 
 class FaultCollector:
-    """Gathers faults, each once, so that one run tells all of them instead of the first."""
+    """Collects distinct faults, so that one run reports all of them instead of the first."""
 
     def __init__(self) -> None:
         self._faults: dict[DocumentFault, None] = {}
 
     @contextmanager
     def collect(self) -> Iterator[None]:
-        """Note the faults of the block, and go on after it."""
+        """Record the faults raised in the block, and continue after it."""
         try:
             yield
         except DocumentIsBroken as error:
             self._faults.update(dict.fromkeys(error.faults))
 
     def raise_if_any(self) -> None:
-        """Raise `DocumentIsBroken` if there were faults; of very many, the first 100."""
+        """Raise `DocumentIsBroken` if there are faults, with at most the first 100."""
         if self._faults:
             raise DocumentIsBroken([*self._faults][:MAX_FAULTS])

@@ -1,8 +1,8 @@
-"""Formats that the contracts use beyond JSON Schema's own, really checked.
+"""Check the formats that the contracts use beyond those of JSON Schema.
 
-`date`, `date-time`, `uri`, `uuid` and the other formats of JSON Schema are checked by the
-validator itself. The two below are checked against the tables of the IANA time zone database,
-which the pinned `tzdata` package carries, so that no machine's own tables change a verdict.
+The validator itself checks `date`, `date-time`, `uri`, `uuid` and the other formats of JSON Schema.
+The two below are checked against the IANA time zone database in the pinned `tzdata` package, so
+that results do not depend on the tables of the machine.
 """
 
 from __future__ import annotations
@@ -17,14 +17,14 @@ TIME_ZONE = "iana-time-zone"
 
 @cache
 def country_codes() -> frozenset[str]:
-    """Every two-letter country code of ISO 3166-1."""
+    """All two-letter country codes of ISO 3166-1."""
     table = (files("tzdata") / "zoneinfo" / "iso3166.tab").read_text("utf-8")
     return frozenset(line[:2] for line in table.splitlines() if line and not line.startswith("#"))
 
 
 @cache
 def time_zones() -> frozenset[str]:
-    """Every name of the IANA time zone database, links included."""
+    """All names in the IANA time zone database, links included."""
     return frozenset((files("tzdata") / "zones").read_text("utf-8").split())
 
 

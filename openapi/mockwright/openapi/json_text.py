@@ -1,4 +1,4 @@
-"""JSON text: the one strict reading of a request body, and the one canonical writing."""
+"""Read JSON strictly, and write it canonically."""
 
 from __future__ import annotations
 
@@ -29,20 +29,20 @@ _TYPE_NAMES = {
 
 
 class ParsedJson(Struct, frozen=True, gc=False):
-    """A JSON text that was read: its value, and its canonical bytes (sorted keys, no spaces)."""
+    """A parsed JSON text: its value, and its canonical bytes (sorted keys, no spaces)."""
 
     value: Any
     canonical: bytes
 
 
 class JsonIsBroken(ValueError):
-    """A text that is not acceptable JSON; `str()` says what is wrong and where."""
+    """Raised for text that is not acceptable JSON; `str()` says what is wrong and where."""
 
 
 def parse_json(text: bytes) -> ParsedJson:
-    """Read one JSON text strictly: UTF-8, no duplicate keys, finite numbers, depth at most 64.
+    """Parse one JSON text strictly: UTF-8, no duplicate keys, finite numbers, depth at most 64.
 
-    Raises `JsonIsBroken`. The order of keys and white space do not change `canonical`.
+    Raises `JsonIsBroken`. `canonical` depends on neither key order nor white space.
     """
     try:
         value = _read_fast(text)
@@ -55,12 +55,13 @@ def parse_json(text: bytes) -> ParsedJson:
         raise JsonIsBroken(_TOO_DEEP)
     try:
         canonical = orjson.dumps(value, option=orjson.OPT_SORT_KEYS)
-    except TypeError:  # an integer beyond 64 bits
+    except TypeError:  # an integer of more than 64 bits
         _read_closely(text, catch_duplicate_keys=True)
         refuse_extreme_numbers(value)
         return ParsedJson(value=value, canonical=dump_json(value))
-    # A parser that keeps the last of two equal keys drops the quotes of the first. Counting costs
-    # a third of what looking for duplicates while parsing does. Escapes could fake a count.
+    # If a key occurs twice, the value has fewer strings than the text, because only the last one is
+    # kept. Counting quotes costs a third of detecting duplicates while parsing. Escapes could
+    # falsify the count, so a text with escapes is not counted.
     if b"\\" in marks or quotes != canonical.count(b'"'):
         _read_closely(text, catch_duplicate_keys=True)
     return ParsedJson(value=value, canonical=canonical)
@@ -69,15 +70,15 @@ def parse_json(text: bytes) -> ParsedJson:
 _TOO_DEEP = f"The JSON text is nested deeper than {MAX_DEPTH} levels."
 
 
-# One pass over all bytes leaves the few that are counted, which is faster than to count in all.
+# Reducing the bytes to the few that matter in one pass is faster than counting in all of them.
 _UNMARKED = bytes(byte for byte in range(256) if byte not in b'"[\\{')
 
-# The faster of two parsers of one grammar; the other one says where a text is broken, and why.
+# The faster of two parsers of the same grammar; the other one reports where a text is broken.
 _read_fast = Decoder().decode
 
 
 def _read_closely(text: bytes, *, catch_duplicate_keys: bool = False) -> Any:
-    """The value; a number beyond 1.8e308 is infinite. Raises `JsonIsBroken`."""
+    """Parse with precise errors; numbers beyond 1.8e308 are infinite. Raises `JsonIsBroken`."""
     try:
         return jiter.from_json(text, allow_inf_nan=False, catch_duplicate_keys=catch_duplicate_keys)
     except ValueError as error:
@@ -85,7 +86,7 @@ def _read_closely(text: bytes, *, catch_duplicate_keys: bool = False) -> Any:
 
 
 def refuse_extreme_numbers(value: Any) -> None:
-    """Raise `JsonIsBroken` for infinity (the text had `1e999`) and for endless integers."""
+    """Raise `JsonIsBroken` for infinity (from `1e999`) and for integers with too many digits."""
     pending = [value]
     while pending:
         node = pending.pop()
@@ -101,8 +102,8 @@ _TOO_LONG = f"The JSON text has an integer of more than {MAX_NUMBER_DIGITS} digi
 
 
 def is_deeper_than(value: Any, limit: int) -> bool:
-    """Whether arrays and objects stand within each other more than `limit` levels deep."""
-    level = [value] if type(value) in _NESTING else []  # parsers make no subclasses
+    """Whether arrays and objects are nested more than `limit` levels deep."""
+    level = [value] if type(value) in _NESTING else []  # parsers create no subclasses
     for _ in range(limit):
         if not level:
             return False
@@ -116,7 +117,7 @@ def is_deeper_than(value: Any, limit: int) -> bool:
 
 
 def is_larger_than(value: Any, limit: int) -> bool:
-    """Whether a value consists of more than `limit` values, itself included."""
+    """Whether a value consists of more than `limit` values, including itself."""
     count, level = 1, [value]
     while level and count <= limit:
         level = [child for parent in level for child in _children(parent)]
@@ -131,7 +132,7 @@ def _children(value: Any) -> Iterable[Any]:
 
 
 def _explain(text: bytes, problem: str) -> str:
-    """A sentence that a person can act on, from the parser's own words."""
+    """Turn the parser's message into one that says what to do."""
     if not text.strip():
         return "The body is empty. A JSON text was expected."
     if text.startswith((b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")):
@@ -145,7 +146,7 @@ def _explain(text: bytes, problem: str) -> str:
     return f"The body is not valid JSON: {problem}."
 
 
-# What the parser says, and what a person would; `{}` is the rest: ` "a" at line 1 column 5`.
+# The parser's messages and ours; `{}` is the rest of the former: ` "a" at line 1 column 5`.
 _INVALID = "The body is not valid JSON: "
 _EXPLANATIONS = (
     ("recursion limit", _TOO_DEEP),
@@ -153,18 +154,18 @@ _EXPLANATIONS = (
     ("Detected duplicate key", f"{_INVALID}duplicate key{{}}. Send each key once."),
     (
         "lone leading surrogate in hex escape",
-        f"{_INVALID}a `\\u` escape stands for half a character{{}}. Send both halves, or UTF-8.",
+        f"{_INVALID}a `\\u` escape is half a surrogate pair{{}}. Send both halves, or UTF-8.",
     ),
     (
         "unexpected end of hex escape",
-        f"{_INVALID}a `\\u` escape is cut or half a character{{}}. Send both halves, or UTF-8.",
+        f"{_INVALID}a `\\u` escape is cut off or half a surrogate pair{{}}. Send UTF-8 instead.",
     ),
     ("invalid unicode code point", f"{_INVALID}it is not UTF-8{{}}."),
 )
 
 
 def dump_json(value: Any) -> bytes:
-    """Write a value as canonical JSON: sorted keys, no spaces, UTF-8; integers of any size."""
+    """Serialize to canonical JSON: sorted keys, no spaces, UTF-8; integers of any size."""
     try:
         return orjson.dumps(value, option=orjson.OPT_SORT_KEYS)
     except TypeError:
@@ -172,7 +173,7 @@ def dump_json(value: Any) -> bytes:
 
 
 def encode_json(value: Any) -> bytes:
-    """Write a value as compact JSON in its own key order; integers of any size."""
+    """Serialize to compact JSON, keeping the order of keys; integers of any size."""
     try:
         return orjson.dumps(value)
     except TypeError:

@@ -1,4 +1,4 @@
-"""Known fields: a value without the fields that its schema does not document."""
+"""Remove the fields of a value that its schema does not document."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ Path = tuple[str | int, ...]
 
 
 class Kept(NamedTuple):
-    """What a schema documents of a value, and where the rest stood, as fragments (`#/a/b`)."""
+    """The documented part of a value, and where the removed fields were, as fragments (`#/a/b`)."""
 
     value: Any
     left_out: tuple[str, ...]
@@ -29,7 +29,7 @@ class KnownFields:
         self._shapes: dict[frozenset[Place], Shape] = {}
 
     def keep(self, value: Any) -> Kept:
-        """The value without unknown fields; what a schema says nothing about stays as it is."""
+        """Return the value without unknown fields; parts without a schema are unchanged."""
         left_out: list[str] = []
         return Kept(self._keep(value, self._root, (), left_out), tuple(left_out))
 
@@ -49,7 +49,8 @@ class KnownFields:
     def _keep_fields(
         self, value: Mapping[str, Any], shape: Shape, path: Path, left_out: list[str]
     ) -> dict[str, Any]:
-        # A name that matches no pattern might have to; it is not worth to find out.
+        # With `patternProperties`, names are kept: matching each against the patterns is not worth
+        # it.
         is_closed = bool(shape.fields) and not shape.patterns
         kept = {}
         for name, child in value.items():

@@ -1,4 +1,4 @@
-"""Loading: from a bundled name or a file to a document whose structure is sound."""
+"""Load a document by its bundled name or from a file, and check its structure."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ _VERSION = re.compile(r"3\.[01](?=\.|$)")
 
 
 def bundled_names() -> tuple[str, ...]:
-    """The names of the documents that this package carries."""
+    """The names of the bundled documents."""
     return tuple(sorted(path.stem for path in DOCUMENTS.glob("*.yaml")))
 
 
 @dataclass(frozen=True, kw_only=True)
 class Document:
-    """One OpenAPI document, read and structurally sound; its operations are compiled elsewhere."""
+    """One OpenAPI document with a valid structure; its operations are compiled separately."""
 
     name: str
     files: DocumentFiles
@@ -43,12 +43,12 @@ class Document:
 
     @property
     def path(self) -> Path:
-        """The file of the root."""
+        """The path of the root file."""
         return self.files.folder / self.files.root
 
     @property
     def is_bundled(self) -> bool:
-        """Whether it is one of the documents that this package carries."""
+        """Whether the document is a bundled one."""
         return self.files.folder == DOCUMENTS
 
     @property
@@ -58,19 +58,19 @@ class Document:
 
     @property
     def is_modern(self) -> bool:
-        """Whether its schemas are JSON Schema 2020-12 already."""
+        """Whether its schemas already use JSON Schema 2020-12."""
         return self.version == "3.1"
 
     @cached_property
     def error_format(self) -> str:
-        """How this API writes errors: the root's `x-error-format`, or `problem-details`."""
+        """The error format of this API: the root's `x-error-format`, or `problem-details`."""
         return str(self.root.get("x-error-format", "problem-details"))
 
 
 def load_document(source: str | Path) -> Document:
     """Load a bundled document by name (`dumgum`), or any file (`their.yaml`).
 
-    Raises `DocumentIsBroken` with every fault found, each with file and JSON pointer.
+    Raises `DocumentIsBroken` with every fault, each with its file and JSON pointer.
     """
     path = DOCUMENTS / f"{source}.yaml" if str(source) in bundled_names() else Path(source)
     if not _is_file(path):
@@ -88,7 +88,7 @@ def load_document(source: str | Path) -> Document:
 def _is_file(path: Path) -> bool:
     try:
         return path.is_file()
-    except (OSError, ValueError):  # a name that is too long, or has a NUL
+    except (OSError, ValueError):  # a name that is too long, or contains a NUL
         return False
 
 
@@ -99,7 +99,7 @@ def _version_of(root: Any, file: str) -> Version:
         raise broken(
             file,
             "/swagger",
-            "This is a Swagger 2.0 document; OpenAPI 3.0 and 3.1 are served.",
+            "This is a Swagger 2.0 document; only OpenAPI 3.0 and 3.1 are supported.",
             "Convert it, for example with swagger2openapi.",
         )
     found = _VERSION.match(str(root.get("openapi", "")))

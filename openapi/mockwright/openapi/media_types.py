@@ -1,4 +1,4 @@
-"""Media types: which family one belongs to, and which one a client prefers."""
+"""Compare media types, and choose the one that a client prefers."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ _QUOTED = re.compile(r'"(?:[^"\\]|\\.)*"?')
 
 
 def normalize(content_type: str) -> str:
-    """The media type alone: `Application/JSON; charset=utf-8` -> `application/json`."""
+    """Strip parameters and case: `Application/JSON; charset=utf-8` -> `application/json`."""
     return content_type.partition(";")[0].strip().lower()
 
 
 def is_json(media_type: str) -> bool:
-    """Whether bodies of this type are JSON texts."""
+    """Whether bodies of this type are JSON."""
     return media_type == JSON or media_type.endswith("+json")
 
 
@@ -31,7 +31,7 @@ def charset_of(content_type: str) -> str:
 
 
 def covers(media_range: str, media_type: str) -> bool:
-    """Whether a range such as `*/*`, `text/*` or `application/json` covers a type."""
+    """Whether a range such as `*/*`, `text/*` or `application/json` includes a type."""
     if media_range in {"*/*", media_type}:
         return True
     major, _, minor = media_range.partition("/")
@@ -39,10 +39,7 @@ def covers(media_range: str, media_type: str) -> bool:
 
 
 def choose(accept: str, offered: Iterable[str]) -> str | None:
-    """The offered type that `Accept` prefers; the first one on a tie, None if it wants none.
-
-    No parameter matters but `q`.
-    """
+    """The offered type that `Accept` prefers; the first of equals, None if none is acceptable."""
     # Werkzeug's `MIMEAccept` is stricter: it ignores ranges with `q=.2`, as Java's URLConnection
     # sends it, and `application/json; charset=utf-8` does not match `application/json`. Both would
     # be a 406 here. It also takes two to five times as long.
@@ -74,7 +71,7 @@ def _parse_quality(text: str) -> float:
 
 
 def _quality(ranges: list[tuple[str, float]], media_type: str) -> float:
-    """The quality of the most specific range that covers the type; 0 if none does."""
+    """The quality of the most specific range that includes the type, or 0."""
     name = normalize(media_type)
     matches = [(_specificity(text), quality) for text, quality in ranges if covers(text, name)]
     return max(matches)[1] if matches else 0.0

@@ -1,4 +1,4 @@
-"""Operations: what a document's paths and webhooks describe, compiled for asking."""
+"""The compiled operations of a document: its paths and its webhooks."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ class MediaType:
 
 @dataclass(frozen=True, kw_only=True)
 class RequestBody:
-    """What an operation reads; media types by normalized name or range."""
+    """The body that an operation reads; media types by normalized name or range."""
 
     is_required: bool
     media_types: Mapping[str, MediaType]
@@ -35,7 +35,7 @@ class RequestBody:
 
 @dataclass(frozen=True, kw_only=True)
 class ResponseHeader:
-    """A documented response header, with its example where there is one."""
+    """A documented response header, with its example if it has one."""
 
     name: str
     is_required: bool
@@ -45,7 +45,7 @@ class ResponseHeader:
 
 @dataclass(frozen=True, kw_only=True)
 class DocumentedResponse:
-    """What an operation answers under one status key: `200`, `4XX` or `default`."""
+    """The response documented under one status key: `200`, `4XX` or `default`."""
 
     key: str
     media_types: Mapping[str, MediaType]
@@ -55,10 +55,10 @@ class DocumentedResponse:
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Operation:
-    """One operation, equal only to itself.
+    """One operation. Operations are compared by identity.
 
-    `security` lists alternatives, each a set of schemes needed together; `base_paths` are the
-    paths of the servers, under which the operation is found as well.
+    `security` lists alternatives, each a set of schemes that are all required. `base_paths` are the
+    paths of the servers; the operation is also available below each of them.
     """
 
     id: str
@@ -74,12 +74,12 @@ class Operation:
 
     @property
     def label(self) -> str:
-        """`POST /pets`."""
+        """The method and path: `POST /pets`."""
         return f"{self.method} {self.path}"
 
     @property
     def json_schema(self) -> CompiledSchema:
-        """The schema of the JSON body. Raises `LookupError` where the document has none."""
+        """The schema of the JSON body. Raises `LookupError` if there is none."""
         media_type = self.body.media_types.get(JSON) if self.body else None
         if media_type is None or media_type.schema is None:
             raise LookupError(self.label)
@@ -93,7 +93,7 @@ class Operation:
             yield from response.media_types.values()
 
     def schemas(self) -> Iterator[CompiledSchema]:
-        """Every schema that requests and responses of this operation are held to."""
+        """Every schema that requests and responses of this operation are validated against."""
         owners: list[Any] = [*self.parameters, *self.media_types()]
         owners += [header for response in self.responses.values() for header in response.headers]
         for owner in owners:
@@ -101,7 +101,7 @@ class Operation:
                 yield owner.schema
 
     def response_for(self, status: int) -> DocumentedResponse | None:
-        """The documented response of a status: exact, then range, then default."""
+        """The documented response for a status, or None; exact, then range, then default."""
         for key in (str(status), f"{status // 100}XX", "default"):
             if key in self.responses:
                 return self.responses[key]

@@ -1,4 +1,4 @@
-"""Parameters: from the text of a path, query, header or cookie to a value, then judged."""
+"""Read the parameters of a request from path, query, headers and cookies, and validate them."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from mockwright.openapi.violations import Subject, Violation
 
 @dataclass(frozen=True, kw_only=True)
 class Parameter:
-    """One parameter of an operation. `is_json` parameters carry JSON text (`content`)."""
+    """One parameter of an operation. `is_json` parameters contain JSON text (`content`)."""
 
     name: str
     location: str
@@ -33,7 +33,7 @@ class Parameter:
 
     @cached_property
     def types(self) -> AbstractSet[str]:
-        """The JSON types that the parameter's schema names, through references and combiners."""
+        """The JSON types in the parameter's schema, references and combiners included."""
         return self.schema.shape.types if self.schema else frozenset()
 
     @cached_property
@@ -43,18 +43,18 @@ class Parameter:
 
     @cached_property
     def field_names(self) -> AbstractSet[str]:
-        """The fields of its object that the document names."""
+        """The documented fields of its object."""
         return frozenset(self.schema.shape.fields) if self.schema else frozenset()
 
     @cached_property
     def spreads(self) -> bool:
-        """Whether its object's fields stand among the other parameters, under their own names."""
+        """Whether the fields of its object are sent as separate parameters."""
         is_object = "object" in self.types and not self.is_json
         return is_object and self.style.spreads_fields and self.location in {"query", "cookie"}
 
 
 def parse_query(query: str) -> Pairs:
-    """The pairs of a query string in order; empty values stay, bad escapes stay as they are."""
+    """The pairs of a query string, in order; empty values are kept, and so are invalid escapes."""
     pairs = (part.partition("=") for part in query.split("&") if part)
     return [(unquote_plus(name), unquote_plus(value)) for name, _, value in pairs]
 
@@ -67,7 +67,7 @@ def parse_cookies(header: str) -> Pairs:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ParameterValues:
-    """All parameter values of one request by (location, name), and what is wrong with them."""
+    """The parameter values of one request by (location, name), and their violations."""
 
     values: Mapping[tuple[str, str], Any]
     violations: tuple[Violation, ...]
@@ -80,7 +80,7 @@ def read_parameters(
     path_values: Mapping[str, str],
     ignored: frozenset[str],
 ) -> ParameterValues:
-    """Read and judge every documented parameter; `ignored` query names are credentials."""
+    """Read and validate every documented parameter; `ignored` query names are credentials."""
     query = parse_query(request.query) if request.query else []
     values: dict[tuple[str, str], Any] = {}
     violations: list[Violation] = []
@@ -102,7 +102,7 @@ def read_parameters(
 def _pairs_for(
     parameter: Parameter, request: Request, path_values: Mapping[str, str], query: Pairs
 ) -> Pairs:
-    """The pairs among which a parameter is to be found."""
+    """The pairs in which to look for a parameter."""
     if parameter.location == "query":
         return query
     if parameter.location == "cookie":
@@ -120,7 +120,7 @@ def _own_pairs(
     pairs: Pairs,
     ignored: frozenset[str],
 ) -> Pairs:
-    """The pairs that are fields of an object: those it names, and others if it is open."""
+    """The pairs that are fields of a spread object; all unclaimed ones if it is open."""
     known = parameter.field_names
     if parameter.schema is None or not parameter.schema.shape.is_open:
         return [(name, text) for name, text in pairs if name in known]
@@ -144,7 +144,7 @@ def _base(name: str) -> str:
 
 
 class _Mark:
-    """Stands where a value would: `_ABSENT` for none, `_NOT_JSON` for one that cannot be read."""
+    """A placeholder for a value: `_ABSENT` if there is none, `_NOT_JSON` if it cannot be read."""
 
 
 _ABSENT = _Mark()
@@ -172,7 +172,7 @@ def _read_json(text: str) -> Any:
 
 
 def _read_scalar(parameter: Parameter, text: str) -> Any:
-    """A number where it can be one; text where only that keeps the schema."""
+    """Convert to a number if possible; keep the text if only that conforms to the schema."""
     text = parameter.style.read_scalar(text)
     value = coerce(text, parameter.types)
     if value is text or "string" not in parameter.types or parameter.schema is None:
@@ -235,7 +235,7 @@ def _check(parameter: Parameter, value: Any) -> tuple[Violation, ...]:
 
 
 def _check_repeated(parameter: Parameter, pairs: Pairs) -> tuple[Violation, ...]:
-    """Only lists are written as the same query parameter again; which other is meant is unknown."""
+    """Report a repeated query parameter that is not a list: which value is meant is unknown."""
     types = parameter.types
     if parameter.location != "query" or not types or not types.isdisjoint({"array", "object"}):
         return ()
@@ -264,8 +264,8 @@ def _refuse_json(parameter: Parameter) -> Violation:
         pointer="#",
         keyword="contentMediaType",
         expected="JSON text",
-        received="text that is none",
-        hint="Write a string with its quotes.",
+        received="text that is not JSON",
+        hint="A JSON string needs its quotes.",
         rule=parameter.rule,
         assumption=None,
     )

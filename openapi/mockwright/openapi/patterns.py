@@ -1,4 +1,4 @@
-"""Patterns: regular expressions as validators read them, checked before one is asked."""
+"""Check that the regular expressions in schemas are ones that the validator can read."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ BACKTRACK_LIMIT = 100_000
 
 
 def pattern_options() -> jsonschema_rs.FancyRegexOptions:
-    """ECMA-262 with look-around, which gives up instead of backtracking for ever."""
+    """ECMA-262 with look-around, and with a limit on backtracking."""
     return jsonschema_rs.FancyRegexOptions(backtrack_limit=BACKTRACK_LIMIT)
 
 
@@ -28,8 +28,8 @@ def check_patterns(schemas: Iterable[Located]) -> None:
                 known[pattern] = _is_readable(pattern)
             if not known[pattern]:
                 problem = f"{show_value(pattern)} cannot be read as a regular expression."
-                cure = "Expected one as ECMA-262 has it, such as `^[a-z]+$`."
-                faults += place.broken(problem, cure).faults
+                fix = "Expected ECMA-262 syntax, such as `^[a-z]+$`."
+                faults += place.broken(problem, fix).faults
     if faults:
         raise DocumentIsBroken(faults)
 

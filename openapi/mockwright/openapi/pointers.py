@@ -1,4 +1,4 @@
-"""JSON pointers (RFC 6901): where something is within a JSON value."""
+"""JSON pointers (RFC 6901): paths to a part of a JSON value."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ _INDEX = re.compile(r"0|[1-9][0-9]{0,17}")
 
 
 class PointerToNowhere(LookupError):
-    """A JSON pointer whose target does not exist."""
+    """Raised for a JSON pointer whose target does not exist."""
 
 
 def escape(part: str | int) -> str:
@@ -33,17 +33,17 @@ def split_pointer(pointer: str) -> list[str]:
 
 
 def as_fragment(parts: Sequence[str | int]) -> str:
-    """The URI fragment form that problem details use: `#/tags/a%20b`."""
+    """The URI fragment form, as used in problem details: `#/tags/a%20b`."""
     return "#" + quote(join_pointer(parts), safe="/~:@!$&'()*+,;=-._?")
 
 
 def from_fragment(fragment: str) -> str:
-    """The pointer within a URI fragment (without `#`)."""
+    """The pointer in a URI fragment (without `#`)."""
     return unquote(fragment)
 
 
 def find(value: Any, pointer: str) -> Any:
-    """The part of `value` that `pointer` names. Raises `PointerToNowhere`."""
+    """The part of `value` that `pointer` refers to. Raises `PointerToNowhere`."""
     if pointer and not pointer.startswith("/"):
         raise PointerToNowhere(pointer)
     for part in split_pointer(pointer):
@@ -55,7 +55,7 @@ def find(value: Any, pointer: str) -> Any:
 
 
 def _index(part: str) -> int:
-    """An index as RFC 6901 writes it; Python's own reading would take `-1` and `01` too."""
+    """Parse an index as RFC 6901 defines it; `int()` would also accept `-1` and `01`."""
     if not _INDEX.fullmatch(part):
         raise PointerToNowhere(part)
     return int(part)

@@ -1,9 +1,9 @@
-"""Recursion: alternatives that lead back to themselves, and how deep their errors can be told.
+"""Limit how deep the errors of recursive alternatives are explained.
 
-The validator explains a failed `oneOf` by the errors of every alternative. Where several that
-take the same type refer back to it, that is a product: four of them, in a value ten levels deep,
-are a million explanations. Whether a value is valid stays cheap to ask; why it is not, is asked
-of small values only.
+The validator explains a failed `oneOf` by the errors of every alternative. If several alternatives
+of the same type refer back to it, these multiply: four of them, in a value ten levels deep, give a
+million explanations. Checking whether a value is valid stays cheap; only small values get an
+explanation of why they are not.
 """
 
 from __future__ import annotations
@@ -20,14 +20,14 @@ _NESTING_TYPES = ("object", "array")
 
 
 def find_breadth(files: DocumentFiles, root: Located) -> int:
-    """The most alternatives for one type, reachable from `root`, that lead back; 0 if just one."""
+    """The most recursive alternatives of one type in any reachable schema; 0 if just one."""
     walk = walk_schemas(files, [root])
     breadth = max((_own_breadth(files, found) for found in walk.schemas), default=0)
     return breadth if breadth > 1 else 0
 
 
 def _own_breadth(files: DocumentFiles, located: Located) -> int:
-    """How many alternatives of a schema lead back to it and take values of the same type."""
+    """The number of alternatives of a schema that refer back to it and share a type."""
     types = [
         _types_of(files, alternative)
         for keyword in ("oneOf", "anyOf")
@@ -49,5 +49,5 @@ def _types_of(files: DocumentFiles, located: Located) -> AbstractSet[str]:
 
 
 def depth_to_explain(breadth: int) -> int:
-    """How many levels deep a value may be so that few enough explanations are made."""
+    """The depth up to which a value produces few enough explanations."""
     return max(2, int(math.log(MAX_EXPLANATIONS, max(2, breadth))))

@@ -1,4 +1,4 @@
-"""Responses: whether an answer keeps what its operation documents: status, type, headers, body."""
+"""Check whether a response conforms to its operation: status, type, headers, body."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ BODY = Subject(location="response")
 STATUS = "response status"
 HEADER = "response header"
 
-# RFC 9110, 6.4.1: these never have content, whatever a document says.
+# RFC 9110, 6.4.1: these never have content, even if a document says otherwise.
 _WITHOUT_CONTENT = frozenset({204, 205, 304})
 _UTF_8 = frozenset({"", "utf-8", "utf8", "us-ascii"})
 _CONTENT_TYPE = "Content-Type"
@@ -35,7 +35,7 @@ _VIOLATION = Violation(
 
 
 def check_response(operation: Operation, response: Response, method: str) -> list[Violation]:
-    """Every violation of the contract by an answer; `method` is what the request was sent with."""
+    """Return every violation of the contract by a response; `method` is the request's."""
     documented = operation.response_for(response.status)
     if documented is None:
         return [_refuse_status(operation, response)]
@@ -108,7 +108,7 @@ def _content_type(response: Response) -> str:
 
 
 def _find_media_type(documented: DocumentedResponse, name: str) -> MediaType | None:
-    """The documented representation of a type: the exact one, then the narrowest range."""
+    """The documented representation for a type: the exact one, then the narrowest range."""
     if not name:
         return None
     ranges = sorted(documented.media_types, key=lambda key: key.count("*"))
@@ -137,7 +137,7 @@ def _refuse_text(media_type: MediaType, response: Response, hint: str) -> Violat
         _VIOLATION,
         keyword="json",
         expected="a JSON text",
-        received=f"{len(response.body):,} bytes that are none",
+        received=f"{len(response.body):,} bytes that are not JSON",
         hint=hint,
         rule=str(media_type.place),
     )

@@ -1,4 +1,4 @@
-"""Routing: which operation a method and a path mean, and what was near when none does."""
+"""Find the operation for a method and path, or the nearest one if there is none."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _SAME_METHOD = 0.01
 
 
 class Match(Struct, frozen=True, gc=False):
-    """The operation that a request means, with its path parameters."""
+    """The operation of a request, with its path parameters."""
 
     operation: Operation
     path_values: Mapping[str, str]
@@ -27,21 +27,21 @@ class Match(Struct, frozen=True, gc=False):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class NoMethod:
-    """The path is known, the method is not; `operations` are those of the path."""
+    """The path is known but the method is not; `operations` are those of the path."""
 
     operations: tuple[Operation, ...]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class NoPath:
-    """No operation has the path; `nearest` is the operation with the most similar one."""
+    """No operation has the path; `nearest` is the operation with the most similar path."""
 
     nearest: Operation | None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class _Target:
-    """An operation, with its own names for the templates of its path."""
+    """An operation, with its own names for the variables in the path."""
 
     operation: Operation
     names: tuple[str, ...]
@@ -57,12 +57,12 @@ class _Route:
 
     @property
     def order(self) -> tuple[int, int, str]:
-        """Fewer templates first, then more text of its own, then by that text."""
+        """Sort key: fewer variables first, then more fixed text, then the text itself."""
         parts = TEMPLATE.split(self.path)
         return (len(parts) // 2, -sum(map(len, parts[::2])), self.path)
 
     def choose(self, method: str, values: tuple[str, ...]) -> Match | NoMethod:
-        """The operation of a method; HEAD means GET where HEAD is not documented."""
+        """The operation for a method; HEAD falls back to GET where HEAD is not documented."""
         target = self.targets.get(method)
         if target is None and method == "HEAD":
             target = self.targets.get("GET")
@@ -73,10 +73,10 @@ class _Route:
 
 
 class Router:
-    """All paths of all documents, each also below the base paths of its servers."""
+    """All paths of all documents, including those below the base paths of servers."""
 
     def __init__(self, operations: Iterable[Operation]) -> None:
-        """Build the tables. Raises `DocumentIsBroken` where two operations claim one place."""
+        """Build the tables. Raises `DocumentIsBroken` if two operations have the same route."""
         self.operations = tuple(operations)
         routes: dict[str, _Route] = {}
         faults = FaultCollector()
@@ -99,7 +99,7 @@ class Router:
             self._by_length.setdefault(route.path.count("/"), []).append(route)
 
     def match(self, method: str, path: str) -> Match | NoMethod | NoPath:
-        """The operation meant by a request: exact paths first, then templates in their order."""
+        """Match a request: exact paths first, then templates in their order."""
         match = self._matches.get((path, method))
         if match is not None:
             return match
@@ -113,7 +113,7 @@ class Router:
         return NoPath(nearest=self._find_nearest(method, path[:MAX_COMPARED]))
 
     def _find_nearest(self, method: str, path: str) -> Operation | None:
-        """The operation whose path is most alike; cheap bounds save most comparisons."""
+        """The operation with the most similar path; cheap upper bounds save most comparisons."""
         matcher = SequenceMatcher(None, "", path)
         nearest, best = None, HALF_ALIKE
         for operation in self.operations:
@@ -128,19 +128,19 @@ class Router:
 
 
 def _claim(routes: dict[str, _Route], operation: Operation) -> None:
-    """Give an operation its own path. Raises `DocumentIsBroken` if another one has it."""
+    """Register an operation's own path. Raises `DocumentIsBroken` if it is already taken."""
     owner = _route_for(routes, operation.path, operation)
     if owner is operation:
         return
     is_same_document = owner.document is operation.document
     raise operation.place.broken(
-        f"`{operation.label}` is already described, as `{owner.label}`, at {owner.place}.",
-        "Describe it once." if is_same_document else "Serve only one of the two documents.",
+        f"`{operation.label}` is already defined as `{owner.label}`, at {owner.place}.",
+        "Define it once." if is_same_document else "Serve only one of the two documents.",
     )
 
 
 def _route_for(routes: dict[str, _Route], path: str, operation: Operation) -> Operation:
-    """Who owns the path and method of an operation: from now on itself, unless another one does."""
+    """The operation that owns this route: the given one, unless the route is already taken."""
     parts = TEMPLATE.split(path)
     shape = "{}".join(parts[::2])
     if shape not in routes:

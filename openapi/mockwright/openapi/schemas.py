@@ -1,4 +1,4 @@
-"""Compiled schemas: each schema of a document as a validator, made once, asked often."""
+"""Compile schemas of a document to validators, once, for repeated use."""
 
 from __future__ import annotations
 
@@ -25,15 +25,15 @@ from mockwright.openapi.unknown_fields import UnknownField, find_unknown_fields
 from mockwright.openapi.violations import Subject, Violation, from_errors
 from mockwright.openapi.wording import show_value
 
-# The validator finds every error before it tells the first: 300,000 would take seconds.
+# The validator collects every error before it returns the first: 300,000 would take seconds.
 MAX_SEARCHED = 20_000
-# Validators share nothing: those of a document in which each schema leads to all others would
-# take gigabytes. Beyond this many schemas in validators, each is made when it is first asked.
+# Validators share nothing. In a document in which each schema leads to all others, they would take
+# gigabytes. Beyond this total number of schemas, each validator is compiled on first use.
 MAX_EAGER = 200_000
 
 
 class SchemaLibrary:
-    """All schemas of one document, ready to be compiled for requests and for responses."""
+    """All schemas of one document, compiled for requests and for responses."""
 
     def __init__(self, files: DocumentFiles, *, is_modern: bool) -> None:
         self.files = files
@@ -45,17 +45,17 @@ class SchemaLibrary:
         self._size = 0
 
     def compile(self, place: Place, direction: Direction) -> CompiledSchema:
-        """The schema at a place, for one direction; its validator is made when first asked."""
+        """Register the schema at a place; its validator is compiled on first use."""
         key = (place, direction)
         if key not in self._schemas:
             self._schemas[key] = CompiledSchema(library=self, place=place, direction=direction)
         return self._schemas[key]
 
     def translate(self, others: Iterable[Place] = ()) -> None:
-        """Read every schema that was asked for so far, and the others, as one dialect.
+        """Translate all schemas registered so far, and `others`, to one dialect.
 
-        Raises `DocumentIsBroken` with every reference that cannot be followed, else with
-        everything that is no schema.
+        Raises `DocumentIsBroken` with every reference that cannot be resolved or, if there is none,
+        with every invalid schema.
         """
         places = dict.fromkeys([*(place for place, _ in self._schemas), *others])
         roots = [self.locate(place) for place in places]
@@ -72,7 +72,7 @@ class SchemaLibrary:
         self._registries = {way: _registry(trees) for way, trees in self._trees.items()}
 
     def validator(self, schema: Any, direction: Direction) -> jsonschema_rs.Validator:
-        """A validator that checks formats and never reaches beyond the document's own files."""
+        """A validator that checks formats and reads nothing outside the document's own files."""
         return jsonschema_rs.Draft202012Validator(
             schema,
             registry=self._registries[direction],
@@ -84,7 +84,7 @@ class SchemaLibrary:
 
     @property
     def is_small(self) -> bool:
-        """Whether all validators can be made at once, whatever the schemas refer to."""
+        """Whether all validators can be compiled up front."""
         return self._size * len(self._schemas) <= MAX_EAGER
 
     def validator_at(self, place: Place, direction: Direction) -> jsonschema_rs.Validator:
@@ -102,19 +102,19 @@ class SchemaLibrary:
         return find(self._trees[direction][place.file], place.pointer)
 
     def locate(self, place: Place) -> Located:
-        """The schema at a place with that place, as both directions share it."""
+        """The schema at a place together with that place, in the version both directions share."""
         return Located(value=self.files.at(place), place=place)
 
     def target(self, located: Located) -> Located:
-        """What the `$ref` of a schema names (one step; its neighbours are the caller's)."""
+        """The target of a schema's `$ref` (one step); the caller handles sibling keywords."""
         return self.files.locate(located.value["$ref"], located.place)
 
     def resolve(self, schema: Any, place: Place) -> Located:
-        """The schema behind `$ref`, for readers of structure."""
+        """The schema behind any `$ref`, for code that inspects its structure."""
         return self.files.follow(schema, place)
 
     def shape_at(self, place: Place) -> Shape:
-        """The fields, items and types of the schema at a place, by references and combiners."""
+        """The fields, items and types of the schema at a place, references included."""
         return shape_of(self.target, [self.locate(place)])
 
 
@@ -132,7 +132,7 @@ class CompiledSchema:
 
     @property
     def schema(self) -> Any:
-        """The schema itself, as it stands at `place` (it may be a reference)."""
+        """The schema as written at `place` (it may be a reference)."""
         return self.library.at(self.place, self.direction)
 
     @cached_property
@@ -141,7 +141,7 @@ class CompiledSchema:
         return self.library.shape_at(self.place)
 
     def field(self, *names: str) -> Located:
-        """The schema of a field, or with more names of a field of a field, behind references."""
+        """The schema of a field, or of a nested field given more names, behind references."""
         located = self.library.resolve(self.schema, self.place)
         for name in names:
             child = located.place.child("properties", name)
@@ -163,24 +163,24 @@ class CompiledSchema:
 
     @cached_property
     def is_valid(self) -> Callable[[Any], bool]:
-        """Whether a value keeps the schema; the fast question of every request."""
+        """Return whether a value conforms to the schema; the fast check made for every request."""
         return self._validator.is_valid
 
     @cached_property
     def has_alternatives(self) -> bool:
-        """Whether `oneOf` or `anyOf` stands anywhere in it."""
+        """Whether `oneOf` or `anyOf` occurs anywhere in it."""
         walk = walk_schemas(self.library.files, [self.library.locate(self.place)])
         return any("oneOf" in found.value or "anyOf" in found.value for found in walk.schemas)
 
     def compile(self) -> None:
-        """Compile now instead of when first asked. Raises `DocumentIsBroken`."""
+        """Compile now rather than on first use. Raises `DocumentIsBroken`."""
         _ = self._validator
 
     def check(self, value: Any, subject: Subject) -> tuple[Violation, ...]:
-        """Every violation of the schema by the value; none if it keeps it.
+        """Return every violation of the schema by the value; empty if it conforms.
 
-        Of a value of more than 20,000 parts only the first violation is looked for, and in one
-        that is too deep for alternatives that refer to themselves, none is explained.
+        For a value of more than 20,000 parts, only the first violation is returned. For a value
+        nested too deep for recursive alternatives, the violation comes without an explanation.
         """
         if self.is_valid(value):
             return ()
@@ -194,7 +194,7 @@ class CompiledSchema:
         return find_breadth(self.library.files, self.library.locate(self.place))
 
     def _unexplained(self, value: Any, subject: Subject) -> Violation:
-        """The violation of a value too deep to find out why it fails."""
+        """The violation reported for a value nested too deep to explain."""
         return Violation(
             location=subject.location,
             parameter=subject.parameter,
@@ -202,20 +202,20 @@ class CompiledSchema:
             keyword="oneOf",
             expected="a value that the schema's alternatives allow",
             received=show_value(value),
-            hint="They refer to themselves: in a value this deep the reason is not looked for.",
+            hint="They are recursive, and the value is nested too deep to find out why.",
             rule=str(self.place),
             assumption=None,
         )
 
     def schema_at(self, place: Place) -> Any:
-        """The schema at a place of the document, as this one's direction sees it."""
+        """The schema at a place of the document, as this schema's direction sees it."""
         try:
             return self.library.at(place, self.direction) if place.file else None
         except PointerToNowhere:
             return None
 
     def shape_at(self, place: Place) -> Shape:
-        """The fields of the schema at a place of the document, by references and combiners."""
+        """The fields of the schema at a place, references and combiners included."""
         return self.library.shape_at(place)
 
     @cached_property
@@ -228,7 +228,7 @@ class CompiledSchema:
 
     @cached_property
     def is_exact(self) -> Callable[[Any], bool]:
-        """Whether a value keeps the schema and has documented fields only, in one question."""
+        """Return whether a value conforms and has only documented fields, in one validation."""
         library, read = self.library, partial(self.library.at, direction=self.direction)
         schema = close_schema(library.target, library.locate(self.place), read)
         return (
@@ -236,7 +236,7 @@ class CompiledSchema:
         )
 
     def unknown_fields(self, value: Any) -> tuple[UnknownField, ...]:
-        """The fields of the value that the schema does not document, at most 100 of them."""
+        """The fields of the value that the schema does not document, at most 100."""
         closed = self._closed
         if closed is None or closed.validator.is_valid(value):
             return ()
@@ -252,7 +252,7 @@ class _ClosedSchema:
 def _find_errors(
     validator: jsonschema_rs.Validator, value: Any
 ) -> Iterable[jsonschema_rs.ValidationError]:
-    """The errors of an invalid value: all of them, or the first of a very large value."""
+    """The errors of an invalid value: all of them, or only the first for a very large value."""
     if not is_larger_than(value, MAX_SEARCHED):
         return validator.iter_errors(value)
     try:

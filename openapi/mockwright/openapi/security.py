@@ -1,4 +1,4 @@
-"""Security: which credentials an operation asks for, and how they are shown."""
+"""Compile which credentials an operation requires, and how they are sent."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from mockwright.openapi.wording import list_names, suggest
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class SecurityScheme:
-    """One way to show credentials: where they stand and in which form."""
+    """One way of sending credentials: their location and form."""
 
     name: str
     kind: str
@@ -27,10 +27,10 @@ SecurityAlternatives = tuple[tuple[SecurityScheme, ...], ...]
 
 
 def compile_security(document: Document, operation: Located) -> SecurityAlternatives:
-    """What an operation asks for: its own `security`, else that of the document.
+    """The requirements of an operation: its own `security`, or the document's by default.
 
-    Alternatives, each a set of schemes that are needed together. Raises `DocumentIsBroken` with
-    every scheme that the document does not describe.
+    Returns alternatives, each a set of schemes that are all required. Raises `DocumentIsBroken`
+    with every scheme that the document does not define.
     """
     root = Located(value=document.root, place=document.place)
     owner = operation if "security" in operation.value else root
@@ -47,14 +47,14 @@ def compile_security(document: Document, operation: Located) -> SecurityAlternat
     return tuple(alternatives)
 
 
-def _compile_scheme(document: Document, name: str, asked_by: Place) -> SecurityScheme:
+def _compile_scheme(document: Document, name: str, referrer: Place) -> SecurityScheme:
     place = document.place.child("components", "securitySchemes")
     known: dict[str, Any] = document.root.get("components", {}).get("securitySchemes", {})
     if name not in known:
         listed = f"Known: {list_names(f'`{scheme}`' for scheme in known)}." if known else ""
-        raise asked_by.broken(
-            f"The security scheme `{name}` is not described in `{place}`.",
-            f"{suggest(name, list(known))} {listed}".strip() or "Describe it there.",
+        raise referrer.broken(
+            f"The security scheme `{name}` is not defined in `{place}`.",
+            f"{suggest(name, list(known))} {listed}".strip() or "Define it there.",
         )
     located = document.files.follow(known[name], place.child(name))
     check_part("security scheme", located, document.version)

@@ -1,4 +1,4 @@
-"""Shapes: what several schemas that apply to the same place of a value say about its parts."""
+"""Combine the schemas that apply to one place of a value into one description of its parts."""
 
 from __future__ import annotations
 
@@ -22,9 +22,9 @@ _TYPES = {bool: "boolean", int: "integer", float: "number", str: "string", type(
 
 @dataclass(kw_only=True)
 class Shape:
-    """The parts of one place of a value: its fields, its items, and whether others may stand there.
+    """The parts of one place of a value: its fields, its items, and whether others are allowed.
 
-    `others` are the schemas of fields that have no name in the document.
+    `others` are the schemas of fields that the document does not name.
     """
 
     members: list[Located]
@@ -37,7 +37,7 @@ class Shape:
 
 
 def shape_of(target: Target, group: Iterable[Located]) -> Shape:
-    """The common shape of the schemas and of all that references and combiners add to them."""
+    """The common shape of the schemas, including everything they refer to and combine."""
     shape = Shape(members=list(_expand(target, group)))
     for member in shape.members:
         _add_fields(shape, member)
@@ -49,7 +49,7 @@ def shape_of(target: Target, group: Iterable[Located]) -> Shape:
 
 
 def _expand(target: Target, group: Iterable[Located]) -> Iterator[Located]:
-    """Every schema that may apply to the same place of a value as the given ones."""
+    """Yield every schema that may apply to the same place of a value as the given ones."""
     pending, seen = list(group), set()
     while pending:
         located = pending.pop()
@@ -58,7 +58,7 @@ def _expand(target: Target, group: Iterable[Located]) -> Iterator[Located]:
         seen.add(located.place)
         yield located
         schema = located.value
-        if "$ref" in schema:  # its neighbours count too, since OpenAPI 3.1
+        if "$ref" in schema:  # since OpenAPI 3.1, siblings of `$ref` count too
             pending.append(target(located))
         pending += located.children("allOf")
         for keyword in _ALTERNATIVES:
@@ -71,7 +71,7 @@ def _expand(target: Target, group: Iterable[Located]) -> Iterator[Located]:
 
 
 def _as_alternative(option: Located) -> Located:
-    """An alternative; one that takes any object opens the shape, as `type: object` alone does."""
+    """An alternative; one that accepts any object opens the shape, like a bare `type: object`."""
     schema = option.value
     is_free = schema is True or (
         isinstance(schema, dict)
@@ -89,20 +89,20 @@ def _add_fields(shape: Shape, member: Located) -> None:
         child = member.child("patternProperties", pattern)
         shape.patterns.setdefault(pattern, []).append(child)
     for keyword in _OPENING:
-        # `additionalProperties: false` is open here: that is a violation, not a warning.
+        # `additionalProperties: false` counts as open here: it causes a violation, not a warning.
         if keyword in schema:
             shape.is_open = True
             shape.others.append(member.child(keyword))
 
 
 def _add_items(shape: Shape, member: Located) -> None:
-    """Items at any index are taken together: close enough to know names and types."""
+    """Merge the schemas of items at all indexes: accurate enough to know names and types."""
     shape.items += member.children("prefixItems")
     shape.items += [member.child(word) for word in _SINGLE_ITEMS if word in member.value]
 
 
 def _types_of(schema: dict[str, Any]) -> set[str]:
-    """The JSON types that the schema names; without a name, those of the values it lists."""
+    """The JSON types that the schema names, otherwise the types of the values it lists."""
     names = schema.get("type")
     if names is not None:
         return {names} if isinstance(names, str) else set(names)
@@ -111,7 +111,7 @@ def _types_of(schema: dict[str, Any]) -> set[str]:
 
 
 def _implied_types(shape: Shape) -> set[str]:
-    """What a schema without `type` is about: it may take anything, but describes these."""
+    """The types that a schema without `type` describes, although it accepts any type."""
     if shape.fields or shape.patterns or shape.others:
         return {"object"}
     return {"array"} if shape.items else set()

@@ -1,4 +1,4 @@
-"""Structure: whether a document, each part that a reference adds, and each schema has its form."""
+"""Check that a document, each referenced part and each schema has the required structure."""
 
 from __future__ import annotations
 
@@ -47,13 +47,13 @@ _DEFINITIONS: Mapping[Version, Mapping[str, str]] = {
 
 
 def check_structure(root: Any, file: str, version: Version) -> None:
-    """Raise `DocumentIsBroken` with everything in which a document is not OpenAPI."""
+    """Raise `DocumentIsBroken` with every violation of OpenAPI's structure."""
     located = Located(value=root, place=Place(file=file, pointer=""))
     _check(_metaschema(version), _ROOT, located)
 
 
 def check_schemas(schemas: Iterable[Located]) -> None:
-    """Raise `DocumentIsBroken` with everything in which a schema is not JSON Schema 2020-12."""
+    """Raise `DocumentIsBroken` with every violation of JSON Schema 2020-12."""
     faults = FaultCollector()
     metaschema = _metaschema(_DIALECT)
     for located in schemas:
@@ -63,7 +63,7 @@ def check_schemas(schemas: Iterable[Located]) -> None:
 
 
 def check_part(part: Part, located: Located, version: Version) -> None:
-    """Raise `DocumentIsBroken` if what a reference leads to is not such a part."""
+    """Raise `DocumentIsBroken` if the target of a reference is not a part of this kind."""
     _check(_metaschema(version), _DEFINITIONS[version][part], located)
 
 
@@ -96,7 +96,7 @@ class _Metaschema:
             return None
 
     def shape_at(self, place: Place) -> Shape:
-        """The fields that OpenAPI knows at a place."""
+        """The fields that OpenAPI defines at a place."""
         return shape_of(self._target, [Located(value=self.schema_at(place), place=place)])
 
     def _target(self, located: Located) -> Located:
@@ -106,7 +106,7 @@ class _Metaschema:
 
 @cache
 def _metaschema(name: str) -> _Metaschema:
-    """The metaschema of an OpenAPI version; that of JSON Schema, the validator knows itself."""
+    """The metaschema of an OpenAPI version; the validator has its own for JSON Schema."""
     if name == _DIALECT:
         return _Metaschema(f"https://json-schema.org/draft/{name}/schema", {})
     tree = orjson.loads((_FOLDER / f"oas-{name}.json").read_bytes())

@@ -1,4 +1,4 @@
-"""Styles: how text writes the value of a parameter, the items of an array, an object's fields."""
+"""Read the serialization styles of parameters: scalars, arrays and objects."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ _SEPARATORS = {"spaceDelimited": " ", "pipeDelimited": "|"}
 
 
 def default_style(location: str) -> str:
-    """The style that OpenAPI gives a parameter which names none."""
+    """The style that OpenAPI assumes for a parameter without one."""
     return _DEFAULTS[location]
 
 
@@ -20,8 +20,8 @@ def default_style(location: str) -> str:
 class Style:
     """One of OpenAPI's styles for the parameter `name`.
 
-    `form`, `spaceDelimited` and `pipeDelimited` repeat the name for each item when exploded;
-    then, and for `deepObject`, every text is one item or field already.
+    When exploded, `form`, `spaceDelimited` and `pipeDelimited` repeat the name for each item; then,
+    and for `deepObject`, each text is already a single item or field.
     """
 
     name: str
@@ -30,16 +30,16 @@ class Style:
 
     @property
     def repeats_name(self) -> bool:
-        """Whether each item of an array comes as a pair of its own: `tags=a&tags=b`."""
+        """Whether each item of an array is sent as a separate pair: `tags=a&tags=b`."""
         return self.is_exploded and self.kind in {"form", "spaceDelimited", "pipeDelimited"}
 
     @property
     def spreads_fields(self) -> bool:
-        """Whether each field of an object comes as a pair under its own name: `R=100&G=200`."""
+        """Whether each field of an object is sent as a pair under its own name: `R=100&G=200`."""
         return self.is_exploded and self.kind == "form"
 
     def read_scalar(self, text: str) -> str:
-        """The one value: `.5` and `;id=5` are both 5."""
+        """The single value: `.5` and `;id=5` both mean 5."""
         if self.kind == "label":
             return text.removeprefix(".")
         if self.kind == "matrix":
@@ -52,7 +52,7 @@ class Style:
         return rest.split(self._separator(f";{self.name}=")) if rest else []
 
     def read_fields(self, text: str) -> Pairs:
-        """The fields of an object: `R=100,G=200`, or `R,100,G,200` where it is not exploded."""
+        """The fields of an object: `R=100,G=200` if exploded, otherwise `R,100,G,200`."""
         if self.is_exploded:
             rest = text.removeprefix(";") if self.kind == "matrix" else self.read_scalar(text)
             parts = (part.partition("=") for part in rest.split(self._separator(";")))

@@ -1,4 +1,4 @@
-"""Subschemas: where schemas stand within schemas, and every schema that some others lead to."""
+"""Find the subschemas of a schema, and all schemas reachable from it."""
 
 from __future__ import annotations
 
@@ -24,12 +24,12 @@ _SINGLE = (
     "unevaluatedProperties",
     "contentSchema",
 )
-# What a URI reference may contain; the rest is escaped, for validators are strict about it.
+# The characters allowed in a URI reference; others are escaped, as validators require.
 _URI_CHARACTERS = "!#$%&'()*+,-./:;=?@_~"
 
 
 def child_schemas(located: Located) -> Iterator[Located]:
-    """The schemas that stand directly inside a schema."""
+    """Yield the direct subschemas of a schema."""
     schema, place = located.value, located.place
     for keyword in _MAPS:
         members = schema.get(keyword)
@@ -48,17 +48,17 @@ def child_schemas(located: Located) -> Iterator[Located]:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Walk:
-    """The schemas that were met, once each; `heads` are those that stand in none of them."""
+    """Each schema that was visited, once; `heads` are those not nested in another."""
 
     schemas: tuple[Located, ...]
     heads: tuple[Located, ...]
 
 
 def walk_schemas(files: DocumentFiles, roots: Iterable[Located]) -> Walk:
-    """Meet every schema reachable from `roots`, across references and files.
+    """Visit every schema reachable from `roots`, across references and files.
 
-    Raises `DocumentIsBroken` with every reference that leads nowhere, outside the folder or in
-    a circle.
+    Raises `DocumentIsBroken` with every reference that has no target, leaves the folder or is
+    circular.
     """
     heads = {located.place: located for located in roots}
     found: dict[Place, Located] = {}
@@ -84,11 +84,11 @@ def walk_schemas(files: DocumentFiles, roots: Iterable[Located]) -> Walk:
 
 
 def _refer(files: DocumentFiles, located: Located) -> Located:
-    """What the schema's reference names; the reference itself is escaped in place."""
+    """Resolve the schema's reference; the reference itself is escaped in place."""
     reference = located.value["$ref"]
     target = files.locate(reference, located.place)
     if isinstance(target.value, dict) and "$ref" in target.value:
-        files.follow(target.value, target.place)  # refuses a circle that describes nothing
+        files.follow(target.value, target.place)  # raises for a circle of references
     if not reference.isascii() or quote(reference, safe=_URI_CHARACTERS) != reference:
         located.value["$ref"] = quote(reference, safe=_URI_CHARACTERS)
     return target

@@ -1,7 +1,7 @@
-"""Fields that a schema does not document: accepted by JSON Schema, usually a typing mistake.
+"""Find fields that a schema does not document: allowed by JSON Schema, but usually a typo.
 
-For each schema a second, closed one is derived that knows only names. Asking the compiled
-validator whether a body keeps it costs microseconds; only a body that does not is looked at.
+A second, closed schema that only checks names is derived from each schema. Validating a body
+against it takes microseconds; only a body that fails is inspected.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ MAX_UNKNOWN_FIELDS = 100
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class UnknownField:
-    """A field that the document does not describe; `hint` names the field that was likely meant."""
+    """A field that the document does not describe, and the name that was probably meant."""
 
     pointer: str
     name: str

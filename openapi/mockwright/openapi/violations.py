@@ -1,4 +1,4 @@
-"""What a value did wrong: every violation with its place, the rule, expected and received."""
+"""Violations: each with its place, the broken rule, and what was expected and received."""
 
 from __future__ import annotations
 
@@ -21,10 +21,10 @@ MAX_VIOLATIONS = 1000
 class Violation:
     """One broken rule.
 
-    `location` is `body`, `path`, `query`, `header`, `cookie` or `response`; `pointer` a URI
-    fragment within a body (`#/userProfile/gender`), `parameter` a parameter's name; `rule` the
-    place of the broken keyword in the document; `assumption` the ruling and its reason
-    (`R1: …`), where the rule is ours.
+    `location` is `body`, `path`, `query`, `header`, `cookie` or `response`. `pointer` is a URI
+    fragment within a body (`#/userProfile/gender`), `parameter` the name of a parameter. `rule` is
+    the place of the broken keyword in the document. `assumption` is the ruling and its reason (`R1:
+    …`) if the rule is an assumption of this project.
     """
 
     location: str
@@ -39,7 +39,7 @@ class Violation:
 
     @property
     def detail(self) -> str:
-        """One sentence: expected before received, then what to do, then whose rule it is."""
+        """What was expected and received, what to do, and the ruling if the rule is assumed."""
         text = f"Expected {self.expected}; received {self.received}."
         if self.hint:
             text += f" {self.hint}"
@@ -49,7 +49,7 @@ class Violation:
 
     @property
     def where(self) -> str:
-        """Where it is, for people: `body #/userProfile/gender` or `query parameter profileId`."""
+        """The location for display: `body #/userProfile/gender` or `query parameter profileId`."""
         if self.parameter is not None:
             return f"{self.location} parameter {self.parameter}"
         return f"{self.location} {self.pointer}"
@@ -57,16 +57,16 @@ class Violation:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Subject:
-    """What is being judged: a body, or one parameter."""
+    """What is being validated: a body, or one parameter."""
 
     location: str
     parameter: str | None = None
 
 
 def from_errors(errors: Iterable[Error], subject: Subject, rules: Rules) -> tuple[Violation, ...]:
-    """Violations from the validator's errors, alternatives resolved to what was most likely meant.
+    """Turn validator errors into violations, using the alternative that was probably meant.
 
-    Of very many, the first 1,000.
+    Returns at most the first 1,000.
     """
     leaves = (leaf for error in errors for leaf in find_leaves(error, rules))
     found = (violation for leaf in leaves for violation in _from_error(leaf, subject, rules))
@@ -93,7 +93,7 @@ def _from_error(error: Error, subject: Subject, rules: Rules) -> Iterator[Violat
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class _Finding:
-    """What one error says of one part of its value; `path` leads there from the value."""
+    """One problem with one part of an error's value; `path` leads there from the value."""
 
     received: str
     path: tuple[str | int, ...] = ()
@@ -101,7 +101,7 @@ class _Finding:
 
 
 def _findings(error: Error, rule: Place, rules: Rules) -> Iterator[_Finding]:
-    """One finding for most errors, and one for each field that is too much."""
+    """Yield one finding for most errors, and one per field for unexpected fields."""
     match error.kind:
         case Kind.AdditionalProperties(unexpected) | Kind.UnevaluatedProperties(unexpected):
             shape = rules.shape_at(rule.parent)
@@ -109,7 +109,7 @@ def _findings(error: Error, rule: Place, rules: Rules) -> Iterator[_Finding]:
                 received = f"the field `{shorten(name)}`"
                 yield _Finding(received=received, path=(name,), hint=_hint_name(name, shape))
         case Kind.UnevaluatedItems(unexpected):
-            # They come as their JSON texts; where they stand is not told.
+            # The validator reports these items as JSON texts, without their positions.
             yield _Finding(received=list_names(shorten(str(text)) for text in unexpected))
         case Kind.PropertyNames(error=inner):
             name = str(inner.instance)
@@ -127,14 +127,14 @@ def _hint(error: Error) -> str:
 
 
 def _hint_name(name: str, shape: Shape) -> str:
-    """A field that was perhaps meant, else how further names have to look."""
+    """Suggest the field that was probably meant, otherwise say which names are allowed."""
     patterns = list_names(f"`{pattern}`" for pattern in shape.patterns)
-    rule = f"Further names have to match {patterns}." if patterns else ""
+    rule = f"Other names must match {patterns}." if patterns else ""
     return suggest(name, list(shape.fields)) or rule
 
 
 def find_assumption(schema: Any, keyword: str) -> str | None:
-    """The ruling and reason in the schema's `x-assumption` for this keyword, if it is ours."""
+    """The ruling and reason in the schema's `x-assumption` that covers this keyword, or None."""
     for note in _assumptions(schema):
         if keyword in note.get("keywords", ()):
             return _describe(note)
@@ -142,7 +142,7 @@ def find_assumption(schema: Any, keyword: str) -> str | None:
 
 
 def find_ruling(schema: Any, ruling: str) -> str | None:
-    """The ruling of this number and its reason, if the schema's `x-assumption` has it."""
+    """The given ruling and its reason, if the schema's `x-assumption` contains it; else None."""
     for note in _assumptions(schema):
         if note.get("ruling") == ruling:
             return _describe(note)
@@ -150,7 +150,7 @@ def find_ruling(schema: Any, ruling: str) -> str | None:
 
 
 def find_note(part: Any) -> str | None:
-    """The ruling and reason of a part of a document that is ours as a whole."""
+    """The ruling and reason for a part of a document that is assumed as a whole, or None."""
     return next((_describe(note) for note in _assumptions(part) if "keywords" not in note), None)
 
 

@@ -1,4 +1,4 @@
-"""Wording: how values, lists of names and near misses are shown to people."""
+"""Format values, lists of names and suggestions for messages."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ def shorten(text: str) -> str:
 
 
 def show_value(value: Any) -> str:
-    """A value as JSON text, at most 80 characters of it."""
+    """A value as JSON text, truncated to 80 characters."""
     return shorten(encode_json(value).decode())
 
 
@@ -30,13 +30,13 @@ def list_names(names: Iterable[str]) -> str:
 
 
 def suggest(name: str, known: Sequence[str]) -> str:
-    """`` Did you mean `y`? `` where a known name is near; nothing otherwise."""
+    """`` Did you mean `y`? `` if a known name is similar, otherwise an empty string."""
     by_folded = {candidate.casefold(): candidate for candidate in known}
     near = difflib.get_close_matches(name[:100].casefold(), by_folded, n=1, cutoff=0.7)
     return f"Did you mean `{by_folded[near[0]]}`?" if near else ""
 
 
 def suggest_or_list(name: str, known: Sequence[str]) -> str:
-    """The near name, else all known ones: `` Known: `x`, `y`. ``."""
+    """The similar name, or all known ones: `` Known: `x`, `y`. ``."""
     listed = f"Known: {list_names(f'`{shorten(other)}`' for other in known)}." if known else ""
     return suggest(name, known) or listed

@@ -1,4 +1,4 @@
-"""YAML text, read with the meaning of YAML 1.2's core schema and nothing that could run or grow.
+"""Read YAML by the core schema of YAML 1.2, without code execution or unbounded expansion.
 
 PyYAML reads YAML 1.1, where `no` is a boolean and `2024-01-01` a date; OpenAPI recommends 1.2.
 """
@@ -27,19 +27,19 @@ _PLAIN: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("null", re.compile(r"~|null|Null|NULL|")),
     ("merge", re.compile(r"<<")),
 )
-# Everything above starts with one of these, and few other scalars do.
+# Every match above starts with one of these; few other scalars do.
 _SPECIAL = frozenset("tTfF-+.0123456789~nN<")
 
 
 class YamlIsBroken(ValueError):
-    """A text that is not acceptable YAML; `str()` is a clause that says what is wrong and where."""
+    """Raised for text that is not acceptable YAML; `str()` is a clause saying what and where."""
 
 
 class _Loader(yaml.CSafeLoader):
-    """Composes nodes: plain scalars as in YAML 1.2, and never deeper than the limit.
+    """Composes nodes: plain scalars as in YAML 1.2, and nesting up to the limit.
 
-    The C code that composes calls itself for each level, so 100,000 brackets would end the
-    process; it tells us about each level before it enters.
+    PyYAML's C composer recurses for each level, so 100,000 brackets would crash the process. It
+    calls `descend_resolver` before it enters each level.
     """
 
     def __init__(self, stream: bytes) -> None:
@@ -48,7 +48,7 @@ class _Loader(yaml.CSafeLoader):
 
     def descend_resolver(self, current_node: object, current_index: object) -> None:  # noqa: ARG002 -- PyYAML's signature
         self._depth += 1
-        if self._depth > MAX_DEPTH + 1:  # what stands at the deepest place is one step too
+        if self._depth > MAX_DEPTH + 1:  # the value at the deepest level is one more step
             raise YamlIsBroken(_TOO_DEEP)
 
     def ascend_resolver(self) -> None:
@@ -67,7 +67,7 @@ _TOO_DEEP = f"it is nested deeper than {MAX_DEPTH} levels"
 
 
 def parse_yaml(text: bytes) -> Any:
-    """Read one YAML document: 1.2 core schema, string keys, no tags, no bombs.
+    """Parse one YAML document: 1.2 core schema, string keys, no tags, limited expansion.
 
     Raises `YamlIsBroken`.
     """
@@ -86,17 +86,17 @@ def _mark(mark: Any) -> str:
 
 
 class _Builder:
-    """Turns nodes into plain values. What an alias repeats is one shared value, but counted."""
+    """Turns nodes into plain values. Aliases share one value, but each use is counted."""
 
     def __init__(self) -> None:
         self._count = 0
-        self._done: dict[int, tuple[Any, int]] = {}  # by node: its value, and how many nodes
+        self._done: dict[int, tuple[Any, int]] = {}  # by node: its value and its size in nodes
         self._open: set[int] = set()
 
     def build_document(self, root: yaml.Node) -> Any:
         """The value of the root. Raises `YamlIsBroken`."""
         value = self._build(root)
-        if is_deeper_than(value, MAX_DEPTH):  # aliases lead deeper than the text does
+        if is_deeper_than(value, MAX_DEPTH):  # aliases can nest deeper than the text does
             raise YamlIsBroken(_TOO_DEEP)
         return value
 
@@ -108,7 +108,7 @@ class _Builder:
         if key in self._done:
             return self._repeat(key)
         if key in self._open:
-            raise YamlIsBroken(f"an alias stands within its own anchor{_mark(node.start_mark)}")
+            raise YamlIsBroken(f"an alias occurs within its own anchor{_mark(node.start_mark)}")
         self._open.add(key)
         before = self._count
         self._count += 1
@@ -118,7 +118,7 @@ class _Builder:
         return value
 
     def _repeat(self, key: int) -> Any:
-        """A shared value again; a bomb is small here, but whoever walks it would not finish."""
+        """Count a shared value again: a YAML bomb is small in memory, but walking it never ends."""
         value, size = self._done[key]
         self._count += size
         if self._count > MAX_NODES:
@@ -142,12 +142,12 @@ class _Builder:
                 continue
             key = _read_key(key_node)
             if key in fields:
-                raise YamlIsBroken(f"the key `{key}` stands twice{_mark(key_node.start_mark)}")
+                raise YamlIsBroken(f"the key `{key}` occurs twice{_mark(key_node.start_mark)}")
             fields[key] = self._build(value_node)
         return {**merged, **fields}
 
     def _merge_sources(self, node: yaml.Node) -> Iterator[dict[str, Any]]:
-        """What `<<` merges, first come first: YAML 1.2 has no such key, but documents use it."""
+        """The objects that `<<` merges, in order: not part of YAML 1.2, but documents use it."""
         sources = node.value if isinstance(node, yaml.SequenceNode) else [node]
         for source in sources:
             value = self._build(source)
@@ -157,7 +157,7 @@ class _Builder:
 
 
 def _read_key(node: yaml.Node) -> str:
-    """A key as the text that stands there: JSON has no other keys, and `200:` means "200"."""
+    """A key as the text in the document: JSON has only string keys, and `200:` means "200"."""
     if not isinstance(node, yaml.ScalarNode):
         raise YamlIsBroken(f"a key is not a plain string{_mark(node.start_mark)}")
     return str(node.value)
@@ -180,8 +180,8 @@ _MAX_SHOWN = 60
 
 def _refuse_tag(node: yaml.Node) -> YamlIsBroken:
     return YamlIsBroken(
-        f"the tag `{node.tag.replace(_PREFIX, '!!')}` is not read{_mark(node.start_mark)}; "
-        "only plain YAML is, without types of its own"
+        f"the tag `{node.tag.replace(_PREFIX, '!!')}` is not supported{_mark(node.start_mark)}; "
+        "use plain YAML without custom types"
     )
 
 
@@ -192,7 +192,7 @@ def _read_integer(text: str) -> int:
 
 
 def _read_float(text: str) -> float:
-    """A number that JSON can write: infinity and NaN are none."""
+    """A number that JSON can represent, so neither infinity nor NaN."""
     value = float(text)
     if not math.isfinite(value):
         raise ValueError(text)

@@ -161,9 +161,9 @@ def by_id(name: str) -> Json:
 @pytest.mark.parametrize(
     ("paths", "members", "fault"),
     [
-        (get({"200": response({"$ref": "#/components/schemas/Nope"})}), {}, "leads nowhere"),
+        (get({"200": response({"$ref": "#/components/schemas/Nope"})}), {}, "points to nothing"),
         (get({"200": response({"pattern": "["})}), {}, "pattern"),
-        ({"/{a}": by_id("a"), "/{b}": by_id("b")}, {}, "already described"),
+        ({"/{a}": by_id("a"), "/{b}": by_id("b")}, {}, "already defined"),
         (get({"204": EMPTY}), {"x-error-format": "nobodys"}, "no known error format"),
         ({}, {"info": {}}, "`title`"),
     ],

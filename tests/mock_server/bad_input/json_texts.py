@@ -82,10 +82,10 @@ TEXTS = (
     _value(
         "A13", "duplicate key beside a large integer", b'{"y":1,"y":1,"z":%b}' % (b"9" * 30), '"y"'
     ),
-    _value("A16", "lone high surrogate", rb'"\ud800"', "half a character"),
-    _value("A16", "lone low surrogate", rb'"\udc00"', "half a character"),
-    _value("A16", "surrogates in the wrong order", rb'"\udc00\ud800"', "half a character"),
-    _value("A16", "lone surrogate in a key", rb'{"\ud800":1}', "half a character"),
+    _value("A16", "lone high surrogate", rb'"\ud800"', "half a surrogate pair"),
+    _value("A16", "lone low surrogate", rb'"\udc00"', "half a surrogate pair"),
+    _value("A16", "surrogates in the wrong order", rb'"\udc00\ud800"', "half a surrogate pair"),
+    _value("A16", "lone surrogate in a key", rb'{"\ud800":1}', "half a surrogate pair"),
     _value("A18", "encoded surrogate", b'"\xed\xa0\x80"', "UTF-8…line 1 column"),
     _value("A18", "byte that is no UTF-8", b'"\xff"', "UTF-8…line 1 column"),
     _value("A18", "overlong encoding", b'"\xc0\xaf"', "UTF-8…line 1 column"),

@@ -1,4 +1,4 @@
-"""Faults on the control surface: shown, put and taken away, all or nothing."""
+"""Faults on the control surface can be listed, replaced and removed, all or nothing."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ AS_FLAGGED = {"faults": [*FLAGS], "source": "flags"}
 
 @pytest.fixture
 def app() -> Mockwright:
-    """A mock with a flag."""
+    """A mock started with one fault."""
     return serve(faults=FLAGS)
 
 
@@ -31,18 +31,18 @@ def send(app: Mockwright, method: str, body: Any = None, **headers: str) -> Test
 
 
 def show(app: Mockwright) -> Any:
-    """What is in force."""
+    """The active faults."""
     return app.test_client().get("/_mock/faults", headers={"Host": "localhost"}).json
 
 
 def test_flags_are_shown(app: Mockwright) -> None:
-    """As they are written."""
+    """The faults of `--fault` are listed as they were written."""
     assert show(app) == AS_FLAGGED
     assert show(serve()) == {"faults": [], "source": "flags"}
 
 
 def test_put_answers_what_is_in_force(app: Mockwright) -> None:
-    """Each in its one form, and the requests that follow meet it."""
+    """A put fault is listed in its canonical form, and applies to the requests that follow."""
     answer = send(
         app, "PUT", {"faults": ["STATUS=418 ; delay=0.001s:100%", "drop:2x@generate_reply"]}
     )
@@ -52,14 +52,14 @@ def test_put_answers_what_is_in_force(app: Mockwright) -> None:
 
 
 def test_empty_list_is_no_fault_at_all(app: Mockwright) -> None:
-    """Not even those of the flags."""
+    """An empty list disables all faults, including those of `--fault`."""
     assert send(app, "PUT", {"faults": []}).json == {"faults": [], "source": "put"}
     assert ask(app, EXPORT, KEY).status == 200
 
 
 @pytest.mark.parametrize("body", [None, {}])
 def test_delete_brings_the_flags_back(app: Mockwright, body: Any) -> None:
-    """And counting starts afresh."""
+    """DELETE restores the faults of `--fault` and restarts their counters."""
     assert [ask(app, EXPORT, KEY).status for _ in "12"] == [503, 200]
     send(app, "PUT", {"faults": ["drop"]})
     sent = b"" if body is None else body
@@ -68,7 +68,7 @@ def test_delete_brings_the_flags_back(app: Mockwright, body: Any) -> None:
 
 
 def test_reset_brings_the_flags_back(app: Mockwright) -> None:
-    """As it forgets all else."""
+    """A reset restores the faults of `--fault`."""
     ask(app, EXPORT, KEY)
     send(app, "PUT", {"faults": ["drop"]})
     app.test_client().post("/_mock/reset", headers={"Host": "localhost"})
@@ -79,7 +79,7 @@ def test_reset_brings_the_flags_back(app: Mockwright) -> None:
 @pytest.mark.parametrize(
     ("body", "words"),
     [
-        (b"", 'The body is null. Expected `{"faults": ["status=503:10%", …]}`, with texts.'),
+        (b"", 'The body is null. Expected `{"faults": ["status=503:10%", …]}`, a list of strings.'),
         (b"[]", "The body is []."),
         (b"{", "line 1"),
         ({}, "The body is {}."),
@@ -90,7 +90,7 @@ def test_reset_brings_the_flags_back(app: Mockwright) -> None:
         ({"faults": {"drop": 1}}, '`#/faults` is {"drop":1}.'),
         ({"faults": ["drop", 503]}, "`#/faults/1` is 503."),
         ({"faults": [None]}, "`#/faults/0` is null."),
-        ({"faults": ["drop", "explode"]}, "The faults stay as they were. `explode` is no fault."),
+        ({"faults": ["drop", "explode"]}, "The faults were not changed. `explode` is no fault."),
         ({"faults": ["drop@nowhere"]}, "There is no operation `nowhere`. Known: `create_contact"),
         ({"faults": ["none"]}, "`none` is for the header `Mock-Fault` only."),
         ({"faults": ["drop:0%"]}, "`:0%` does not say when. Expected `FAULT`"),
@@ -98,7 +98,7 @@ def test_reset_brings_the_flags_back(app: Mockwright) -> None:
     ],
 )
 def test_wrong_put_changes_nothing(app: Mockwright, body: Any, words: str) -> None:
-    """A 400 says what was wrong and what was expected."""
+    """An invalid PUT is a 400 that says what was wrong and what was expected, and has no effect."""
     ask(app, EXPORT, KEY)
     answer = send(app, "PUT", body, Content_Type="application/json")
     assert answer.status_code == 400
@@ -110,7 +110,7 @@ def test_wrong_put_changes_nothing(app: Mockwright, body: Any, words: str) -> No
 
 @pytest.mark.parametrize("method", ["PUT", "DELETE"])
 def test_changes_are_as_safe_as_all_others(app: Mockwright, method: str) -> None:
-    """No other site's page, no other host, no form."""
+    """Cross-origin requests, unknown hosts and HTML forms are refused."""
     body = b'{"faults": []}'
     statuses = [
         send(app, method, body, Content_Type="application/json", Origin="https://evil.example"),
@@ -121,15 +121,15 @@ def test_changes_are_as_safe_as_all_others(app: Mockwright, method: str) -> None
     assert show(app) == AS_FLAGGED
 
 
-def test_other_methods_are_told_which_there_are(app: Mockwright) -> None:
-    """GET changes nothing, and POST is none of them."""
+def test_other_methods_are_reported_which_there_are(app: Mockwright) -> None:
+    """An unsupported method is a 405 that lists the supported ones."""
     answer = send(app, "POST", {"faults": []})
     assert answer.status_code == 405
     assert set(answer.headers["Allow"].split(", ")) >= {"GET", "PUT", "DELETE"}
 
 
 def test_token_is_asked_for() -> None:
-    """Where other machines can reach the mock."""
+    """With a control token, `/_mock/faults` requires it."""
     app = serve(control_token=TOKEN)
     assert send(app, "PUT", {"faults": ["drop"]}).status_code == 401
     assert (
@@ -138,7 +138,7 @@ def test_token_is_asked_for() -> None:
 
 
 def test_index_and_404_name_it(app: Mockwright) -> None:
-    """Whoever looks around finds it."""
+    """The index and the 404 list the route."""
     client = app.test_client()
     assert b"/_mock/faults" in client.get("/", headers={"Host": "localhost"}).data
     assert b"/_mock/faults" in client.get("/_mock/x", headers={"Host": "localhost"}).data

@@ -39,14 +39,14 @@ NEW = {"kind": "note", "key": "new", "value": "hello"}
 
 
 class Surface:
-    """A control surface over a state and a journal with one entry."""
+    """A control surface with a state, and a journal with one entry."""
 
     def __init__(self, state: State) -> None:
         self.state = state
         self.journal = Journal(clock=still)
         record(self.journal)
         app = Flask(__name__)
-        # As small as a setting may make it: what is put back may be larger.
+        # The smallest limit that a setting allows; a snapshot may be larger.
         app.config["MAX_CONTENT_LENGTH"] = 100
         parts = ControlParts(
             router=Router([]),
@@ -62,14 +62,14 @@ class Surface:
         self.client: FlaskClient = app.test_client()
 
     def put(self, snapshot: Any) -> TestResponse:
-        """Restore what is given: bytes as they are, any other value as JSON."""
+        """Restore a snapshot: bytes are sent unchanged, any other value as JSON."""
         body = snapshot if isinstance(snapshot, bytes) else json.dumps(snapshot).encode()
         return self.client.put("/_mock/state", data=body, content_type="application/json")
 
 
 @pytest.fixture(params=KINDS)
 def surface(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Surface]:
-    """A control surface over each kind of state, with two records."""
+    """A control surface for each kind of state, with two records."""
     with opened(request.param, tmp_path / "state.db") as state:
         state.restore(OLD)
         yield Surface(state)
@@ -77,19 +77,19 @@ def surface(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Surface]
 
 @pytest.fixture
 def plain() -> Surface:
-    """A control surface over state in memory, with two records."""
+    """A control surface for state in memory, with two records."""
     state = MemoryState()
     state.restore(OLD)
     return Surface(state)
 
 
 def of(*records: Any) -> dict[str, Any]:
-    """A snapshot of records."""
+    """A snapshot of these records."""
     return {"format": 1, "records": list(records)}
 
 
 def test_snapshot_has_every_record_in_order(surface: Surface) -> None:
-    """A snapshot has each record as kind, key and value, by kind and key."""
+    """A snapshot lists each record's kind, key and value, ordered by kind and key."""
     answer = surface.client.get("/_mock/state")
     assert (answer.status_code, answer.content_type) == (200, "application/json")
     assert answer.json == of(
@@ -99,20 +99,20 @@ def test_snapshot_has_every_record_in_order(surface: Surface) -> None:
 
 
 def test_restore_replaces_everything(surface: Surface) -> None:
-    """After a restore there is what it brought and nothing else."""
+    """A restore replaces all records."""
     answer = surface.put(of(NEW))
     assert (answer.status_code, answer.json) == (200, {"records": 1})
     assert surface.state.snapshot() == {("note", "new"): b'"hello"'}
 
 
 def test_nothing_can_be_restored(surface: Surface) -> None:
-    """A snapshot without records leaves none."""
+    """Restoring a snapshot without records removes all."""
     assert surface.put(of()).json == {"records": 0}
     assert surface.state.snapshot() == {}
 
 
 def test_snapshot_comes_back_byte_for_byte(surface: Surface) -> None:
-    """Restored elsewhere, a snapshot gives the same records and the same snapshot again."""
+    """A snapshot restored elsewhere gives the same records and the same snapshot."""
     records: dict[Key, bytes] = {
         ("count", "/~ é"): b'{"count":123456789012345678901234567890}',
         ("note", ""): '"\\u0000 😀"'.encode(),
@@ -126,7 +126,7 @@ def test_snapshot_comes_back_byte_for_byte(surface: Surface) -> None:
 
 
 def test_values_keep_the_order_of_their_fields(plain: Surface) -> None:
-    """A record is restored as it was written, its fields in their own order."""
+    """A restored record keeps the order of its fields."""
     plain.put(
         b'{"records": [{"value": {"b": 1, "a": 2}, "key": "k", "kind": "pair"}], "format": 1}'
     )
@@ -164,17 +164,17 @@ FAULTS: dict[str, tuple[Any, list[tuple[str, str]]]] = {
         of(NEW, {"kind": "note", "key": "k"}),
         [("#/records/1/value", "Expected the field `value`; received nothing.")],
     ),
-    "key that is no text": (
+    "key that is not text": (
         of({**NEW, "key": 5}),
         [("#/records/0/key", "Expected a string; received 5.")],
     ),
     "unknown kind": (
         of({**NEW, "kind": "notes"}),
-        [("#/records/0/kind", "`notes` is no kind of record. Did you mean `note`?")],
+        [("#/records/0/kind", "`notes` is not a kind of record. Did you mean `note`?")],
     ),
     "kind out of nowhere": (
         of({**NEW, "kind": "zzz"}),
-        [("#/records/0/kind", "`zzz` is no kind of record. Known: `count`, `note`, `pair`.")],
+        [("#/records/0/kind", "`zzz` is not a kind of record. Known: `count`, `note`, `pair`.")],
     ),
     "wrong values": (
         of({**NEW, "value": None}, {"kind": "count", "key": "", "value": {"count": 0, "x/y": 1}}),
@@ -190,7 +190,7 @@ FAULTS: dict[str, tuple[Any, list[tuple[str, str]]]] = {
     "duplicates": (
         of(NEW, {**NEW, "kind": "count", "value": {"count": 1}}, NEW, NEW),
         [
-            (f"#/records/{n}", "The record stands at `#/records/0` already. Send each once.")
+            (f"#/records/{n}", "The record is already at `#/records/0`. Send each once.")
             for n in (2, 3)
         ],
     ),
@@ -199,26 +199,26 @@ FAULTS: dict[str, tuple[Any, list[tuple[str, str]]]] = {
 
 @pytest.mark.parametrize("name", FAULTS)
 def test_broken_snapshot_is_refused(plain: Surface, name: str) -> None:
-    """Each fault of a snapshot is told with its place, and the state stays what it was."""
+    """Each fault in a snapshot is reported with its place, and the state is unchanged."""
     snapshot, faults = FAULTS[name]
     answer = plain.put(snapshot)
-    told = json.loads(answer.data)
+    reported = json.loads(answer.data)
     assert (answer.status_code, answer.content_type) == (400, PROBLEM_JSON)
-    assert [(error["pointer"], error["detail"]) for error in told["errors"]] == faults
-    assert f"At `{faults[0][0]}`: {faults[0][1]}" in told["detail"]
+    assert [(error["pointer"], error["detail"]) for error in reported["errors"]] == faults
+    assert f"At `{faults[0][0]}`: {faults[0][1]}" in reported["detail"]
     assert plain.state.snapshot() == OLD
 
 
 def test_one_fault_keeps_everything_out(surface: Surface) -> None:
-    """A snapshot with one bad record among good ones changes nothing."""
+    """One invalid record in a snapshot prevents the whole restore."""
     answer = surface.put(of(NEW, {**NEW, "key": "other", "value": 5}))
     assert (answer.status_code, surface.state.snapshot()) == (400, OLD)
 
 
 def test_faults_are_limited(plain: Surface) -> None:
-    """Of very many faults the first hundred are listed and all are counted."""
-    told = json.loads(plain.put(of(*[{**NEW, "kind": "zzz"}] * 300)).data)
-    assert (len(told["errors"]), "has 599 faults" in told["detail"]) == (100, True)
+    """At most a hundred faults are listed, but all are counted."""
+    reported = json.loads(plain.put(of(*[{**NEW, "kind": "zzz"}] * 300)).data)
+    assert (len(reported["errors"]), "has 599 faults" in reported["detail"]) == (100, True)
 
 
 @pytest.mark.parametrize(
@@ -229,7 +229,7 @@ def test_faults_are_limited(plain: Surface) -> None:
     ],
 )
 def test_body_that_is_no_json_is_refused(plain: Surface, body: bytes, detail: str) -> None:
-    """A body that cannot be read is a 400 that says where."""
+    """An unreadable body is a 400 that says where."""
     answer = plain.put(body)
     assert answer.status_code == 400
     assert detail in json.loads(answer.data)["detail"]
@@ -237,14 +237,14 @@ def test_body_that_is_no_json_is_refused(plain: Surface, body: bytes, detail: st
 
 
 def test_snapshot_may_be_larger_than_other_bodies(plain: Surface) -> None:
-    """What the mock has kept it takes back, however little an API request may have."""
+    """A snapshot may exceed the size limit of API requests."""
     assert plain.put(of({**NEW, "value": "x" * 5000})).status_code == 200
     answer = plain.client.post("/_mock/reset", data=b" " * 5000, content_type="application/json")
     assert answer.status_code == 413
 
 
 def test_endless_snapshot_is_refused(plain: Surface, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Even a snapshot has a largest size."""
+    """A snapshot has a size limit too."""
     assert MAX_SNAPSHOT_BYTES == 64 * 1024 * 1024
     monkeypatch.setattr("mockwright.mock_server.control.state.MAX_SNAPSHOT_BYTES", 4000)
     answer = plain.put(of({**NEW, "value": "x" * 5000}))
@@ -253,25 +253,25 @@ def test_endless_snapshot_is_refused(plain: Surface, monkeypatch: pytest.MonkeyP
 
 @pytest.mark.parametrize("content_type", ["text/plain", "application/x-www-form-urlencoded", None])
 def test_form_of_a_page_cannot_restore(plain: Surface, content_type: str | None) -> None:
-    """What a web page can send without asking is refused, and the state stays."""
+    """Requests that a web page can send without CORS are refused, and the state is unchanged."""
     answer = plain.client.put("/_mock/state", data=b"{}", content_type=content_type)
     assert (answer.status_code, plain.state.snapshot()) == (415, OLD)
 
 
 def test_reading_state_changes_nothing(surface: Surface) -> None:
-    """A snapshot can be taken again and again."""
+    """Reading a snapshot twice gives the same result."""
     taken = [surface.client.get("/_mock/state").data for _ in range(3)]
     assert (len(set(taken)), surface.state.snapshot()) == (1, OLD)
 
 
 def test_reset_forgets_state_and_journal(surface: Surface) -> None:
-    """A reset leaves neither a record nor an entry."""
+    """A reset removes all records and journal entries."""
     assert surface.client.post("/_mock/reset").json == {"status": "reset"}
     assert (surface.state.snapshot(), surface.journal.read().entries) == ({}, ())
 
 
 class Unreachable(MemoryState):
-    """State whose file takes nothing and, if that is the case, gives nothing either."""
+    """State whose file cannot be written or, depending on the error, cannot be read either."""
 
     def __init__(self, *, is_full: bool) -> None:
         super().__init__()
@@ -297,10 +297,10 @@ class Unreachable(MemoryState):
     ],
     ids=["snapshot", "restore", "reset"],
 )
-def test_unavailable_state_is_told(
+def test_unavailable_state_is_reported(
     ask: Callable[[Surface], TestResponse], *, is_full: bool, status: int
 ) -> None:
-    """Without room the answer is 507, without a file 503, each with the reason; nothing changes."""
+    """A full disk is 507, an inaccessible file 503, each with the reason; nothing changes."""
     surface = Surface(Unreachable(is_full=is_full))
     answer = ask(surface)
     assert (answer.status_code, answer.content_type) == (status, PROBLEM_JSON)
@@ -309,7 +309,7 @@ def test_unavailable_state_is_told(
 
 
 def test_schemas_of_records_stay_as_they_are() -> None:
-    """The schemas that the rules are made of belong to others, and are not changed."""
+    """The schemas passed to the rules are not modified."""
     nested = {"type": "array", "items": {"type": "integer", "format": "int32"}}
     schemas = {"plain": {"type": "integer", "format": "int32"}, "nested": nested}
     before = json.dumps(schemas)
@@ -318,7 +318,7 @@ def test_schemas_of_records_stay_as_they_are() -> None:
 
 
 def test_rules_fit_the_records_of_the_mock() -> None:
-    """The kinds of record that answers keep can all be judged."""
+    """Every kind of record that answers store has a schema."""
     records = [{"kind": kind, "key": "k", "value": None} for kind in find_vendors().record_schemas]
     faults = SnapshotRules(find_vendors().record_schemas).find_faults(of(*records))
     pointers = {fault.pointer.split("/value")[0] for fault in faults}
@@ -328,11 +328,11 @@ def test_rules_fit_the_records_of_the_mock() -> None:
 def test_state_that_could_not_be_put_back_is_no_snapshot(
     plain: Surface, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """State beyond what a snapshot may have is refused with both sizes and another way."""
+    """A snapshot beyond the size limit is refused, with both sizes and an alternative."""
     monkeypatch.setattr("mockwright.mock_server.control.state.MAX_SNAPSHOT_BYTES", 100)
     answer = plain.client.get("/_mock/state")
     assert answer.status_code == 507
     assert answer.json is not None
     detail = answer.json["detail"]
     size = plain.state.usage().bytes
-    assert all(part in detail for part in (f"{size:,} bytes", "may have 100", "`--db FILE`"))
+    assert all(part in detail for part in (f"{size:,} bytes", "limited to 100", "`--db FILE`"))

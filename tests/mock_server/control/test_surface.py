@@ -59,7 +59,7 @@ NOTHING = (
 
 @pytest.fixture
 def app() -> Mockwright:
-    """The mock with every bundled document."""
+    """A mock with every bundled document."""
     return serve()
 
 
@@ -80,7 +80,7 @@ def asked(app: Mockwright) -> Mockwright:
 
 
 def get(client: FlaskClient, path: str, **headers: str) -> Any:
-    """The JSON of an answer that is a success."""
+    """The JSON of a successful response."""
     answer = client.get(path, headers=headers)
     assert answer.status_code == 200
     return answer.json
@@ -92,12 +92,12 @@ def detail_of(answer: TestResponse) -> str:
 
 
 def ids(client: FlaskClient, query: str) -> list[str]:
-    """The ids of the entries that a query finds."""
+    """The ids of the entries that match a query."""
     return [entry["id"] for entry in get(client, f"/_mock/journal?{query}")["entries"]]
 
 
 def test_server_is_live_and_ready(client: FlaskClient) -> None:
-    """The process answers, and says what it serves."""
+    """The health check responds and lists what is served."""
     ready = get(client, "/_mock/ready")
     assert get(client, "/_mock/live") == {"status": "live"}
     assert isinstance(ready.pop("version"), str)
@@ -110,7 +110,7 @@ def test_server_is_live_and_ready(client: FlaskClient) -> None:
 
 
 def test_root_lists_what_there_is(client: FlaskClient, app: Mockwright) -> None:
-    """The root names every operation and the paths of the control surface, each of which exists."""
+    """The root lists every operation and every path of the control surface; each one exists."""
     index = get(client, "/")
     assert index["operations"] == [op.label for op in app.pipeline.router.operations]
     assert {client.post(path).status_code for path in index["control"]} == {200, 405}
@@ -118,12 +118,12 @@ def test_root_lists_what_there_is(client: FlaskClient, app: Mockwright) -> None:
 
 @pytest.mark.parametrize("name", bundled_names())
 def test_served_document_can_be_read(client: FlaskClient, name: str) -> None:
-    """Each served document is there as JSON."""
+    """Each served document is available as JSON."""
     assert get(client, f"/_mock/documents/{name}")["openapi"] == "3.1.0"
 
 
 def test_unknown_document_lists_the_known(client: FlaskClient) -> None:
-    """A name that is not served is a 404 that lists the served ones."""
+    """An unknown document is a 404 that lists the served ones."""
     answer = client.get("/_mock/documents/nothing")
     detail = "There is no document `nothing`. Known: `cognigy`, `dumgum`, `getprofile`."
     assert (answer.status_code, detail_of(answer)) == (404, detail)
@@ -132,7 +132,7 @@ def test_unknown_document_lists_the_known(client: FlaskClient) -> None:
 @pytest.mark.parametrize("path", NOTHING)
 @pytest.mark.parametrize("method", ["GET", "POST"])
 def test_unknown_path_lists_the_known(client: FlaskClient, method: str, path: str) -> None:
-    """Whatever is not there is a 404 in JSON that lists what is, never a redirect."""
+    """An unknown path is a 404 in JSON that lists the known ones, never a redirect."""
     answer = client.open(path, method=method)
     assert (answer.status_code, answer.content_type) == (404, PROBLEM_JSON)
     assert [name for name in KNOWN if f"`/_mock/{name}`" not in detail_of(answer)] == []
@@ -152,7 +152,7 @@ def test_unknown_path_lists_the_known(client: FlaskClient, method: str, path: st
     ],
 )
 def test_other_method_is_refused(client: FlaskClient, path: str, allowed: set[str]) -> None:
-    """Each path has its methods; any other is a 405 in JSON that names these."""
+    """An unsupported method is a 405 in JSON that lists the supported ones."""
     for method in {"GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "OTHER"} - allowed:
         answer = client.open(path, method=method)
         assert (answer.status_code, answer.content_type) == (405, PROBLEM_JSON)
@@ -169,21 +169,21 @@ def test_method_in_small_letters_is_another(asked: Mockwright, method: str, path
 
 
 def test_head_has_no_body(client: FlaskClient) -> None:
-    """HEAD of what can be read is answered without a body."""
+    """A response to HEAD has no body."""
     answer = client.head("/_mock/live")
     assert (answer.status_code, answer.data) == (200, b"")
 
 
 @pytest.mark.parametrize("path", [*READABLE, "/_mock/journal?format=jsonl", "/_mock/nothing"])
 def test_answer_is_not_stored_or_guessed(client: FlaskClient, path: str) -> None:
-    """No answer is cached, and no browser guesses another type, captured bodies included."""
+    """Responses are neither cached nor sniffed, including captured bodies."""
     headers = client.get(path).headers
     found = (headers["Cache-Control"], headers["X-Content-Type-Options"])
     assert found == ("no-store", "nosniff")
 
 
 def test_reading_changes_nothing(asked: Mockwright) -> None:
-    """After every GET of the control surface the journal is what it was, without these."""
+    """Reading the control surface does not add to the journal."""
     before = journal(asked)
     client = asked.test_client()
     for path in (*READABLE, *NOTHING, "/_mock/reset", "/_mock/journal/latest"):
@@ -192,7 +192,7 @@ def test_reading_changes_nothing(asked: Mockwright) -> None:
 
 
 def test_journal_shows_every_request(asked: Mockwright) -> None:
-    """The journal has the API's requests in order, and where it ends."""
+    """The journal lists API requests in order, and returns its cursor."""
     shown = get(asked.test_client(), "/_mock/journal")
     assert shown == {"entries": journal(asked), "cursor": "1:4", "evicted": 0}
     assert [entry["status"] for entry in shown["entries"]] == [200, 401, 404, 200]
@@ -227,26 +227,26 @@ def test_journal_shows_every_request(asked: Mockwright) -> None:
     ],
 )
 def test_journal_can_be_filtered(asked: Mockwright, query: str, expected: list[str]) -> None:
-    """Filters narrow the entries, a cursor leaves out what was seen, a limit keeps the newest."""
+    """Filters select entries, a cursor skips earlier ones, and a limit keeps the newest."""
     assert ids(asked.test_client(), query) == expected
 
 
 @pytest.mark.parametrize(
     ("query", "detail"),
     [
-        ("statis=200", "`statis` is no filter of the journal. Known: `after`, `direction`,"),
+        ("statis=200", "`statis` is not a filter of the journal. Known: `after`, `direction`,"),
         ("statis=200", "Did you mean `status`?"),
-        ("zzz", "`zzz` is no filter of the journal."),
+        ("zzz", "`zzz` is not a filter of the journal."),
         ("after=x", "`after` is not a `cursor` from an earlier answer."),
         ("after=1", "`after` is not a `cursor`"),
         ("after=1:2:3", "`after` is not a `cursor`"),
         ("after=a:1", "`after` is not a `cursor`"),
         *(
-            (f"wait={bad}", "`wait` is not a number from 0 up.")
+            (f"wait={bad}", "`wait` is not a non-negative number.")
             for bad in ("x", "-1", "nan", "inf")
         ),
         *(
-            (f"limit={bad}", "`limit` is not a number from 0 up.")
+            (f"limit={bad}", "`limit` is not a non-negative number.")
             for bad in ("x", "-1", "nan", "1e99")
         ),
         ("has=warning", "`warnings`"),
@@ -254,14 +254,14 @@ def test_journal_can_be_filtered(asked: Mockwright, query: str, expected: list[s
     ],
 )
 def test_bad_query_is_refused(client: FlaskClient, query: str, detail: str) -> None:
-    """A filter that does not exist, or a value that is none, is a 400 that says what is known."""
+    """An unknown filter or an invalid value is a 400 that lists the known ones."""
     answer = client.get(f"/_mock/journal?{query}")
     assert (answer.status_code, answer.content_type) == (400, PROBLEM_JSON)
     assert detail in detail_of(answer)
 
 
 def test_cursor_finds_what_is_new(asked: Mockwright) -> None:
-    """The cursor of an answer leads to what was recorded after it, once."""
+    """The cursor of a response gives each later entry once."""
     client = asked.test_client()
     cursor = get(client, "/_mock/journal")["cursor"]
     ask(asked, EXPORT)
@@ -274,33 +274,33 @@ def test_cursor_finds_what_is_new(asked: Mockwright) -> None:
     ("query", "accept"), [("?format=jsonl", "*/*"), ("", "application/x-ndjson")]
 )
 def test_journal_is_written_as_lines(asked: Mockwright, query: str, accept: str) -> None:
-    """On request each entry is a line of JSON, whole."""
+    """Entries can be requested as JSON lines."""
     answer = asked.test_client().get(f"/_mock/journal{query}", headers={"accept": accept})
     assert answer.content_type == "application/x-ndjson"
     assert [json.loads(line) for line in answer.text.splitlines()] == journal(asked)
 
 
 def test_entry_is_found_by_its_id(asked: Mockwright) -> None:
-    """An entry is shown by its id."""
+    """An entry can be read by its id."""
     assert get(asked.test_client(), "/_mock/journal/1-2") == journal(asked)[1]
 
 
 @pytest.mark.parametrize("entry_id", ["1-5", "1-", "1-01", "2-1", "LATEST", "x", "x" * 500])
 def test_unknown_entry_is_not_found(asked: Mockwright, entry_id: str) -> None:
-    """An id that is not kept is a 404 that names it, shortened."""
+    """An unknown entry is a 404 with its shortened id."""
     answer = asked.test_client().get(f"/_mock/journal/{entry_id}")
     detail = f"The journal has no entry `{entry_id[:40]}`."
     assert (answer.status_code, detail_of(answer)) == (404, detail)
 
 
 def test_empty_journal_has_no_latest(client: FlaskClient) -> None:
-    """Where nothing is kept there is no newest entry either."""
+    """An empty journal has no latest entry."""
     answer = client.get("/_mock/journal/latest")
     assert (answer.status_code, detail_of(answer)) == (404, "The journal has no entry `latest`.")
 
 
 def test_reset_forgets_the_journal(asked: Mockwright) -> None:
-    """After a reset the journal is empty, and goes on counting where it was."""
+    """After a reset the journal is empty, and numbering continues."""
     client = asked.test_client()
     assert client.post("/_mock/reset").json == {"status": "reset"}
     assert get(client, "/_mock/journal") == {"entries": [], "cursor": "1:4", "evicted": 0}
@@ -324,7 +324,7 @@ def test_reset_forgets_the_journal(asked: Mockwright) -> None:
 def test_form_of_a_page_cannot_reset(
     asked: Mockwright, content_type: str | None, body: bytes | None, status: int
 ) -> None:
-    """What a web page can send without asking is refused, and the journal stays."""
+    """Requests that a web page can send without CORS are refused, and the journal is unchanged."""
     answer = asked.test_client().post("/_mock/reset", data=body, content_type=content_type)
     assert answer.status_code == status
     assert len(journal(asked)) == (0 if status == 200 else 4)
@@ -344,7 +344,7 @@ def test_form_of_a_page_cannot_reset(
 def test_other_sites_are_refused(
     asked: Mockwright, method: str, path: str, headers: dict[str, str], status: int
 ) -> None:
-    """Neither another site's page nor a rebound name reads or changes anything."""
+    """Cross-origin requests and rebound host names can neither read nor change anything."""
     answer = asked.test_client().open(path, method=method, headers=headers)
     assert (answer.status_code, answer.content_type) == (status, PROBLEM_JSON)
     assert "access-control-allow-origin" not in answer.headers
@@ -373,7 +373,7 @@ TOKEN = "control-token"  # noqa: S105 -- a token of these tests only
 def test_token_is_needed_where_there_is_one(
     method: str, path: str, headers: dict[str, str], guarded: Mockwright
 ) -> None:
-    """With a control token nothing of the control surface answers without it, not even a 404."""
+    """With a control token, every request to the control surface without it is a 401."""
     answer = guarded.test_client().open(path, method=method, headers=headers)
     assert (answer.status_code, answer.content_type) == (401, PROBLEM_JSON)
     assert answer.headers["WWW-Authenticate"] == 'Bearer realm="mockwright control"'
@@ -382,14 +382,14 @@ def test_token_is_needed_where_there_is_one(
 
 @pytest.fixture(scope="module")
 def guarded() -> Mockwright:
-    """The mock with a control token, after one request."""
+    """A mock with a control token, after one request."""
     app = serve(control_token=TOKEN)
     ask(app, EXPORT)
     return app
 
 
 def test_token_opens_the_control_surface(guarded: Mockwright) -> None:
-    """With the token everything answers; the API itself needs none."""
+    """With the token every route responds; the API does not require it."""
     client = guarded.test_client()
     headers = {"Authorization": f"bearer {TOKEN} "}
     statuses = {client.get(path, headers=headers).status_code for path in READABLE}
@@ -397,7 +397,7 @@ def test_token_opens_the_control_surface(guarded: Mockwright) -> None:
 
 
 def test_wait_ends_with_the_awaited_entry(app: Mockwright) -> None:
-    """A reader who waits gets the first entry that matches, not those before it."""
+    """A waiting reader gets the first entry that matches, and no earlier ones."""
     found: list[Any] = []
 
     def read() -> None:
@@ -412,13 +412,13 @@ def test_wait_ends_with_the_awaited_entry(app: Mockwright) -> None:
 
 
 def test_wait_ends_with_its_time(app: Mockwright) -> None:
-    """A reader who waits for what does not come gets nothing when the time is over."""
+    """A waiting reader gets an empty list when the time is over."""
     ask(app, EXPORT)
     assert ids(app.test_client(), "status=404&wait=0.02") == []
 
 
 class Hall(Crew):
-    """A crew whose readers wait, all seats taken, until the doors are opened."""
+    """Workers whose readers wait, with all places taken, until they are released."""
 
     def __init__(self, journal: Journal) -> None:
         super().__init__(journal)
@@ -426,7 +426,7 @@ class Hall(Crew):
         self.doors = threading.Event()
 
     def wait(self, after: Mapping[int, int], seconds: float) -> None:
-        """Take a seat, then wait for the doors."""
+        """Take a place, then wait for the release."""
         _ = after, seconds
         if not self.doors.is_set():
             self.full.wait()
@@ -434,7 +434,7 @@ class Hall(Crew):
 
 
 def small_app(crew: Crew) -> Flask:
-    """A control surface alone, over a crew."""
+    """A control surface alone, with these workers."""
     app = Flask(__name__)
     parts = ControlParts(
         router=Router([]),
@@ -452,7 +452,7 @@ def small_app(crew: Crew) -> Flask:
 
 @pytest.fixture
 def crowded() -> Iterator[FlaskClient]:
-    """A client of a control surface where as many readers are waiting as may."""
+    """A client of a control surface with the maximum number of waiting readers."""
     kept = Journal(clock=still)
     crew = Hall(kept)
     app = small_app(crew)
@@ -471,14 +471,14 @@ def crowded() -> Iterator[FlaskClient]:
 
 
 def test_waiting_readers_are_limited(crowded: FlaskClient) -> None:
-    """When as many wait as may, one more is told to come again; who does not wait is served."""
+    """An additional waiting reader is refused with `Retry-After`; others are served."""
     answer = crowded.get("/_mock/journal?wait=25")
     assert (answer.status_code, answer.headers["Retry-After"]) == (503, "1")
     assert get(crowded, "/_mock/journal")["entries"] == []
 
 
 def test_seats_are_free_again() -> None:
-    """Readers who have waited make room: any number may wait one after the other."""
+    """Finished readers free their places for others."""
     kept = Journal(clock=still)
     client = small_app(Crew(kept)).test_client()
     statuses = {client.get("/_mock/journal?wait=0.001").status_code for _ in range(20)}
@@ -486,7 +486,7 @@ def test_seats_are_free_again() -> None:
 
 
 def test_latest_is_the_newest_of_one_moment() -> None:
-    """Of two entries of the same millisecond the latest is the one that came last."""
+    """Of two entries in the same millisecond, the latest is the one recorded last."""
     kept = Journal(clock=still)
     for number in range(12):
         record(kept, request=Request(method="GET", path=f"/{number}", headers={}))
@@ -495,7 +495,7 @@ def test_latest_is_the_newest_of_one_moment() -> None:
 
 
 def test_entries_of_one_moment_keep_their_order() -> None:
-    """Entries of the same millisecond come in the order in which they were recorded."""
+    """Entries in the same millisecond are listed in the order they were recorded."""
     kept = Journal(clock=still)
     for _ in range(12):
         record(kept)
@@ -504,7 +504,7 @@ def test_entries_of_one_moment_keep_their_order() -> None:
 
 
 def test_dropped_entries_are_counted() -> None:
-    """The journal says how many entries it had to drop."""
+    """The journal reports how many entries were dropped."""
     kept = Journal(clock=still, max_entries=2)
     for _ in range(5):
         record(kept, response=Response(status=200))

@@ -1,4 +1,4 @@
-"""People who do not exist: valid, adult, coherent, and the same for ever."""
+"""Fake profiles are valid, adult, consistent and reproducible."""
 
 from __future__ import annotations
 
@@ -48,14 +48,14 @@ def schema() -> CompiledSchema:
 
 @cache
 def people() -> tuple[Profile, ...]:
-    """20,000 profiles over all languages, users and personas."""
+    """20,000 profiles in all languages, users and personas."""
     return tuple(
         fake_profile(3, number, language_of(number), ROLES[number % 2]) for number in range(COUNT)
     )
 
 
 def language_of(number: int) -> str:
-    """The language of a number."""
+    """The language for a number."""
     return LANGUAGES[number % len(LANGUAGES)]
 
 
@@ -66,46 +66,46 @@ def features(profile: Profile) -> Profile:
 
 
 def age_at(profile: Profile, day: date) -> int:
-    """The age of a person on a day."""
+    """The age of a person on a date."""
     born = date.fromisoformat(profile["birthdate"])
     return day.year - born.year - ((day.month, day.day) < (born.month, born.day))
 
 
 def test_every_profile_is_valid() -> None:
-    """20,000 profiles over all languages keep the contract's schema."""
+    """20,000 profiles in all languages are valid."""
     invalid = [profile for profile in people() if not schema().is_valid(profile)]
     assert invalid[:1] == []
 
 
 def test_everybody_is_an_adult() -> None:
-    """Everybody is 18 to 80 at the reference date."""
+    """All people are 18 to 80 at the reference date."""
     ages = {age_at(person, REFERENCE_DATE) for person in people() if "birthdate" in person}
     assert (min(ages), max(ages)) == (18, 80)
 
 
 @pytest.mark.parametrize("day", [date(2024, 2, 29), date(2026, 3, 1), date(2060, 12, 31)])
 def test_everybody_is_an_adult_at_another_date(day: date) -> None:
-    """The reference date can be any day: age, version and expiry follow it."""
+    """Age, version and expiry follow any reference date."""
     made = [fake_profile(1, number, reference=day) for number in range(2000)]
     assert all(18 <= age_at(person, day) <= 80 for person in made if "birthdate" in person)
     assert all(person["expiresAt"] > str(day) for person in made if "expiresAt" in person)
 
 
 def test_the_promise_is_kept() -> None:
-    """Seed 0 and this version of the data give these 1,000 people, byte for byte."""
+    """Seed 0 gives the same 1,000 profiles, byte for byte, for this version of the data."""
     lines = [orjson.dumps(fake_profile(0, n, language_of(n))) for n in range(1000)]
     digest = hashlib.sha256(b"\n".join(lines)).hexdigest()
     assert (DATA_VERSION, digest) == (1, PROMISE)
 
 
 def test_the_promise_is_kept_of_personas_and_of_broken_ones() -> None:
-    """The 20,000 users and personas of these tests, and what breaks in each, are what they were."""
+    """The 20,000 profiles of these tests, and how each is broken, have not changed."""
     lines = [orjson.dumps([person, *break_profile(person, 3)]) for person in people()]
     assert hashlib.sha256(b"\n".join(lines)).hexdigest() == PROMISE_OF_ALL
 
 
 def test_nobody_depends_on_who_came_before() -> None:
-    """A profile is the same after others, and by its number or its id."""
+    """A profile does not depend on earlier ones, and is the same by number and by id."""
     alone = fake_profile(0, 7, "FR", "persona")
     fake_profile(1, 7, "JA")
     assert fake_profile(0, "persona-7", "FR", "persona") == alone
@@ -114,18 +114,18 @@ def test_nobody_depends_on_who_came_before() -> None:
 
 @pytest.mark.parametrize("identifier", ["", "a b/ü?", "\ud800", "x" * 10_000])
 def test_any_id_has_a_profile(identifier: str) -> None:
-    """The id of the profile is the one that was asked for."""
+    """A profile can be generated for any id."""
     assert fake_profile(0, identifier)["id"] == identifier
 
 
-def test_unknown_language_is_told() -> None:
-    """A language that the contract does not have is an error that lists those it has."""
+def test_unknown_language_is_reported() -> None:
+    """An unknown language is an error that lists the known ones."""
     with pytest.raises(LanguageIsUnknown, match=r"no language `XX`\. Known: EN, EN_GB"):
         fake_profile(0, 1, "XX")
 
 
 def test_every_field_is_sometimes_there_and_sometimes_not() -> None:
-    """Of users, every field but the id comes and goes."""
+    """Every field of users except the id is present in some profiles and absent in others."""
     users = people()[::2]
     for field in PROFILE_FIELDS[1:]:
         name, _, inner = field.partition(".")
@@ -134,7 +134,7 @@ def test_every_field_is_sometimes_there_and_sometimes_not() -> None:
 
 
 def test_interests_and_personalities_are_the_contracts() -> None:
-    """Every interest and every personality of the contract is somebody's."""
+    """Every interest and every personality of the contract occurs."""
     interests = {each for person in people() for each in features(person).get("interests", ())}
     personalities = {person["personality"] for person in people() if "personality" in person}
     assert interests == set(INTERESTS)
@@ -142,12 +142,12 @@ def test_interests_and_personalities_are_the_contracts() -> None:
 
 
 def test_personas_have_a_time_zone() -> None:
-    """Every persona has a time zone, by which it tells the time."""
+    """Every persona has a time zone."""
     assert all("timeZone" in persona for persona in people()[1::2])
 
 
 def test_names_fit_gender_and_language() -> None:
-    """The first name is one of the language and the gender."""
+    """The first name fits the language and the gender."""
     for number, person in enumerate(people()):
         if "gender" in person and "firstName" in person:
             names = tables_of(language_of(number)).names
@@ -156,7 +156,7 @@ def test_names_fit_gender_and_language() -> None:
 
 
 def test_places_fit_each_other() -> None:
-    """Town, postal code, country and time zone are those of one town of the language."""
+    """City, postal code, country and time zone belong to one town of the language."""
     for number, person in enumerate(people()):
         towns = tables_of(language_of(number)).towns
         assert any(
@@ -171,7 +171,7 @@ def test_places_fit_each_other() -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_tables_are_rich(language: str) -> None:
-    """Each language has 60 names for each gender, none for both, and a dozen towns with zones."""
+    """Each language has 60 names for each gender, none in both, and a dozen towns with zones."""
     tables = tables_of(language)
     assert min(len(tables.names.women), len(tables.names.men)) >= 60
     assert set(tables.names.women) & set(tables.names.men) == set()
@@ -180,7 +180,7 @@ def test_tables_are_rich(language: str) -> None:
 
 
 def test_bodies_are_ordinary() -> None:
-    """Height and weight make an ordinary body mass index, in the units that are told."""
+    """Height and weight give an ordinary body mass index, in the units of the profile."""
     for person in people():
         body = features(person)
         if "height" in body and "weight" in body:
@@ -192,7 +192,7 @@ def test_bodies_are_ordinary() -> None:
 
 
 def test_families_fit() -> None:
-    """Children are counted right, and were born when the parent was 19 to 45."""
+    """The number of children is correct, and the parent was 19 to 45 when they were born."""
     for person in people():
         if "children" in person:
             count = features(person).get("childrenCount")
@@ -205,7 +205,7 @@ def test_families_fit() -> None:
 
 
 def test_households_fit() -> None:
-    """Who lives with a partner has one, and who lives with parents is young."""
+    """A person who lives with a partner has one, and one who lives with parents is young."""
     for person in people():
         lives_with = features(person).get("livingWith") or ""
         status = features(person).get("maritalStatus")
@@ -216,7 +216,7 @@ def test_households_fit() -> None:
 
 
 def test_pets_fit() -> None:
-    """A pet's breed is one of its kind, and its age one that its kind reaches."""
+    """A pet's breed and age are possible for its kind."""
     for number, person in enumerate(people()):
         kinds = {pet.type: pet for pet in tables_of(language_of(number)).pets}
         for pet in person.get("pets", []):
@@ -233,7 +233,7 @@ def test_versions_and_expiries_fit() -> None:
 
 
 def test_nothing_is_sexual_and_pictures_are_nowhere() -> None:
-    """Lists of sexual interests are empty, and addresses are under example.org."""
+    """Lists of sexual interests are empty, and picture URLs are under example.org."""
     for person in people():
         shown = features(person)
         assert shown.get("bdsmInterests", []) == shown.get("sexualInterests", []) == []
@@ -241,14 +241,14 @@ def test_nothing_is_sexual_and_pictures_are_nowhere() -> None:
         assert text.count("https://") == text.count("https://example.org/")
 
 
-def test_surgery_is_told_of_transgender_people_only() -> None:
-    """`surgeryStatus` is there for transgender profiles only."""
-    told = {p["gender"] for p in people() if "surgeryStatus" in features(p) and "gender" in p}
-    assert told == {"TRANS_WOMAN", "TRANSFEMININE", "TRANS_MAN", "TRANSMASCULINE"}
+def test_surgery_is_reported_of_transgender_people_only() -> None:
+    """Only transgender profiles have `surgeryStatus`."""
+    reported = {p["gender"] for p in people() if "surgeryStatus" in features(p) and "gender" in p}
+    assert reported == {"TRANS_WOMAN", "TRANSFEMININE", "TRANS_MAN", "TRANSMASCULINE"}
 
 
 def test_broken_profiles_break_one_rule() -> None:
-    """Every broken profile fails for the reason that it names, and for no other."""
+    """Every broken profile violates the rule that it names, and no other."""
     seen = set()
     for person in people()[:3000]:
         broken = break_profile(person, 0)

@@ -19,7 +19,7 @@ SCHEMA = "#/paths/~1x/get/responses/200/content/application~1json/schema"
 BROKEN = {
     "reference to nowhere": (
         ANSWER % "schema: {$ref: '#/components/schemas/Nope'}",
-        f"{SCHEMA}: `$ref: #/components/schemas/Nope` leads nowhere.",
+        f"{SCHEMA}: `$ref: #/components/schemas/Nope` points to nothing.",
     ),
     "no version": (
         "openapi: 3.1.0\ninfo: {title: x}\npaths: {}\n",
@@ -29,7 +29,7 @@ BROKEN = {
     "no YAML": ("a: [1", "#: The file cannot be read"),
     "duplicate key": (
         HEAD + "paths: {}\npaths: {}\n",
-        "key `paths` stands twice at line 4, column 1",
+        "key `paths` occurs twice at line 4, column 1",
     ),
     "pattern that is none": (ANSWER % "schema: {type: string, pattern: '['}", SCHEMA),
 }

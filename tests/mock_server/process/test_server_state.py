@@ -155,9 +155,9 @@ def spoil(file: Path, name: str) -> None:
 @pytest.mark.parametrize(
     ("name", "text"),
     [
-        ("text", "is no SQLite file"),
-        ("foreign", "is an SQLite file of another program"),
-        ("newer", "has version 2 of the state file; this Mockwright reads version 1"),
+        ("text", "is not an SQLite file"),
+        ("foreign", "is an SQLite file that belongs to another program"),
+        ("newer", "has version 2 of the format; this Mockwright reads version 1"),
         ("corrupt", "is damaged: "),
         ("no JSON", "The record `a` `7` in "),
     ],
@@ -172,7 +172,7 @@ def test_broken_file_is_told(file: Path, name: str, text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "text"), [(".", "it is a folder"), ("nowhere/state.db", "there is no folder")]
+    ("name", "text"), [(".", "it is a folder"), ("nowhere/state.db", "does not exist")]
 )
 def test_place_for_no_file_is_told(tmp_path: Path, name: str, text: str) -> None:
     """A place where no file can be kept is exit code 4, with the reason."""

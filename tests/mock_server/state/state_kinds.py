@@ -1,4 +1,4 @@
-"""The three ways to keep state, and a look behind them at SQLite's own connections."""
+"""The three kinds of state, and access to SQLite's own connections."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ KINDS = ("memory", *FILE_KINDS)
 
 
 def open_kind(kind: str, path: Path, *, is_durable: bool = False) -> State:
-    """State of a kind; where it is a file's, this one's."""
+    """State of this kind; kinds with a file use this one."""
     if kind == "memory":
         return MemoryState()
     if kind == "file":
@@ -29,14 +29,14 @@ def open_kind(kind: str, path: Path, *, is_durable: bool = False) -> State:
 
 
 def close(state: State) -> None:
-    """Let go of a file, if the state is one's."""
+    """Close the file, if the state has one."""
     if isinstance(state, FileState | SharedFileState):
         state.close()
 
 
 @contextlib.contextmanager
 def opened(kind: str, path: Path, *, is_durable: bool = False) -> Iterator[State]:
-    """State of a kind, closed at the end of the block."""
+    """State of this kind, closed at the end of the block."""
     state = open_kind(kind, path, is_durable=is_durable)
     try:
         yield state
@@ -45,7 +45,7 @@ def opened(kind: str, path: Path, *, is_durable: bool = False) -> Iterator[State
 
 
 def spy_on_connections(monkeypatch: pytest.MonkeyPatch) -> list[sqlite3.Connection]:
-    """Every connection that is opened from now on."""
+    """A list that collects every connection opened from now on."""
     connections: list[sqlite3.Connection] = []
     connect: Callable[..., sqlite3.Connection] = sqlite3.connect
 

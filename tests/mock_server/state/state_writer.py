@@ -1,7 +1,7 @@
-"""A process that writes state until it is killed, and says what it has written.
+"""A process that writes state until it is killed, and prints what it has written.
 
-`python -m tests.mock_server.state.state_writer KIND FILE`: commits numbers, each under two kinds at
-once, going on where the file ends, and prints each number when its commit has returned.
+`python -m tests.mock_server.state.state_writer KIND FILE` commits numbers, each under two kinds at
+once, continuing from the end of the file, and prints each number after its commit.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from tests.mock_server.state.state_kinds import open_kind
 
 
 def main() -> None:
-    """Write for ever."""
+    """Write indefinitely."""
     state = open_kind(sys.argv[1], Path(sys.argv[2]), is_durable=True)
     first = len(state.snapshot()) // 2
     for number in itertools.count(first):

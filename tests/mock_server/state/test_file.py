@@ -1,4 +1,4 @@
-"""State of every kind keeps the same promises; that of files keeps them when the disk does not."""
+"""All kinds of state give the same guarantees; those with a file give them on disk errors too."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ def state(kind: str, tmp_path: Path) -> Iterator[State]:
 @settings(max_examples=60)
 @given(steps=steps)
 def test_state_is_what_a_dictionary_would_be(name: str, steps: list[tuple[str, Any]]) -> None:
-    """After any commits, restores and openings, state is what a dictionary would be."""
+    """After any commits, restores and reopenings, state equals a dictionary."""
     expected: dict[Key, bytes] = {}
     with tempfile.TemporaryDirectory() as folder:
         state = open_kind(name, Path(folder) / "state.db")
@@ -84,7 +84,7 @@ def test_state_is_what_a_dictionary_would_be(name: str, steps: list[tuple[str, A
 
 
 def test_missing_record_is_none(state: State) -> None:
-    """What is not kept is not there, under either name."""
+    """A missing record is None, by kind and by key."""
     found = (state.get("a", "2"), state.get("c", "1"), state.get("1", "a"))
     assert found == (None, None, None)
 
@@ -97,7 +97,7 @@ def test_snapshot_is_of_one_moment(state: State) -> None:
 
 
 def test_holds_may_be_nested(state: State) -> None:
-    """Who holds the state may hold it again; the inner end takes nothing from the outer block."""
+    """Holds can be nested; the end of the inner one does not release the outer one."""
     with state.hold():
         with state.hold():
             found = state.get("a", "1")
@@ -106,7 +106,7 @@ def test_holds_may_be_nested(state: State) -> None:
 
 
 def test_hold_survives_an_error(state: State) -> None:
-    """A block that fails lets go of the state, and has changed nothing."""
+    """A block that raises releases the state and changes nothing."""
     with pytest.raises(ZeroDivisionError), state.hold():
         _ = state.get("a", "1"), 1 / 0
     other = threading.Thread(target=state.commit, args=({("c", "1"): b"3"},), daemon=True)
@@ -116,7 +116,7 @@ def test_hold_survives_an_error(state: State) -> None:
 
 
 def increment(state: State, times: int) -> None:
-    """Count up, reading and writing while the state is held."""
+    """Increment a counter, reading and writing while the state is held."""
     for _ in range(times):
         with state.hold():
             number = int(state.get(*COUNTER) or b"0")
@@ -124,7 +124,7 @@ def increment(state: State, times: int) -> None:
 
 
 def test_threads_lose_nothing(state: State) -> None:
-    """Eight threads that count while they hold the state count every time."""
+    """Eight threads that increment a held counter lose no update."""
     threads = [threading.Thread(target=increment, args=(state, 100)) for _ in range(8)]
     for thread in threads:
         thread.start()
@@ -134,7 +134,7 @@ def test_threads_lose_nothing(state: State) -> None:
 
 
 def test_workers_lose_nothing(tmp_path: Path) -> None:
-    """Two openings of one shared file, with four threads each, count every time."""
+    """Two openings of one shared file, with four threads each, lose no update."""
     path = tmp_path / "state.db"
     with opened("shared", path) as first, opened("shared", path) as second:
         threads = [
@@ -148,7 +148,7 @@ def test_workers_lose_nothing(tmp_path: Path) -> None:
 
 
 def test_workers_see_each_others_changes(tmp_path: Path) -> None:
-    """What one worker commits is what the next one reads."""
+    """A worker reads what another one has committed."""
     path = tmp_path / "state.db"
     with opened("shared", path) as first, opened("shared", path) as second:
         first.commit(OLD)
@@ -170,7 +170,7 @@ while True:
 
 
 def test_no_worker_starves(tmp_path: Path) -> None:
-    """A worker gets its turn while another process takes the state again and again."""
+    """A worker gets the lock while another process takes it again and again."""
     path = tmp_path / "state.db"
     command = [sys.executable, "-c", BUSY, str(path)]
     with (
@@ -188,7 +188,7 @@ def test_no_worker_starves(tmp_path: Path) -> None:
 
 
 def test_memory_of_a_file_is_read_at_the_start(tmp_path: Path) -> None:
-    """A worker that has the file to itself asks it nothing after the start."""
+    """A worker that owns the file reads it only at the start."""
     path = tmp_path / "state.db"
     with opened("file", path) as writer:
         writer.restore(OLD)
@@ -201,7 +201,7 @@ def test_memory_of_a_file_is_read_at_the_start(tmp_path: Path) -> None:
 def test_commit_of_nothing_costs_nothing(
     kind: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Without changes SQLite is asked nothing at all."""
+    """A commit without changes does not touch SQLite."""
     connections = spy_on_connections(monkeypatch)
     statements: list[str] = []
     with opened(kind, tmp_path / "state.db") as state:
@@ -213,7 +213,7 @@ def test_commit_of_nothing_costs_nothing(
 
 
 def assert_recovers(state: State, repair: Any, *, is_full: bool) -> str:
-    """Neither commit nor restore is kept, what was is readable, and after a repair all is well."""
+    """Failed changes are not stored, earlier ones can be read, and after a repair all works."""
     with pytest.raises(StateUnavailable) as caught:
         state.commit({("a", "1"): b'"%s"' % (b"x" * 200_000), ("b", "1"): None})
     with pytest.raises(StateUnavailable):
@@ -228,7 +228,7 @@ def assert_recovers(state: State, repair: Any, *, is_full: bool) -> str:
 
 @pytest.mark.parametrize("kind", FILE_KINDS)
 def test_file_that_may_not_grow(kind: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Without room nothing is kept or lost, and with room again everything works."""
+    """Without space nothing is stored or lost, and with space again everything works."""
     connections = spy_on_connections(monkeypatch)
     with opened(kind, tmp_path / "state.db") as state:
         state.restore(OLD)
@@ -236,14 +236,16 @@ def test_file_that_may_not_grow(kind: str, tmp_path: Path, monkeypatch: pytest.M
         message = assert_recovers(
             state, lambda: connections[0].execute("PRAGMA max_page_count = 10000"), is_full=True
         )
-    assert message.startswith(f"There is no room to keep state in `{tmp_path}/state.db`. Free some")
+    assert message.startswith(
+        f"There is no space left for state in `{tmp_path}/state.db`. Free some"
+    )
     with opened(kind, tmp_path / "state.db") as again:
         assert again.snapshot() == {**OLD, ("a", "1"): b'"new"'}
 
 
 @pytest.fixture
 def small_disk(tmp_path: Path) -> Iterator[Path]:
-    """A file system of 256 KiB, where this user may make one."""
+    """A file system of 256 KiB, if this user may create one."""
     folder = tmp_path / "disk"
     folder.mkdir()
     if (
@@ -261,7 +263,7 @@ def small_disk(tmp_path: Path) -> Iterator[Path]:
 
 @pytest.mark.parametrize("kind", FILE_KINDS)
 def test_disk_that_is_full(kind: str, small_disk: Path) -> None:
-    """On a disk that is really full nothing is kept or lost, until a file is removed."""
+    """On a full disk nothing is stored or lost, until a file is removed."""
     filler = small_disk / "filler"
     with opened(kind, small_disk / "state.db", is_durable=True) as state:
         state.restore(OLD)
@@ -271,7 +273,7 @@ def test_disk_that_is_full(kind: str, small_disk: Path) -> None:
 
 @pytest.mark.parametrize("kind", FILE_KINDS)
 def test_file_that_was_moved_away(kind: str, tmp_path: Path) -> None:
-    """While the file is not in its place nothing is kept, and it works again once it is back."""
+    """While the file is moved away nothing is stored; once it is back, everything works."""
     path, elsewhere = tmp_path / "state.db", tmp_path / "elsewhere.db"
     with opened(kind, path) as state:
         state.restore(OLD)
@@ -284,7 +286,7 @@ def test_file_that_was_moved_away(kind: str, tmp_path: Path) -> None:
 def test_file_that_may_not_be_written(
     kind: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A file that has become read-only can be read, and is written again once that is over."""
+    """A read-only file can be read, and is written again once it is writable."""
     connections = spy_on_connections(monkeypatch)
     with opened(kind, tmp_path / "state.db") as state:
         state.restore(OLD)
@@ -299,7 +301,7 @@ def test_file_that_may_not_be_written(
 def test_file_that_another_program_has_locked(
     kind: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A program that keeps the file locked is waited for, then told of; later all is well."""
+    """A file locked by another program is waited for, then reported; later everything works."""
     monkeypatch.setattr("mockwright.mock_server.state.database.BUSY_SECONDS", 0.05)
     with opened(kind, tmp_path / "state.db") as state:
         state.restore(OLD)
@@ -310,7 +312,7 @@ def test_file_that_another_program_has_locked(
 
 
 def test_file_that_is_locked_for_a_moment_is_waited_for(tmp_path: Path) -> None:
-    """A lock that is let go of soon is no failure."""
+    """A lock that is released soon causes no error."""
     with opened("file", tmp_path / "state.db") as state:
         other = sqlite3.connect(
             tmp_path / "state.db", isolation_level=None, check_same_thread=False
@@ -322,7 +324,7 @@ def test_file_that_is_locked_for_a_moment_is_waited_for(tmp_path: Path) -> None:
 
 
 def test_state_is_usable_from_many_threads(tmp_path: Path) -> None:
-    """As many threads as a worker has may use one state, none of which has opened it."""
+    """All threads of a worker can use one state, although none of them has opened it."""
     with opened("file", tmp_path / "state.db") as state:
         threads = [
             threading.Thread(target=state.commit, args=({("n", str(number)): b"1"},))

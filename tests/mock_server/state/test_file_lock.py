@@ -1,4 +1,4 @@
-"""A state file is one server's at a time, and nobody's once that has ended."""
+"""One server at a time can lock a state file; the lock ends with the process."""
 
 from __future__ import annotations
 
@@ -33,19 +33,19 @@ with claim_state_file(Path(sys.argv[1])):
 
 @pytest.fixture(autouse=True)
 def _impatient(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A file in use is not waited for."""
+    """Do not wait for a locked file."""
     monkeypatch.setattr(file_lock, "CLAIM_SECONDS", 0.0)
 
 
 @pytest.fixture
 def file(tmp_path: Path) -> Path:
-    """Where a state file will be."""
+    """The path of a state file."""
     return tmp_path / "state.db"
 
 
 @pytest.fixture
 def owner(file: Path) -> Iterator[subprocess.Popen[str]]:
-    """Another process that has claimed the file."""
+    """Another process that has locked the file."""
     pipe = subprocess.PIPE
     command = [sys.executable, "-c", CLAIMER, str(file)]
     with subprocess.Popen(command, cwd=ROOT, stdin=pipe, stdout=pipe, text=True) as process:
@@ -56,7 +56,7 @@ def owner(file: Path) -> Iterator[subprocess.Popen[str]]:
 
 
 def claim_error(path: Path) -> str:
-    """Why a file cannot be claimed."""
+    """The error on locking a file."""
     with pytest.raises(StateUnavailable) as caught, claim_state_file(path):
         pytest.fail("it was claimed")
     assert caught.value.is_full is False
@@ -64,7 +64,7 @@ def claim_error(path: Path) -> str:
 
 
 def test_claimed_file_is_refused(file: Path, owner: subprocess.Popen[str]) -> None:
-    """A file that another process has claimed is refused, with its name and that process's id."""
+    """A file locked by another process is refused, with its name and that process's id."""
     assert claim_error(file) == (
         f"The state file `{file}` is in use by another Mockwright (process {owner.pid}). "
         "Stop that one, or choose another file with `--db`."
@@ -74,14 +74,14 @@ def test_claimed_file_is_refused(file: Path, owner: subprocess.Popen[str]) -> No
 def test_link_to_a_claimed_file_is_refused(
     file: Path, owner: subprocess.Popen[str], tmp_path: Path
 ) -> None:
-    """A link is no way around a claim."""
+    """A link to a locked file is refused too."""
     link = tmp_path / "link.db"
     link.symlink_to(file)
     assert f"(process {owner.pid})" in claim_error(link)
 
 
 def test_claim_ends_with_a_killed_process(file: Path, owner: subprocess.Popen[str]) -> None:
-    """What a killed process leaves behind keeps nobody out."""
+    """The lock of a killed process is released."""
     owner.send_signal(signal.SIGKILL)
     owner.wait()
     assert (file.parent / "state.db-lock").exists()
@@ -93,7 +93,7 @@ def test_claim_ends_with_a_killed_process(file: Path, owner: subprocess.Popen[st
 def test_claim_is_waited_for(
     file: Path, owner: subprocess.Popen[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A server whose predecessor is just ending gets the file."""
+    """A server waits for its predecessor to release the file."""
     monkeypatch.setattr(file_lock, "CLAIM_SECONDS", PATIENCE_SECONDS)
     monkeypatch.setattr(time, "sleep", lambda _: owner.kill())
     with claim_state_file(file):
@@ -101,7 +101,7 @@ def test_claim_is_waited_for(
 
 
 def test_claim_of_a_removed_lock_is_none(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Who waited at a lock that its owner then removed does not take that for the claim."""
+    """A lock on a file that its owner then removed does not count."""
     real = os.open
     removed: list[str] = []
 
@@ -119,7 +119,7 @@ def test_claim_of_a_removed_lock_is_none(file: Path, monkeypatch: pytest.MonkeyP
 
 
 def test_claim_keeps_the_locks_of_sqlite(file: Path) -> None:
-    """Claiming a file takes no lock from a transaction of the same process."""
+    """Locking a file does not release a transaction's locks in the same process."""
     with closing(StateDatabase(file)) as database, database.held(), claim_state_file(file):
         other = "import sqlite3, sys; sqlite3.connect(sys.argv[1], 0).execute('BEGIN IMMEDIATE')"
         result = subprocess.run(
@@ -132,33 +132,33 @@ def test_claim_keeps_the_locks_of_sqlite(file: Path) -> None:
     ("name", "reason"),
     [
         ("", "it is a folder"),
-        ("nowhere/state.db", "there is no folder `{folder}/nowhere`"),
-        ("text/state.db", "there is no folder `{folder}/text`"),
-        ("pipe", "it is no regular file"),
+        ("nowhere/state.db", "the folder `{folder}/nowhere` does not exist"),
+        ("text/state.db", "the folder `{folder}/text` does not exist"),
+        ("pipe", "it is not a regular file"),
         ("x" * 300, "File name too long"),
     ],
 )
 def test_place_for_no_file_is_refused(tmp_path: Path, name: str, reason: str) -> None:
-    """Where no file can be kept the reason is told, and nothing is made."""
+    """An unusable path is reported with the reason, and nothing is created."""
     (tmp_path / "text").touch()
     os.mkfifo(tmp_path / "pipe")
-    told = claim_error(tmp_path / name)
-    assert f"cannot be used: {reason.format(folder=tmp_path)}. Choose a file" in told
+    reported = claim_error(tmp_path / name)
+    assert f"cannot be used: {reason.format(folder=tmp_path)}. Choose a file" in reported
     assert {path.name for path in tmp_path.iterdir()} == {"text", "pipe"}
 
 
-@pytest.mark.parametrize(("right", "told"), [(os.R_OK, "read"), (os.W_OK, "written")])
+@pytest.mark.parametrize(("right", "reported"), [(os.R_OK, "read"), (os.W_OK, "written")])
 def test_file_without_rights_is_refused(
-    file: Path, monkeypatch: pytest.MonkeyPatch, right: int, told: str
+    file: Path, monkeypatch: pytest.MonkeyPatch, right: int, reported: str
 ) -> None:
-    """A file that may not be read, or not be written, is refused before it is touched."""
+    """A file without read or write permission is refused unchanged."""
     file.touch()
     monkeypatch.setattr(os, "access", lambda _, asked: asked != right)
-    assert f"`{file}` cannot be used: it may not be {told}." in claim_error(file)
+    assert f"`{file}` cannot be used: it cannot be {reported}." in claim_error(file)
 
 
 def test_foreign_file_is_not_kept_claimed(file: Path) -> None:
-    """After a refusal nothing is left beside the file."""
+    """After a refusal no lock file is left."""
     with closing(sqlite3.connect(file)) as connection:
         connection.execute("CREATE TABLE x (a)")
     with pytest.raises(Exception, match="another program"), claim_state_file(file):

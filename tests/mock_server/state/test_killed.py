@@ -1,4 +1,4 @@
-"""What was committed before a process was killed is there, and nothing is there by half."""
+"""Changes committed before a process was killed are stored, and none partially."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def write_and_die(kind: str, path: Path, seconds: float) -> int:
 
 
 def assert_whole(kind: str, path: Path, last: int) -> None:
-    """Every number up to the last printed one is there, and each is there twice."""
+    """Check that every number up to the last printed one is stored twice."""
     with opened(kind, path) as state:
         found = state.snapshot()
     left = {int(key): record for (side, key), record in found.items() if side == "left"}
@@ -39,14 +39,14 @@ def assert_whole(kind: str, path: Path, last: int) -> None:
     assert len(left) in {
         last + 1,
         last + 2,
-    }  # the last commit may have been killed before it said so
+    }  # the process may have been killed between its last commit and the output
 
 
 def kill_often(kind: str, path: Path) -> int:
-    """Write and die again and again on one file; how many times."""
+    """Write and kill repeatedly on one file; return how many times."""
     kills = KILLS // FILES
     for kill in range(kills):
-        # Spread over what a commit takes, so that each phase of it is hit.
+        # Spread over the duration of a commit, so that each phase of it is hit.
         last = write_and_die(kind, path, seconds=0.001 + kill * 0.00137)
         assert_whole(kind, path, last)
     return kills
@@ -54,7 +54,7 @@ def kill_often(kind: str, path: Path) -> int:
 
 @pytest.mark.parametrize("kind", FILE_KINDS)
 def test_what_was_committed_survives_a_kill(kind: str, tmp_path: Path) -> None:
-    """After each of thirty kills every commit that had returned is there, each one whole."""
+    """After each of thirty kills, every completed commit is stored completely."""
     paths = [tmp_path / f"{number}.db" for number in range(FILES)]
     with ThreadPoolExecutor(FILES) as pool:
         kills = pool.map(lambda path: kill_often(kind, path), paths)

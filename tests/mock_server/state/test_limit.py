@@ -1,4 +1,4 @@
-"""State has a limit: the oldest makes room, the newest never, and somebody is told."""
+"""State has a limit: the oldest records are forgotten, never the newest, with a warning."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ FEW, MANY = 2_000, 64_000
 
 
 class Limited:
-    """State of a kind with a limit, and what was told about it."""
+    """Limited state of one kind, and its warnings."""
 
     def __init__(self, kind: str, folder: Path) -> None:
         self.log = io.StringIO()
@@ -37,25 +37,25 @@ class Limited:
 
 @pytest.fixture(params=["memory", "shared"])
 def limited(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Limited]:
-    """State that forgets, of one worker and of several."""
+    """Limited state, of one worker and of several."""
     made = Limited(request.param, tmp_path)
     yield made
     close(made.state)
 
 
 def fill(state: State, numbers: range) -> None:
-    """Store a record under each number."""
+    """Store one record per number."""
     for number in numbers:
         state.commit({("a", str(number)): RECORD})
 
 
 def left(state: State) -> list[int]:
-    """The numbers whose records are still there."""
+    """The numbers whose records are still stored."""
     return sorted(int(key) for _, key in state.snapshot())
 
 
 def test_oldest_make_room(limited: Limited) -> None:
-    """What is left is the newest, without a gap, within the limit and more than half of it."""
+    """The newest records are kept without a gap, and fill more than half of the limit."""
     fill(limited.state, range(1000))
     numbers = left(limited.state)
     assert numbers == [*range(numbers[0], 1000)]
@@ -66,7 +66,7 @@ def test_oldest_make_room(limited: Limited) -> None:
 
 
 def test_writing_makes_a_record_young(limited: Limited) -> None:
-    """A record that was written again is as new as any."""
+    """A rewritten record counts as new."""
     fill(limited.state, range(200))
     limited.state.commit({("a", "0"): b"again"})
     fill(limited.state, range(200, 400))
@@ -76,7 +76,7 @@ def test_writing_makes_a_record_young(limited: Limited) -> None:
 
 
 def test_what_is_stored_together_stays(limited: Limited) -> None:
-    """What one request stores is there when it has been answered, however large it is."""
+    """All records of one request are kept when it is answered, however large they are."""
     changes: dict[Key, bytes | None] = {("b", str(n)): b"y" * 10_000 for n in range(50)}
     fill(limited.state, range(100))
     limited.state.commit(changes)
@@ -85,18 +85,18 @@ def test_what_is_stored_together_stays(limited: Limited) -> None:
     assert limited.state.get("a", "0") == RECORD
 
 
-def test_forgetting_is_told_once(limited: Limited) -> None:
-    """The first record that has to go is told with the option and a way out, and no other."""
+def test_forgetting_is_reported_once(limited: Limited) -> None:
+    """A warning about the first forgotten record names the option and an alternative."""
     fill(limited.state, range(100))
     assert limited.log.getvalue() == ""
     fill(limited.state, range(100, 1000))
-    told = limited.log.getvalue()
-    assert told.count("\n") == 1
-    assert all(part in told for part in ("262,144 bytes", "`--max-state`", "`--db FILE`"))
+    reported = limited.log.getvalue()
+    assert reported.count("\n") == 1
+    assert all(part in reported for part in ("262,144 bytes", "`--max-state`", "`--db FILE`"))
 
 
 def test_reset_starts_afresh(limited: Limited) -> None:
-    """After a reset nothing is forgotten, and there is room again."""
+    """After a reset nothing counts as forgotten, and there is room again."""
     fill(limited.state, range(1000))
     limited.state.restore({})
     fill(limited.state, range(100))
@@ -104,7 +104,7 @@ def test_reset_starts_afresh(limited: Limited) -> None:
 
 
 def test_snapshot_that_is_too_large_changes_nothing(limited: Limited) -> None:
-    """Records that do not fit at once are refused, and the reason has both sizes."""
+    """Records that exceed the limit at once are refused, with both sizes."""
     fill(limited.state, range(3))
     with pytest.raises(StateUnavailable) as caught:
         limited.state.restore({("a", str(n)): RECORD for n in range(1000)})
@@ -114,7 +114,7 @@ def test_snapshot_that_is_too_large_changes_nothing(limited: Limited) -> None:
 
 
 def test_keys_are_of_one_kind(limited: Limited) -> None:
-    """The keys of a kind are those of no other."""
+    """The keys of one kind do not include those of others."""
     limited.state.commit({("a", "1"): b"1", ("b", "2"): b"2", ("a", "3"): b"3"})
     assert sorted(limited.state.keys("a")) == ["1", "3"]
     assert limited.state.keys("c") == []
@@ -122,14 +122,14 @@ def test_keys_are_of_one_kind(limited: Limited) -> None:
 
 @pytest.fixture
 def small(tmp_path: Path) -> Iterator[FileState]:
-    """State in a file of which memory has little."""
+    """State in a file with little memory."""
     state = FileState(tmp_path / "state.db", max_bytes=LIMIT, is_durable=False)
     yield state
     state.close()
 
 
 def test_file_has_what_memory_had_no_room_for(small: FileState, tmp_path: Path) -> None:
-    """Everything is read again, changed again and deleted, also by who opens the file anew."""
+    """Records beyond memory can be read, changed and deleted, also after reopening the file."""
     fill(small, range(1000))
     small.commit({("a", "1"): b"1", ("a", "2"): None})
     expected = {**{("a", str(n)): RECORD for n in range(1000)}, ("a", "1"): b"1"}
@@ -145,7 +145,7 @@ def test_file_has_what_memory_had_no_room_for(small: FileState, tmp_path: Path) 
 
 
 def test_memory_of_a_file_is_whole_again_after_a_reset(small: FileState, tmp_path: Path) -> None:
-    """With nothing left to read, the file is not asked for what is not there."""
+    """After a reset, missing records are not looked up in the file."""
     fill(small, range(1000))
     small.restore({("a", "1"): b"1"})
     assert small.usage().records == 1
@@ -154,7 +154,7 @@ def test_memory_of_a_file_is_whole_again_after_a_reset(small: FileState, tmp_pat
 
 
 def test_size_of_records_is_kept_up_to_date() -> None:
-    """The size is that of what is there, after replacing, dropping and forgetting."""
+    """The size is correct after replacing, dropping and forgetting records."""
     records = Records({("a", "1"): b"1"})
     records.put(("a", "1"), b"long")
     records.put(("a", "2"), b"2")
@@ -165,7 +165,7 @@ def test_size_of_records_is_kept_up_to_date() -> None:
 
 
 def seconds_a_record(state: State, first: int) -> float:
-    """What storing takes, for the fastest of some hundreds."""
+    """Seconds to store a record, the minimum over several hundred."""
     best = 1.0
     for start in range(first, first + 2000, 500):
         numbers = range(start, start + 500)
@@ -174,9 +174,9 @@ def seconds_a_record(state: State, first: int) -> float:
 
 
 def test_storing_takes_no_longer_with_more(tmp_path: Path) -> None:
-    """Storing costs with 64,000 records about what it does with 2,000, and when all is forgotten.
+    """Storing takes about as long with 64,000 records as with 2,000, also beyond the limit.
 
-    The bound is far above noise and far below what looking through all records would take.
+    The bound is far above noise and far below the time of scanning all records.
     """
     state = Limited("memory", tmp_path)
     state.limit.max_bytes = 32 * size_of(("a", "12345"), RECORD) * 1000

@@ -1,4 +1,4 @@
-"""Which state a worker gets, and whose its file is."""
+"""The kind of state a worker gets, and which process owns its file."""
 
 from __future__ import annotations
 
@@ -30,20 +30,20 @@ def closing_state(
 
 
 def test_state_ends_with_a_worker_that_is_alone() -> None:
-    """One worker without a state file keeps state in memory."""
+    """A single worker without a state file keeps state in memory."""
     state = open_state(Settings(), None, io.StringIO(), is_claimed=False)
     assert type(state) is MemoryState
 
 
 def test_worker_that_is_alone_has_the_file_to_itself(tmp_path: Path) -> None:
-    """One worker remembers all that its state file has."""
+    """A single worker with a state file has all of it in memory."""
     with closing_state(Settings(db=tmp_path / "state.db"), None) as state:
         assert isinstance(state, FileState)
 
 
 @pytest.mark.parametrize("name", ["state.db", None])
 def test_workers_share_a_file(tmp_path: Path, name: str | None) -> None:
-    """Several workers have one file, in their folder where none is asked for."""
+    """Several workers share a file, by default a temporary one in their folder."""
     crew = tmp_path / "crew"
     crew.mkdir()
     settings = Settings(workers=2, db=tmp_path / name if name else None)
@@ -59,7 +59,7 @@ def test_workers_share_a_file(tmp_path: Path, name: str | None) -> None:
 def test_only_what_ends_with_the_server_is_limited(
     tmp_path: Path, workers: int, *, has_file: bool, forgets: bool
 ) -> None:
-    """A state file forgets nothing; other state, of one worker or of several, stays in bounds."""
+    """A state file forgets nothing; temporary state has a limit, for one worker or several."""
     settings = Settings(max_state_bytes=MEGABYTE, db=tmp_path / "kept.db" if has_file else None)
     log = io.StringIO()
     state = open_state(settings, tmp_path if workers > 1 else None, log, is_claimed=True)
@@ -72,19 +72,19 @@ def test_only_what_ends_with_the_server_is_limited(
 
 
 def test_application_without_a_server_claims_its_file(tmp_path: Path) -> None:
-    """Two applications with one state file would each overlook what the other stores."""
+    """A second application with the same state file is refused."""
     path = tmp_path / "state.db"
     with closing_state(Settings(db=path), None, is_claimed=False) as state:
         with pytest.raises(StateUnavailable, match="in use by another Mockwright"):
             serve(db=path)
         assert {file.name for file in tmp_path.iterdir()} == {"state.db", "state.db-lock"}
     assert [file.name for file in tmp_path.iterdir()] == ["state.db"]
-    assert isinstance(state, FileState)  # still here, so that closing it was what let go
+    assert isinstance(state, FileState)  # still referenced, so that `close` released the file
 
 
 @pytest.mark.filterwarnings("ignore:unclosed database")
 def test_application_that_is_given_up_claims_nothing(tmp_path: Path) -> None:
-    """A claim ends with its application, even where nobody closes anything."""
+    """A lock ends with its application, even if it is never closed."""
     path = tmp_path / "state.db"
     app = serve(db=path)
     with pytest.raises(StateUnavailable):
@@ -95,7 +95,7 @@ def test_application_that_is_given_up_claims_nothing(tmp_path: Path) -> None:
 
 
 def test_claimed_file_is_not_claimed_again(tmp_path: Path) -> None:
-    """A worker of a server that has the claim opens the file without one of its own."""
+    """A worker of a server that has locked the file opens it without its own lock."""
     path = tmp_path / "state.db"
     with (
         closing_state(Settings(db=path), None, is_claimed=False),

@@ -34,7 +34,7 @@ def ref(name: str) -> Json:
 
 
 def items(schema: Json, **more: Any) -> Json:
-    """An array of a schema."""
+    """An array of this schema."""
     return {"type": "array", "items": schema, **more}
 
 
@@ -45,14 +45,14 @@ def fields(required: list[str] | None = None, /, **properties: Any) -> Json:
 
 
 def nested(depth: int) -> Json:
-    """An object within an object, and so on."""
+    """Nested objects."""
     return fields(inner=nested(depth - 1)) if depth else WHOLE
 
 
 def instances(
     operation: Operation, media_type: MediaType, body: Any = None, **parameters: Any
 ) -> list[Any]:
-    """An instance for each key, where the request has this body and these query parameters."""
+    """An instance for each key, for a request with this body and query."""
     representation = Representation(media_type)
     values = {("query", name): value for name, value in parameters.items()}
     return [
@@ -62,14 +62,14 @@ def instances(
 
 
 def faults(media_type: MediaType, values: list[Any]) -> list[str]:
-    """What is wrong with the values under the schema."""
+    """The violations of the schema by the values."""
     assert media_type.schema is not None
     found = [fault for value in values for fault in media_type.schema.check(value, RESPONSE)]
     return sorted({f"{fault.pointer}: {fault.detail}" for fault in found})
 
 
 def compiled(folder: Path, schema: Any, **options: Any) -> tuple[Operation, MediaType]:
-    """A document's one operation and its one response, of the schema."""
+    """The only response of a document, with this schema."""
     file = document(folder, get({"200": response(schema)}), **options)
     (operation,) = compile_operations(load_document(file))
     return operation, operation.responses["200"].media_types["application/json"]
@@ -77,14 +77,14 @@ def compiled(folder: Path, schema: Any, **options: Any) -> tuple[Operation, Medi
 
 @pytest.mark.parametrize("name", sorted(BUNDLED))
 def test_bundled_response_has_valid_instances(name: str) -> None:
-    """Every response of the bundled documents has instances that keep its schema, for any key."""
+    """Every response of the bundled documents has valid instances for any key."""
     operation, media_type = BUNDLED[name]
     assert faults(media_type, instances(operation, media_type)) == []
 
 
 @pytest.mark.parametrize("name", sorted(BUNDLED))
 def test_bundled_response_is_valid_for_another_validator(name: str) -> None:
-    """A second validator, with its own format checks, finds nothing wrong with the instances."""
+    """A second validator, with its own format checks, accepts the instances."""
     operation, media_type = BUNDLED[name]
     schema = {"$ref": f"#{media_type.place.pointer}/schema", **operation.document.root}
     checker = Draft202012Validator.FORMAT_CHECKER
@@ -95,7 +95,7 @@ def test_bundled_response_is_valid_for_another_validator(name: str) -> None:
 
 @pytest.mark.parametrize("name", sorted(BUNDLED))
 def test_bundled_response_is_decided_by_its_key(name: str) -> None:
-    """Two readings of the documents make the same instances of the same keys."""
+    """Loading the documents twice gives the same instances for the same keys."""
     operation, media_type = BUNDLED[name]
     fresh = {op.id: op for op in compile_operations(load_document(operation.document.name))}
     again = fresh[operation.id]
@@ -275,14 +275,14 @@ CONSTANT = {
 
 @pytest.mark.parametrize("name", SCHEMAS)
 def test_instance_keeps_its_schema(tmp_path: Path, name: str) -> None:
-    """Whatever the schema combines, every instance of it is valid."""
+    """Every instance of a schema is valid, whatever it combines."""
     operation, media_type = compiled(tmp_path, SCHEMAS[name], components={"schemas": COMPONENTS})
     assert faults(media_type, instances(operation, media_type)) == []
 
 
 @pytest.mark.parametrize("name", SCHEMAS)
 def test_instance_is_decided_by_its_key(tmp_path: Path, name: str) -> None:
-    """The same key gives the same instance, whatever was made before."""
+    """The same key gives the same instance, whatever was generated before."""
     operation, media_type = compiled(tmp_path, SCHEMAS[name], components={"schemas": COMPONENTS})
     first = instances(operation, media_type)
     assert encode_json(instances(operation, media_type)) == encode_json(first)
@@ -290,7 +290,7 @@ def test_instance_is_decided_by_its_key(tmp_path: Path, name: str) -> None:
 
 @pytest.mark.parametrize("name", [name for name in SCHEMAS if name not in CONSTANT])
 def test_instances_vary(tmp_path: Path, name: str) -> None:
-    """Where a schema has several values, another key gives another one."""
+    """If a schema has several values, different keys give different ones."""
     operation, media_type = compiled(tmp_path, SCHEMAS[name], components={"schemas": COMPONENTS})
     assert len({encode_json(value) for value in instances(operation, media_type)}) > 1
 
@@ -318,7 +318,7 @@ OLD_COMPONENTS: Json = {
 
 @pytest.mark.parametrize("name", OLD_SCHEMAS)
 def test_instance_keeps_a_schema_of_openapi_3_0(tmp_path: Path, name: str) -> None:
-    """Every instance of a schema in OpenAPI 3.0's own dialect is valid."""
+    """Every instance of an OpenAPI 3.0 schema is valid."""
     operation, media_type = compiled(
         tmp_path, OLD_SCHEMAS[name], version="3.0.3", components={"schemas": OLD_COMPONENTS}
     )
@@ -349,14 +349,14 @@ def test_instance_keeps_a_schema_of_openapi_3_0(tmp_path: Path, name: str) -> No
     ],
 )
 def test_values_are_those_of_the_schema(tmp_path: Path, schema: Json, expected: set[str]) -> None:
-    """Examples, constants and bounds decide the values; null comes only where nothing else can."""
+    """Examples, constants and bounds determine the values; null is the last resort."""
     operation, media_type = compiled(tmp_path, schema)
     values = instances(operation, media_type)
     assert {encode_json(value).decode() for value in values} == expected
 
 
 def test_uuid_is_drawn_although_there_is_an_example(tmp_path: Path) -> None:
-    """An id is another in every answer, even if the document shows one."""
+    """Every answer has a new UUID, even if the document has an example."""
     example = "550e8400-e29b-41d4-a716-446655440000"
     schema = {"type": "string", "format": "uuid", "examples": [example]}
     operation, media_type = compiled(tmp_path, schema)
@@ -365,7 +365,7 @@ def test_uuid_is_drawn_although_there_is_an_example(tmp_path: Path) -> None:
 
 
 def test_end_of_a_recursion_is_found_behind_many_ways_on(tmp_path: Path) -> None:
-    """An alternative that ends is taken, however many that go on stand before it."""
+    """A terminating alternative is chosen, however many recursive ones precede it."""
     ways_on = [
         fields(op={"const": f"op{n}"}, left=ref("Node"), right=ref("Node")) for n in range(9)
     ]
@@ -377,7 +377,7 @@ def test_end_of_a_recursion_is_found_behind_many_ways_on(tmp_path: Path) -> None
 
 
 def depth_of(value: Any) -> int:
-    """How many objects and arrays are in one another."""
+    """The nesting depth of objects and arrays."""
     children = (
         value.values() if isinstance(value, dict) else value if isinstance(value, list) else None
     )
@@ -404,12 +404,12 @@ UUID = "550e8400-e29b-41d4-a716-446655440000"
 
 
 def echoed(value: Any) -> set[Any]:
-    """Every value that stands in the four places."""
+    """The values at the four places."""
     return {value["id"], value["owner"]["id"], *value["others"], value["via"]}
 
 
 def test_request_is_echoed(tmp_path: Path) -> None:
-    """A valid value of the request stands wherever the document says so."""
+    """A valid value of the request is echoed wherever the document says so."""
     operation, media_type = compiled(tmp_path, ECHOES)
     values = instances(operation, media_type, {"user": {"id": UUID}})
     assert {frozenset(echoed(value)) for value in values} == {frozenset({UUID})}
@@ -419,7 +419,7 @@ def test_request_is_echoed(tmp_path: Path) -> None:
     "body", [None, {}, {"user": {}}, {"user": {"id": "no uuid"}}, {"user": {"id": 7}}]
 )
 def test_what_cannot_be_echoed_is_drawn_once(tmp_path: Path, body: Any) -> None:
-    """Without a valid value to repeat, all places have one and the same drawn instead."""
+    """Without a valid value to echo, all places have the same generated one."""
     operation, media_type = compiled(tmp_path, ECHOES)
     values = instances(operation, media_type, body)
     assert faults(media_type, values) == []
@@ -428,7 +428,7 @@ def test_what_cannot_be_echoed_is_drawn_once(tmp_path: Path, body: Any) -> None:
 
 
 def test_echo_of_null_and_of_structures(tmp_path: Path) -> None:
-    """Null, and whole objects, are repeated as they came; a parameter is found by its name."""
+    """Null and whole objects are echoed unchanged; a parameter is found by its name."""
     schema = fields(
         none={"type": ["string", "null"], "x-echo": "$request.body#/none"},
         tags={"type": "object", "x-echo": "$request.body#/tags"},
@@ -452,7 +452,7 @@ PINNED = fields(
 
 
 def test_instances_are_pinned(tmp_path: Path) -> None:
-    """The instance of a key and a schema is what it has always been."""
+    """The instances of these keys and schemas have not changed."""
     operation, media_type = compiled(tmp_path, PINNED)
     assert instances(operation, media_type)[0] == {
         "id": "88005902-81ca-48ca-bd45-d02c5309495a",
@@ -466,7 +466,7 @@ def test_instances_are_pinned(tmp_path: Path) -> None:
 
 
 def test_representation_without_schema_or_json_is_its_example(tmp_path: Path) -> None:
-    """Where nothing can be made, the first example stands in, else an empty text."""
+    """Without a schema the first example is used, otherwise empty text."""
     contents = {
         **content(None, "application/json")["content"],
         **content(TEXT, "text/plain", example="as it stands")["content"],
@@ -478,7 +478,7 @@ def test_representation_without_schema_or_json_is_its_example(tmp_path: Path) ->
 
 
 def chain(width: int, depth: int) -> Json:
-    """Schemas whose instances would have width ** depth parts, each required."""
+    """Schemas whose instances would have width ** depth required parts."""
     last = {f"S{depth}": WHOLE}
     names = [f"f{number}" for number in range(width)]
     return last | {
@@ -486,7 +486,7 @@ def chain(width: int, depth: int) -> Json:
     }
 
 
-IMMENSE: dict[str, tuple[Json, str]] = {
+OVERSIZED: dict[str, tuple[Json, str]] = {
     "text": ({"type": "string", "minLength": 10**9}, "minLength"),
     "text with a pattern": ({"type": "string", "minLength": 10**9, "pattern": "^a*$"}, "minLength"),
     "array": (items(WHOLE, minItems=10**9), "minItems"),
@@ -502,10 +502,10 @@ IMMENSE: dict[str, tuple[Json, str]] = {
 }
 
 
-@pytest.mark.parametrize("name", IMMENSE)
-def test_immense_instance_is_refused_soon(name: str, tmp_path: Path) -> None:
-    """What nobody would wait for is not made: the rule that it breaks is told within seconds."""
-    schema, rule = IMMENSE[name]
+@pytest.mark.parametrize("name", OVERSIZED)
+def test_oversized_instance_is_refused_soon(name: str, tmp_path: Path) -> None:
+    """An oversized instance is not generated; the broken rule is reported within seconds."""
+    schema, rule = OVERSIZED[name]
     paths = get({"200": response(schema)})
     spec = document(tmp_path, paths, components={"schemas": chain(20, 8)})
     reply, seconds = time_call(lambda: ask(serve(spec)))
@@ -527,7 +527,7 @@ def test_immense_instance_is_refused_soon(name: str, tmp_path: Path) -> None:
     ids=["text", "array", "different items", "arrays in arrays", "schemas in schemas"],
 )
 def test_large_instance_is_made(schema: Json, tmp_path: Path) -> None:
-    """What is large but no more than that is made whole."""
+    """A large instance within the limits is generated in full."""
     paths = get({"200": response(schema)})
     spec = document(tmp_path, paths, components={"schemas": chain(10, 4)})
     assert ask(serve(spec)).status == 200

@@ -9,7 +9,7 @@ REPLY = next(o for o in bundled().router.operations if o.id == "generate_reply")
 
 
 def test_an_instance_keeps_its_schema_and_depends_on_its_seed() -> None:
-    """The same seed gives the same valid value, and seeds differ."""
+    """The same seed gives the same valid value, and different seeds differ."""
     schema = REPLY.json_schema
     made = [compile_fake(REPLY, schema)(seed) for seed in (0, 1, 0)]
     assert all(map(schema.is_valid, made))
@@ -17,7 +17,7 @@ def test_an_instance_keeps_its_schema_and_depends_on_its_seed() -> None:
 
 
 def test_alternatives_can_be_chosen() -> None:
-    """Each alternative of `anyOf` is made when it is asked for."""
+    """Each alternative of `anyOf` can be selected."""
     field = REPLY.json_schema.field("replyParameters", "bufferSeconds")
     options = [
         REPLY.json_schema.library.compile(field.place.child("anyOf", number), "request")
@@ -28,7 +28,7 @@ def test_alternatives_can_be_chosen() -> None:
 
 
 def test_a_text_has_its_pattern() -> None:
-    """Texts are made for the keywords of a string, by the seed."""
+    """Text is generated for the keywords of a string, by seed."""
     texts = {fake_text({"pattern": "^[a-c]{5}$"}, seed) for seed in range(20)}
     assert len(texts) > 1
     assert all(len(text) == 5 and set(text) <= set("abc") for text in texts)

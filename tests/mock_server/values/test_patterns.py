@@ -50,7 +50,7 @@ patterns = st.recursive(
 @settings(max_examples=400)
 @given(pattern=patterns, key=st.binary(min_size=1, max_size=8), anchored=st.booleans())
 def test_text_matches_its_pattern(*, pattern: str, key: bytes, anchored: bool) -> None:
-    """Whatever is drawn for a pattern matches it as a whole, as Python reads it."""
+    """Generated text matches the whole pattern, according to Python."""
     whole = f"^(?:{pattern})$" if anchored else pattern
     text = compile_pattern(whole)(Draws(key))
     assert re.fullmatch(pattern, text) is not None
@@ -68,25 +68,25 @@ def test_text_matches_its_pattern(*, pattern: str, key: bytes, anchored: bool) -
     ],
 )
 def test_what_is_not_understood_is_refused(pattern: str) -> None:
-    """A construct that texts cannot be made for, or that is no pattern, is too hard."""
+    """Unsupported constructs and invalid patterns raise `PatternTooHard`."""
     with pytest.raises(PatternTooHard):
         compile_pattern(pattern)
 
 
 def test_halves_of_characters_are_refused() -> None:
-    """A pattern of surrogates is too hard: its text could not be written as UTF-8."""
+    """A pattern of surrogates is refused: its text cannot be encoded as UTF-8."""
     with pytest.raises(PatternTooHard):
         compile_pattern(r"^\uD83D\uDE00$")
 
 
 def test_endless_nesting_is_refused() -> None:
-    """A pattern nested deeper than Python's stack is too hard, and no other error."""
+    """A pattern nested deeper than Python's stack raises `PatternTooHard`, and nothing else."""
     with pytest.raises(PatternTooHard):
         compile_pattern("(" * 50_000 + "a" + ")" * 50_000)
 
 
 def test_repetitions_of_repetitions_are_bounded() -> None:
-    """A pattern whose shortest text has a thousand million characters is too hard."""
+    """A pattern whose shortest text has a thousand million characters is refused."""
     with pytest.raises(PatternTooHard):
         compile_pattern("(?:(?:a{1000}){1000}){1000}")
 
@@ -107,7 +107,7 @@ def test_repetitions_of_repetitions_are_bounded() -> None:
     ],
 )
 def test_repetitions_are_as_long_as_said(pattern: str, shortest: int, longest: int) -> None:
-    """A repetition takes its least and its most; without a bound in sight, at most three more."""
+    """Repetitions reach their minimum and maximum; unbounded ones add at most three."""
     make = compile_pattern(pattern)
     lengths = {len(make(Draws(key))) for key in KEYS}
     assert (min(lengths), max(lengths)) == (shortest, longest)
@@ -127,13 +127,13 @@ def test_repetitions_are_as_long_as_said(pattern: str, shortest: int, longest: i
     ],
 )
 def test_every_text_of_a_small_pattern_is_drawn(pattern: str, texts: set[str]) -> None:
-    """Of a pattern with few texts all are drawn, and no other."""
+    """All texts of a small pattern are generated, and no others."""
     make = compile_pattern(pattern)
     assert {make(Draws(key)) for key in KEYS} == texts
 
 
 def test_texts_are_pinned() -> None:
-    """The text of a key and a pattern is what it has always been."""
+    """The texts of these keys and patterns have not changed."""
     make = compile_pattern(r"^(?:ab|cd)-[A-Z]{3}[0-9]+\.\w*$")
     key = bytes.fromhex("c64879d2124cea5eb7c03f0b5a0ad8d49ad710fe7fb1ce5483e257a493136216")
     assert make(Draws(key)) == "ab-RZV857.m6w"

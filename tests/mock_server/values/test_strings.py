@@ -21,14 +21,14 @@ FORMATS = [
 
 
 def texts(**keywords: Any) -> list[str]:
-    """A text of the schema's keywords for each key."""
+    """One text per key for the schema's keywords."""
     make = compile_string(keywords)
     return [make(Draws(key)) for key in KEYS]
 
 
 @pytest.mark.parametrize("name", FORMATS)
 def test_text_has_its_format(name: str) -> None:
-    """Every text of a format is valid under the validator that judges answers."""
+    """Every text of a format is valid for the validator that checks answers."""
     validator = jsonschema_rs.Draft202012Validator(
         {"type": "string", "format": name}, formats={**formats.CHECKS}, validate_formats=True
     )
@@ -37,7 +37,7 @@ def test_text_has_its_format(name: str) -> None:
 
 @pytest.mark.parametrize("name", FORMATS)
 def test_text_has_its_format_for_another_validator(name: str) -> None:
-    """Every text of a format is valid under a second validator that knows the format."""
+    """Every text of a format is valid for a second validator that knows the format."""
     checker = Draft202012Validator.FORMAT_CHECKER
     validator = Draft202012Validator({"format": name}, format_checker=checker)
     assert [text for text in texts(format=name) if not validator.is_valid(text)] == []
@@ -45,19 +45,19 @@ def test_text_has_its_format_for_another_validator(name: str) -> None:
 
 @pytest.mark.parametrize("name", [*FORMATS, "url", "byte", "password", "unknown"])
 def test_texts_of_a_format_vary(name: str) -> None:
-    """Another key gives another text, as far as the format has several."""
+    """Different keys give different texts, if the format allows several."""
     assert len(set(texts(format=name))) > 1
 
 
 @pytest.mark.parametrize("name", ["uri", "url", "iri", "email", "idn-email", "hostname"])
 def test_addresses_are_nobodys(name: str) -> None:
-    """Names and addresses are within the domain that is reserved for examples."""
+    """Host names and e-mail addresses are in the domain reserved for examples."""
     assert [text for text in texts(format=name) if not re.search(r"[/@.]example\.org", text)] == []
 
 
 @pytest.mark.parametrize(("name", "prefix"), [("ipv4", "192.0.2."), ("ipv6", "2001:db8::")])
 def test_ip_addresses_are_nobodys(name: str, prefix: str) -> None:
-    """IP addresses are within the ranges that are reserved for documentation."""
+    """IP addresses are in the ranges reserved for documentation."""
     assert [text for text in texts(format=name) if not text.startswith(prefix)] == []
 
 
@@ -69,7 +69,7 @@ def test_bytes_are_base64() -> None:
 
 
 def test_uuid_is_of_version_4_and_pinned() -> None:
-    """A UUID has version and variant of RFC 9562, and is what it has always been."""
+    """A UUID has the version and variant of RFC 9562, and has not changed."""
     assert {fake_uuid(Draws(key))[14] for key in KEYS} == {"4"}
     assert {fake_uuid(Draws(key))[19] for key in KEYS} == {"8", "9", "a", "b"}
     assert fake_uuid(Draws(b"key")) == "685e2161-b450-4b3b-a579-3179acb3b7e5"
@@ -87,7 +87,7 @@ def test_uuid_is_of_version_4_and_pinned() -> None:
     ],
 )
 def test_texts_are_pinned(keywords: dict[str, Any], text: str) -> None:
-    """The text of a key is what it has always been."""
+    """The texts of these keys have not changed."""
     assert compile_string(keywords)(Draws(b"key")) == text
 
 
@@ -110,7 +110,7 @@ def test_texts_are_pinned(keywords: dict[str, Any], text: str) -> None:
     ],
 )
 def test_text_keeps_pattern_and_lengths(keywords: dict[str, Any], expression: str) -> None:
-    """A text matches its pattern within its lengths; without a usable pattern it is words."""
+    """Text matches its pattern and lengths; without a usable pattern it consists of words."""
     assert [text for text in texts(**keywords) if not re.fullmatch(expression, text)] == []
 
 
@@ -122,6 +122,6 @@ def test_text_keeps_pattern_and_lengths(keywords: dict[str, Any], expression: st
     ],
 )
 def test_long_text_still_matches_its_pattern(keywords: dict[str, Any]) -> None:
-    """A text that had to grow to its least length matches its pattern as a whole."""
+    """Text extended to its minimum length matches the whole pattern."""
     validator = Draft202012Validator(keywords)
     assert [text for text in texts(**keywords) if not validator.is_valid(text)] == []

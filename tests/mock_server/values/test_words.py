@@ -12,24 +12,24 @@ KEYS = [f"key-{number}".encode() for number in range(200)]
 
 
 def texts(minimum: int, maximum: int | None) -> list[str]:
-    """A text of each key."""
+    """One text per key."""
     return [fake_words(Draws(key), minimum, maximum) for key in KEYS]
 
 
 def test_words_are_pinned() -> None:
-    """The list of words is the one of every earlier version: another would change answers."""
+    """The list of words has not changed, because that would change answers."""
     digest = blake2b(" ".join(WORDS).encode(), digest_size=8).hexdigest()
     assert (len(WORDS), digest) == (111, "fdabcf004cc8e37b")
 
 
 def test_words_are_plain_and_different() -> None:
-    """Each word stands there once, in small letters."""
+    """Each word occurs once, in lower case."""
     assert sorted(set(WORDS)) == sorted(WORDS)
     assert [word for word in WORDS if not (word.isascii() and word.islower())] == []
 
 
 def test_text_is_two_or_three_words() -> None:
-    """Without limits a text is two or three of the words."""
+    """Without limits, a text is two or three of the words."""
     split = [text.split(" ") for text in texts(0, None)]
     assert {len(words) for words in split} == {2, 3}
     assert {word for words in split for word in words} <= {*WORDS}
@@ -51,7 +51,7 @@ def test_text_is_two_or_three_words() -> None:
     ],
 )
 def test_text_keeps_its_limits(minimum: int, maximum: int | None) -> None:
-    """A text has at least the least and at most the greatest number of characters asked for."""
+    """A text has at least the minimum and at most the maximum number of characters."""
     lengths = [len(text) for text in texts(minimum, maximum)]
     assert min(lengths) >= minimum
     assert max(lengths) <= (maximum if maximum is not None else minimum + 50)
@@ -59,7 +59,7 @@ def test_text_keeps_its_limits(minimum: int, maximum: int | None) -> None:
 
 @pytest.mark.parametrize("maximum", [1, 2, 3, 5, 8, 13])
 def test_cut_text_has_no_space_at_its_ends(maximum: int) -> None:
-    """A text that was cut between two words does not end with the space between them."""
+    """Text cut between two words does not end with a space."""
     assert [text for text in texts(maximum, maximum) if text != text.strip()] == []
 
 

@@ -35,7 +35,7 @@ def document(name: str) -> Node:
 
 
 def rules(schema: Any) -> Any:
-    """The schema without what only explains it."""
+    """The schema without its annotations."""
     if isinstance(schema, list):
         return [rules(item) for item in schema]
     if not isinstance(schema, dict):
@@ -48,7 +48,7 @@ def rules(schema: Any) -> Any:
 
 
 def resolved(name: str, value: Node) -> Node:
-    """The value, or what its reference names."""
+    """The value, or the target of its reference."""
     while "$ref" in value:
         target: Any = document(name)
         for part in value["$ref"].removeprefix("#/").split("/"):
@@ -81,7 +81,7 @@ def responses(key: Key) -> dict[str, Node]:
 
 
 def media_types() -> Iterator[tuple[str, str, Node]]:
-    """Every media type of every request and response: its document, its place and itself."""
+    """Every media type of every request and response, with its document and place."""
     for key, operation in operations().items():
         bodies = {"request": operation["requestBody"]} if "requestBody" in operation else {}
         for place, body in {**bodies, **responses(key)}.items():

@@ -1,4 +1,4 @@
-"""The list of assumptions in `openapi/ASSUMPTIONS.md` is the list of those in the documents."""
+"""`openapi/ASSUMPTIONS.md` lists exactly the assumptions in the documents."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ ROW = re.compile(
 
 
 def assumptions(value: Any, pointer: str) -> Iterator[tuple[str, Node, Node]]:
-    """Every assumption inside a value: where it is, the object that carries it, and itself."""
+    """Every assumption inside a value: its place, the object that has it, and its content."""
     if isinstance(value, list):
         value = dict(enumerate(value))
     if not isinstance(value, dict):
@@ -43,13 +43,13 @@ def test_table_lists_the_assumptions_of_the_documents() -> None:
 
 
 def test_every_line_of_the_table_is_read() -> None:
-    """No row of the table is written so that these tests overlook it."""
+    """Every row of the table matches the pattern that these tests read."""
     lines = [line for line in TABLE.splitlines() if line.startswith("|")]
     assert len(lines) == len(list(ROW.finditer(TABLE))) + 2
 
 
 def test_every_ruling_is_in_the_documents() -> None:
-    """The rulings are numbered without a gap, and R1 to R19 are among them."""
+    """The rulings are numbered without gaps, and include R1 to R19."""
     numbers = {int(one["ruling"][1:]) for _, _, one in FOUND}
     assert numbers == set(range(1, max(numbers) + 1))
     assert numbers >= set(range(1, 20))
@@ -59,7 +59,7 @@ def test_every_ruling_is_in_the_documents() -> None:
 def test_assumption_names_its_reason_and_keywords(
     where: str, carrier: Node, assumption: Node
 ) -> None:
-    """An assumption has a ruling and a reason, and its keywords stand beside it."""
+    """An assumption has a ruling and a reason, and its keywords occur in the same schema."""
     assert assumption.keys() <= {"ruling", "keywords", "why"}, where
     assert assumption["why"].endswith(".")
     assert set(assumption.get("keywords", [])) <= carrier.keys()

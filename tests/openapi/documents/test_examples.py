@@ -1,4 +1,4 @@
-"""The examples of the documents keep the documents, as the library `jsonschema` sees it."""
+"""The examples in the documents are valid according to the library `jsonschema`."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ MEDIA_TYPES = list(media_types())
 
 
 def subschemas(value: Any) -> Iterator[Node]:
-    """Every object inside the value that carries a list of examples."""
+    """Every object inside the value that has a list of examples."""
     if isinstance(value, dict) and isinstance(value.get("examples"), list):
         yield value
     children = value.values() if isinstance(value, dict) else value
@@ -32,15 +32,15 @@ def subschemas(value: Any) -> Iterator[Node]:
 
 
 def violations(name: str, schema: Node, value: Any) -> list[str]:
-    """What the library finds wrong with a value."""
-    # With the components beside the schema, its references find their targets.
+    """The violations that the library reports for a value."""
+    # With the components next to the schema, its references can be resolved.
     within = {**schema, "components": document(name)["components"]}
     validator = Draft202012Validator(within, format_checker=FormatChecker())
     return [error.message for error in validator.iter_errors(value)]
 
 
 def unused(name: str, schema: Node, value: Any, place: str = "") -> list[str]:
-    """The places of the schema that the value leaves out or leaves empty."""
+    """The parts of the schema that the value omits or leaves empty."""
     schema = resolved(name, schema)
     if isinstance(value, list):
         return unused(name, schema["items"], value[-1], place) if value else [place]
@@ -70,7 +70,7 @@ def test_every_example_is_valid(name: str, place: str, media: Node) -> None:
 
 @pytest.mark.parametrize("name", NAMES)
 def test_every_example_of_a_field_is_valid(name: str) -> None:
-    """Each value in the examples of a schema is valid against that schema."""
+    """Each example in a schema is valid against that schema."""
     schemas = list(subschemas(document(name)))
     assert schemas
     found = [
@@ -84,7 +84,7 @@ def test_every_example_of_a_field_is_valid(name: str) -> None:
 
 @pytest.mark.parametrize("key", BODIES, ids=" ".join)
 def test_full_example_uses_every_field(key: Key) -> None:
-    """A request has a minimal example and a full one, without two lists of sexual interests."""
+    """A request has a minimal example, and a full one that lacks at most the sexual interests."""
     media = operations()[key]["requestBody"]["content"]["application/json"]
     assert "minimal" in media["examples"]
     found = unused(key[0], media["schema"], media["examples"]["full"]["value"])

@@ -1,4 +1,4 @@
-"""The operations of the documents are those of the vendors' references."""
+"""The operations of the documents match the vendors' references."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from tests.openapi.documents.expected.operations import (
 
 
 def test_every_operation_is_there() -> None:
-    """The documents have the five operations, with these ids, statuses and media types."""
+    """The documents have these five operations, with these ids, statuses and media types."""
     found = {
         key: (
             operation["operationId"],
@@ -35,12 +35,12 @@ def test_every_operation_is_there() -> None:
 
 
 def test_created_comes_before_ok() -> None:
-    """The first success that the contact profile's creation lists is 201."""
+    """The first success status of creating a contact profile is 201."""
     assert next(iter(responses(("cognigy", "post", PROFILES)))) == "201"
 
 
 def test_every_request_body_is_required_json() -> None:
-    """The three calls that send something have to send a JSON body of the expected schema."""
+    """The three operations with a body require JSON of the expected schema."""
     bodies = {
         key: body["requestBody"] for key, body in operations().items() if "requestBody" in body
     }
@@ -52,7 +52,7 @@ def test_every_request_body_is_required_json() -> None:
 
 @pytest.mark.parametrize("key", OPERATIONS, ids=" ".join)
 def test_every_answer_has_its_schema(key: Key) -> None:
-    """Successes have their operation's schema, failures their API's, a wildcard type has none."""
+    """Each success has its operation's schema, each error its API's; wildcard types have none."""
     found = {
         (status, kind): media["schema"]
         for status, body in responses(key).items()
@@ -78,7 +78,7 @@ def test_every_parameter_is_there() -> None:
 
 
 def test_values_that_are_not_served_are_named() -> None:
-    """The one parameter that takes less than the vendor's says what the vendor's takes."""
+    """The one parameter with fewer values than the vendor's lists the vendor's values too."""
     parameters = [
         parameter
         for operation in operations().values()
@@ -92,7 +92,7 @@ def test_values_that_are_not_served_are_named() -> None:
 
 @pytest.mark.parametrize("name", CREDENTIALS)
 def test_every_credential_is_an_alternative(name: str) -> None:
-    """The API knows the documented credentials, and each is enough for each operation."""
+    """The API has the documented credentials, and one is enough for each operation."""
     root = document(name)
     assert rules(root["components"]["securitySchemes"]) == CREDENTIALS[name]
     demands = [
@@ -106,7 +106,7 @@ def test_every_credential_is_an_alternative(name: str) -> None:
 
 @pytest.mark.parametrize("key", HEADERS, ids=".".join)
 def test_failure_has_its_headers(key: tuple[str, str]) -> None:
-    """The response documents the headers that its status calls for, each of them required."""
+    """The response documents the headers that its status needs, and requires each of them."""
     name, response = key
     headers = document(name)["components"]["responses"][response]["headers"]
     found = {header: resolved(name, value) for header, value in headers.items()}
@@ -117,7 +117,7 @@ def test_failure_has_its_headers(key: tuple[str, str]) -> None:
 
 @pytest.mark.parametrize("name", SERVERS)
 def test_root_says_where_and_how(name: str) -> None:
-    """The document names this machine first, the vendor second, and how its failures look."""
+    """The document lists this machine first and the vendor second, and names its error format."""
     root = document(name)
     urls = [server["url"] for server in root["servers"]]
     assert urls == ["http://127.0.0.1:4080", SERVERS[name]]
@@ -125,5 +125,5 @@ def test_root_says_where_and_how(name: str) -> None:
 
 
 def test_webhook_has_a_path_on_the_mock() -> None:
-    """The profile webhook is served under a path of its own."""
+    """The profile webhook has its own path on the mock."""
     assert document("dumgum")["webhooks"][WEBHOOK]["x-mock-path"] == "/webhooks/profile"

@@ -1,4 +1,4 @@
-"""The schemas of the documents say what the vendors' references say, field by field.
+"""The schemas of the documents match the vendors' references, field by field.
 
 The expected values are written independently of the documents.
 """
@@ -25,14 +25,14 @@ FIELDS = [
 
 
 def properties_of(name: str, schema: str) -> Node:
-    """The fields that a schema adds to those of its base, where it has one."""
+    """The fields that a schema adds to those of its base, if it has one."""
     found = component(name, schema)
     fields: Node = (found["allOf"][1] if (name, schema) in EXTENSIONS else found)["properties"]
     return fields
 
 
 def extensions_of(keyword: str) -> dict[tuple[str, str, str], str]:
-    """Every field that carries an extension of ours, with its value."""
+    """Every field with one of our extensions, and its value."""
     return {
         (*key, field): schema[keyword]
         for key in PROPERTIES
@@ -45,7 +45,7 @@ def extensions_of(keyword: str) -> dict[tuple[str, str, str], str]:
     ("name", "schema", "field", "rule"), FIELDS, ids=[".".join(row[:3]) for row in FIELDS]
 )
 def test_field_has_the_documented_rules(name: str, schema: str, field: str, rule: Schema) -> None:
-    """Type, values, length, range, pattern, default and null are those of the reference."""
+    """Type, values, length, range, pattern, default and null match the reference."""
     assert rules(properties_of(name, schema)[field]) == rule
 
 
@@ -57,19 +57,19 @@ def test_object_has_the_documented_fields(key: Key) -> None:
 
 @pytest.mark.parametrize("key", [key for key in PROPERTIES if key not in EXTENSIONS], ids=".".join)
 def test_object_demands_what_is_documented(key: Key) -> None:
-    """What the object requires and forbids is what the reference or a ruling says."""
+    """The object requires and forbids what the reference or a ruling says."""
     found = {word: value for word, value in rules(component(*key)).items() if word != "properties"}
     assert found == {"type": "object", **DEMANDS.get(key, {})}
 
 
 def test_every_demand_is_one_of_an_object() -> None:
-    """The table of demands names only schemas that the table of fields names."""
+    """The table of constraints names only schemas that the table of fields names."""
     assert DEMANDS.keys() <= PROPERTIES.keys() - EXTENSIONS.keys()
 
 
 @pytest.mark.parametrize("key", EXTENSIONS, ids=".".join)
 def test_extension_adds_to_its_base(key: Key) -> None:
-    """The extension is its base and the added fields, without a further demand."""
+    """The extension consists of its base and the added fields, without other constraints."""
     base, addition = rules(component(*key))["allOf"]
     assert base == ref(EXTENSIONS[key])
     assert addition.keys() == {"type", "properties"}
@@ -83,16 +83,16 @@ def test_enumeration_has_the_documented_values(key: Key) -> None:
 
 
 def test_every_schema_is_expected() -> None:
-    """The documents have no schema that the tables do not describe."""
+    """The documents have no schema that is missing from the tables."""
     found = {(name, schema) for name in NAMES for schema in document(name)["components"]["schemas"]}
     assert found == {*PROPERTIES, *ENUMERATIONS}
 
 
 def test_echoes_are_the_documented_ones() -> None:
-    """The fields of an answer that repeat the request, and no others, say where from."""
+    """Exactly these fields of answers repeat a value of the request."""
     assert extensions_of("x-echo") == ECHOES
 
 
 def test_generated_texts_are_narrower_where_expected() -> None:
-    """The fields whose generated values look like less than their pattern allows are these."""
+    """Exactly these fields have generated values narrower than their pattern."""
     assert extensions_of("x-mock-pattern") == MOCK_PATTERNS

@@ -8,7 +8,7 @@ from functools import cache
 
 from mockwright.contracts.client.facts import WARNINGS
 from mockwright.contracts.engine.findings import Check, Finding, Trial, Wrong
-from mockwright.mock_server.request.notices import MEANINGS, Meaning, NoticeCode
+from mockwright.mock_server.request.notices import MEANINGS, Meaning
 from mockwright.mock_server.vendors.registry import find_vendors
 
 
@@ -65,6 +65,6 @@ NOTICE_CHECKS = (WITHOUT_EFFECT, ASSUMED_DEFAULT, SHARED_ID)
 
 
 @cache
-def meanings() -> Mapping[NoticeCode, Meaning | None]:
+def meanings() -> Mapping[str, Meaning | None]:
     """What every code of the engine and of the installed vendors means for a client."""
-    return {**MEANINGS, **find_vendors().notices}
+    return {str(code): m for code, m in (*MEANINGS.items(), *find_vendors().notices.items())}

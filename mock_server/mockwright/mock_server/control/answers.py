@@ -1,4 +1,4 @@
-"""What every route of the control surface reads and answers: JSON, and problems in JSON."""
+"""Read requests to the control surface, and write JSON answers and problems."""
 
 from __future__ import annotations
 
@@ -17,16 +17,16 @@ HEADERS = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
 
 
 class BadQuery(Exception):
-    """A query or body of the control surface that cannot be understood."""
+    """Raised for a query or body of the control surface that cannot be understood."""
 
 
 def json_answer(value: Any, status: int = 200) -> Response:
-    """A value as an answer that is not cached."""
+    """Return a value as a JSON response that is not cached."""
     return Response(encode_json(value), status=status, content_type=JSON, headers=HEADERS)
 
 
 def problem_answer(status: int, detail: str, errors: Sequence[Any] = ()) -> Response:
-    """Why something was not done; `errors` are the single faults, where there are several."""
+    """Return a problem that says why a request failed; `errors` lists individual faults."""
     title = reason_phrase(status)
     value = {"type": "about:blank", "title": title, "status": status, "detail": detail}
     response = json_answer({**value, "errors": errors} if errors else value, status)
@@ -35,7 +35,7 @@ def problem_answer(status: int, detail: str, errors: Sequence[Any] = ()) -> Resp
 
 
 def read_json() -> Any:
-    """The value of the request's body; None without one. Raises `BadQuery` if it is not JSON."""
+    """The request's JSON body, or None if it is empty. Raises `BadQuery` if it is not JSON."""
     text = request.get_data()
     try:
         return parse_json(text).value if text else None
@@ -44,22 +44,22 @@ def read_json() -> Any:
 
 
 def read_query(known: Sequence[str], owner: str) -> dict[str, str]:
-    """The query's parameters; `owner` is what they filter. Raises `BadQuery` for an unknown one."""
+    """The query parameters; `owner` names what they filter. Raises `BadQuery` for unknown ones."""
     query: dict[str, str] = request.args.to_dict()
     for name in query:
         if name not in known:
             names = list_names(f"`{each}`" for each in known)
             hint = suggest(name, known)
-            raise BadQuery(f"`{name}` is no filter of {owner}. Known: {names}. {hint}")
+            raise BadQuery(f"`{name}` is not a filter of {owner}. Known: {names}. {hint}")
     return query
 
 
 def read_number(query: Mapping[str, str], name: str, default: float) -> float:
-    """A number from 0 up in a query. Raises `BadQuery`."""
+    """A non-negative number in the query. Raises `BadQuery`."""
     try:
         number = float(query.get(name, default))
     except ValueError:
         number = -1.0
     if not 0 <= number < 10**9:
-        raise BadQuery(f"`{name}` is not a number from 0 up.")
+        raise BadQuery(f"`{name}` is not a non-negative number.")
     return number

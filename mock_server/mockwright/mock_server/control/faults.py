@@ -1,4 +1,4 @@
-"""Faults on the control surface: which ones are in force, and putting others in their place."""
+"""Show and replace the active faults on the control surface."""
 
 from __future__ import annotations
 
@@ -13,38 +13,38 @@ from mockwright.mock_server.steering.faults.plan import FaultPlan
 from mockwright.mock_server.steering.faults.rules import FORM
 from mockwright.openapi.wording import show_value
 
-_BODY = f'Expected `{{"faults": ["status=503:10%", …]}}`, with texts. {FORM}'
+_BODY = f'Expected `{{"faults": ["status=503:10%", …]}}`, a list of strings. {FORM}'
 
 
 class FaultViews:
-    """The functions of `/_mock/faults`."""
+    """The views of `/_mock/faults`."""
 
     def __init__(self, plan: FaultPlan, crew: Crew) -> None:
         self._plan = plan
         self._crew = crew
 
     def show_faults(self) -> Response:
-        """The faults in force, as they are written."""
+        """List the active faults in the syntax of `--fault`."""
         return json_answer(self._plan.to_json())
 
     def put_faults(self) -> Response:
-        """Put faults in the place of all, those of the flags included; counting starts afresh."""
+        """Replace all faults, including those of `--fault`, and restart their counters."""
         texts = _read_texts(read_json())
         try:
             share_faults(self._plan, self._crew, texts)
         except FaultIsUnknown as error:
-            raise BadQuery(f"The faults stay as they were. {error}") from error
+            raise BadQuery(f"The faults were not changed. {error}") from error
         return self.show_faults()
 
     def delete_faults(self) -> Response:
-        """Take away what was put: the faults of the flags are in force again."""
+        """Remove the faults that were set, and restore those of `--fault`."""
         read_json()
         share_faults(self._plan, self._crew, None)
         return self.show_faults()
 
 
 def share_faults(plan: FaultPlan, crew: Crew, texts: list[str] | None) -> None:
-    """Let every worker have these faults, or with None those of the flags, and count afresh.
+    """Set these faults in every worker, or those of `--fault` if None, and restart counters.
 
     Raises `FaultIsUnknown` and `StateUnavailable`.
     """
@@ -53,7 +53,7 @@ def share_faults(plan: FaultPlan, crew: Crew, texts: list[str] | None) -> None:
 
 
 def _read_texts(body: Any) -> list[str]:
-    """The faults that the body has. Raises `BadQuery`."""
+    """The faults in the body. Raises `BadQuery`."""
     if not isinstance(body, dict) or body.keys() != {"faults"}:
         raise BadQuery(f"The body is {show_value(body)}. {_BODY}")
     texts = body["faults"]

@@ -1,4 +1,4 @@
-"""The journal on the control surface: entries by filters, one entry, and waiting for the next."""
+"""Serve the journal on the control surface: filtered entries, one entry, and long polling."""
 
 from __future__ import annotations
 
@@ -33,18 +33,18 @@ _FILTERS = (
 
 
 class JournalViews:
-    """The functions of `/_mock/journal`."""
+    """The views of `/_mock/journal`."""
 
     def __init__(self, crew: Crew) -> None:
         self._crew = crew
         self._waiting = threading.BoundedSemaphore(MAX_WAITING)
 
     def list(self) -> Response:
-        """The entries that match the filters of the query."""
+        """List the entries that match the filters in the query."""
         if "wait" not in request.args:
             return _journal(self._crew)
         if not self._waiting.acquire(blocking=False):
-            problem = problem_answer(503, f"{MAX_WAITING} readers are waiting already.")
+            problem = problem_answer(503, f"{MAX_WAITING} clients are already waiting.")
             problem.headers["Retry-After"] = "1"
             return problem
         try:
@@ -53,7 +53,7 @@ class JournalViews:
             self._waiting.release()
 
     def show(self, entry_id: str) -> Response:
-        """One entry by its id, or the newest as `latest`."""
+        """Show one entry by its id, or the newest one as `latest`."""
         return _entry(self._crew, entry_id)
 
 
@@ -79,7 +79,7 @@ def _journal(crew: Crew) -> Response:
 def _read_until(
     crew: Crew, query: Mapping[str, str], after: Mapping[int, int], seconds: float
 ) -> tuple[list[Page], list[dict[str, Any]]]:
-    """The pages and their matching entries; waits for a match where the reader asked to."""
+    """Read the pages and their matching entries, waiting for a match if the query asks to."""
     deadline = time.monotonic() + seconds
     while True:
         pages = crew.read(after)
@@ -121,7 +121,7 @@ def _number_of(entry: dict[str, Any]) -> int:
 def _require_known(query: Mapping[str, str], name: str, known: tuple[str, ...]) -> None:
     if query.get(name, known[0]) not in known:
         names = list_names(f"`{value}`" for value in known)
-        raise BadQuery(f"`{name}={query[name][:40]}` is not understood. Known: {names}.")
+        raise BadQuery(f"`{name}={query[name][:40]}` is not supported. Known: {names}.")
 
 
 def _parse_cursor(text: str) -> dict[int, int]:

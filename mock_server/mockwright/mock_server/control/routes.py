@@ -1,4 +1,4 @@
-"""Routes of the control surface, as values: the application, its index and its errors read them."""
+"""Routes of the control surface as values, which the application, its index and errors read."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _VARIABLE = re.compile("<(?:[a-z]+:)?(?:[a-z]+_)*([a-z]+)>")
 
 
 class ControlRoute(NamedTuple):
-    """A method and a path below `/_mock`, as Werkzeug writes it, with the function that answers.
+    """A method and a path below `/_mock` in Werkzeug's syntax, with its view function.
 
     `<rest:name>` matches the rest of the path, slashes included.
     """
@@ -25,17 +25,17 @@ class ControlRoute(NamedTuple):
 
     @property
     def shown(self) -> str:
-        """The path as documentation writes it: `/_mock/journal/<id>`."""
+        """The path in the notation of the documentation: `/_mock/journal/<id>`."""
         return PREFIX + _VARIABLE.sub(r"<\1>", self.path)
 
     @property
     def is_fixed(self) -> bool:
-        """Whether the path has no variable."""
+        """Whether the path has no variables."""
         return "<" not in self.path
 
 
 class RestOfPath(BaseConverter):
-    """All that is left of a path: an id may have slashes, which are decoded before we see them."""
+    """Matches the rest of a path, because ids may contain slashes, which arrive decoded."""
 
     regex = r"[\s\S]+"
     part_isolating = False

@@ -1,4 +1,4 @@
-"""State on the control surface: a snapshot of every record, and putting one in its place."""
+"""Export and restore state on the control surface."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from mockwright.openapi.violations import Subject
 from mockwright.openapi.wording import shorten, suggest_or_list
 
 FORMAT = 1
-# State grows beyond what any request of an API may have, and has to fit in again.
+# State may exceed the size limit of API requests, and a snapshot must be accepted again.
 MAX_SNAPSHOT_BYTES = 64 * 1024 * 1024
 
 _BODY = Subject(location="body")
@@ -46,20 +46,20 @@ _SNAPSHOT_SCHEMA = {
 
 
 class SnapshotFault(NamedTuple):
-    """Something wrong with a snapshot: where, as a fragment (`#/records/3/kind`), and what."""
+    """One fault in a snapshot: its place as a fragment (`#/records/3/kind`), and the problem."""
 
     pointer: str
     detail: str
 
 
 class SnapshotRules:
-    """What a snapshot must be: records of known kinds, each once, whose values are what they say.
+    """Validates snapshots: records of known kinds, each once, with valid values.
 
-    `record_schemas` are the JSON Schemas of values by kind.
+    `record_schemas` are the JSON Schemas of values, by kind.
     """
 
     def __init__(self, record_schemas: Mapping[str, Any]) -> None:
-        # Compiling refines schemas in place, and these are their owners'.
+        # Copied, because compiling changes schemas in place, and these belong to their vendors.
         kinds = {f"kinds/{kind}": copy.deepcopy(dict(s)) for kind, s in record_schemas.items()}
         trees = {_ENVELOPE: copy.deepcopy(_SNAPSHOT_SCHEMA), **kinds}
         files = DocumentFiles(folder=Path(), root=_ENVELOPE, trees=trees)
@@ -69,7 +69,7 @@ class SnapshotRules:
         library.translate()
 
     def find_faults(self, snapshot: Any) -> list[SnapshotFault]:
-        """Everything that is wrong; records are judged only within a sound snapshot."""
+        """Return every fault; records are checked only in a snapshot with a valid structure."""
         violations = self._envelope.check(snapshot, _BODY)
         if violations:
             return [SnapshotFault(found.pointer, found.detail) for found in violations]
@@ -78,7 +78,7 @@ class SnapshotRules:
         for index, record in enumerate(snapshot["records"]):
             earlier = first.setdefault((record["kind"], record["key"]), index)
             if earlier != index:
-                detail = f"The record stands at `#/records/{earlier}` already. Send each once."
+                detail = f"The record is already at `#/records/{earlier}`. Send each once."
                 faults.append(SnapshotFault(f"#/records/{index}", detail))
             faults.extend(self._find_in_record(record, as_fragment(["records", index])))
         return faults
@@ -87,7 +87,7 @@ class SnapshotRules:
         kind = record["kind"]
         if kind not in self._values:
             hint = suggest_or_list(kind, [*self._values])
-            detail = f"`{shorten(kind)}` is no kind of record. {hint}".rstrip()
+            detail = f"`{shorten(kind)}` is not a kind of record. {hint}".rstrip()
             yield SnapshotFault(f"{place}/kind", detail)
             return
         for found in self._values[kind].check(record["value"], _BODY):
@@ -99,26 +99,26 @@ def _compile(library: SchemaLibrary, file: str) -> CompiledSchema:
 
 
 class StateViews:
-    """The functions of `/_mock/state`."""
+    """The views of `/_mock/state`."""
 
     def __init__(self, state: State, rules: SnapshotRules) -> None:
         self._state = state
         self._rules = rules
 
     def snapshot(self) -> Response:
-        """Every record, by kind and key; refused where it would be too much to be put back."""
+        """Export every record by kind and key, unless that is too large to restore."""
         size = self._state.usage().bytes
         if size > MAX_SNAPSHOT_BYTES:
             return problem_answer(507, _too_large(size))
         records = [
-            # As it stands: read and written again, a number might become another one.
+            # Copied as text, because parsing and rewriting could change a number.
             {"kind": kind, "key": key, "value": orjson.Fragment(record)}
             for (kind, key), record in sorted(self._state.snapshot().items())
         ]
         return json_answer({"format": FORMAT, "records": records})
 
     def restore(self) -> Response:
-        """Put the records of a snapshot in the place of all that there are, or change nothing."""
+        """Replace all records with those of a snapshot, or change nothing."""
         request.max_content_length = MAX_SNAPSHOT_BYTES
         snapshot = read_json()
         faults = self._rules.find_faults(snapshot)
@@ -134,7 +134,7 @@ class StateViews:
 
 def _too_large(size: int) -> str:
     return (
-        f"State takes {size:,} bytes, and a snapshot may have {MAX_SNAPSHOT_BYTES:,}. Keep state "
+        f"State takes {size:,} bytes; a snapshot is limited to {MAX_SNAPSHOT_BYTES:,}. Keep state "
         "with `--db FILE` and copy that file."
     )
 
@@ -143,7 +143,7 @@ def _refuse(faults: list[SnapshotFault]) -> Response:
     first = faults[0]
     count = f"{len(faults)} faults" if len(faults) > 1 else "a fault"
     detail = (
-        f"The snapshot has {count} and was not restored; state is what it was. "
+        f"The snapshot has {count} and was not restored; the state is unchanged. "
         f"At `{first.pointer}`: {first.detail}"
     )
     return problem_answer(400, detail, [fault._asdict() for fault in faults[:MAX_ERRORS]])

@@ -1,4 +1,4 @@
-"""The control surface under `/_mock/`: its routes, who may use them, and JSON for every error."""
+"""Serve the control surface under `/_mock/`: routes, access control, and JSON errors."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ from mockwright.openapi.wording import list_names
 
 @dataclass(frozen=True, kw_only=True)
 class ControlParts:
-    """What the control surface works with; `vendor_routes` are those that vendors add."""
+    """The components that the control surface uses; vendors add `vendor_routes`."""
 
     router: Router
     crew: Crew
@@ -47,7 +47,7 @@ class ControlParts:
 
 
 def add_control(app: Flask, parts: ControlParts) -> None:
-    """Give the application the control surface, an index at `/`, and JSON for every error."""
+    """Add the control surface, an index at `/`, and JSON errors to the application."""
     routes = list_routes(parts)
     app.register_blueprint(_create_blueprint(parts, routes))
     _add_index(app, parts, routes)
@@ -85,7 +85,7 @@ def _create_blueprint(parts: ControlParts, routes: tuple[ControlRoute, ...]) -> 
     for number, route in enumerate(routes):
         control.add_url_rule(
             route.path,
-            # Functions of different vendors may have the same name.
+            # View functions of different vendors may have the same name.
             endpoint=str(number),
             view_func=route.view,
             methods=[route.method],
@@ -95,7 +95,7 @@ def _create_blueprint(parts: ControlParts, routes: tuple[ControlRoute, ...]) -> 
 
 
 class _Views:
-    """The routes that have no module of their own."""
+    """The views that are too small for their own module."""
 
     def __init__(self, parts: ControlParts) -> None:
         self._parts = parts
@@ -108,7 +108,7 @@ class _Views:
 
     def reset(self) -> Response:
         read_json()
-        self._parts.state.restore({})  # the one that can fail comes first
+        self._parts.state.restore({})  # first, because it can fail
         share_faults(self._parts.faults, self._parts.crew, None)
         self._parts.crew.reset()
         return json_answer({"status": "reset"})
@@ -169,14 +169,15 @@ def _protect(parts: ControlParts) -> Response | None:
         parts.guard.check_origin(request.method, headers, is_control=True)
     except RequestRefused as refusal:
         return problem_answer(refusal.problem.status, refusal.problem.detail)
-    if request.environ["REQUEST_METHOD"] != request.method:  # Werkzeug reads `post` as POST
-        response = problem_answer(405, f"{_describe(405)} Methods are written in capitals.")
+    if request.environ["REQUEST_METHOD"] != request.method:  # Werkzeug normalizes `post` to POST
+        response = problem_answer(405, f"{_describe(405)} Methods are case-sensitive.")
         response.headers["Allow"] = request.method
         return response
     if parts.token is not None and not hmac.compare_digest(
         _shown_token(headers).encode(), parts.token.encode()
     ):
-        response = problem_answer(401, "The control surface needs `Authorization: Bearer <token>`.")
+        detail = "The control surface requires `Authorization: Bearer <token>`."
+        response = problem_answer(401, detail)
         response.headers["WWW-Authenticate"] = 'Bearer realm="mockwright control"'
         return response
     has_body = request.content_length or "transfer-encoding" in headers

@@ -1,4 +1,4 @@
-"""The control token: what the control surface asks for where other machines can reach it."""
+"""The token that protects the control surface if other machines can reach it."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ MIN_LENGTH = 8
 def _check(_context: click.Context, _parameter: click.Parameter, token: str | None) -> str | None:
     if token is None or (len(token) >= MIN_LENGTH and token.isascii() and token.isprintable()):
         return token
-    message = f"a token has at least {MIN_LENGTH} characters, all of them printable ASCII."
+    message = f"a token must have at least {MIN_LENGTH} characters, all printable ASCII."
     raise click.BadParameter(message)
 
 
@@ -24,11 +24,11 @@ token_option = click.option(
     callback=_check,
     envvar="MOCKWRIGHT_TOKEN",
     show_envvar=True,
-    help="What `/_mock/` asks for, as `Authorization: Bearer TOKEN`. Without it, a server that "
-    "listens on loopback asks for nothing, and any other for one that it prints.",
+    help="Require `Authorization: Bearer TOKEN` for `/_mock/`. By default, none on loopback, and "
+    "otherwise a generated token that is printed at start.",
 )
 
 
 def make_token() -> str:
-    """A token that nobody can guess."""
+    """Generate an unguessable token."""
     return secrets.token_urlsafe(18)

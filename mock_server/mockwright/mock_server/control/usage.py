@@ -1,4 +1,4 @@
-"""Usage on the control surface: how much is remembered and journaled, and what that takes."""
+"""Report on the control surface how much state and journal there is, and what it takes."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ _STATM = Path("/proc/self/statm")
 
 
 class UsageView:
-    """The function of `/_mock/usage`."""
+    """The view of `/_mock/usage`."""
 
     def __init__(self, state: State, crew: Crew) -> None:
         self._state = state
         self._crew = crew
 
     def show_usage(self) -> Response:
-        """What the worker that answers has in memory, and the state that all workers share."""
+        """Show what the answering worker has in memory, and the state shared by all workers."""
         return json_answer(
             {
                 "worker": self._crew.worker,
@@ -36,7 +36,7 @@ class UsageView:
 
 
 def measure_resident() -> int | None:
-    """The memory of this process that is in use now; None where the system does not tell."""
+    """The resident memory of this process in bytes, or None if the system does not report it."""
     try:
         pages = int(_STATM.read_text("ascii").split()[1])
     except (OSError, ValueError, IndexError):

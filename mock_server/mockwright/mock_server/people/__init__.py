@@ -1,4 +1,4 @@
-"""Fake profiles: people who do not exist, the same ones for the same seed, and always adults."""
+"""Fake profiles of people who do not exist: reproducible by seed, and always adults."""
 
 from __future__ import annotations
 

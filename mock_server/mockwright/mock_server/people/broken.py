@@ -1,4 +1,4 @@
-"""Broken profiles: each breaks one rule of the contract, and says which."""
+"""Break one rule of the contract in a profile, and say which."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _TOO_LONG = 65
 _OPERATION = b"break_profile"
 _REMOVED: Any = object()
 
-# The place and the keyword of a rule, and the fields that break it and nothing else.
+# The pointer and keyword of each rule, and the fields that break it and nothing else.
 _BREAKING: Mapping[str, Profile] = {
     "#/id required": {"id": _REMOVED},
     "# anyOf": {"firstName": _REMOVED, "nickname": _REMOVED},
@@ -59,7 +59,7 @@ class BrokenProfile(NamedTuple):
 
 
 def break_profile(profile: Profile, seed: int) -> BrokenProfile:
-    """A copy of a valid profile that breaks one rule, by the seed and the profile's id."""
+    """Return a copy of a valid profile that breaks one rule, chosen by seed and profile id."""
     identifier = str(profile["id"]).encode("utf-8", "surrogatepass")
     rule = pick(draws_from(request_key(seed, _OPERATION, identifier)), RULES)
     changed = dict(profile)

@@ -1,4 +1,4 @@
-"""Communities: what people of one language have in common, by gender, age and role."""
+"""The distributions shared by people of one language, by gender, age and role."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _AGES = repeat(
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Gender:
-    """What people of one gender and language have in common; the height is the mean in cm."""
+    """Distributions for one gender and language; the height is the mean in cm."""
 
     name: str
     is_cisgender: bool
@@ -37,9 +37,9 @@ class Gender:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Stage:
-    """What people of one age have in common; numbers beside the age are shares of all draws.
+    """Distributions for one age; numbers other than the age are shares of all draws.
 
-    `leanest` is the least body mass index of this age in tenths.
+    `leanest` is the lowest body mass index of this age, in tenths.
     """
 
     age: int
@@ -54,7 +54,7 @@ class Stage:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Complexion:
-    """The colours of eyes and of hair that go together."""
+    """The colours of eyes and hair that occur together."""
 
     eyes: Texts
     hair: Texts
@@ -62,10 +62,10 @@ class Complexion:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Community:
-    """What people of one language and role have in common; shares are shares of all draws.
+    """Distributions for one language and role; shares are shares of all draws.
 
-    `has` tells how often a field is there, `often` how often a feature is; from `null_from` on a
-    draw puts null in the place of a feature.
+    `has` is the share of profiles with a field, `often` that of profiles with a feature; a draw of
+    at least `null_from` replaces a feature by null.
     """
 
     tables: Tables
@@ -80,7 +80,7 @@ class Community:
 
 
 def make_community(language: str, role: str) -> Community:
-    """The people of a language and a role. Raises `LanguageIsUnknown`."""
+    """The distributions for a language and a role. Raises `LanguageIsUnknown`."""
     tables = tables_of(language)
     has = {field: usual.share(percent) for field, percent in usual.PRESENCE[role].items()}
     genders = {name: _make_gender(name, language, tables) for name in set(usual.GENDERS)}
@@ -150,7 +150,7 @@ def _make_stage(age: int) -> Stage:
 
 
 def _by_age(rows: tuple[tuple[int, tuple[Any, ...]], ...], age: int) -> tuple[Any, ...]:
-    """The first row whose age is not reached yet."""
+    """The first row whose age limit is above the given age."""
     return next(options for until, options in rows if age < until)
 
 

@@ -1,7 +1,7 @@
-"""The contract as fake profiles need it: enumerations and fields, in a file made of the documents.
+"""The fields and enumerations that fake profiles need, from a file generated from the documents.
 
-Reading the documents themselves would take longer than making a thousand profiles. The file is
-written by `python -m tests.tools.profile_contract`, and a test compares it with them.
+Reading the documents would take longer than generating a thousand profiles. The file is written by
+`python -m tests.tools.profile_contract`; a test compares it with the documents.
 """
 
 from __future__ import annotations
@@ -17,14 +17,14 @@ _CONTRACT: Mapping[str, Any] = orjson.loads(Path(__file__).with_name("contract.j
 LANGUAGES: tuple[str, ...] = tuple(_CONTRACT["languages"])
 PERSONALITIES: tuple[str, ...] = tuple(_CONTRACT["personalities"])
 INTERESTS: tuple[str, ...] = tuple(_CONTRACT["interests"])
-# By API, the fields of what it carries of a person: for an object a mapping of its fields, for an
-# array a list of one, else a type of JSON, `date`, `date-time`, or `any` for any JSON.
+# By API, the fields it has for a person. An object is a mapping of its fields, an array a list with
+# one element; anything else is a JSON type, `date`, `date-time`, or `any` for any JSON.
 FIELDS: Mapping[str, Mapping[str, Any]] = _CONTRACT["fields"]
 APIS = tuple(FIELDS)
 
 
 def name_columns(fields: Mapping[str, Any]) -> Iterator[str]:
-    """The columns of a table: every field, and in the place of an object its fields."""
+    """The columns of a table: every field, with an object replaced by its fields."""
     for name, kind in fields.items():
         if isinstance(kind, dict):
             yield from (f"{name}.{inner}" for inner in kind)

@@ -1,4 +1,4 @@
-"""Distributions: how often what is so in fake profiles. Shares are percentages."""
+"""The distributions behind fake profiles. Shares are percentages."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ Weights = Mapping[str, int]
 
 
 def share(percent: int) -> int:
-    """A percentage of all draws of sixteen bits."""
+    """Convert a percentage to a share of all draws of sixteen bits."""
     return percent * RANGE // 100
 
 
@@ -20,7 +20,7 @@ def _table(**weights: int) -> tuple[str, ...]:
     return repeat(weights.items())
 
 
-# Which fields are there: for a user of a site, and for a persona, who is described with more care.
+# The share of profiles with each field, for users and for personas, which are more detailed.
 PRESENCE: Mapping[str, Mapping[str, int]] = {
     "user": {
         "gender": 95, "version": 85, "firstName": 90, "nickname": 50, "description": 60,
@@ -43,10 +43,10 @@ CISGENDER = frozenset({"WOMAN", "MAN"})
 GENDERS = _table(WOMAN=48, MAN=48, TRANS_WOMAN=1, TRANSFEMININE=1, TRANS_MAN=1, TRANSMASCULINE=1)
 OF_CHILDREN = _table(WOMAN=1, MAN=1)
 
-# Age: first year, last year, share. Within a row every year is as likely as another.
+# Age: first year, last year, share. Within a row, every year is equally likely.
 AGES = ((18, 24, 18), (25, 34, 30), (35, 44, 23), (45, 54, 15), (55, 64, 9), (65, 80, 5))
 
-# Height in cm: the mean by gender, what a language's people are above it, and what each of them is;
+# Height in cm: the mean by gender, the difference for a language, and the individual deviation;
 # three dice of 13 sides make a bell of 37 values whose standard deviation is 6.5 cm.
 HEIGHT = {"WOMAN": 166, "MAN": 179, "TRANS_WOMAN": 174, "TRANSFEMININE": 174,
           "TRANS_MAN": 168, "TRANSMASCULINE": 168}  # fmt: skip
@@ -55,7 +55,7 @@ TALLER = {"NL": 4, "LV_LV": 3, "LT_LT": 2, "DA_DK": 2, "HR_HR": 2, "SL_SI": 2, "
           "PT_PT": -4, "PT_BR": -4, "TR_TR": -4, "HE": -2, "RO": -2, "BG": -2, "JA": -7,
           "ES_LATAM": -7, "ZU_ZA": -8, "EN": -2}  # fmt: skip
 TALLER_BY = tuple(sum(dice) for dice in product(range(-6, 7), repeat=3))
-# Body mass index in tenths: the leanest, two dice of 50 sides on top, and 0.75 a year after 18.
+# Body mass index in tenths: the lowest, plus two dice of 50 sides, plus 0.75 a year after 18.
 LEANEST = 186
 HEAVIER_BY = tuple(sum(dice) for dice in product(range(50), repeat=2))
 MASS_STOPS_AT = 58
@@ -76,7 +76,7 @@ ETHNICITIES: Mapping[str, tuple[str, ...]] = {
 }
 MEDITERRANEAN_LANGUAGES = frozenset({"ES", "PT_PT", "EL_GR"})
 
-# Complexions, by ethnicity; what is called fair is pale in the north and darker in the south.
+# Complexions, by ethnicity; `fair` means paler skin in the north and darker skin in the south.
 DARK = frozenset({"ASIAN", "BLACK", "HISPANIC_LATINO", "INDIAN", "MIDDLE_EAST"})
 NORTHERN = frozenset(
     {"SV_SE", "DA_DK", "NB_NO", "NN_NO", "FI_FI", "NL", "NL_BE", "DE", "DE_CH", "DE_AT", "PL_PL",
@@ -99,7 +99,7 @@ HAIR_LENGTHS = {
     "men": _table(SHORT=52, VERY_SHORT=20, AVERAGE=14, BALD=8, HALF_LONG=4, LONG=2),
 }
 
-# Family, by age: the first row whose age is not reached yet.
+# Family, by age: the first row whose age limit is above the person's age.
 MARITAL = (
     (25, _table(SINGLE=78, IN_RELATIONSHIP=21, MARRIED=1)),
     (35, _table(SINGLE=58, IN_RELATIONSHIP=22, MARRIED=12, SEPARATED=5, DIVORCED=3)),
@@ -114,7 +114,7 @@ CHILDREN = (
     (36, (0,) * 56 + (1,) * 22 + (2,) * 18 + (3,) * 4),
     (999, (0,) * 30 + (1,) * 24 + (2,) * 32 + (3,) * 11 + (4,) * 3),
 )
-SINGLE_PARENTS_UNTIL, SINGLE_PARENTS = 36, share(30)  # of those who would have children by age
+SINGLE_PARENTS_UNTIL, SINGLE_PARENTS = 36, share(30)  # of those likely to have children
 FIRST_CHILD_AT, FIRST_CHILD_BY, LAST_CHILD_BY = 19, 36, 45
 YEARS_BETWEEN_CHILDREN = (1, 2, 2, 2, 3, 3, 4, 5)
 AT_HOME_UNTIL = 20
@@ -147,5 +147,6 @@ EMPTY_LIST = share(20)
 PART_OF_CHILD, PART_OF_PET = share(88), share(82)
 BIRTH_YEAR_IN_NICKNAME = share(50)
 
-# The stored profile was changed within a year before the reference date, and expires within one.
+# The stored profile was last changed at most a year before the reference date, and expires at most
+# a year after it.
 CHANGED_WITHIN, EXPIRES_WITHIN = 365, 365

@@ -1,8 +1,9 @@
-"""Draws of sixteen bits: many small choices out of few hashes, the same on any Python.
+"""Random streams of sixteen-bit numbers: many choices from few hashes, on any Python.
 
-A profile takes some seventy of them, and calls of functions would cost more than what they do. So
-where profiles are made, one of some options is `options[next(draws) * len(options) >> BITS]`, a
-number below a bound `next(draws) * bound >> BITS`, and what has a share `next(draws) < share`.
+A profile takes about seventy numbers, and function calls would cost more than the work they do.
+Code that generates profiles therefore inlines the choice of an option as `options[next(draws) *
+len(options) >> BITS]`, a number below a bound as `next(draws) * bound >> BITS`, and a share as
+`next(draws) < share`.
 """
 
 from __future__ import annotations
@@ -24,8 +25,8 @@ Draw = Callable[[], int]
 
 
 def stream_draws(key: bytes) -> Iterator[int]:
-    """Sixteen bits and sixteen bits again, of a key of 64 bytes, for ever."""
-    first, second = _COUNTERS  # nine profiles of ten need no more
+    """Yield sixteen-bit numbers indefinitely, from a key of 64 bytes."""
+    first, second = _COUNTERS  # enough for nine of ten profiles
     blocks = key + blake2b(key + first).digest() + blake2b(key + second).digest()
     return itertools.chain(_split(blocks), _later(key))
 
@@ -36,7 +37,7 @@ def _later(key: bytes) -> Iterator[int]:
 
 
 def _split(blocks: bytes) -> array[int]:
-    """Numbers of sixteen bits, the greater byte first; an array makes each when it is asked for."""
+    """Split into big-endian sixteen-bit numbers; an array creates each one only when it is read."""
     numbers = array("H", blocks)
     if sys.byteorder == "little":
         numbers.byteswap()
@@ -44,15 +45,15 @@ def _split(blocks: bytes) -> array[int]:
 
 
 def draws_from(key: bytes) -> Draw:
-    """A function that gives the next sixteen bits of a key of 64 bytes, for ever."""
+    """Return a function that yields the next sixteen-bit number from a key of 64 bytes."""
     return stream_draws(key).__next__
 
 
 def pick(draw: Draw, options: Sequence[T]) -> T:
-    """One of the options, of which there are far fewer than 65,536."""
+    """Choose one of the options, of which there must be far fewer than 65,536."""
     return options[draw() * len(options) >> BITS]
 
 
 def below(draw: Draw, bound: int) -> int:
-    """A whole number from 0 up to, not including, `bound`."""
+    """A whole number from 0 up to but not including `bound`."""
     return draw() * bound >> BITS

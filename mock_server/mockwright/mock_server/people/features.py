@@ -1,4 +1,4 @@
-"""Features: what a profile says of body, looks, work, interests and family of a person."""
+"""Generate the features of a person: body, looks, work, interests and family."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from mockwright.mock_server.people.draws import BITS, RANGE
 from mockwright.mock_server.people.person import Person, Profile
 
 _COUNT = len(INTERESTS)
-# Interests are read off one of these circles: a few steps are different interests, in one slice.
+# Interests are read from one of these circles: a few steps are different interests, in one slice.
 _CIRCLES = tuple(
     [INTERESTS[step * stride % _COUNT] for step in range(2 * _COUNT)]
     for stride in range(1, _COUNT)
@@ -20,7 +20,7 @@ _CIRCLES = tuple(
 
 
 def fake_features(person: Person) -> Profile:
-    """Features that fit each other; of those that may be null, a few are."""
+    """Generate consistent features; a few of the nullable ones are null."""
     draws, community, gender, stage, marital_status, childrens_ages = person
     often, null_from = community.often, community.null_from
     ethnicity = community.ethnicities[next(draws) * len(community.ethnicities) >> BITS]
@@ -62,7 +62,7 @@ def fake_features(person: Person) -> Profile:
 
 
 def _add_body(person: Person, features: Profile, *, is_imperial: bool) -> None:
-    """Height, and a weight that makes an ordinary body mass index of it."""
+    """Add a height, and a weight that gives an ordinary body mass index."""
     draws, often = person.draws, person.community.often
     taller = usual.TALLER_BY[next(draws) * len(usual.TALLER_BY) >> BITS]
     height = person.gender.height + taller
@@ -82,7 +82,7 @@ def _add_body(person: Person, features: Profile, *, is_imperial: bool) -> None:
 def _looks(
     draws: Iterator[int], gender: Gender, stage: Stage, complexion: Complexion
 ) -> tuple[tuple[str, str], ...]:
-    """Eyes and hair as they go together, and grey with the years."""
+    """Eyes and hair of one complexion; grey hair becomes likelier with age."""
     colour = complexion.hair[next(draws) * len(complexion.hair) >> BITS]
     if next(draws) < stage.greys:
         colour = usual.GREYS[next(draws) * len(usual.GREYS) >> BITS]
@@ -104,14 +104,14 @@ def _job(draws: Iterator[int], gender: Gender, stage: Stage) -> str:
 
 
 def _surgery(draws: Iterator[int], gender: Gender) -> tuple[tuple[str, str], ...]:
-    """What only some people are asked."""
+    """The surgery status, which only some genders have."""
     if gender.is_cisgender:
         return ()
     return (("surgeryStatus", usual.SURGERY[next(draws) * len(usual.SURGERY) >> BITS]),)
 
 
 def _household(draws: Iterator[int], age: int, marital_status: str, children: list[int]) -> str:
-    """With whom a person of this age and status lives, whose children are so old."""
+    """Who the person lives with, by age, marital status and the ages of the children."""
     with_kids = (
         bool(children) and children[-1] < usual.AT_HOME_UNTIL and next(draws) < usual.KIDS_AT_HOME
     )

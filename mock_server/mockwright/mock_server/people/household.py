@@ -1,4 +1,4 @@
-"""The household: the children and the pets of a person, each with what is known of them."""
+"""Generate the children and pets of a person."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from mockwright.mock_server.people.person import Person, Profile
 
 
 def fake_children(person: Person) -> list[Profile]:
-    """The children, the oldest first, with first names of the language and no name twice."""
+    """The children, oldest first, with different first names of the language."""
     draws, often, genders = person.draws, usual.PART_OF_CHILD, usual.OF_CHILDREN
     children: list[Profile] = []
     taken = set()
@@ -29,7 +29,7 @@ def fake_children(person: Person) -> list[Profile]:
 
 
 def fake_pets(person: Person) -> list[Profile]:
-    """The pets, mostly one or none, with different names."""
+    """The pets, usually one or none, with different names."""
     draws, often = person.draws, usual.PART_OF_PET
     kinds, names = person.community.tables.pets, person.community.tables.pet_names
     first = next(draws) * len(names) >> BITS

@@ -1,4 +1,4 @@
-"""A person: what every part of one profile has to agree on, before anything is written."""
+"""The facts on which all parts of one profile must agree."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ Profile = dict[str, Any]
 
 
 class Person(NamedTuple):
-    """Whom a profile describes, and the draws that decide what else there is to say."""
+    """The person that a profile describes, and the random stream for the remaining choices."""
 
     draws: Iterator[int]
     community: Community
@@ -24,7 +24,7 @@ class Person(NamedTuple):
 
 
 def make_person(draws: Iterator[int], community: Community) -> Person:
-    """Somebody whose age, gender and family fit each other."""
+    """Generate a person whose age, gender and family are consistent."""
     genders, stages = community.genders, community.stages
     gender = genders[next(draws) * len(genders) >> BITS]
     stage = stages[next(draws) * len(stages) >> BITS]
@@ -35,7 +35,7 @@ def make_person(draws: Iterator[int], community: Community) -> Person:
 
 
 def _childrens_ages(draws: Iterator[int], age: int, marital_status: str, count: int) -> list[int]:
-    """From the oldest child on; the parent was 19 to 36 at its birth and 45 at most at the last."""
+    """Ages, oldest first; the parent was 19 to 36 at the first birth and at most 45 at the last."""
     is_unlikely = marital_status == "SINGLE" and age < usual.SINGLE_PARENTS_UNTIL
     if is_unlikely and next(draws) >= usual.SINGLE_PARENTS:
         return []

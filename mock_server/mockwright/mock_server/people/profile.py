@@ -1,4 +1,4 @@
-"""The profile of somebody who does not exist: a function of seed, number, language and role."""
+"""Generate the profile of a fictional person from seed, number, language and role."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from mockwright.mock_server.people.household import fake_children, fake_pets
 from mockwright.mock_server.people.person import Person, Profile, make_person
 from mockwright.mock_server.seeding import begin_key
 
-# Another profile for the same arguments is another version of the data, told in the CHANGELOG.
+# If the same arguments give a different profile, this version changes, as the CHANGELOG says.
 DATA_VERSION = 1
 REFERENCE_DATE = date(2025, 1, 1)
 ROLES = ("user", "persona")
@@ -27,7 +27,7 @@ _PICTURES = "https://example.org/pictures"
 _SHARED = tuple(f"/{number}.jpg" for number in range(1, usual.MOST_PICTURES + 1))
 _PRIVATE = tuple(f"/private-{number}.jpg" for number in range(1, usual.MOST_PRIVATE_PICTURES + 1))
 _MINUTES = 24 * 60
-# A time for each minute of a day; any seconds will do, as long as they look like a clock's.
+# One time for each minute of a day; the seconds are arbitrary but look random.
 _TIMES = tuple(f"T{n // 60:02}:{n % 60:02}:{n * 37 % 60:02}Z" for n in range(_MINUTES))
 _DAYS_OF_A_YEAR = 365
 _OLDEST = 80
@@ -41,16 +41,16 @@ def fake_profile(
     role: str = "user",
     reference: date = REFERENCE_DATE,
 ) -> Profile:
-    """The profile of a number or an id; number 7 of the users is the one whose id is `user-7`.
+    """The profile for a number or an id; number 7 of the users has the id `user-7`.
 
-    The person is 18 to 80 years old at the reference date, when the profile holds. It works for
+    The person is 18 to 80 years old at the reference date, when the profile is valid. Works for
     years from 1000 on. Raises `LanguageIsUnknown`.
     """
     return find_population(seed, language, role, reference).fake_profile(who)
 
 
 class Population:
-    """Everybody of one seed, language and role, at a reference date."""
+    """All people of one seed, language and role, at a reference date."""
 
     def __init__(self, seed: int, language: str, role: str, reference: date) -> None:
         """Raises `LanguageIsUnknown`."""
@@ -60,7 +60,7 @@ class Population:
         self._key_of = begin_key(seed, _OPERATION, language.encode(), role.encode())
 
     def fake_profile(self, who: int | str) -> Profile:
-        """The profile of a number or an id."""
+        """The profile for a number or an id."""
         identifier = who if isinstance(who, str) else f"{self._role}-{who}"
         key = self._key_of(identifier.encode("utf-8", "surrogatepass"))
         draws = stream_draws(key)
@@ -88,12 +88,12 @@ class Population:
 def find_population(
     seed: int, language: str, role: str, reference: date = REFERENCE_DATE
 ) -> Population:
-    """The population that is asked for; the same one when it is asked for again soon."""
+    """The population for these arguments; recently used ones are cached."""
     return Population(seed, language, role, reference)
 
 
 class _Calendar(NamedTuple):
-    """Around a reference date: the number of that day each year before, and dates as text."""
+    """Date tables around a reference date: the same day in earlier years, and dates as text."""
 
     years_before: tuple[int, ...]
     days_before: tuple[str, ...]
@@ -103,7 +103,7 @@ class _Calendar(NamedTuple):
 @lru_cache(maxsize=8)
 def _make_calendar(reference: date) -> _Calendar:
     day = reference
-    if (day.month, day.day) == (2, 29):  # not every year has it
+    if (day.month, day.day) == (2, 29):  # 29 February is not in every year
         day = day.replace(day=28)
     today = reference.toordinal()
     before = range(today - 1, today - 1 - usual.CHANGED_WITHIN, -1)
@@ -118,18 +118,18 @@ def _make_calendar(reference: date) -> _Calendar:
 
 
 def _moment(draws: Iterator[int], days: tuple[str, ...]) -> str:
-    """Some minute of one of the days."""
+    """A random minute of one of the days."""
     return days[next(draws) * len(days) >> BITS] + _TIMES[next(draws) * _MINUTES >> BITS]
 
 
 @lru_cache(maxsize=_YEARS * 366)
 def _date_text(ordinal: int) -> str:
-    """A date of birth; there are far fewer of them than people."""
+    """A date of birth; cached, as there are far fewer of them than people."""
     return date.fromordinal(ordinal).isoformat()
 
 
 def _add_identity(person: Person, profile: Profile, calendar: _Calendar) -> None:
-    """Gender, version, names, description and birthdate; at least one of the two names."""
+    """Add gender, version, names, description and birthdate; at least one of the two names."""
     draws, community, gender, stage, _, _ = person
     has = community.has
     if next(draws) < has["gender"]:
@@ -152,7 +152,7 @@ def _add_identity(person: Person, profile: Profile, calendar: _Calendar) -> None
 
 
 def _nickname(draws: Iterator[int], short: str, birthdate: str) -> str:
-    """The name in one word with the year of birth or another number."""
+    """The name in one word, with the year of birth or another number."""
     number = birthdate[2:4]
     if next(draws) >= usual.BIRTH_YEAR_IN_NICKNAME:
         number = str(1 + (next(draws) * 99 >> BITS))
@@ -163,9 +163,9 @@ def _nickname(draws: Iterator[int], short: str, birthdate: str) -> str:
 
 
 def _add_place(person: Person, profile: Profile) -> None:
-    """A town with its country, a postal code of it and its time zone.
+    """Add a town with its country, one of its postal codes and its time zone.
 
-    Without the country, town and postal code would be ignored, so that they are not there either.
+    Without a country, town and postal code would be ignored, so they are left out as well.
     """
     draws, has, towns = person.draws, person.community.has, person.community.tables.towns
     country, time_zone, city, postal_codes = towns[next(draws) * len(towns) >> BITS]
@@ -180,7 +180,7 @@ def _add_place(person: Person, profile: Profile) -> None:
 
 
 def _add_pictures(person: Person, profile: Profile, folder: str) -> None:
-    """Addresses of pictures that are nowhere."""
+    """Add the URLs of pictures, which do not exist."""
     draws, has = person.draws, person.community.has
     if next(draws) < has["mainPictureUrl"]:
         profile["mainPictureUrl"] = f"{folder}/main.jpg"

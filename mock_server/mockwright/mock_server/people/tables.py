@@ -1,4 +1,4 @@
-"""Tables: the words, names and towns of one language, read once from the files of this package."""
+"""Load the words, names and towns of a language, once, from the files of this package."""
 
 from __future__ import annotations
 
@@ -23,11 +23,11 @@ Texts = tuple[str, ...]
 
 
 class LanguageIsUnknown(ValueError):
-    """A language that no table has."""
+    """Raised for a language without tables."""
 
 
 class Town(NamedTuple):
-    """A town, where it is, and some of its postal codes."""
+    """A town, its location, and some of its postal codes."""
 
     country: str
     time_zone: str
@@ -36,7 +36,7 @@ class Town(NamedTuple):
 
 
 class Pet(NamedTuple):
-    """A kind of animal: its word, how old it gets, and its breeds, frequent ones repeated."""
+    """A kind of animal: its word, its maximum age, and its breeds, common ones repeated."""
 
     type: str
     years: int
@@ -44,14 +44,14 @@ class Pet(NamedTuple):
 
 
 class ByGender(NamedTuple):
-    """Words that differ between women and men in some languages."""
+    """Words that differ by gender in some languages."""
 
     women: Texts
     men: Texts
 
 
 class Tables(NamedTuple):
-    """What the people of one language are made of; what is frequent is there several times."""
+    """The vocabulary of one language; common values are repeated."""
 
     names: ByGender
     towns: tuple[Town, ...]
@@ -65,7 +65,7 @@ class Tables(NamedTuple):
 
 @cache
 def tables_of(language: str) -> Tables:
-    """The tables of a language of the contract. Raises `LanguageIsUnknown`."""
+    """The tables for a language of the contract. Raises `LanguageIsUnknown`."""
     if language not in LANGUAGES:
         message = f"There is no language `{language}`. Known: {', '.join(LANGUAGES)}."
         raise LanguageIsUnknown(message)
@@ -89,7 +89,7 @@ def tables_of(language: str) -> Tables:
 
 
 def repeat(weighted: Iterable[tuple[T, int]]) -> tuple[T, ...]:
-    """Each value as many times as it weighs."""
+    """Repeat each value as often as its weight says."""
     return tuple(value for value, weight in weighted for _ in range(weight))
 
 
@@ -102,7 +102,7 @@ def _by_gender(words: Mapping[str, Any]) -> ByGender:
 
 
 def _about(sentences: Iterable[str], gap: str) -> Texts:
-    """Descriptions of one sentence and of two different ones."""
+    """Descriptions of one sentence, and of two different ones."""
     single = tuple(sentences)
     pairs = tuple(gap.join(pair) for pair in permutations(single, 2))
     return single * _SINGLE_SENTENCES + pairs

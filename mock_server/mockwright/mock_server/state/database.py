@@ -1,4 +1,4 @@
-"""The SQLite file behind durable state: opened, checked, and changed in whole transactions."""
+"""Open, check and change the SQLite file behind durable state, in whole transactions."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ import orjson
 from mockwright.mock_server.state.protocol import Key, StateUnavailable
 from mockwright.openapi.wording import shorten
 
-APPLICATION_ID = 0x556E6473  # "Unds": tells our files from those of other programs
+APPLICATION_ID = 0x556E6473  # "Unds": distinguishes our files from those of other programs
 VERSION = 1
 BUSY_SECONDS = 10.0
-_MODE = 0o600  # what clients send may be nobody else's business
+_MODE = 0o600  # clients may send confidential data
 
 _CREATE = (
     """CREATE TABLE IF NOT EXISTS records (
@@ -28,13 +28,13 @@ _CREATE = (
     f"PRAGMA application_id = {APPLICATION_ID}",
     f"PRAGMA user_version = {VERSION}",
 )
-_COMPACT = " WITHOUT ROWID"  # with row ids, which a record of a limited file needs, it has an age
-# Who edits a file by hand leaves text where we write bytes.
+_COMPACT = " WITHOUT ROWID"  # a size-limited file needs row ids, which order records by age
+# Records edited by hand are text, whereas we write bytes.
 _SELECT = "SELECT kind, key, CAST(record AS BLOB) FROM records"
 _SELECT_ONE = "SELECT CAST(record AS BLOB) FROM records WHERE kind = ? AND key = ?"
 _SELECT_KEYS = "SELECT key FROM records WHERE kind = ?"
 _REPLACE = "REPLACE INTO records (kind, key, record) VALUES (?, ?, ?)"
-# What was replaced has the highest row id again: the lowest is that of the oldest record.
+# Replacing a record gives it the highest row id again, so the oldest has the lowest.
 _FORGET = """DELETE FROM records WHERE rowid IN (
     SELECT rowid FROM records WHERE rowid <= (SELECT max(rowid) FROM records) - ?
     ORDER BY rowid LIMIT 32
@@ -47,28 +47,28 @@ _REASONS = {
 
 
 class StateFileIsBroken(Exception):
-    """A file that is no state file of this version; `str()` says what is wrong and what to do."""
+    """Raised for a file that is not a state file of this version; `str()` says what to do."""
 
 
 class StateDatabase:
-    """One SQLite file of records. One thread at a time may use it; which one does not matter."""
+    """An SQLite file of records. Any thread may use it, but only one at a time."""
 
     def __init__(
         self, path: Path, *, is_durable: bool = True, max_bytes: int | None = None
     ) -> None:
-        """Open the file, and make it where there is none.
+        """Open the file, creating it if necessary.
 
-        `is_durable`: what is committed survives even the machine. With `max_bytes`, for a file
-        that was made so, the oldest records make room for newer ones. Raises `StateFileIsBroken`
-        and `StateUnavailable`.
+        If `is_durable`, committed changes survive a power failure. With `max_bytes`, for a file
+        created with it, the oldest records make room for newer ones. Raises `StateFileIsBroken` and
+        `StateUnavailable`.
         """
         self._path = path
         self._max_bytes = max_bytes
-        # Readable by nobody else, as SQLite would not make it; what hinders this, it tells.
+        # SQLite would create it readable by others. If this fails, SQLite reports the reason below.
         with contextlib.suppress(OSError):
             os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, _MODE))
         with self._explained(is_opening=True):
-            # Absolute, because SQLite gives names like `:memory:` a meaning.
+            # An absolute path, because SQLite treats names like `:memory:` specially.
             self._connection = sqlite3.connect(
                 path.absolute(),
                 timeout=BUSY_SECONDS,
@@ -83,7 +83,7 @@ class StateDatabase:
 
     def _prepare(self, *, is_durable: bool) -> None:
         with self._explained(is_opening=True):
-            self._execute("BEGIN")  # another worker may make the file between two readings
+            self._execute("BEGIN")  # another worker may create the file between two reads
             owner = self._value("PRAGMA application_id")
             version = self._value("PRAGMA user_version")
             is_empty = self._value("SELECT count(*) FROM sqlite_schema") == 0
@@ -93,7 +93,7 @@ class StateDatabase:
             self._check_identity(owner, version)
         with self._explained(is_opening=True):
             self._execute("PRAGMA journal_mode = DELETE")
-            # EXTRA also syncs the folder: with FULL, a power cut may bring the journal back.
+            # EXTRA also syncs the folder: with FULL, a power failure may restore the old journal.
             self._execute(f"PRAGMA synchronous = {'EXTRA' if is_durable else 'OFF'}")
             if is_new:
                 self._create()
@@ -101,25 +101,25 @@ class StateDatabase:
     def _check_identity(self, owner: int, version: int) -> None:
         if owner != APPLICATION_ID:
             raise StateFileIsBroken(
-                f"`{self._path}` is an SQLite file of another program. {_CHOOSE}."
+                f"`{self._path}` is an SQLite file that belongs to another program. {_CHOOSE}."
             )
         if version != VERSION:
             raise StateFileIsBroken(
-                f"`{self._path}` has version {version} of the state file; this Mockwright reads "
+                f"`{self._path}` has version {version} of the format; this Mockwright reads "
                 f"version {VERSION}. {_CHOOSE}, or use the Mockwright that wrote it."
             )
 
     def _create(self) -> None:
-        """Make the table; several workers may do so at the same time."""
+        """Create the table; several workers may do so at the same time."""
         with self.held():
             for statement in _CREATE:
                 self._execute(statement.format("" if self._max_bytes else _COMPACT))
             self._execute("COMMIT")
 
     def check(self) -> None:
-        """Read everything. Raises `StateFileIsBroken` for damage and for a record that is no JSON.
+        """Read everything. Raises `StateFileIsBroken` for damage and for records that are not JSON.
 
-        Raises `StateUnavailable` too.
+        Also raises `StateUnavailable`.
         """
         with self._explained(is_opening=True):
             finding = str(self._value("PRAGMA quick_check(1)"))
@@ -130,17 +130,17 @@ class StateDatabase:
                 orjson.loads(record)
             except ValueError as error:
                 raise StateFileIsBroken(
-                    f"The record `{shorten(kind)}` `{shorten(key)}` in `{self._path}` is no "
+                    f"The record `{shorten(kind)}` `{shorten(key)}` in `{self._path}` is not "
                     f"JSON: {error}. Correct or delete it with `sqlite3`, or choose another file "
                     "with `--db`."
                 ) from error
 
     def read_all(self) -> dict[Key, bytes]:
-        """Every record, at one moment. Raises `StateUnavailable`."""
+        """Every record, at one point in time. Raises `StateUnavailable`."""
         return dict(self.read_each())
 
     def read_each(self) -> Generator[tuple[Key, bytes]]:
-        """Every record, one after the other. Raises `StateUnavailable`."""
+        """Yield every record. Raises `StateUnavailable`."""
         return self._read_each(is_opening=False)
 
     def _read_each(self, *, is_opening: bool) -> Generator[tuple[Key, bytes]]:
@@ -154,13 +154,13 @@ class StateDatabase:
             return [key for (key,) in self._execute(_SELECT_KEYS, (kind,))]
 
     def read_size(self) -> int:
-        """How many bytes of the file records take. Raises `StateUnavailable`."""
+        """The bytes of the file that records take. Raises `StateUnavailable`."""
         with self._explained():
             pages = self._value("PRAGMA page_count") - self._value("PRAGMA freelist_count")
             return pages * self._value("PRAGMA page_size")
 
     def read(self, kind: str, key: str) -> bytes | None:
-        """One record, if there is one. Raises `StateUnavailable`."""
+        """One record, or None. Raises `StateUnavailable`."""
         with self._explained():
             row = self._execute(_SELECT_ONE, (kind, key)).fetchone()
             return None if row is None else bytes(row[0])
@@ -172,21 +172,21 @@ class StateDatabase:
 
     @contextlib.contextmanager
     def held(self) -> Iterator[None]:
-        """A transaction: what was not committed at the end of the block has not happened."""
+        """Run the block in a transaction; whatever is not committed by its end is rolled back."""
         with self._explained():
             self._execute("BEGIN IMMEDIATE")
         try:
             yield
         finally:
             if self.is_held:
-                with contextlib.suppress(sqlite3.Error):  # it ends the transaction even so
+                with contextlib.suppress(sqlite3.Error):  # this error still ends the transaction
                     self._execute("ROLLBACK")
 
     def commit(self, changes: Mapping[Key, bytes | None], *, is_everything: bool = False) -> int:
-        """Keep all changes of the transaction that is held; None deletes.
+        """Commit all changes of the open transaction; None deletes.
 
-        `is_everything`: no other records shall be left. Returns how many older records had to make
-        room. Raises `StateUnavailable`.
+        If `is_everything`, all other records are deleted. Returns how many older records were
+        deleted to make room. Raises `StateUnavailable`.
         """
         kept = [(*key, record) for key, record in changes.items() if record is not None]
         deleted = [key for key, record in changes.items() if record is None]
@@ -200,7 +200,7 @@ class StateDatabase:
             return forgotten
 
     def _forget(self, spared: int) -> int:
-        """Make room, at the cost of the oldest records but the newest `spared`; how many."""
+        """Delete the oldest records to make room, except the newest `spared`; return how many."""
         count = 0
         while self.read_size() > (self._max_bytes or 0):
             deleted = self._execute(_FORGET, (spared,)).rowcount
@@ -210,7 +210,7 @@ class StateDatabase:
         return count
 
     def close(self) -> None:
-        """Let go of the file."""
+        """Close the file."""
         self._connection.close()
 
     def _execute(self, statement: str, values: Iterable[str | int] = ()) -> sqlite3.Cursor:
@@ -222,13 +222,14 @@ class StateDatabase:
 
     @contextlib.contextmanager
     def _explained(self, *, is_opening: bool = False) -> Iterator[None]:
-        """What SQLite raises, as what it means to who uses the state."""
+        """Translate SQLite's exceptions to `StateFileIsBroken` and `StateUnavailable`."""
         try:
             yield
         except sqlite3.Error as error:
             code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_CORRUPT) & 0xFF
             if is_opening and code == sqlite3.SQLITE_NOTADB:
-                raise StateFileIsBroken(f"`{self._path}` is no SQLite file. {_CHOOSE}.") from error
+                message = f"`{self._path}` is not an SQLite file. {_CHOOSE}."
+                raise StateFileIsBroken(message) from error
             if is_opening and code in {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_ERROR}:
                 raise self._damaged(str(error)) from error
             raise self._unavailable(error, is_full=code == sqlite3.SQLITE_FULL) from error
@@ -236,21 +237,21 @@ class StateDatabase:
     def _damaged(self, finding: str) -> StateFileIsBroken:
         reason = shorten(" ".join(finding.split()))
         return StateFileIsBroken(
-            f"`{self._path}` is damaged: {reason}. Put a sound copy in its place, or choose "
+            f"`{self._path}` is damaged: {reason}. Replace it with an intact copy, or choose "
             "another file with `--db`."
         )
 
     def _unavailable(self, error: sqlite3.Error, *, is_full: bool) -> StateUnavailable:
         if is_full:
             message = (
-                f"There is no room to keep state in `{self._path}`. Free some; "
-                "what was kept before is still there."
+                f"There is no space left for state in `{self._path}`. Free some disk space; "
+                "the state stored so far is unchanged."
             )
             return StateUnavailable(message, is_full=True)
         name = getattr(error, "sqlite_errorname", "SQLITE_ERROR")
         reason = _REASONS.get(name, f"{error} ({name})")
         message = (
             f"The state file `{self._path}` cannot be used: {reason}. "
-            "See to it that the file and its folder are there and can be written."
+            "Make sure that the file and its folder exist and are writable."
         )
         return StateUnavailable(message, is_full=False)

@@ -1,4 +1,4 @@
-"""State in a file: kept by one worker that remembers what it can, or shared by several."""
+"""Keep state in a file, either for one worker with a cache or shared by several workers."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ from mockwright.mock_server.state.protocol import Key, Usage
 
 
 class FileState:
-    """State of one worker that has the file to itself: read from memory, written through.
+    """State of one worker that owns the file: read from memory, written through.
 
-    Memory changes after the file has, so that what was answered is what is kept. What memory has
-    no room for is read from the file.
+    The file is changed before memory, so that an answer never shows a change that was not stored.
+    Records that do not fit in memory are read from the file.
     """
 
     def __init__(
@@ -31,9 +31,10 @@ class FileState:
         is_durable: bool = True,
         claim: ExitStack | None = None,
     ) -> None:
-        """Read the file, or make it; `max_bytes` is how much of it memory may have.
+        """Read the file, creating it if necessary; `max_bytes` limits its share of memory.
 
-        `claim` is let go of with the file. Raises `StateFileIsBroken` and `StateUnavailable`.
+        `claim` is released when the file is closed. Raises `StateFileIsBroken` and
+        `StateUnavailable`.
         """
         self._claim = claim or ExitStack()
         self._database = StateDatabase(path, is_durable=is_durable)
@@ -43,7 +44,7 @@ class FileState:
             self._start_memory(records)
 
     def _start_memory(self, records: Iterable[tuple[Key, bytes]]) -> None:
-        """Remember of these records, which are all that there are, as many as there is room for."""
+        """Load as many of all these records into memory as fit."""
         self._records, self._is_whole = Records(), True
         for key, record in records:
             self._remember({key: record})
@@ -55,16 +56,16 @@ class FileState:
             self._is_whole = False
 
     def hold(self) -> AbstractContextManager[Any]:
-        """Keep everybody else out, from the first reading to the commit."""
+        """Lock the state for the block, from the first read to the commit."""
         return self._lock
 
     def get(self, kind: str, key: str) -> bytes | None:
-        """The record, if there is one. Raises `StateUnavailable`."""
+        """Return a record, or None. Raises `StateUnavailable`."""
         record = self._records.get((kind, key))
         return record if record is not None or self._is_whole else self._look_up(kind, key)
 
     def _look_up(self, kind: str, key: str) -> bytes | None:
-        """What memory had no room for, which it has again from now on."""
+        """Read a record that did not fit in memory, and keep it there if there is room now."""
         with self._lock:
             record = self._database.read(kind, key)
             if record is not None:
@@ -72,7 +73,7 @@ class FileState:
             return record
 
     def commit(self, changes: Mapping[Key, bytes | None]) -> None:
-        """Keep all changes or none; None deletes. Raises `StateUnavailable`."""
+        """Store all changes or none; None deletes. Raises `StateUnavailable`."""
         if not changes:
             return
         with self._lock:
@@ -81,38 +82,38 @@ class FileState:
             self._remember(changes)
 
     def keys(self, kind: str) -> list[str]:
-        """The keys of every record of a kind, in no order. Raises `StateUnavailable`."""
+        """The keys of every record of a kind, in no particular order. Raises `StateUnavailable`."""
         if not self._is_whole:
             with self._lock:
                 return self._database.read_keys(kind)
         return [key for of_kind, key in self.snapshot() if of_kind == kind]
 
     def usage(self) -> Usage:
-        """How much there is. Raises `StateUnavailable`."""
+        """How much state there is. Raises `StateUnavailable`."""
         with self._lock:
             count = len(self._records) if self._is_whole else None
             return Usage(count, self._database.read_size(), None, 0)
 
     def snapshot(self) -> dict[Key, bytes]:
-        """Every record, at one moment. Raises `StateUnavailable`."""
+        """Every record, at one point in time. Raises `StateUnavailable`."""
         with self._lock:
             return self._records.copy() if self._is_whole else self._database.read_all()
 
     def restore(self, records: Mapping[Key, bytes]) -> None:
-        """Put these records in the place of all that there are. Raises `StateUnavailable`."""
+        """Replace all records with these. Raises `StateUnavailable`."""
         with self._lock:
             with self._database.held():
                 self._database.commit(records, is_everything=True)
             self._start_memory(records.items())
 
     def close(self) -> None:
-        """Let go of the file."""
+        """Close the file."""
         self._database.close()
         self._claim.close()
 
 
 class SharedFileState:
-    """State of several workers, each with the same file open: nothing is remembered."""
+    """State shared by several workers, each with the same file open; nothing is cached."""
 
     def __init__(
         self,
@@ -122,10 +123,10 @@ class SharedFileState:
         is_durable: bool = True,
         limit: StateLimit | None = None,
     ) -> None:
-        """Open the file, or make it. `turn` is a file by which the workers take turns.
+        """Open the file, creating it if necessary. `turn` is a lock file for the workers.
 
-        With a `limit`, which a file that stays has not, the oldest records make room.
-        Raises `StateFileIsBroken` and `StateUnavailable`.
+        With a `limit`, which only a temporary file has, the oldest records make room. Raises
+        `StateFileIsBroken` and `StateUnavailable`.
         """
         self._limit = limit
         self._max_bytes = None if limit is None else limit.max_bytes
@@ -135,7 +136,7 @@ class SharedFileState:
 
     @contextlib.contextmanager
     def hold(self) -> Iterator[None]:
-        """Keep everybody else out, of all workers, from the first reading to the commit.
+        """Lock the state against all workers, from the first read to the commit.
 
         Raises `StateUnavailable`.
         """
@@ -148,8 +149,8 @@ class SharedFileState:
 
     @contextlib.contextmanager
     def _own_turn(self) -> Iterator[None]:
-        # SQLite alone would do, but who waits for it sleeps up to 100 ms and then finds it taken
-        # again: with two busy workers, one waits for seconds.
+        # SQLite's own lock would be enough, but a waiter sleeps up to 100 ms and then finds it
+        # taken again: with two busy workers, one waits for seconds.
         fcntl.flock(self._turn, fcntl.LOCK_EX)
         try:
             yield
@@ -157,12 +158,12 @@ class SharedFileState:
             fcntl.flock(self._turn, fcntl.LOCK_UN)
 
     def get(self, kind: str, key: str) -> bytes | None:
-        """The record, if there is one. Raises `StateUnavailable`."""
+        """Return a record, or None. Raises `StateUnavailable`."""
         with self._lock:
             return self._database.read(kind, key)
 
     def commit(self, changes: Mapping[Key, bytes | None]) -> None:
-        """Keep all changes or none; None deletes. Raises `StateUnavailable`."""
+        """Store all changes or none; None deletes. Raises `StateUnavailable`."""
         if changes:
             with self.hold():
                 forgotten = self._database.commit(changes)
@@ -170,23 +171,23 @@ class SharedFileState:
                 self._limit.count(forgotten)
 
     def keys(self, kind: str) -> list[str]:
-        """The keys of every record of a kind, in no order. Raises `StateUnavailable`."""
+        """The keys of every record of a kind, in no particular order. Raises `StateUnavailable`."""
         with self._lock:
             return self._database.read_keys(kind)
 
     def usage(self) -> Usage:
-        """How much there is; `forgotten` by this worker. Raises `StateUnavailable`."""
+        """How much state there is; `forgotten` is this worker's. Raises `StateUnavailable`."""
         forgotten = 0 if self._limit is None else self._limit.forgotten
         with self._lock:
             return Usage(None, self._database.read_size(), self._max_bytes, forgotten)
 
     def snapshot(self) -> dict[Key, bytes]:
-        """Every record, at one moment. Raises `StateUnavailable`."""
+        """Every record, at one point in time. Raises `StateUnavailable`."""
         with self._lock:
             return self._database.read_all()
 
     def restore(self, records: Mapping[Key, bytes]) -> None:
-        """Put these records in the place of all that there are. Raises `StateUnavailable`."""
+        """Replace all records with these. Raises `StateUnavailable`."""
         if self._max_bytes is not None:
             check_fits(total_size(records), self._max_bytes)
         with self.hold():
@@ -195,6 +196,6 @@ class SharedFileState:
             self._limit.forgotten = 0
 
     def close(self) -> None:
-        """Let go of the file."""
+        """Close the file."""
         self._database.close()
         self._turn.close()

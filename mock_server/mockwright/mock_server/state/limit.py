@@ -1,4 +1,4 @@
-"""The limit of state: how much may be remembered; what is forgotten is counted, and told once."""
+"""Limit how much state is kept; count forgotten records, and warn about the first."""
 
 from __future__ import annotations
 
@@ -10,32 +10,32 @@ from typing import TextIO
 from mockwright.mock_server.settings import MAX_STATE_BYTES
 from mockwright.mock_server.state.protocol import Key, StateUnavailable
 
-# What a record takes in memory beside its own bytes and its key's: measured, 280 to 380.
+# What a record takes in memory in addition to its bytes and its key: measured, 280 to 380.
 OVERHEAD = 320
 
 
 class StateLimit:
-    """How many bytes may be remembered, and how many records were forgotten because of that."""
+    """The maximum bytes of state, and the number of records forgotten because of it."""
 
     def __init__(self, max_bytes: int = MAX_STATE_BYTES, log: TextIO | None = None) -> None:
-        """`log` is told of the first record that is forgotten."""
+        """A warning is written to `log` when the first record is forgotten."""
         self.max_bytes = max_bytes
         self.forgotten = 0
         self._log = log
 
     def count(self, forgotten: int) -> None:
-        """Count records that were forgotten."""
+        """Count forgotten records."""
         if forgotten and not self.forgotten and self._log is not None:
             self._log.write(
-                f"Warning: state has reached its {self.max_bytes:,} bytes (`--max-state`); from "
-                "now on, what was stored longest ago is forgotten. `--db FILE` forgets nothing; "
-                "`POST /_mock/reset` starts afresh.\n"
+                f"Warning: state has reached its {self.max_bytes:,} bytes (`--max-state`); the "
+                "oldest records are forgotten from now on. `--db FILE` keeps all; "
+                "`POST /_mock/reset` clears the state.\n"
             )
         self.forgotten += forgotten
 
 
 class Records:
-    """Records in the order of their writing, with what they take in memory."""
+    """Records in the order they were written, with their size in memory."""
 
     def __init__(self, records: Mapping[Key, bytes] = MappingProxyType({})) -> None:
         self._records: OrderedDict[Key, bytes] = OrderedDict(records)
@@ -46,8 +46,8 @@ class Records:
         return len(self._records)
 
     def put(self, key: Key, record: bytes) -> None:
-        """Keep a record as the newest."""
-        before = self._records.get(key)  # not dropped first: others read meanwhile
+        """Add a record as the newest."""
+        before = self._records.get(key)  # not dropped first: other threads read meanwhile
         if before is not None:
             self.bytes -= size_of(key, before)
             self._records.move_to_end(key)
@@ -55,13 +55,13 @@ class Records:
         self.bytes += size_of(key, record)
 
     def drop(self, key: Key) -> None:
-        """Keep no such record."""
+        """Remove the record, if it exists."""
         record = self._records.pop(key, None)
         if record is not None:
             self.bytes -= size_of(key, record)
 
     def apply(self, changes: Mapping[Key, bytes | None], max_bytes: int) -> int:
-        """Keep changes, None drops; how many older records made room for them."""
+        """Apply changes, where None drops; return how many older records were dropped for them."""
         kept = 0
         for key, record in changes.items():
             if record is None:
@@ -72,7 +72,7 @@ class Records:
         return self.forget(max_bytes, spared=kept)
 
     def forget(self, max_bytes: int, *, spared: int) -> int:
-        """Drop the oldest until the limit is kept, but not the newest `spared`; how many."""
+        """Drop the oldest records beyond the limit except the newest `spared`; return a count."""
         count = 0
         while self.bytes > max_bytes and len(self._records) > spared:
             self.bytes -= size_of(*self._records.popitem(last=False))
@@ -80,25 +80,25 @@ class Records:
         return count
 
     def copy(self) -> dict[Key, bytes]:
-        """All of them."""
+        """All records."""
         return dict(self._records)
 
 
 def size_of(key: Key, record: bytes) -> int:
-    """About what a record takes in memory."""
+    """The approximate size of a record in memory, in bytes."""
     return OVERHEAD + len(key[1]) + len(record)
 
 
 def total_size(records: Mapping[Key, bytes]) -> int:
-    """About what records take in memory."""
+    """The approximate size of records in memory, in bytes."""
     return sum(size_of(key, record) for key, record in records.items())
 
 
 def check_fits(size: int, max_bytes: int) -> None:
-    """Raise `StateUnavailable` where more is to be remembered at once than may be."""
+    """Raise `StateUnavailable` if a single change exceeds the limit."""
     if size > max_bytes:
         message = (
-            f"This takes {size:,} bytes of state, and there may be {max_bytes:,}. "
-            "Allow more with `--max-state`, or keep state with `--db FILE`."
+            f"This takes {size:,} bytes of state; the limit is {max_bytes:,}. "
+            "Raise it with `--max-state`, or store state with `--db FILE`."
         )
         raise StateUnavailable(message, is_full=True)

@@ -1,4 +1,4 @@
-"""State in memory: it ends with the process, and forgets the oldest where it grows too large."""
+"""Keep state in memory; it ends with the process and forgets the oldest beyond a limit."""
 
 from __future__ import annotations
 
@@ -20,35 +20,35 @@ class MemoryState:
         self._lock = threading.RLock()
 
     def hold(self) -> AbstractContextManager[Any]:
-        """Keep everybody else out, from the first reading to the commit."""
+        """Lock the state for the block, from the first read to the commit."""
         return self._lock
 
     def get(self, kind: str, key: str) -> bytes | None:
-        """The record, if there is one."""
+        """Return a record, or None."""
         return self._records.get((kind, key))
 
     def commit(self, changes: Mapping[Key, bytes | None]) -> None:
-        """Keep all changes; None deletes. The oldest of other records make room."""
+        """Store all changes; None deletes. The oldest of other records make room."""
         with self._lock:
             self._limit.count(self._records.apply(changes, self._limit.max_bytes))
 
     def keys(self, kind: str) -> list[str]:
-        """The keys of every record of a kind, in no order."""
+        """The keys of every record of a kind, in no particular order."""
         return [key for of_kind, key in self.snapshot() if of_kind == kind]
 
     def usage(self) -> Usage:
-        """How much there is."""
+        """How much state there is."""
         with self._lock:
             count, size = len(self._records), self._records.bytes
         return Usage(count, size, self._limit.max_bytes, self._limit.forgotten)
 
     def snapshot(self) -> dict[Key, bytes]:
-        """Every record, at one moment."""
+        """Every record, at one point in time."""
         with self._lock:
             return self._records.copy()
 
     def restore(self, records: Mapping[Key, bytes]) -> None:
-        """Put these records in the place of all that there are. Raises `StateUnavailable`."""
+        """Replace all records with these. Raises `StateUnavailable`."""
         check_fits(total_size(records), self._limit.max_bytes)
         with self._lock:
             self._records = Records(records)

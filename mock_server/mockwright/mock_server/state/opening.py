@@ -1,4 +1,4 @@
-"""Opening state: in memory, or in a file that one worker has or several share."""
+"""Open state: in memory, in a file of one worker, or in a file shared by several."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ from mockwright.mock_server.state.protocol import State
 
 
 def open_state(settings: Settings, folder: Path | None, log: TextIO, *, is_claimed: bool) -> State:
-    """The state of one worker: in a file that is asked for, or that several workers share.
+    """Open the state of one worker; it is in a file if one is configured or workers share it.
 
-    `log` is told once when something has to be forgotten. Unless the file is claimed already, the
-    state claims it until it is closed or given up. Raises `StateFileIsBroken` and
+    A warning is written to `log` once, when the first record is forgotten. Unless `is_claimed`, the
+    state locks its file until it is closed or garbage-collected. Raises `StateFileIsBroken` and
     `StateUnavailable`.
     """
     limit = StateLimit(settings.max_state_bytes, log)

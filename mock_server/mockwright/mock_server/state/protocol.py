@@ -1,4 +1,4 @@
-"""State: what the mock remembers between requests, as records of JSON under a kind and a key."""
+"""The interface of state: records of JSON by kind and key, kept between requests."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ Key = tuple[str, str]
 
 
 class StateUnavailable(Exception):
-    """A change could not be kept; nothing of it was. `str()` says why and what to do."""
+    """Raised if no part of a change could be stored; `str()` says why and what to do."""
 
     def __init__(self, message: str, *, is_full: bool) -> None:
-        """`is_full`: there is no room; otherwise the file cannot be reached at all."""
+        """If `is_full`, there is no space; otherwise the file is not accessible."""
         super().__init__(message)
         self.is_full = is_full
 
@@ -21,8 +21,8 @@ class StateUnavailable(Exception):
 class Usage(NamedTuple):
     """How much state there is.
 
-    `records` is None where counting them would mean reading a file; `max_bytes` where only the disk
-    limits it. `forgotten` records had to make room for newer ones since the last reset.
+    `records` is None if counting them would require reading a file; `max_bytes` is None if only the
+    disk limits it. `forgotten` counts the records dropped for newer ones since the last reset.
     """
 
     records: int | None
@@ -32,25 +32,25 @@ class Usage(NamedTuple):
 
 
 class State(Protocol):
-    """Records by kind and key. A record is a JSON text; who reads one holds the state."""
+    """Records by kind and key. A record is a JSON text; readers call `hold` first."""
 
     def hold(self) -> AbstractContextManager[Any]:
-        """Keep everybody else out, from the first reading to the commit."""
+        """Lock the state for the block, from the first read to the commit."""
 
     def get(self, kind: str, key: str) -> bytes | None:
-        """The record, if there is one."""
+        """Return a record, or None."""
 
     def commit(self, changes: Mapping[Key, bytes | None]) -> None:
-        """Keep all changes or none; None deletes. Raises `StateUnavailable`."""
+        """Store all changes or none; None deletes. Raises `StateUnavailable`."""
 
     def keys(self, kind: str) -> list[str]:
-        """The keys of every record of a kind, in no order. Raises `StateUnavailable`."""
+        """The keys of every record of a kind, in no particular order. Raises `StateUnavailable`."""
 
     def usage(self) -> Usage:
-        """How much there is. Raises `StateUnavailable`."""
+        """How much state there is. Raises `StateUnavailable`."""
 
     def snapshot(self) -> dict[Key, bytes]:
-        """Every record, at one moment."""
+        """Every record, at one point in time."""
 
     def restore(self, records: Mapping[Key, bytes]) -> None:
-        """Put these records in the place of all that there are. Raises `StateUnavailable`."""
+        """Replace all records with these. Raises `StateUnavailable`."""

@@ -1,1 +1,1 @@
-"""Values of any schema, generated deterministically."""
+"""Deterministic values for any schema."""

@@ -1,6 +1,6 @@
-"""Instances: a deterministic value of any schema, with echoes of the request where it says so.
+"""Generate a deterministic instance of any schema, with values echoed from the request.
 
-A schema is compiled once into a tree of small functions; making an instance only calls them.
+A schema is compiled once into a tree of small functions; generating an instance only calls them.
 """
 
 from __future__ import annotations
@@ -21,18 +21,18 @@ Maker = Callable[[Draws, Call], Any]
 
 MAX_DEPTH = 8
 OPTIONAL_DEPTH = 5
-# An instance that has to be larger is cut, and then refused as the broken answer that it is.
+# A larger instance is cut off. It then fails validation and is refused as an invalid answer.
 MAX_SIZE = 200_000
 MAX_PARTS = 50_000
 _ATTEMPTS = 20
 
 
 def compile_instance(schema: CompiledSchema, alternative: int = 0) -> Maker:
-    """A function that makes an instance of the schema for a call.
+    """Return a function that generates an instance of the schema for a call.
 
-    `alternative` counts which member of `oneOf` and `anyOf` is taken, from 0, round and round.
-    An instance of more than about `MAX_SIZE` items and characters, or of a schema of more than
-    `MAX_PARTS` parts, is not made whole, and so breaks the schema.
+    `alternative` selects the member of `oneOf` and `anyOf`, counted from 0 and wrapping around. An
+    instance of more than about `MAX_SIZE` items and characters, or of a schema of more than
+    `MAX_PARTS` parts, is cut off and therefore violates the schema.
     """
     compiler = _InstanceCompiler(schema, alternative)
     return compiler.compile([Located(value=schema.schema, place=schema.place)], 0)
@@ -45,7 +45,7 @@ class _InstanceCompiler:
         self._direction = schema.direction
         self._ancestors: list[frozenset[Place]] = []
         self._parts = 0
-        self._room = MAX_SIZE  # for what is compiled now: items of an array share that of the array
+        self._room = MAX_SIZE  # for what is being compiled; an array's items share the array's room
 
     def compile(self, group: Sequence[Located], depth: int) -> Maker:
         self._parts += 1
@@ -60,7 +60,7 @@ class _InstanceCompiler:
         return self._echo(expression, members, make) if expression else make
 
     def _expand(self, group: Iterable[Located]) -> Iterator[Located]:
-        """The schemas that apply together: through references, `allOf`, and one alternative."""
+        """Yield the schemas that apply together: references, `allOf` and one alternative."""
         pending, seen = list(group)[::-1], set()
         while pending:
             located = pending.pop()
@@ -68,7 +68,7 @@ class _InstanceCompiler:
                 continue
             seen.add(located.place)
             yield located
-            if "$ref" in located.value:  # its neighbours count too, since OpenAPI 3.1
+            if "$ref" in located.value:  # since OpenAPI 3.1, siblings of `$ref` count too
                 pending.append(self._library.target(located))
             for keyword in ("allOf", "anyOf", "oneOf"):
                 children = [
@@ -78,14 +78,14 @@ class _InstanceCompiler:
                 pending.extend(children[::-1] if keyword == "allOf" else self._choose(children))
 
     def _choose(self, alternatives: list[Located]) -> list[Located]:
-        """One alternative, not just null if there is another."""
+        """Choose one alternative; not null if there is any other."""
         solid = [option for option in alternatives if types_of(option.value) != ["null"]]
-        ending = [option for option in solid if not self._goes_on(option)]
+        ending = [option for option in solid if not self._requires_itself(option)]
         options = ending or solid or alternatives
         return [options[self._alternative % len(options)]] if options else []
 
-    def _goes_on(self, option: Located) -> bool:
-        """Whether an alternative requires what is being made already: it would never end."""
+    def _requires_itself(self, option: Located) -> bool:
+        """Whether an alternative requires a value that is already being generated, without end."""
         located = self._library.resolve(option.value, option.place)
         if not isinstance(located.value, dict):
             return False
@@ -105,7 +105,8 @@ class _InstanceCompiler:
             value = find(call)
             if value is not MISSING and all(is_valid(value) for is_valid in checks):
                 return value
-            # What cannot be echoed is drawn from the expression, so that all places agree.
+            # Without a value to echo, generate from the expression, so that all places get the
+            # same.
             return fallback(Draws(request_key(0, call.key, source)), call)
 
         return echo
@@ -129,7 +130,7 @@ class _InstanceCompiler:
         return lambda draws, _: make(draws)
 
     def _options(self, merged: Merged, members: Sequence[Located]) -> list[Any]:
-        """Values that the document itself names: constant, examples, enumeration."""
+        """The values that the document itself gives: constant, examples, enumeration."""
         keywords = merged.keywords
         if "const" in keywords:
             return [keywords["const"]]
@@ -140,7 +141,7 @@ class _InstanceCompiler:
         return [option for option in options if all(is_valid(option) for is_valid in checks)]
 
     def _checks(self, members: Sequence[Located]) -> list[Callable[[Any], bool]]:
-        """Whether a value keeps each schema; where it only names a type, Python can tell."""
+        """Return a check per schema; a schema that only names a type is checked in Python."""
         return [
             _type_check(member.value)
             or self._library.compile(member.place, self._direction).is_valid
@@ -171,7 +172,7 @@ class _InstanceCompiler:
         return name in merged.required or not (depth >= OPTIONAL_DEPTH or self._recurs(group))
 
     def _hidden(self, merged: Merged) -> set[str]:
-        """The fields that this direction does not carry."""
+        """The fields that are absent in this direction."""
         return {
             name
             for name, group in merged.fields.items()
@@ -179,7 +180,7 @@ class _InstanceCompiler:
         }
 
     def _recurs(self, group: list[Located]) -> bool:
-        """Whether the group is being compiled already: its optional parts would never end."""
+        """Whether the group is already being compiled; its optional parts would recurse forever."""
         places = {member.place for member in self._expand(group)}
         return any(places & ancestor for ancestor in self._ancestors)
 
@@ -207,7 +208,7 @@ class _InstanceCompiler:
 
 
 def _at_most(fields: dict[str, Maker], merged: Merged) -> dict[str, Maker]:
-    """As many fields as `maxProperties` allows: the required ones, then the first others."""
+    """Limit fields to `maxProperties`: the required ones, then the first of the others."""
     most = merged.keywords.get("maxProperties", len(fields))
     needed = [name for name in fields if name in merged.required]
     others = [name for name in fields if name not in merged.required]
@@ -241,7 +242,7 @@ def _is_hidden(schema: Any, direction: str) -> bool:
 
 
 def _type_check(schema: Mapping[str, Any]) -> Callable[[Any], bool] | None:
-    """The check of a schema that says no more than one type, the kind that echoes mostly have."""
+    """A check for a schema that only names a type, as most echoed fields do; otherwise None."""
     return _TYPE_CHECKS.get(str(schema.get("type"))) if schema.keys() <= _SAYS_A_TYPE else None
 
 

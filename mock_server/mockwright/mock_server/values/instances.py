@@ -1,4 +1,4 @@
-"""Instances that belong to no request: values of a schema and texts of its keywords, by a seed."""
+"""Generate values of schemas and texts for keywords from a seed, independent of a request."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ _TEXT = b"text"
 def compile_fake(
     operation: Operation, schema: CompiledSchema, alternative: int = 0
 ) -> Callable[[int], Any]:
-    """A function that makes an instance of one of the operation's schemas for a seed.
+    """Return a function that generates an instance of one of the operation's schemas from a seed.
 
-    `alternative` counts which member of `oneOf` and `anyOf` is taken, from 0, round and round.
+    `alternative` selects the member of `oneOf` and `anyOf`, counted from 0 and wrapping around.
     """
     make = compile_instance(schema, alternative)
     call = Call(operation=operation, parameters={}, body=None, key=_INSTANCE)
@@ -29,8 +29,8 @@ def compile_fake(
 
 
 def fake_text(keywords: Mapping[str, Any], seed: int) -> str:
-    """A text for the keywords of a string schema, such as `pattern`, `format` and `maxLength`.
+    """Generate text for the keywords of a string schema, such as `pattern` or `maxLength`.
 
-    Where none is found for a pattern, or of the length, it does not match or has another length.
+    If no text is found for the pattern or the length, the result does not match it.
     """
     return compile_string(keywords)(Draws(request_key(seed, _TEXT)))

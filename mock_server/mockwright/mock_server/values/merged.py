@@ -1,4 +1,4 @@
-"""Merging: several schemas that apply to the same value, read as one."""
+"""Merge the schemas that apply to the same value."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _UPPER_BOUNDS = ("maximum", "exclusiveMaximum", "maxLength", "maxItems", "maxPro
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Merged:
-    """Several schemas that apply to the same value, as one."""
+    """Several schemas that apply to the same value, merged into one."""
 
     keywords: Mapping[str, Any]
     fields: Mapping[str, list[Located]]
@@ -25,7 +25,7 @@ class Merged:
 
 
 def merge(members: Iterable[Located]) -> Merged:
-    """The given schemas as one: fields joined, bounds and enumerations narrowed."""
+    """Merge the schemas: join fields, narrow bounds and enumerations."""
     keywords: dict[str, Any] = {}
     fields: dict[str, list[Located]] = {}
     items: list[Located] = []
@@ -73,7 +73,7 @@ def _merge_keywords(merged: dict[str, Any], schema: Mapping[str, Any]) -> None:
 
 
 def named_examples(keywords: Mapping[str, Any]) -> list[Any]:
-    """The schema's own examples; an id is drawn, or every answer would have the same."""
+    """The schema's own examples, except for ids: these are generated, so that answers differ."""
     if keywords.get("format") == "uuid" or "x-mock-pattern" in keywords:
         return []
     examples = keywords.get("examples")
@@ -88,7 +88,7 @@ def types_of(schema: Any) -> list[str]:
 
 
 def kind_of(merged: Merged) -> str:
-    """The one type to make: the first named but null, else what the keywords speak of."""
+    """The type to generate: the first named one except null, otherwise what its keywords imply."""
     named = [name for name in types_of(merged.keywords) if name != "null"]
     if named:
         return named[0]

@@ -1,4 +1,4 @@
-"""Numbers of a schema: within its bounds, and as small as values usually are."""
+"""Generate numbers within the bounds of a schema, of an ordinary size."""
 
 from __future__ import annotations
 
@@ -12,17 +12,17 @@ from mockwright.mock_server.seeding import Draws
 Maker = Callable[[Draws], float]
 
 _SPAN = 100
-_WIDE = 1_000_000  # a wider range is a type's, not what values look like
+_WIDE = 1_000_000  # a wider range is that of a data type and not typical of values
 
 
 def compile_integer(keywords: Mapping[str, Any]) -> Maker:
-    """A function that draws whole numbers for a schema's keywords."""
+    """Return a function that generates integers for a schema's keywords."""
     step = keywords.get("multipleOf", 1)
     return _compile_steps(keywords, int(step) if step == int(step) else 1)
 
 
 def compile_number(keywords: Mapping[str, Any]) -> Maker:
-    """A function that draws numbers of two decimals, or multiples of `multipleOf`."""
+    """Return a function that generates numbers of two decimals, or multiples of `multipleOf`."""
     if keywords.get("multipleOf"):
         return _compile_steps(keywords, keywords["multipleOf"])
     low, high = _bounds(keywords)
@@ -38,21 +38,21 @@ def compile_number(keywords: Mapping[str, Any]) -> Maker:
 
 
 def _compile_steps(keywords: Mapping[str, Any], step: float) -> Maker:
-    """A function that draws multiples of `step` between the bounds."""
+    """Return a function that generates multiples of `step` within the bounds."""
     low, high = _bounds(keywords)
     first, last = int(-(-low // step)), int(high // step)
     if first * step <= keywords.get("exclusiveMinimum", -math.inf):
         first += 1
     if last * step >= keywords.get("exclusiveMaximum", math.inf):
         last -= 1
-    # In binary 57 * 0.01 is no multiple of 0.01; in decimal it is.
+    # In binary, 57 * 0.01 is not a multiple of 0.01; in decimal it is.
     exact = step if isinstance(step, int) else Decimal(repr(step))
     kind = type(step)
     return lambda draws: kind(draws.between(first, max(first, last)) * exact)
 
 
 def _bounds(keywords: Mapping[str, Any]) -> tuple[float, float]:
-    """The least and the greatest value to draw; a range as wide as a type's is narrowed."""
+    """The minimum and maximum to generate; a range as wide as a data type's is narrowed."""
     low = max(keywords.get("minimum", -math.inf), keywords.get("exclusiveMinimum", -math.inf))
     high = min(keywords.get("maximum", math.inf), keywords.get("exclusiveMaximum", math.inf))
     if high - low > _WIDE:

@@ -1,7 +1,7 @@
-"""Text that matches a regular expression, for schemas with a `pattern` and no example.
+"""Generate text that matches a regular expression, for schemas with `pattern` but no example.
 
-The subset of ECMA-262 that documents use is parsed here, not by `re`: what CPython's parser makes
-of an expression changes between versions, and answers must not.
+The subset of ECMA-262 that documents use is parsed here rather than by `re`, because CPython's
+parser changes between versions and answers must not.
 """
 
 from __future__ import annotations
@@ -15,8 +15,8 @@ Maker = Callable[[Draws], str]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class _Made:
-    """A part of a pattern: what makes its texts, and the length of the longest of them."""
+class _Part:
+    """A part of a pattern: the function that generates its text, and the maximum length."""
 
     make: Maker
     longest: int
@@ -36,14 +36,15 @@ _HEX_DIGITS = {"x": 2, "u": 4}
 
 
 class PatternTooHard(ValueError):
-    """A pattern for which no text can be made here."""
+    """Raised if no text can be generated for a pattern."""
 
 
 def compile_pattern(pattern: str, more: int = _MORE) -> Maker:
-    """A function that draws texts which the pattern matches as a whole.
+    """Return a function that generates text matching the whole pattern.
 
     Repetitions without an upper bound add at most `more`. Raises `PatternTooHard` for look-around,
-    references, Unicode properties, texts that would be endless, and what is no regular expression.
+    references, Unicode properties, patterns whose text would be too long, and invalid regular
+    expressions.
     """
     parser = _Parser(pattern, more)
     try:
@@ -81,7 +82,7 @@ class _Parser:
         self._position += len(text) if found else 0
         return found
 
-    def alternatives(self) -> _Made:
+    def alternatives(self) -> _Part:
         options = [self._sequence()]
         while self._skip("|"):
             options.append(self._sequence())
@@ -89,10 +90,10 @@ class _Parser:
             return options[0]
         makers = [option.make for option in options]
         longest = max(option.longest for option in options)
-        return _Made(make=lambda draws: draws.pick(makers)(draws), longest=longest)
+        return _Part(make=lambda draws: draws.pick(makers)(draws), longest=longest)
 
-    def _sequence(self) -> _Made:
-        parts: list[_Made] = []
+    def _sequence(self) -> _Part:
+        parts: list[_Part] = []
         while self._peek() not in {"", "|", ")"}:
             atom = self._atom()
             if atom is not None:
@@ -103,10 +104,10 @@ class _Parser:
             raise PatternTooHard(self._pattern)
         if len(makers) == 1:
             return parts[0]
-        return _Made(make=lambda draws: "".join([make(draws) for make in makers]), longest=longest)
+        return _Part(make=lambda draws: "".join([make(draws) for make in makers]), longest=longest)
 
-    def _atom(self) -> _Made | None:
-        """One atom; None for an anchor, which makes no text."""
+    def _atom(self) -> _Part | None:
+        """Parse one atom; None for an anchor, which matches no text."""
         character = self._take()
         if character in "^$":
             return None
@@ -114,17 +115,17 @@ class _Parser:
             return self._group()
         if character in "*+?{":
             raise PatternTooHard(self._pattern)
-        return _Made(make=_one_of(self._characters(character)), longest=1)
+        return _Part(make=_one_of(self._characters(character)), longest=1)
 
     def _characters(self, first: str) -> str:
-        """The characters that an atom beginning so stands for."""
+        """The characters that an atom with this first character matches."""
         if first == "[":
             return self._members()
         if first == ".":
             return PRINTABLE
         return self._escape() if first == "\\" else first
 
-    def _group(self) -> _Made:
+    def _group(self) -> _Part:
         is_plain = self._skip("?:") or self._peek() != "?"
         made = self.alternatives()
         if not is_plain or not self._skip(")"):
@@ -132,7 +133,7 @@ class _Parser:
         return made
 
     def _escape(self) -> str:
-        """The characters that an escape stands for."""
+        """The characters that an escape matches."""
         character = self._take()
         if character in _CLASSES:
             return _CLASSES[character]
@@ -150,7 +151,7 @@ class _Parser:
         digits = self._pattern[self._position : self._position + count]
         self._position += count
         try:
-            return chr(int(digits, 16)).encode().decode()  # half a character cannot be written
+            return chr(int(digits, 16)).encode().decode()  # a lone surrogate cannot be encoded
         except ValueError:
             raise PatternTooHard(self._pattern) from None
 
@@ -177,7 +178,7 @@ class _Parser:
         character = self._take()
         return self._escape() if character == "\\" else character
 
-    def _repeated(self, part: _Made) -> _Made:
+    def _repeated(self, part: _Part) -> _Part:
         low, high = self._bounds()
         self._skip("?")
         if (low, high) == (1, 1):
@@ -186,8 +187,8 @@ class _Parser:
             raise PatternTooHard(self._pattern)
         make = part.make
         if isinstance(make, _OneOf):
-            return _Made(make=_repeat_character(make.characters, low, high), longest=high)
-        return _Made(
+            return _Part(make=_repeat_character(make.characters, low, high), longest=high)
+        return _Part(
             make=lambda draws: "".join([make(draws) for _ in range(draws.between(low, high))]),
             longest=part.longest * high,
         )
@@ -214,7 +215,7 @@ class _Parser:
 
 
 class _OneOf:
-    """Makes one of some characters."""
+    """Generates one of several characters."""
 
     __slots__ = ("characters",)
 

@@ -1,4 +1,4 @@
-"""Strings of a schema: by format, by pattern, else neutral words of the right length."""
+"""Generate strings of a schema by format, by pattern, or as neutral words."""
 
 from __future__ import annotations
 
@@ -24,9 +24,10 @@ _COUNTRIES = ("FR", "DE", "GB", "US", "JP")
 
 
 def compile_string(keywords: Mapping[str, Any], most: int = MAX_LENGTH) -> Maker:
-    """A function that draws strings for a string schema's keywords.
+    """Return a function that generates strings for a string schema's keywords.
 
-    What has to be longer than `most` characters is too short: nobody waits for a text of a billion.
+    Strings are at most `most` characters long, even if the schema requires longer ones, so that a
+    `minLength` of a billion does not block the server.
     """
     low, high = min(keywords.get("minLength", 0), most), keywords.get("maxLength")
     make = _FORMATS.get(keywords.get("format", ""))
@@ -37,7 +38,7 @@ def compile_string(keywords: Mapping[str, Any], most: int = MAX_LENGTH) -> Maker
 
 
 def _compile_matching(pattern: str, low: int, high: int | None) -> Maker | None:
-    """Texts of a pattern; its open repetitions are stretched where texts would be too short."""
+    """Generate text for a pattern; open repetitions are extended to reach the minimum length."""
     try:
         makers = [compile_pattern(pattern, more) for more in _STRETCHES]
     except PatternTooHard:
@@ -66,7 +67,7 @@ def _time(draws: Draws) -> str:
 
 
 def fake_uuid(draws: Draws) -> str:
-    """A version 4 UUID."""
+    """Generate a version 4 UUID."""
     digits = f"{draws.bits():016x}{draws.bits():016x}"
     variant = "89ab"[draws.below(4)]
     return f"{digits[:8]}-{digits[8:12]}-4{digits[13:16]}-{variant}{digits[17:20]}-{digits[20:32]}"

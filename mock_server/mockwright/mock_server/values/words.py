@@ -1,4 +1,4 @@
-"""Neutral words for text that no example describes; nothing personal, nothing that offends."""
+"""Neutral words for text without an example; nothing personal, nothing offensive."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ WORDS = tuple(_TEXT.split())
 
 
 def fake_words(draws: Draws, minimum: int, maximum: int | None) -> str:
-    """Two or three words; longer or shorter where `minimum` or `maximum` characters ask for it."""
+    """Two or three words; fewer or more if `minimum` or `maximum` characters require it."""
     words = [draws.pick(WORDS) for _ in range(draws.between(2, 3))]
     length = len(" ".join(words))
     while length < minimum:

@@ -140,7 +140,7 @@ class Vendors:
         )
 
     @property
-    def notices(self) -> dict[str, Meaning | None]:
+    def notices(self) -> dict[NoticeCode, Meaning | None]:
         """What the codes of all vendors' notices mean for a client."""
         return {code: meaning for each in self.every for code, meaning in each.notices.items()}
 

@@ -530,8 +530,8 @@ def test_list_has_pages(app: Mockwright, client: FlaskClient) -> None:
     [
         ("limit=0", "`limit` is not a number from 1 to 1,000."),
         (f"limit={MAX_PAGE_LENGTH + 1}", "`limit` is not a number from 1 to 1,000."),
-        ("limit=x", "`limit` is not a number from 0 up."),
-        ("limti=1", "`limti` is no filter of profiles. Known: `after`, `limit`."),
+        ("limit=x", "`limit` is not a non-negative number."),
+        ("limti=1", "`limti` is not a filter of profiles. Known: `after`, `limit`."),
     ],
 )
 def test_bad_query_is_refused(client: FlaskClient, query: str, detail: str) -> None:

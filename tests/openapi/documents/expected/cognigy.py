@@ -1,4 +1,4 @@
-"""Cognigy's schemas as the vendor's reference has them, field by field, in its order."""
+"""Cognigy's schemas according to the vendor's reference, field by field, in its order."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ PROPERTIES: dict[str, dict[str, Schema]] = {
     },
 }
 
-# What an object demands beyond its properties; one that is not listed demands nothing.
+# The constraints on an object beyond its properties; objects that are not listed have none.
 DEMANDS: dict[str, Schema] = {
     "ContactProfileCreation": {"additionalProperties": False},
     "ContactProfile": {"additionalProperties": {"minimum": -(2**53) + 1, "maximum": 2**53 - 1}},

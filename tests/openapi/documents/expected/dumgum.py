@@ -1,4 +1,4 @@
-"""DumGum's schemas as the vendor's reference has them, field by field, in its order."""
+"""DumGum's schemas according to the vendor's reference, field by field, in its order."""
 
 from __future__ import annotations
 
@@ -234,7 +234,7 @@ PROPERTIES: dict[str, dict[str, Schema]] = {
     ),
 }
 
-# What an object demands beyond its properties; one that is not listed demands nothing.
+# The constraints on an object beyond its properties; objects that are not listed have none.
 DEMANDS: dict[str, Schema] = {
     "SuggestionRequest": {"required": ["userProfile", "personaProfile", "language"]},
     "GenerateRequest": {"required": ["userProfile", "personaProfile", "language"]},
@@ -268,7 +268,7 @@ ENUMERATIONS: dict[str, Schema] = {
     "Personality": choice(words.PERSONALITIES),
 }
 
-# Schemas that are another one and further fields.
+# Schemas that extend another one by additional fields.
 EXTENSIONS = {
     "SuggestionMessage": "Message",
     "WebhookProfile": "Profile",

@@ -1,4 +1,4 @@
-"""GetProfile's schemas as the vendor's sources have them, field by field, in their order."""
+"""GetProfile's schemas according to the vendor's sources, field by field, in their order."""
 
 from __future__ import annotations
 
@@ -80,7 +80,7 @@ PROPERTIES: dict[str, dict[str, Schema]] = {
     },
 }
 
-# What an object demands beyond its properties; one that is not listed demands nothing.
+# The constraints on an object beyond its properties; objects that are not listed have none.
 DEMANDS: dict[str, Schema] = {
     "ProfileExport": {"required": ["profile", "traits", "memories", "messages", "exportedAt"]},
     "Profile": {"required": ["id", "externalId", "summary", "createdAt", "updatedAt"]},

@@ -1,4 +1,4 @@
-"""A short notation for the schemas that the tables expect."""
+"""A short notation for the expected schemas."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ SHARE: Schema = {"type": "number", "minimum": 0, "maximum": 1}
 
 
 def text(**limits: Any) -> Schema:
-    """A string within limits."""
+    """A string with length limits."""
     return {**TEXT, **limits}
 
 
@@ -34,7 +34,7 @@ def or_null(schema: Schema, **more: Any) -> Schema:
 
 
 def array(items: Schema, **more: Any) -> Schema:
-    """An array of such items."""
+    """An array of these items."""
     return {"type": "array", "items": items, **more}
 
 
@@ -49,6 +49,6 @@ def switch(*, default: bool) -> Schema:
 
 
 def whole_number(low: int, high: int, pattern: str, default: int) -> Schema:
-    """A whole number, or a string of one."""
+    """An integer, or a string that contains one."""
     number = {"type": "integer", "minimum": low, "maximum": high}
     return {"anyOf": [number, text(pattern=pattern)], "default": default}
