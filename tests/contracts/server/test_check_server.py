@@ -172,8 +172,8 @@ def at(url: str) -> Iterator[str]:
 
 
 UNREACHABLE: dict[str, tuple[Callable[[], AbstractContextManager[str]], str]] = {
-    "refused": (closed, "Nothing listens"),
-    "no host": (lambda: at("http://nobody.invalid/"), "The name of the host"),
+    "refused": (closed, "No server listens"),
+    "no host": (lambda: at("http://unknown.invalid/"), "The host name"),
     "page": (lambda: serving(answering("200 OK", ("Content-Type", "text/html"))), "HTML pages"),
     "redirect": (
         lambda: serving(answering("302 Found", ("Location", "https://login.test/"))),
@@ -183,7 +183,7 @@ UNREACHABLE: dict[str, tuple[Callable[[], AbstractContextManager[str]], str]] = 
         lambda: serving(answering("429 Too Many", ("Retry-After", "3600"))),
         "asks to wait 3600 s",
     ),
-    "silent": (lambda: raw(send_and_hold(b"")), "no answer began within"),
+    "silent": (lambda: raw(send_and_hold(b"")), "did not start to answer within"),
     "self-signed": (lambda: raw(send(b""), "self_signed"), "`--ca FILE`"),
 }
 

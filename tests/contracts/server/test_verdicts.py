@@ -30,7 +30,7 @@ def answer(status: int, *headers: tuple[str, str]) -> Exchange:
     return Exchange(REQUEST, Response(status, headers))
 
 
-NO_ANSWER = Exchange(REQUEST, None, "Nothing listens there.")
+NO_ANSWER = Exchange(REQUEST, None, "No server listens there.")
 PAGE = answer(200, ("Content-Type", "text/html; charset=utf-8"))
 JSON = answer(404, ("Content-Type", "application/json"))
 MOVED = answer(302, ("Location", "https://login.test/"))
@@ -68,7 +68,7 @@ def test_only_refusals_end_a_run_early(statuses: tuple[int, ...], *, is_refused:
 @pytest.mark.parametrize(
     ("exchanges", "told"),
     [
-        ((NO_ANSWER, NO_ANSWER), "Nothing listens there."),
+        ((NO_ANSWER, NO_ANSWER), "No server listens there."),
         ((PAGE, PAGE), "HTML pages"),
         ((MOVED, MOVED), "to `https://login.test/`"),
         ((PAGE, NO_ANSWER), "HTML pages"),

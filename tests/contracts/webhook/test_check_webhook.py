@@ -153,18 +153,18 @@ def raw(behaviour: Behaviour, certificate: str = "") -> Iterator[str]:
 
 
 UNREACHABLE: dict[str, tuple[Callable[[], AbstractContextManager[str]], str]] = {
-    "refused": (closed, "Nothing listens"),
-    "no host": (lambda: at("http://nobody.invalid/"), "The name of the host"),
+    "refused": (closed, "No server listens"),
+    "no host": (lambda: at("http://unknown.invalid/"), "The host name"),
     "page": (lambda: serving(page), "HTML page"),
     "redirect": (lambda: serving(elsewhere), 'only redirects, to "http://127.0.0.1:1/x"'),
     "rate limit": (lambda: serving(busy), "asks to wait 3600 s"),
-    "silent": (lambda: raw(send_and_hold(b"")), "no answer began within"),
+    "silent": (lambda: raw(send_and_hold(b"")), "did not start to answer within"),
     "cut": (
         lambda: raw(send(b"HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\n{}")),
-        "in the middle of the body: 2 of 9 bytes came",
+        "in the middle of the body: 2 of 9 bytes were received",
     ),
     "self-signed": (lambda: raw(send(b""), "self_signed"), "`--ca FILE`"),
-    "no TLS": (lambda: raw(send(b"no")), "no HTTP answer"),
+    "no TLS": (lambda: raw(send(b"no")), "not send a valid HTTP answer"),
 }
 
 
