@@ -180,8 +180,8 @@ def children_of(parent: int) -> list[int]:
 def test_an_exception_in_a_worker_is_reported() -> None:
     """An exception in a worker is raised with the worker's traceback."""
     with (
-        making(order_of(100, role="nobody"), 2) as chunks,
-        pytest.raises(WorkerFailed, match=r"Traceback(.|\n)*KeyError: 'nobody'"),
+        making(order_of(100, role="unknown"), 2) as chunks,
+        pytest.raises(WorkerFailed, match=r"Traceback(.|\n)*KeyError: 'unknown'"),
     ):
         list(chunks)
 

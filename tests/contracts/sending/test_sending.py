@@ -201,7 +201,7 @@ def test_every_form_of_an_answer_is_read(data: bytes, status: int, body: bytes) 
 
 
 FAILURES: dict[str, tuple[Behaviour, str]] = {
-    "silence": (send_and_hold(b""), "did not start to answer within 0.4 seconds"),
+    "unanswered": (send_and_hold(b""), "did not start to answer within 0.4 seconds"),
     "slow head": (
         drip(b"HTTP/1.1 200 OK\r\n", slowly=[b"A: b\r\n"] * 90),
         "did not start to answer",

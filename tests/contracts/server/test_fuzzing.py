@@ -88,7 +88,7 @@ def test_invalid_requests_are_generated() -> None:
 
 DOCUMENT: dict[str, Any] = {
     "openapi": "3.1.0",
-    "info": {"title": "Odd", "version": "1"},
+    "info": {"title": "Unusual", "version": "1"},
     "paths": {
         "/files": {
             "post": {

@@ -123,7 +123,7 @@ def _send(
 def _headers_to_send(
     request: SentRequest, base: str, *, is_changed: bool
 ) -> Iterator[tuple[str, str]]:
-    """The stored headers, without those that the sender derives from target and body."""
+    """The stored headers, except headers that the sender derives from target and body."""
     host = base.split("/", 3)[2]
     for name, value in request.headers:
         folded = name.lower()

@@ -136,7 +136,7 @@ def webhook(url: str, options: RunOptions, **members: Any) -> int:
     Examples:
       mockwright check webhook http://127.0.0.1:9000/profile --profile-id user-1
       mockwright check webhook https://api.example.test/profile --key "$KEY" \\
-        --profile-id user-1 --persona-id marie --unknown-id nobody --online
+        --profile-id user-1 --persona-id marie --unknown-id missing --online
       mockwright check webhook http://localhost:9000/p?v=2 --profile-id 7 --report junit=w.xml
 
     PUT, PATCH and DELETE are sent with an unknown id.
@@ -184,7 +184,7 @@ def _read_subject(url: str, seed: int, key: str, headers: Headers, **members: An
 
 def _show_moment(given: datetime | None) -> str:
     """The given time, or the current time, as RFC 3339."""
-    moment = given or datetime.now(UTC)  # noqa: TID251 -- who is 18 depends on today
+    moment = given or datetime.now(UTC)  # noqa: TID251 -- ages depend on the current date
     return f"{moment.replace(tzinfo=None).isoformat(timespec='seconds')}Z"
 
 

@@ -77,7 +77,7 @@ class Plan:
 class WebhookRun:
     """One check of one endpoint. `sleep` waits in seconds, `say` prints a line.
 
-    `remarks` say what was not checked, and why; `latency` is that of the sequential calls.
+    `remarks` say what was not checked, and why; `latency` covers the sequential calls.
     """
 
     run: Run

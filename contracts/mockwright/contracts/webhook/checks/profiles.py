@@ -100,7 +100,7 @@ def _judge_age(trial: Trial) -> Iterator[Finding]:
     now = str(trial.facts["now"])
     if is_minor(profile, parse_moment(now)):
         where = "response #/profile/birthdate"
-        expected = f"the birthdate of a person who is 18 or older on {now[:10]}"
+        expected = f"the birthdate of a person aged 18 or over on {now[:10]}"
         yield ADULT.find(trial, Wrong(where, expected, show_value(profile["birthdate"])))
 
 
