@@ -1,5 +1,5 @@
-"""A server that keeps the document of books, written by hand; each method is one rule of it."""
-# ruff: noqa: D102 -- each method is named after its rule, and some rules ignore what they are given
+"""A correct server for `books.yaml`, written by hand; each method implements one rule."""
+# ruff: noqa: D102 -- each method is named after its rule, and some ignore their arguments
 
 from __future__ import annotations
 
@@ -23,11 +23,11 @@ _WHOLE = re.compile("-?(?:0|[1-9][0-9]*)")
 
 
 class Hangup(ConnectionError):
-    """The connection ends without an answer."""
+    """Closes the connection without an answer."""
 
 
 class Refusal(Exception):
-    """Ends a request with a problem."""
+    """Refuses a request with a problem."""
 
     def __init__(self, status: int, detail: str, headers: Mapping[str, str] | None = None) -> None:
         super().__init__(detail)
@@ -59,14 +59,14 @@ class Books:
         return structs.replace(response, body=b"") if request.method == "HEAD" else response
 
     def refuse(self, refusal: Refusal, request: Request) -> Response:
-        """A refusal as the document writes it."""
+        """The documented answer for a refusal."""
         _ = request
         body = {"title": "Refused", "status": refusal.status, "detail": str(refusal)}
         headers = (("Content-Type", PROBLEM), *refusal.headers.items())
         return Response(refusal.status, headers, json.dumps(body).encode())
 
     def route(self, request: Request) -> Response:
-        """By path, then by method."""
+        """Find the answer by path, then by method."""
         path = request.path
         if path == "/books":
             return self.choose(request, {"GET": self.list, "POST": self.add})
@@ -75,7 +75,7 @@ class Books:
         return self.lost(request)
 
     def choose(self, request: Request, methods: Mapping[str, Any]) -> Response:
-        """The method's own function; HEAD is GET."""
+        """Call the function of the method; HEAD is treated as GET."""
         method = self.method_of(request)
         if method not in methods:
             raise Refusal(405, f"No {request.method} here.", self.allow([*methods, "HEAD"]))
@@ -166,7 +166,7 @@ class Books:
         try:
             book: Any = json.loads(body)
         except ValueError as error:
-            raise Refusal(400, f"The body is no JSON: {error}") from error
+            raise Refusal(400, f"The body is not JSON: {error}") from error
         if not isinstance(book, dict):
             raise Refusal(400, "The body is an object.")
         return book

@@ -1,5 +1,5 @@
-"""Servers that each break one rule of the document of books, by the rule; and who has to see it."""
-# ruff: noqa: D102, ARG002 -- each method is named after its rule, and some rules ignore what they are given
+"""Servers that each break one rule of `books.yaml`, with the check that must find it."""
+# ruff: noqa: D102, ARG002 -- each method is named after its rule, and some ignore their arguments
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from tests.broken_servers.books import KEY, Books, Hangup, Refusal
 
 
 class Fault(NamedTuple):
-    """A broken server: how to start it, the check that has to find it, and of which severity."""
+    """A broken server: its class, the check that must find it, and the severity."""
 
     start: Callable[[], Books]
     check: str
@@ -26,7 +26,7 @@ FAULTS: dict[str, Fault] = {}
 
 
 def breaks(check: str, severity: str = "failure") -> Callable[[type[Books]], type[Books]]:
-    """Enter a broken server under its name."""
+    """Register a broken server under its name."""
 
     def enter(kind: type[Books]) -> type[Books]:
         FAULTS[kind.__name__] = Fault(kind, check, severity)

@@ -1,4 +1,4 @@
-"""Serving: a WSGI application on a free port of this machine, by one thread a connection."""
+"""Serves a WSGI application on a free local port, with one thread per connection."""
 
 from __future__ import annotations
 
@@ -15,18 +15,18 @@ logging.getLogger("werkzeug").setLevel(logging.CRITICAL)
 
 
 class _Handler(WSGIRequestHandler):
-    """Says nothing."""
+    """A handler without logging."""
 
     def log(self, *_: Any) -> None:
-        """Say nothing."""
+        """Log nothing."""
 
 
 @contextmanager
 def serving(application: Any) -> Iterator[str]:
-    """The URL under which the application answers, until the block is left."""
+    """Serve the application within the block; yields its URL."""
 
     def limited(environ: dict[str, Any], start_response: Any) -> Any:
-        # The server's own stream does not end where the body does.
+        # The server's input stream does not end with the body.
         length = int(environ.get("CONTENT_LENGTH") or 0)
         body = BytesIO(environ["wsgi.input"].read(length))
         return application({**environ, "wsgi.input": body}, start_response)

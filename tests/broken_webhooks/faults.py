@@ -1,6 +1,6 @@
-"""Endpoints that each break one rule, by the rule; and which check has to see it."""
+"""Endpoints that each break one rule, with the check that must find it."""
 
-# ruff: noqa: D102, ARG002 -- each method is named after its rule, and some ignore what they are given
+# ruff: noqa: D102, ARG002 -- each method is named after its rule, and some ignore their arguments
 from __future__ import annotations
 
 import fnmatch
@@ -19,7 +19,7 @@ from tests.broken_webhooks.webhook import JSON, KEY, USER, Call, Refusal, Reply,
 
 
 class Fault(NamedTuple):
-    """A broken endpoint: how to start it, the check that has to find it, and how severe it is."""
+    """A broken endpoint: its class, the check that must find it, and the severity."""
 
     start: Callable[[], Webhook]
     check: str
@@ -30,7 +30,7 @@ FAULTS: dict[str, Fault] = {}
 
 
 def breaks(check: str, severity: str = "failure") -> Callable[[type[Webhook]], type[Webhook]]:
-    """Enter a broken endpoint under its name."""
+    """Register a broken endpoint under its name."""
 
     def enter(kind: type[Webhook]) -> type[Webhook]:
         FAULTS[kind.__name__] = Fault(kind, check, severity)
@@ -40,14 +40,14 @@ def breaks(check: str, severity: str = "failure") -> Callable[[type[Webhook]], t
 
 
 class Crash(Refusal):
-    """An error of the server."""
+    """A server error."""
 
     def __init__(self) -> None:
         super().__init__(500)
 
 
 def shows(check: str, severity: str = "failure", **members: Any) -> Callable[[type], type]:
-    """Enter an endpoint whose profiles have these members, or lack those that are `...`."""
+    """Register an endpoint whose profiles have these members, or lack those given as `...`."""
 
     def enter(kind: type) -> type:
         class Variant(Webhook):
@@ -69,7 +69,7 @@ class LacksThePersona(Webhook):
 
 
 class _Sends(Webhook):
-    """Sends successes otherwise."""
+    """Sends successful answers with other headers."""
 
     headers: Mapping[str, str] = MappingProxyType({})
 
@@ -205,7 +205,7 @@ class MisspellsAField:
 
 
 class _Strangers(Webhook):
-    """Knows somebody for every id."""
+    """Has a profile for every id."""
 
     def miss(self, profile_id: str) -> dict[str, Any]:
         if self.is_meant(profile_id):
@@ -216,7 +216,7 @@ class _Strangers(Webhook):
         return profile_id.startswith("mockwright-nobody-")
 
     def treat(self, profile_id: str) -> dict[str, Any]:
-        """What becomes of it."""
+        """The reaction to an unknown id."""
         return self.profiles[USER]
 
 
@@ -319,7 +319,7 @@ class DecodesNothing(Webhook):
 
 
 class _Folds(Webhook):
-    """Compares other forms of ids."""
+    """Compares normalized ids."""
 
     def miss(self, profile_id: str) -> dict[str, Any]:
         folded = self.fold(profile_id)
@@ -531,7 +531,7 @@ class HangsUpOnLongIds(Webhook):
 
 
 class _Counts(Webhook):
-    """Counts its answers."""
+    """Counts the answers."""
 
     def __init__(self) -> None:
         super().__init__()

@@ -1,4 +1,4 @@
-"""A profile endpoint that keeps the contract, written by hand; each method is one rule of it."""
+"""A correct profile endpoint, written by hand; each method implements one rule."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ JSON = "application/json"
 
 
 class Call(NamedTuple):
-    """A call as it came; header names are lower case."""
+    """A call as received; header names are lower case."""
 
     method: str
     query: str
@@ -27,7 +27,7 @@ class Call(NamedTuple):
 
 
 class Reply(NamedTuple):
-    """What is sent. `claims` is the length that is announced, where it is not that of the body."""
+    """An answer. `claims` is the `Content-Length` if it differs from the body's length."""
 
     status: int
     body: bytes = b""
@@ -36,7 +36,7 @@ class Reply(NamedTuple):
 
 
 class Refusal(Exception):
-    """Ends a call with a status."""
+    """Refuses a call with a status."""
 
     def __init__(self, status: int) -> None:
         super().__init__(status)
@@ -44,7 +44,7 @@ class Refusal(Exception):
 
 
 def person(profile_id: str, **members: Any) -> dict[str, Any]:
-    """A profile with what every one of them should have."""
+    """A profile with all recommended members."""
     return {
         "id": profile_id,
         "firstName": "Alex",
@@ -78,16 +78,16 @@ class Webhook:
         return self.send(call, self.write(self.show(profile)))
 
     def refuse(self, status: int) -> Reply:
-        """A refusal."""
+        """The answer for a refusal."""
         return Reply(status, b'{"error":"no"}')
 
     def check_method(self, call: Call) -> None:
-        """Only GET and HEAD are served."""
+        """Refuse methods other than GET and HEAD."""
         if call.method not in {"GET", "HEAD"}:
             raise Refusal(405)
 
     def check_key(self, call: Call) -> None:
-        """The whole key has to be there, as a bearer."""
+        """Refuse calls without the complete key as a bearer token."""
         sent = call.headers.get("authorization")
         if sent is None:
             self.miss_key(call)
@@ -95,17 +95,17 @@ class Webhook:
             self.refuse_key(call, sent)
 
     def miss_key(self, call: Call) -> None:
-        """There is no key."""
+        """Handle a missing key."""
         _ = call
         raise Refusal(401)
 
     def refuse_key(self, call: Call, sent: str) -> None:
-        """There is something that is not the key."""
+        """Handle a wrong key."""
         _ = call, sent
         raise Refusal(401)
 
     def read_id(self, query: str) -> str:
-        """The one id of the query."""
+        """The id in the query."""
         pairs = [part.partition("=") for part in query.split("&")]
         values = [value for name, _, value in pairs if self.is_parameter(name)]
         if not values:
@@ -119,23 +119,23 @@ class Webhook:
         return name == "profileId"
 
     def miss_id(self) -> str:
-        """There is no id."""
+        """Handle a missing id."""
         raise Refusal(400)
 
     def choose_id(self, values: list[str]) -> str:
-        """There are several ids."""
+        """Handle several ids."""
         _ = values
         raise Refusal(400)
 
     def decode(self, value: str) -> str:
-        """The text that a query's value writes."""
+        """The decoded value of a query parameter."""
         try:
             return unquote_plus(value, errors="strict")
         except UnicodeDecodeError:
             raise Refusal(400) from None
 
     def accept_id(self, profile_id: str) -> str:
-        """The id, if it can be one."""
+        """The id, if it is acceptable."""
         if not profile_id:
             return self.miss_id()
         if len(profile_id) > MAX_ID:
@@ -149,12 +149,12 @@ class Webhook:
         return self.miss(profile_id)
 
     def miss(self, profile_id: str) -> dict[str, Any]:
-        """Nobody has this id."""
+        """Handle an unknown id."""
         _ = profile_id
         raise Refusal(404)
 
     def show(self, profile: dict[str, Any]) -> dict[str, Any]:
-        """The profile as it is given out."""
+        """The profile as returned to callers."""
         return profile
 
     def write(self, profile: dict[str, Any]) -> bytes:
@@ -172,11 +172,11 @@ class Webhook:
         return Reply(200, body, headers)
 
     def is_unchanged(self, call: Call, tag: str) -> bool:
-        """Whether the caller has this answer."""
+        """Whether the caller already has this answer."""
         return call.headers.get("if-none-match") == tag
 
     def may_compress(self, call: Call) -> bool:
-        """Whether the caller understands gzip."""
+        """Whether the caller accepts gzip."""
         return "gzip" in call.headers.get("accept-encoding", "")
 
     def compress(self, body: bytes) -> bytes:
@@ -221,7 +221,7 @@ def _make_handler(respond: Callable[[Call], Reply]) -> type[BaseHTTPRequestHandl
 
 @contextmanager
 def serving(respond: Callable[[Call], Reply]) -> Iterator[str]:
-    """The URL of a server that answers so, while the block runs."""
+    """Serve `respond` within the block; yields the URL."""
     server = _Server(("127.0.0.1", 0), _make_handler(respond))
     thread = threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True)
     thread.start()

@@ -1,4 +1,4 @@
-"""Boundaries reach both sides of each rule, and say of each request which side it is on."""
+"""Boundary requests cover both sides of each rule and are labelled valid or invalid."""
 
 from __future__ import annotations
 
@@ -31,14 +31,14 @@ FORM = "application/x-www-form-urlencoded"
 
 
 def posting(folder: Path, schema: Any, *, is_required: bool = True, **members: Any) -> Operation:
-    """An operation whose body has a schema."""
+    """An operation that takes a JSON body with this schema."""
     body = {"required": is_required, **content(schema, **members)}
     (found,) = compile_paths(folder, {"/things": {"post": operation(requestBody=body)}})
     return found
 
 
 def edges(folder: Path, schema: Any, **members: Any) -> tuple[list[Any], dict[str, list[Any]]]:
-    """What is sent as the field `v` of this schema: valid values, and others by broken keyword."""
+    """The values sent as the field `v`: the valid ones, and the invalid ones by broken keyword."""
     owner = {"type": "object", "required": ["v"], "properties": {"v": schema}, **members}
     valid: list[Any] = []
     broken: dict[str, list[Any]] = {}
@@ -51,8 +51,8 @@ def edges(folder: Path, schema: Any, **members: Any) -> tuple[list[Any], dict[st
     return valid, broken
 
 
-def test_lengths_are_met_and_missed_by_one(tmp_path: Path) -> None:
-    """A text is as short and as long as allowed, and one character beyond."""
+def test_lengths_are_probed_one_beyond_each_limit(tmp_path: Path) -> None:
+    """Texts are sent at both length limits and one character beyond each."""
     valid, broken = edges(tmp_path, {"type": "string", "minLength": 2, "maxLength": 4})
     assert {len(text) for text in valid} == {2, 3, 4}
     assert {len(text) for text in broken["minLength"]} == {1}
@@ -60,7 +60,7 @@ def test_lengths_are_met_and_missed_by_one(tmp_path: Path) -> None:
 
 
 def test_lengths_of_patterns_are_met_and_missed(tmp_path: Path) -> None:
-    """A text of digits stays one, however long it is made."""
+    """A text resized to a limit still matches its pattern of digits."""
     schema = {"type": "string", "pattern": "^[0-9]+$", "minLength": 3, "maxLength": 7}
     valid, broken = edges(tmp_path, schema)
     assert {3, 7} <= {len(text) for text in valid}
@@ -69,7 +69,7 @@ def test_lengths_of_patterns_are_met_and_missed(tmp_path: Path) -> None:
 
 
 def test_lengths_are_counted_in_characters(tmp_path: Path) -> None:
-    """The longest text is also sent in characters of two bytes."""
+    """The longest text is also sent in two-byte characters."""
     valid, _ = edges(tmp_path, {"type": "string", "maxLength": 4})
     assert "éééé" in valid
 
@@ -86,34 +86,34 @@ def test_lengths_are_counted_in_characters(tmp_path: Path) -> None:
 def test_bounds_are_met_and_missed_by_one(
     tmp_path: Path, keyword: str, bound: int, inside: set[int], outside: set[int]
 ) -> None:
-    """A whole number is at its bound and on both sides of it."""
+    """Integers are sent at their bound and on both sides of it."""
     valid, broken = edges(tmp_path, {"type": "integer", keyword: bound})
     assert inside <= set(valid)
     assert outside <= set(broken[keyword])
 
 
 def test_bounds_of_fractions_are_missed_by_little(tmp_path: Path) -> None:
-    """A number is a hundredth beyond its bound."""
+    """A number is sent at a distance of 0.01 beyond its bound."""
     _, broken = edges(tmp_path, {"type": "number", "maximum": 1})
     assert 1.01 in broken["maximum"]
 
 
 def test_multiples_and_what_lies_between(tmp_path: Path) -> None:
-    """A multiple, and half a step beside one."""
+    """A multiple is valid; a value half a step away is not."""
     valid, broken = edges(tmp_path, {"type": "number", "multipleOf": 0.5})
     assert {0.5, 1.5} <= set(valid)
     assert 0.25 in broken["multipleOf"]
 
 
-def test_every_listed_value_is_sent_and_some_that_nearly_are(tmp_path: Path) -> None:
-    """Each value of an enumeration is valid; the same in another case is not."""
+def test_every_listed_value_is_sent_and_some_near_misses(tmp_path: Path) -> None:
+    """Each value of an enumeration is valid; a value in another letter case is not."""
     valid, broken = edges(tmp_path, {"type": "string", "enum": ["USER", "PERSONA"]})
     assert {"USER", "PERSONA"} == set(valid)
     assert {"user", "USERX", ""} <= set(broken["enum"])
 
 
 def test_every_other_type_is_refused(tmp_path: Path) -> None:
-    """A value of each other type, and a number written as text."""
+    """Values of each other type are invalid, and so is a number written as text."""
     _, broken = edges(tmp_path, {"type": "integer"})
     others: list[Any] = [None, True, 0.5, "text", [], {}]
     assert all(value in broken["type"] for value in others)
@@ -121,7 +121,7 @@ def test_every_other_type_is_refused(tmp_path: Path) -> None:
 
 
 def test_null_is_sent_where_it_is_allowed(tmp_path: Path) -> None:
-    """A nullable field is null once, in both versions of OpenAPI."""
+    """A nullable field is sent as null once, in both versions of OpenAPI."""
     valid, _ = edges(tmp_path, {"type": ["string", "null"]})
     assert None in valid
     schema = {"type": "object", "properties": {"v": {"type": "string", "nullable": True}}}
@@ -144,7 +144,7 @@ def test_null_is_sent_where_it_is_allowed(tmp_path: Path) -> None:
 def test_formats_and_patterns_have_two_sides(
     tmp_path: Path, schema: dict[str, Any], inside: str | None, outside: str | None
 ) -> None:
-    """A text at the edge of its format or pattern, and one just beyond."""
+    """Texts are sent just inside and just outside each format and pattern."""
     (keyword,) = schema
     valid, broken = edges(tmp_path, {"type": "string", **schema})
     assert inside is None or inside in valid
@@ -152,7 +152,7 @@ def test_formats_and_patterns_have_two_sides(
 
 
 def test_items_are_counted(tmp_path: Path) -> None:
-    """Arrays have as few and as many items as allowed, one beyond, and equal ones."""
+    """Arrays are sent at both size limits, one item beyond, and with equal items."""
     schema = {"type": "array", "minItems": 1, "maxItems": 3, "uniqueItems": True}
     valid, broken = edges(tmp_path, {**schema, "items": {"type": "integer"}})
     assert {len(items) for items in valid if items != "v"} == {1, 2, 3}
@@ -162,7 +162,7 @@ def test_items_are_counted(tmp_path: Path) -> None:
 
 
 def test_items_have_edges(tmp_path: Path) -> None:
-    """The schema of items is gone through, at the first item."""
+    """The schema of items is probed at the first item."""
     schema = {"type": "array", "items": {"type": "integer", "maximum": 5}}
     valid, broken = edges(tmp_path, schema)
     assert [5] in valid
@@ -170,7 +170,7 @@ def test_items_have_edges(tmp_path: Path) -> None:
 
 
 def test_items_with_places_of_their_own_have_edges(tmp_path: Path) -> None:
-    """`prefixItems` are gone through each at its index, and `items` after them."""
+    """Each of `prefixItems` is probed at its index, and `items` after them."""
     prefix = [{"type": "integer"}, {"type": "boolean"}]
     schema = {"type": "array", "minItems": 2, "prefixItems": prefix, "items": {"type": "string"}}
     found = variants(posting(tmp_path, schema))
@@ -179,7 +179,7 @@ def test_items_with_places_of_their_own_have_edges(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("keyword", ["anyOf", "oneOf"])
 def test_each_alternative_has_edges(tmp_path: Path, keyword: str) -> None:
-    """Both a number and a text are taken to the edges of their own alternative."""
+    """A number and a text are each probed at the limits of their own alternative."""
     options = [{"type": "integer", "maximum": 9}, {"type": "string", "maxLength": 2}]
     valid, broken = edges(tmp_path, {keyword: options})
     assert 9 in valid
@@ -190,7 +190,7 @@ def test_each_alternative_has_edges(tmp_path: Path, keyword: str) -> None:
 
 @pytest.mark.parametrize("keyword", ["anyOf", "oneOf"])
 def test_each_alternative_of_required_fields_is_sent_alone(tmp_path: Path, keyword: str) -> None:
-    """Of two fields one is needed: each alone is valid, none is not, and both are not one."""
+    """Each of two alternative fields is valid alone, and a body with neither is invalid."""
     fields = {"id": {"type": "string"}, "a": {"type": "string"}, "b": {"type": "string"}}
     options = [{"required": ["a"]}, {"required": ["b"]}]
     schema = {"type": "object", "required": ["id"], "properties": fields, keyword: options}
@@ -203,8 +203,8 @@ def test_each_alternative_of_required_fields_is_sent_alone(tmp_path: Path, keywo
     assert {"id"} in [{*value} for value in broken[keyword]]
 
 
-def test_optional_fields_are_there_and_are_not(tmp_path: Path) -> None:
-    """A field that stands in no example is added, with what its parent needs."""
+def test_optional_fields_are_present_and_absent(tmp_path: Path) -> None:
+    """A field that occurs in no example is added, with the fields its parent requires."""
     fields = {"id": {"type": "string"}, "age": {"type": "integer", "maximum": 5}}
     child = {"type": "object", "required": ["id"], "properties": fields}
     schema = {"type": "object", "properties": {"name": {"type": "string"}, "child": child}}
@@ -217,8 +217,8 @@ def test_optional_fields_are_there_and_are_not(tmp_path: Path) -> None:
     assert [(v.pointer, v.request.content["child"]["age"]) for v in missing] == [("#/child/age", 6)]
 
 
-def test_required_fields_are_missed_one_by_one(tmp_path: Path) -> None:
-    """Without a required field the request breaks that rule, and the pointer names the field."""
+def test_required_fields_are_omitted_one_by_one(tmp_path: Path) -> None:
+    """Omitting a required field breaks `required`, and the pointer names the field."""
     fields = {"a": {"type": "string"}, "b": {"type": "string"}}
     schema = {"type": "object", "required": ["a", "b"], "properties": fields}
     found = variants(posting(tmp_path, schema))
@@ -227,18 +227,18 @@ def test_required_fields_are_missed_one_by_one(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(("others", "is_valid"), [(True, True), (False, False)])
-def test_further_fields_are_sent_where_something_is_said_of_them(
+def test_additional_fields_are_sent_where_the_schema_mentions_them(
     tmp_path: Path, *, others: bool, is_valid: bool
 ) -> None:
-    """A field that nobody documents, where the schema allows or forbids it."""
+    """An undocumented field is sent where the schema allows or forbids it explicitly."""
     schema = {"type": "object", "properties": {"a": {}}, "additionalProperties": others}
     found = variants(posting(tmp_path, schema, example={"a": 1}))
     further = [v for v in found if isinstance(v.request.content, dict)]
     assert [v.is_valid for v in further if "further" in v.request.content] == [is_valid]
 
 
-def test_further_fields_have_edges(tmp_path: Path) -> None:
-    """The schemas of fields without a name are gone through."""
+def test_additional_fields_have_edges(tmp_path: Path) -> None:
+    """The schemas of additional and pattern fields are probed."""
     schema = {
         "type": "object",
         "patternProperties": {"^x-": {"type": "integer"}},
@@ -250,7 +250,7 @@ def test_further_fields_have_edges(tmp_path: Path) -> None:
 
 
 def test_fields_are_counted(tmp_path: Path) -> None:
-    """Objects have as few and as many fields as allowed, and one beyond."""
+    """Objects are sent at both size limits and one field beyond."""
     schema = {"type": "object", "minProperties": 1, "maxProperties": 2}
     valid, broken = edges(tmp_path, schema)
     assert {len(value) for value in valid} == {1, 2}
@@ -259,7 +259,7 @@ def test_fields_are_counted(tmp_path: Path) -> None:
 
 
 def test_read_only_fields_are_not_sent(tmp_path: Path) -> None:
-    """Whether a server refuses what is read-only is not said, so it is left out."""
+    """Read-only fields are omitted, because refusing them is not specified."""
     fields = {"id": {"type": "string", "readOnly": True}, "a": {"type": "string"}}
     found = variants(posting(tmp_path, {"type": "object", "properties": fields}))
     assert all("id" not in v.request.content for v in found if isinstance(v.request.content, dict))
@@ -277,8 +277,8 @@ def test_recursion_ends(tmp_path: Path) -> None:
     assert places == {"#", "#/name", "#/next", "#/all"}
 
 
-def test_parts_of_several_schemas_are_gone_through(tmp_path: Path) -> None:
-    """What `allOf` and references add to a place has edges there."""
+def test_parts_of_several_schemas_are_probed(tmp_path: Path) -> None:
+    """Rules that `allOf` and references add to a place are probed there."""
     parts = [{"maxLength": 5}, {"$ref": "#/components/schemas/Short"}]
     schema = {"type": "object", "required": ["v"], "properties": {"v": {"allOf": parts}}}
     schemas = {"Short": {"type": "string", "minLength": 2}}
@@ -289,7 +289,7 @@ def test_parts_of_several_schemas_are_gone_through(tmp_path: Path) -> None:
 
 
 def test_a_missing_body_is_one_edge(tmp_path: Path) -> None:
-    """No body at all is refused where one is required, and fine elsewhere."""
+    """An absent body is invalid if the body is required, and valid otherwise."""
     needed = [v for v in variants(posting(tmp_path, {})) if not v.request.body]
     optional = [v for v in variants(posting(tmp_path, {}, is_required=False)) if not v.request.body]
     assert [(v.is_valid, v.expected) for v in needed] == [(False, "a body")]
@@ -297,7 +297,7 @@ def test_a_missing_body_is_one_edge(tmp_path: Path) -> None:
 
 
 def test_forms_are_judged_as_they_arrive(tmp_path: Path) -> None:
-    """A form has only texts: a number is one as well, so that no text is of a wrong type."""
+    """A form carries texts only, so a number sent for a text field is valid."""
     fields = {
         "n": {"type": "integer", "maximum": 5},
         "tags": {"type": "array", "items": {}},
@@ -315,14 +315,14 @@ def test_forms_are_judged_as_they_arrive(tmp_path: Path) -> None:
 
 
 def in_query(folder: Path, schema: Any, **members: Any) -> list[RequestVariant]:
-    """All variants of an operation with one parameter in the query."""
+    """All variants of an operation with one query parameter."""
     listed = [parameter("p", "query", schema, **members)]
     (found,) = compile_paths(folder, {"/things": {"get": operation(parameters=listed)}})
     return [*variants(found)]
 
 
 def test_parameters_are_compared_as_they_are_sent(tmp_path: Path) -> None:
-    """In a query, 5 and its text are one request, and a text stays a text."""
+    """In a query, 5 and `"5"` are one request, and a text stays a text."""
     found = in_query(tmp_path, {"type": "integer", "minimum": 1, "maximum": 10})
     assert {v.request.target for v in found if v.is_valid} >= {"/things?p=1", "/things?p=10"}
     refused = {v.request.target: v.keyword for v in found if not v.is_valid}
@@ -333,8 +333,8 @@ def test_parameters_are_compared_as_they_are_sent(tmp_path: Path) -> None:
     assert all(v.is_valid for v in texts)
 
 
-def test_parameters_are_there_and_are_not(tmp_path: Path) -> None:
-    """A required parameter is missed; an optional one is left out."""
+def test_parameters_are_present_and_absent(tmp_path: Path) -> None:
+    """Omitting a required parameter is invalid; omitting an optional one is valid."""
     needed = in_query(tmp_path, {"type": "string"}, required=True)
     assert [v.where for v in needed if not v.is_valid] == ["query parameter p"]
     assert "/things" in {v.request.target for v in in_query(tmp_path, {}) if v.is_valid}
@@ -343,7 +343,7 @@ def test_parameters_are_there_and_are_not(tmp_path: Path) -> None:
 @pytest.mark.parametrize("style", ["form", "spaceDelimited", "pipeDelimited"])
 @pytest.mark.parametrize("explode", [True, False])
 def test_arrays_are_written_in_their_style(tmp_path: Path, style: str, *, explode: bool) -> None:
-    """The items of an array have edges whatever the style."""
+    """The items of an array are probed in every style."""
     schema = {"type": "array", "items": {"type": "integer", "maximum": 5}, "maxItems": 2}
     found = in_query(tmp_path, schema, style=style, explode=explode)
     assert {v.keyword for v in found if not v.is_valid} == {"type", "maximum", "maxItems"}
@@ -355,7 +355,7 @@ def test_arrays_are_written_in_their_style(tmp_path: Path, style: str, *, explod
     [{"type": "integer"}, {"type": "array", "items": {}}, {"enum": ["x", "y", "a/b", "..", ""]}],
 )
 def test_paths_have_edges_and_stay_paths(tmp_path: Path, style: str, schema: Any) -> None:
-    """A path parameter is never empty, a dot, or several segments."""
+    """A path parameter is never sent empty, as a dot, or as several segments."""
     listed = [parameter("id", "path", schema, style=style)]
     (found,) = compile_paths(tmp_path, {"/things/{id}": {"get": operation(parameters=listed)}})
     targets = [v.request.target for v in variants(found)]
@@ -366,7 +366,7 @@ def test_paths_have_edges_and_stay_paths(tmp_path: Path, style: str, schema: Any
 
 @pytest.mark.parametrize("location", ["header", "cookie"])
 def test_headers_and_cookies_have_edges(tmp_path: Path, location: str) -> None:
-    """A number in a header or a cookie is at its bound and beyond; a header keeps its form."""
+    """A number in a header or cookie is sent at its bound and beyond it."""
     listed = [parameter("p", location, {"type": "integer", "maximum": 5}, required=True)]
     (found,) = compile_paths(tmp_path, {"/things": {"get": operation(parameters=listed)}})
     sent = {dict(v.request.headers).get("p") or dict(v.request.headers).get("Cookie"): v.is_valid
@@ -375,8 +375,8 @@ def test_headers_and_cookies_have_edges(tmp_path: Path, location: str) -> None:
     assert (shown["5"], shown["6"], shown[""]) == (True, False, False)
 
 
-def test_a_request_that_cannot_be_made_is_told(tmp_path: Path) -> None:
-    """Where no valid value is known, the operation and what lacks are named."""
+def test_a_request_that_cannot_be_built_is_reported(tmp_path: Path) -> None:
+    """If no valid value is known, the error names the operation and the missing part."""
     schema = {"type": "string", "pattern": "^(?=impossible)$"}
     with pytest.raises(NoValidRequest, match=r"`POST /things`: no valid body .* an example"):
         next(variants(posting(tmp_path, schema)))
@@ -391,20 +391,20 @@ def test_a_request_that_cannot_be_made_is_told(tmp_path: Path) -> None:
         {"type": "object", "required": ["a"], "properties": {"a": {"minLength": 10**9}}},
     ],
 )
-def test_immense_values_are_not_made(tmp_path: Path, schema: Any) -> None:
-    """Where only an immense value is valid, that is told, and at once."""
+def test_oversized_values_are_not_generated(tmp_path: Path, schema: Any) -> None:
+    """A schema that only oversized values satisfy is reported immediately."""
     with pytest.raises(NoValidRequest):
         next(variants(posting(tmp_path, schema)))
 
 
-def test_the_plainest_value_will_do(tmp_path: Path) -> None:
-    """Where nothing that is made up fits, an empty value may."""
+def test_the_simplest_value_is_the_last_resort(tmp_path: Path) -> None:
+    """If no generated value is valid, an empty value is tried."""
     schema = {"type": "array", "prefixItems": [{"type": "null"}, False]}
     assert base_request(posting(tmp_path, schema)).content == []
 
 
 def test_examples_are_the_base(tmp_path: Path) -> None:
-    """The first example that keeps the schema is what everything starts from."""
+    """The first valid example is the base of all requests."""
     examples = {"broken": {"value": 1}, "good": {"value": "Rex"}}
     found = posting(tmp_path, {"type": "string"}, examples=examples)
     assert base_request(found).content == "Rex"
@@ -415,7 +415,7 @@ OPERATIONS = [found.id for found in bundled().router.operations]
 
 @pytest.mark.parametrize("name", OPERATIONS)
 def test_the_mock_sees_every_edge(name: str) -> None:
-    """The mock takes each valid request, and refuses each other one and names its place."""
+    """The mock accepts each valid request, and refuses each invalid one with its place."""
     app = serve()
     found = next(o for o in app.pipeline.router.operations if o.id == name)
     wrong = [v for v in variants(found) if not is_seen(v, *answer(app, v))]
@@ -423,14 +423,14 @@ def test_the_mock_sees_every_edge(name: str) -> None:
 
 
 def test_the_mock_sees_the_edges_of_a_foreign_document() -> None:
-    """The same for a document that nobody wrote for the mock."""
+    """The mock agrees with every variant of a third-party document."""
     app = serve(str(PETSTORE))
     every = itertools.chain.from_iterable(map(variants, app.pipeline.router.operations))
     assert [v for v in every if not is_seen(v, *answer(app, v))] == []
 
 
 def answer(app: Any, variant: RequestVariant) -> tuple[int, bytes]:
-    """The status and body that a variant gets from the mock."""
+    """The status and body of the mock's answer to a variant."""
     sent = variant.request
     path, _, query = sent.target.partition("?")
     headers = {name.lower(): text for name, text in sent.all_headers}
@@ -447,7 +447,7 @@ def answer(app: Any, variant: RequestVariant) -> tuple[int, bytes]:
 
 
 def is_seen(variant: RequestVariant, status: int, body: bytes) -> bool:
-    """Whether an answer says of the request what the variant says."""
+    """Whether an answer agrees with the variant's verdict."""
     if variant.is_valid:
         return status in range(200, 300)
     name = variant.parameter or ("" if variant.pointer == "#" else variant.pointer)
@@ -456,7 +456,7 @@ def is_seen(variant: RequestVariant, status: int, body: bytes) -> bool:
 
 @pytest.mark.parametrize("name", [name for name in OPERATIONS if find_operation(name).body])
 def test_a_second_judge_agrees(name: str) -> None:
-    """Another validator finds no error in each valid body, and just one in each other."""
+    """Another validator finds no error in each valid body, and one in each invalid body."""
     judge = second_judge(name)
     bodies = [v for v in variants(find_operation(name)) if v.request.body]
     counts = [(v, len([*judge.iter_errors(v.request.content)])) for v in bodies[::6]]
@@ -464,8 +464,8 @@ def test_a_second_judge_agrees(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", OPERATIONS)
-def test_variants_are_the_same_ones_each_time_and_each_once(name: str) -> None:
-    """Two enumerations are equal, and hold no request twice."""
+def test_variants_are_deterministic_and_unique(name: str) -> None:
+    """Two enumerations are equal and contain no request twice."""
     first, second = (
         [(repr(v), v.request.all_headers) for v in variants(find_operation(name))] for _ in "ab"
     )
@@ -479,8 +479,8 @@ def variants_of(name: str) -> Iterator[RequestVariant]:
     return variants(find_operation(name))
 
 
-def test_a_variant_says_what_it_is() -> None:
-    """Where, which rule, what is sent, what is expected, and the request itself."""
+def test_a_variant_describes_itself() -> None:
+    """A variant has its place, rule, sent value, expectation and request."""
     found = next(v for v in variants_of("create_contact_profile") if v.keyword == "maxLength")
     assert (found.where, found.expected) == ("body #/projectId", "at most 24 characters")
     assert found.sends == "a text of 25 characters"
@@ -489,5 +489,5 @@ def test_a_variant_says_what_it_is() -> None:
 
 
 def test_bundled_documents_have_operations() -> None:
-    """The tests above are about something."""
+    """The bundled documents that the tests above loop over have operations."""
     assert len(OPERATIONS) >= len(bundled_names())

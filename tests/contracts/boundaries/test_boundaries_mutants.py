@@ -1,7 +1,7 @@
-"""Boundaries notice a change of one rule: each mutant of a document judges some request otherwise.
+"""Boundary requests detect every changed rule: each mutant flips the verdict on some request.
 
-A mutant is a bundled document with one keyword of one request schema changed. The requests come
-from the document as it is. Every twelfth mutant is tried; `MUTANTS=1` tries all of them.
+A mutant is a bundled document with one keyword of one request schema changed. The requests are
+generated from the original. Every twelfth mutant is tried; `MUTANTS=1` tries all of them.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ class Mutant(NamedTuple):
 
 
 def changed(schema: Schema) -> Iterator[tuple[str, Schema]]:
-    """The schema with each single change."""
+    """Each single change of the schema."""
     for keyword in LIMITS:
         for step in (-1, 1) if keyword in schema else ():
             limit = schema[keyword] + step
@@ -66,13 +66,13 @@ def changed(schema: Schema) -> Iterator[tuple[str, Schema]]:
 
 
 def changed_types(schema: Schema) -> Iterator[tuple[str, Schema]]:
-    """The schema with one type more, or one less, or another one."""
+    """The schema with a type added, removed or replaced."""
     named = schema.get("type", [])
     types = [named] if isinstance(named, str) else named
     for name in types:
         if len(types) > 1:
             yield f"no type {name}", {**schema, "type": [t for t in types if t != name]}
-    # Beside an enumeration, or where a number is one already, a further type changes nothing.
+    # An additional type changes nothing next to an enumeration, or if numbers are allowed already.
     if types and "enum" not in schema:
         for name in TYPES:
             if name not in types and (name, types) != ("integer", ["number"]):
@@ -82,10 +82,10 @@ def changed_types(schema: Schema) -> Iterator[tuple[str, Schema]]:
 
 
 def is_equivalent(mutant: Mutant) -> bool:
-    """Whether the change says nothing new.
+    """Whether the change does not affect any verdict.
 
-    A country has two letters by its format, the other half of a message's `allOf` wants an object,
-    and of a text in a query or a path it cannot be said that it is no other type.
+    The country format implies two letters, the other half of a message's `allOf` requires an
+    object, and a text in a query or path has no other type.
     """
     pointer, change = mutant.place.pointer, mutant.change
     is_type = change.startswith("type ") and change.endswith(" too")
@@ -129,7 +129,7 @@ def grow(mutant: Mutant, name: str, folder: Path) -> tuple[Operation, ...]:
 
 
 def is_noticed(grown: tuple[Operation, ...], name: str) -> bool:
-    """Whether one of the requests gets another verdict."""
+    """Whether the verdict on any request changes."""
     return any(
         judge(operation, variant) != variant.is_valid
         for operation in grown
@@ -147,7 +147,7 @@ def judge(operation: Operation, variant: RequestVariant) -> bool:
 
 @pytest.mark.parametrize("name", bundled_names())
 def test_every_change_of_a_rule_is_noticed(name: str, tmp_path: Path) -> None:
-    """No mutant gives every request the verdict that it has."""
+    """Each mutant changes the verdict on at least one request."""
     tried = [mutant for mutant in mutants(name) if not is_equivalent(mutant)][::STRIDE]
     missed = [mutant for mutant in tried if not is_noticed(grow(mutant, name, tmp_path), name)]
     assert missed == []
@@ -155,7 +155,7 @@ def test_every_change_of_a_rule_is_noticed(name: str, tmp_path: Path) -> None:
 
 
 def test_an_unchanged_document_gives_the_same_verdicts(tmp_path: Path) -> None:
-    """What notices changes does not notice none."""
+    """An unchanged document changes no verdict."""
     place = Place(file="dumgum.yaml", pointer="/components/schemas/Pet")
     same = Mutant(place, "none", find(document("dumgum"), place.pointer))
     assert not is_noticed(grow(same, "dumgum", tmp_path), "dumgum")

@@ -1,4 +1,4 @@
-"""Coverage: each point is hit by what exercises it and by nothing else."""
+"""Each coverage point is hit by the exchanges that exercise it and by no others."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ NODE: dict[str, Any] = {
 
 @pytest.fixture
 def pets(tmp_path: Path) -> tuple[Operation, ...]:
-    """Creating a pet, with a key; and asking for one."""
+    """Two operations: create a pet, with a key, and get one."""
     created = {"201": {"description": "Created.", **content({"type": "object"})}}
     refused = {"401": {"description": "No key."}, "4XX": {"description": "Wrong."}}
     reference = {"$ref": "#/components/schemas/Node"}
@@ -55,14 +55,14 @@ def pets(tmp_path: Path) -> tuple[Operation, ...]:
 
 
 def post(body: Any, status: int = 201, target: str = "/pets", **members: Any) -> Exchange:
-    """A pet is sent with the key, and answered."""
+    """An exchange that creates a pet with the key."""
     headers = members.pop("headers", (*JSON, KEY))
     request = SentRequest("POST", f"http://h{target}", headers, json.dumps(body).encode())
     return Exchange(request, Response(status, JSON, b"{}"))
 
 
 def hits(operations: tuple[Operation, ...], *exchanges: Exchange) -> set[Point]:
-    """Everything that some exchanges hit."""
+    """The points that some exchanges hit."""
     coverage = Coverage(operations)
     for exchange in exchanges:
         coverage.add(exchange)
@@ -79,7 +79,7 @@ def cases(operations: tuple[Operation, ...], body: Any, **members: Any) -> Mappi
 
 
 def test_fields_are_present_or_absent(pets: tuple[Operation, ...]) -> None:
-    """An optional field counts both ways, a required one and an item only where it is."""
+    """An optional field has points for present and absent; a required field only for present."""
     found = cases(pets, {"name": "abc", "legs": []})
     assert {name: found[f"#/{name}"] for name in ("name", "kind", "is~1good", "legs")} == {
         "name": {"present"},
@@ -105,15 +105,15 @@ def test_fields_are_present_or_absent(pets: tuple[Operation, ...]) -> None:
         ({"mother": {"name": "ab"}}, "#/mother/name", {"present", "minLength 2"}),
     ],
 )
-def test_values_and_limits_are_told_apart(
+def test_values_and_limits_are_distinguished(
     pets: tuple[Operation, ...], body: Any, subject: str, expected: set[str]
 ) -> None:
-    """Each value of an enum, `null`, both booleans and both ends of a range."""
+    """Enum values, `null`, booleans and both ends of a range are separate points."""
     assert cases(pets, body)[subject] == expected
 
 
 def test_a_schema_within_itself_ends(pets: tuple[Operation, ...]) -> None:
-    """A mother is looked into, and her mother counts as hers."""
+    """A recursive field is entered once; deeper levels count as the same place."""
     subjects = {point.subject for point in _points(pets) if "mother" in point.subject}
     assert max(subject.count("mother") for subject in subjects) == 2
 
@@ -124,7 +124,7 @@ def _points(operations: tuple[Operation, ...]) -> set[Point]:
 
 
 def test_query_and_path_parameters_count(pets: tuple[Operation, ...]) -> None:
-    """With their place in the name; the path decides which operation is meant."""
+    """Query and path parameters have points, and the operation is found by its path."""
     asked = Exchange(SentRequest("GET", "http://h/pets/a%20b"), Response(204))
     sent = hits(pets, post({}, target="/pets?dry=true"), asked)
     assert {point for point in sent if "parameter" in point.subject} == {
@@ -135,7 +135,7 @@ def test_query_and_path_parameters_count(pets: tuple[Operation, ...]) -> None:
 
 
 def test_statuses_and_media_types_count(pets: tuple[Operation, ...]) -> None:
-    """A status counts under its key, and an undocumented type does not count."""
+    """A status counts under its documented key; an undocumented media type does not count."""
     html = Exchange(
         SentRequest("POST", "http://h/pets", (KEY,)),
         Response(422, (("Content-Type", "text/html"),)),
@@ -154,10 +154,10 @@ def test_statuses_and_media_types_count(pets: tuple[Operation, ...]) -> None:
 @pytest.mark.parametrize(
     ("headers", "case"), [(JSON, "missing, refused"), ((*JSON, KEY), "wrong, refused")]
 )
-def test_a_refusal_counts_nothing_that_was_sent(
+def test_a_refusal_does_not_count_parameters(
     pets: tuple[Operation, ...], headers: tuple[tuple[str, str], ...], case: str
 ) -> None:
-    """The server has not looked at it; but that it refused counts."""
+    """Of a request refused with 401, only the refusal counts."""
     found = hits(pets, post({"name": "ab"}, 401, headers=headers))
     dimensions = {(p.dimension, p.case) for p in found}
     assert dimensions == {
@@ -168,7 +168,7 @@ def test_a_refusal_counts_nothing_that_was_sent(
 
 
 def test_without_an_answer_or_an_operation_nothing_counts(pets: tuple[Operation, ...]) -> None:
-    """A request that failed, one to another path, and a body that is no JSON."""
+    """A failed request, another path and a body that is not JSON hit no points."""
     lost = post({})._replace(response=None)
     broken = Exchange(SentRequest("POST", "http://h/pets", (*JSON, KEY), b"{"), Response(400))
     assert hits(pets, lost, post({}, target="/cats")) == set()
@@ -176,13 +176,13 @@ def test_without_an_answer_or_an_operation_nothing_counts(pets: tuple[Operation,
 
 
 def test_order_and_repetition_do_not_matter(pets: tuple[Operation, ...]) -> None:
-    """The same exchanges give the same report."""
+    """The same exchanges in any order and number give the same report."""
     one, two = post({"name": "ab"}), post({"kind": "CAT"})
     assert hits(pets, one, two, one) == hits(pets, two, one)
 
 
 def test_shares_are_rounded_down() -> None:
-    """99.96 % is not 100 %, and what has no points is covered."""
+    """99.96 % is not shown as 100 %, and a share without points is 100 %."""
     assert [Share(2499, 2500).percent, Share(0, 0).percent, Share(1, 3).percent] == [
         99.9,
         100.0,
@@ -191,18 +191,18 @@ def test_shares_are_rounded_down() -> None:
 
 
 def test_shortfalls_name_what_is_missing(pets: tuple[Operation, ...]) -> None:
-    """A sentence for each share that is too small, in all or of one dimension."""
+    """Each share below its limit has a sentence, in total or for one dimension."""
     coverage = Coverage(pets)
     coverage.add(post({"name": "ab"}))
     report = coverage.report()
     assert report.find_shortfalls({None: 0, "operation": 50.0}) == []
     assert report.find_shortfalls({"operation": 51}) == [
-        "Coverage of the dimension `operation` is 50.0 % (1 of 2); at least 51 % is wanted."
+        "Coverage of the dimension `operation` is 50.0 % (1 of 2); at least 51 % is required."
     ]
 
 
 def test_json_has_every_missed_point(pets: tuple[Operation, ...]) -> None:
-    """Hits and missed points of an operation are its points."""
+    """The hit and missed points of an operation add up to all its points."""
     written: Any = json.loads(json.dumps(coverage_to_json(Coverage(pets).report())))
     first = written["operations"][0]
     assert (first["hit"], first["points"]) == (0, len(first["missed"]))
@@ -210,6 +210,6 @@ def test_json_has_every_missed_point(pets: tuple[Operation, ...]) -> None:
 
 
 def test_the_points_of_the_bundled_documents_are_bounded() -> None:
-    """All enumerations of two profiles and the reply parameters, and no endless recursion."""
+    """The number of points of the bundled documents is limited despite recursion."""
     report = Coverage(load_catalogue(("bundled",)).router.operations).report()
     assert 1500 < report.share().points < 2500

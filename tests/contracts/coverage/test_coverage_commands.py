@@ -1,4 +1,4 @@
-"""`mockwright coverage`: of a running mock and of a file, as lines, JSON and a page."""
+"""`mockwright coverage` of a running mock and of a journal file, as text, JSON and HTML."""
 
 from __future__ import annotations
 
@@ -15,30 +15,30 @@ from tests.processes import ServerMaker
 
 @pytest.fixture(scope="module")
 def journal(make_server: ServerMaker, tmp_path_factory: pytest.TempPathFactory) -> tuple[str, Path]:
-    """A running mock that was asked for one export, and the file of its journal."""
+    """A running mock that received one export request, and its journal file."""
     file = tmp_path_factory.mktemp("journal") / "journal.jsonl"
     server = make_server("--journal-file", str(file))
     server.ask("/api/profiles/user-1/export")
     return server.url, file
 
 
-def test_a_mock_and_its_file_say_the_same(
+def test_a_mock_and_its_journal_file_give_the_same_report(
     journal: tuple[str, Path], capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """A line for each operation, and one for all."""
+    """Both reports have a line for each operation and one for the total."""
     shown = []
     for source in journal:
         assert run(["coverage", str(source)]) == 0
         shown.append(capsys.readouterr().out)
     assert shown[0] == shown[1]
     assert "status 1/6, media type 1/6, parameter 1/1, authentication 1/3" in shown[0]
-    assert re.fullmatch(r"in all +0\.\d %  5/\d{4} points", shown[0].splitlines()[-1])
+    assert re.fullmatch(r"total +0\.\d %  5/\d{4} points", shown[0].splitlines()[-1])
 
 
 def test_what_was_missed_can_be_listed(
     journal: tuple[str, Path], capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """All cases of one subject on one line, and the rest of very many as a number."""
+    """The missed cases of one subject are on one line, which is shortened if there are many."""
     run(["coverage", str(journal[1]), "--missed"])
     lines = capsys.readouterr().out
     assert "  missed: credentials: missing, refused, wrong, refused\n" in lines
@@ -53,10 +53,10 @@ def test_what_was_missed_can_be_listed(
         (
             ["--fail-under", "operation=21"],
             1,
-            "Coverage of the dimension `operation` is 20.0 % (1 of 5); at least 21 % is wanted.",
+            "Coverage of the dimension `operation` is 20.0 % (1 of 5); at least 21 % is required.",
         ),
         (["--fail-under", "stauts=1"], 2, "There is no dimension `stauts`. Known: `operation`,"),
-        (["--fail-under", "101"], 2, "`101` is no percentage from 0 to 100."),
+        (["--fail-under", "101"], 2, "`101` is not a percentage from 0 to 100."),
         (["--spec", "none.yaml"], 3, "There is no such file."),
     ],
 )
@@ -67,7 +67,7 @@ def test_exit_codes(
     code: int,
     error: str,
 ) -> None:
-    """Enough, too little, or an option that cannot be understood."""
+    """The exit code distinguishes enough coverage, too little, and usage errors."""
     assert run(["coverage", str(journal[1]), *wanted]) == code
     assert error in capsys.readouterr().err
 
@@ -82,10 +82,10 @@ def test_exit_codes(
         (b"[]\n", 3, "line 1: it is no entry"),
     ],
 )
-def test_files_that_are_no_journal(
+def test_files_that_are_not_a_journal(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], content: bytes | None, code: int, error: str
 ) -> None:
-    """The line is named; an empty file is a journal of nothing."""
+    """The error names the line; an empty file is an empty journal."""
     file = tmp_path / "j.jsonl"
     if content is not None:
         file.write_bytes(content)
@@ -93,14 +93,14 @@ def test_files_that_are_no_journal(
     assert error in capsys.readouterr().err
 
 
-def test_where_no_mock_answers_it_is_told(capsys: pytest.CaptureFixture[str]) -> None:
-    """One line with what to do, and exit code 4."""
+def test_an_unreachable_mock_is_reported(capsys: pytest.CaptureFixture[str]) -> None:
+    """Without a running mock, one line says what to do, and the exit code is 4."""
     assert run(["coverage", "http://127.0.0.1:9"]) == 4
     assert "Start one with `mockwright serve`" in capsys.readouterr().err
 
 
 def test_json_and_page_have_the_same_shares(journal: tuple[str, Path], tmp_path: Path) -> None:
-    """Both are whole, and the page needs nothing from elsewhere."""
+    """JSON and HTML have the same shares, and the page loads no other resources."""
     files = [tmp_path / "c.json", tmp_path / "c.html"]
     run(["coverage", str(journal[1]), "--json", str(files[0]), "--html", str(files[1])])
     written, page = json.loads(files[0].read_bytes()), files[1].read_text()
@@ -110,12 +110,12 @@ def test_json_and_page_have_the_same_shares(journal: tuple[str, Path], tmp_path:
 
 
 def _links(page: str) -> list[str]:
-    """Every address that the page would load."""
+    """Every URL that the page would load."""
     found: list[str] = []
 
     class Reader(HTMLParser):
         def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-            """Note what is loaded, and scripts."""
+            """Record loaded URLs and scripts."""
             found.extend(value or "" for name, value in attrs if name in {"src", "href"})
             if tag == "script":
                 found.append(tag)

@@ -28,7 +28,7 @@ ENTRY = {
 
 
 def accept(path: Path, *names: str, **members: Any) -> Baseline:
-    """The baseline that a run with findings of these names leaves."""
+    """The baseline that a run with findings of these names writes."""
     result = record_run([], [make_finding(name) for name in names], **members)
     before = load_baseline(path) if path.exists() else Baseline(path=path)
     after = before.with_result(result)
@@ -36,8 +36,8 @@ def accept(path: Path, *names: str, **members: Any) -> Baseline:
     return after
 
 
-def test_a_baseline_is_read_as_it_was_written(tmp_path: Path) -> None:
-    """Every finding of a run, each once."""
+def test_a_baseline_round_trips(tmp_path: Path) -> None:
+    """A baseline that was written and read contains each finding of the run once."""
     path = tmp_path / "known.jsonl"
     result = record_run([], usual_findings())
     saved = Baseline(path=path).with_result(result)
@@ -47,7 +47,7 @@ def test_a_baseline_is_read_as_it_was_written(tmp_path: Path) -> None:
 
 
 def test_entries_are_sorted(tmp_path: Path) -> None:
-    """The order of findings in a run changes no line."""
+    """The order of findings in a run does not affect the file."""
     texts = set()
     for names in ("abc", "cab"):
         accept(tmp_path / names, *names)
@@ -56,7 +56,7 @@ def test_entries_are_sorted(tmp_path: Path) -> None:
 
 
 def test_a_reason_is_kept(tmp_path: Path) -> None:
-    """What the team wrote beside a finding stays as long as it occurs."""
+    """The reason a team wrote for a finding is kept as long as the finding occurs."""
     path = tmp_path / "known.jsonl"
     accept(path, "a", "b")
     path.write_text(path.read_text(encoding="utf-8").replace('"why": ""', '"why": "später"'))
@@ -67,8 +67,8 @@ def test_a_reason_is_kept(tmp_path: Path) -> None:
     ]
 
 
-def test_what_a_run_could_not_find_stays(tmp_path: Path) -> None:
-    """Findings of other checks and other operations are nothing that a run may judge."""
+def test_entries_a_run_could_not_find_are_kept(tmp_path: Path) -> None:
+    """A run keeps entries of other checks and other operations."""
     path = tmp_path / "known.jsonl"
     accept(path, "a")
     for narrowed in ({"checks": CHECKS[1:]}, {"operations": ()}, {"is_partial": True}):
@@ -78,7 +78,7 @@ def test_what_a_run_could_not_find_stays(tmp_path: Path) -> None:
 
 
 def test_a_run_knows_what_it_could_find(tmp_path: Path) -> None:
-    """Of the others it cannot say that they are gone."""
+    """A run knows the entries of its own checks and operations only."""
     baseline = accept(tmp_path / "known.jsonl", "a")
     abouts = [result_of(**members).about for members in ({}, {"checks": ()}, {"operations": ()})]
     assert [len(baseline.known_to(about)) for about in abouts] == [1, 0, 0]
@@ -100,12 +100,15 @@ def result_of(**members: Any) -> Result:
         (HEAD + "[]\n", ":2: Expected a JSON object."),
         (HEAD + "{}\n", ":2: The member `id` is missing."),
         (HEAD + json.dumps({**ENTRY, "colour": ""}), ":2: The member `colour` is unknown."),
-        (HEAD + json.dumps({**ENTRY, "why": 1}), ":2: The member `why` has to be a string."),
-        (HEAD + 2 * f"{json.dumps(ENTRY)}\n", ":3: The finding `0123456789ab` stands in line 2"),
+        (HEAD + json.dumps({**ENTRY, "why": 1}), ":2: The member `why` must be a string."),
+        (
+            HEAD + 2 * f"{json.dumps(ENTRY)}\n",
+            ":3: The finding `0123456789ab` is already listed on line 2.",
+        ),
     ],
 )
-def test_what_is_no_baseline_is_told(tmp_path: Path, text: str, said: str) -> None:
-    """With file and line, what was expected, and what to do."""
+def test_an_invalid_baseline_is_explained(tmp_path: Path, text: str, said: str) -> None:
+    """The error has the file, the line, what was expected, and what to do."""
     path = tmp_path / "known.jsonl"
     path.write_text(text, encoding="utf-8")
     with pytest.raises(BaselineIsBroken) as caught:
@@ -114,19 +117,19 @@ def test_what_is_no_baseline_is_told(tmp_path: Path, text: str, said: str) -> No
     assert "--update-baseline" in str(caught.value)
 
 
-def test_other_bytes_and_folders_are_told(tmp_path: Path) -> None:
-    """A file in another encoding, and what is no file at all."""
+def test_unreadable_baselines_are_explained(tmp_path: Path) -> None:
+    """A file in another encoding and a folder have their own messages."""
     (tmp_path / "latin").write_bytes(b"\xff")
     for path, said in (
         (tmp_path / "latin", "Expected UTF-8 text"),
-        (tmp_path, "It cannot be read"),
+        (tmp_path, "The file cannot be read"),
     ):
         with pytest.raises(BaselineIsBroken, match=said):
             load_baseline(path)
 
 
 def test_an_entry_needs_no_reason(tmp_path: Path) -> None:
-    """A line that was written by hand may leave it out."""
+    """An entry without `why` is accepted."""
     path = tmp_path / "known.jsonl"
     entry = {name: text for name, text in ENTRY.items() if name != "why"}
     path.write_text(f"{HEAD}{json.dumps(entry)}\n", encoding="utf-8")

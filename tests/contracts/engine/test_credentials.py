@@ -1,4 +1,4 @@
-"""Credentials: hidden wherever they stand, and put back where they are needed."""
+"""Credentials are replaced by variables, and variables by credentials."""
 
 from __future__ import annotations
 
@@ -17,30 +17,30 @@ KEYS = Credentials({"KEY": "sk-proj-1234", "OTHER": "sk-proj-1234-more", "PIN": 
         ("Bearer sk-proj-1234", "Bearer $KEY"),
         ("sk-proj-1234-more", "$OTHER"),
         ("sk-proj-1234sk-proj-1234", "$KEY$KEY"),
-        ("12 is no secret that could be found", "12 is no secret that could be found"),
+        ("12 is too short for a secret", "12 is too short for a secret"),
     ],
 )
 def test_each_secret_is_replaced_by_its_variable(text: str, hidden: str) -> None:
-    """The longest secret wins, and one of two characters stays in words that contain it."""
+    """The longest secret is replaced first, and a secret of two characters is not replaced."""
     assert KEYS.hide(text) == hidden
 
 
 @given(st.text())
 def test_what_was_hidden_can_be_revealed(text: str) -> None:
-    """Hiding and revealing give the same text, if it has no variable of its own."""
+    """Revealing a hidden text restores it, unless it contains a variable of its own."""
     secret = f"{text}sk-proj-1234{text}".replace("$", "")
     assert KEYS.reveal(KEYS.hide(secret)) == secret
 
 
 @given(st.binary())
-def test_bytes_that_are_no_text_are_kept(body: bytes) -> None:
-    """A secret is found in any bytes, and the others stay what they are."""
+def test_bytes_that_are_not_text_are_kept(body: bytes) -> None:
+    """Secrets are replaced in arbitrary bytes, and all other bytes stay the same."""
     body = body.replace(b"$", b"")
     hidden = KEYS.hide_bytes(body + b"sk-proj-1234")
     assert (hidden.endswith(b"$KEY"), KEYS.reveal_bytes(hidden)) == (True, body + b"sk-proj-1234")
 
 
 def test_without_secrets_nothing_changes() -> None:
-    """An empty pattern would be found everywhere."""
+    """Without secrets, texts are unchanged."""
     none = Credentials({"KEY": ""})
     assert (none.hide("$KEY a"), none.reveal("$KEY a"), none.variables) == ("$KEY a", "$KEY a", ())

@@ -1,4 +1,4 @@
-"""Exchanges: kept byte for byte, written as JSON, and sent again by the curl line."""
+"""Exchanges survive JSON, and their curl commands send the same bytes."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ headers = st.lists(st.tuples(st.text(), st.text())).map(tuple)
 
 @given(st.binary(), headers, st.one_of(st.none(), st.binary()))
 def test_json_keeps_everything(body: bytes, pairs: Any, answer: bytes | None) -> None:
-    """What is written and read again is the same exchange."""
+    """An exchange written as JSON and read back is equal."""
     response = None if answer is None else Response(200, pairs, answer)
     before = Exchange(SentRequest("PUT", "http://h/ä?", pairs, body), response, "why", 0.25)
     after = exchange_from_json(json.loads(json.dumps(exchange_to_json(before))))
@@ -49,7 +49,7 @@ def test_json_keeps_everything(body: bytes, pairs: Any, answer: bytes | None) ->
 
 
 def test_credentials_are_hidden_everywhere() -> None:
-    """In the address, headers and body of the request, in the answer, and in the failure."""
+    """Credentials are hidden in URL, headers, bodies and failure."""
     secret = b"sk-proj-1234"
     told = exchange(secret, url="http://h/?key=sk-proj-1234", failure="sk-proj-1234 is refused")
     hidden = hide_credentials(told, Credentials({"KEY": "sk-proj-1234"}))
@@ -66,18 +66,18 @@ def test_credentials_are_hidden_everywhere() -> None:
     ],
 )
 def test_the_target_is_raw(url: str, target: str) -> None:
-    """Nothing of path and query is decoded or tidied up."""
+    """Path and query are neither decoded nor normalized."""
     assert SentRequest("GET", url).target == target
 
 
 @pytest.fixture(scope="module")
 def echo() -> Iterator[tuple[str, list[tuple[str, str, dict[str, str], bytes]]]]:
-    """A server that notes what it gets: method, target, headers, body."""
+    """A server that records method, target, headers and body of each request."""
     seen: list[tuple[str, str, dict[str, str], bytes]] = []
 
     class Handler(BaseHTTPRequestHandler):
         def handle_one_request(self) -> None:
-            """Any method."""
+            """Record a request of any method."""
             self.raw_requestline = self.rfile.readline()
             if not self.raw_requestline or not self.parse_request():
                 self.close_connection = True
@@ -90,7 +90,7 @@ def echo() -> Iterator[tuple[str, list[tuple[str, str, dict[str, str], bytes]]]]
             self.end_headers()
 
         def log_message(self, *_: Any) -> None:
-            """Say nothing."""
+            """Log nothing."""
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     threading.Thread(target=server.serve_forever, daemon=True).start()
@@ -103,18 +103,18 @@ def echo() -> Iterator[tuple[str, list[tuple[str, str, dict[str, str], bytes]]]]
     ("coding", "words"),
     [("identity", ""), ("gzip", "--compressed -H 'Accept-Encoding: gzip' ")],
 )
-def test_a_curl_line_asks_for_the_same_coding(coding: str, words: str) -> None:
-    """What was asked for compressed is asked for compressed, and shown as it means."""
+def test_a_curl_line_requests_the_same_coding(coding: str, words: str) -> None:
+    """A request for a compressed body is repeated with `--compressed`, which decodes it."""
     request = SentRequest("GET", "http://127.0.0.1:9/", (("Accept-Encoding", coding), ("A", "b")))
     line = f"curl -i --globoff --path-as-is {words}-H 'A: b' -H 'Accept:' -H 'User-Agent:' "
     assert curl_line(request) == f"{line}http://127.0.0.1:9/"
 
 
 def run_shell(line: str) -> str:
-    """What a command line prints, where KEY is in the environment."""
+    """The output of a command line, with KEY in the environment."""
     variables = {"KEY": "s3cret", "PATH": "/bin:/usr/bin"}
     done = subprocess.run(
-        ["sh"],  # noqa: S607 -- the shell of whoever copies the line
+        ["sh"],  # noqa: S607 -- the shell of the person who copies the line
         input=line.encode(),
         env=variables,
         capture_output=True,
@@ -123,11 +123,11 @@ def run_shell(line: str) -> str:
     return done.stdout.decode()
 
 
-@pytest.mark.skipif(shutil.which("curl") is None, reason="there is no curl here")
+@pytest.mark.skipif(shutil.which("curl") is None, reason="needs curl")
 @pytest.mark.parametrize("body", BODIES)
 @pytest.mark.parametrize("method", ["GET", "POST", "DELETE", "OPTIONS"])
 def test_a_curl_line_sends_the_same_bytes(echo: Any, method: str, body: bytes) -> None:
-    """Target, headers and body arrive as they were, with the credential filled in by the shell."""
+    """Target, headers and body are the same, and the shell expands the credential."""
     url, seen = echo
     pairs = (("X-Key", "Bearer $KEY"), ("X-Empty", ""), ("X-Price", "$5 'quoted'"))
     request = SentRequest(method, f"{url}/a%2Fb/../[c]?q=%20&key=$KEY", pairs, body)
@@ -140,10 +140,10 @@ def test_a_curl_line_sends_the_same_bytes(echo: Any, method: str, body: bytes) -
     assert found == (method, "/a%2Fb/../[c]?q=%20&key=s3cret", {**sent, **length}, body)
 
 
-@pytest.mark.skipif(shutil.which("curl") is None, reason="there is no curl here")
+@pytest.mark.skipif(shutil.which("curl") is None, reason="needs curl")
 @pytest.mark.parametrize("text", ["a\x1b[31mb", "\xe9\x80", "\x7f%s\\n'$HOME`id`", "$KEY\x01$KEY"])
-def test_a_curl_line_has_no_character_that_acts(echo: Any, text: str) -> None:
-    """A header that a terminal would obey is sent all the same, byte for byte."""
+def test_a_curl_line_has_no_control_characters(echo: Any, text: str) -> None:
+    """A header with control characters is escaped and sent byte for byte."""
     url, seen = echo
     line = curl_line(SentRequest("GET", url, (("X-Text", text),)), ["$KEY"])
     assert line.isprintable()
@@ -154,7 +154,7 @@ def test_a_curl_line_has_no_character_that_acts(echo: Any, text: str) -> None:
 @given(st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\x00")))
 @example("-\x1f")
 @example("%s\x1f\\101")
-def test_a_word_is_what_it_was(text: str) -> None:
-    """A shell reads the text from the word, whatever is in it, but for line ends at its end."""
+def test_a_quoted_word_round_trips(text: str) -> None:
+    """A shell restores any text from its quoted word, except trailing line breaks."""
     text = text.rstrip("\n")
     assert run_shell(f"printf '%s' {quote_word(text)}") == text

@@ -1,4 +1,4 @@
-"""Findings: what makes two of them the same, and how they read."""
+"""Findings: their ids, and their texts."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from tests.contracts.small_exchanges import CHECK, exchange, finding
 
 
 def test_an_id_does_not_depend_on_the_item() -> None:
-    """The same fault in another item of an array, or in a longer text, is the same finding."""
+    """The index of an array item and the received value do not change the id."""
     same = {
         finding("response #/answers/0/text").id,
         finding("response #/answers/17/text").id,
@@ -32,18 +32,18 @@ def test_an_id_does_not_depend_on_the_item() -> None:
         finding("response #/a0"),
     ],
 )
-def test_an_id_tells_findings_apart(other: Finding) -> None:
-    """Check, place, rule and severity each make another finding."""
+def test_different_findings_have_different_ids(other: Finding) -> None:
+    """A different check, place, rule or severity gives a different id."""
     assert other.id != finding().id
 
 
 def test_ids_never_change() -> None:
-    """Baselines of earlier versions stay true."""
+    """Ids are stable, so that baselines of earlier versions stay valid."""
     assert finding().id == "d8fe687e72d6"
 
 
 def test_a_violation_becomes_a_finding_with_its_rule_and_ruling() -> None:
-    """Nothing that the validator says gets lost."""
+    """A finding keeps all parts of the validator's violation."""
     violation = Violation(
         location="response",
         pointer="#/a",
@@ -63,14 +63,14 @@ def test_a_violation_becomes_a_finding_with_its_rule_and_ruling() -> None:
     )
 
 
-def test_an_id_has_any_text() -> None:
-    """Also of a place that no encoding has."""
+def test_an_id_accepts_any_text() -> None:
+    """A place with a lone surrogate has an id too."""
     assert len(finding("response #/\ud800").id) == 12
 
 
 def test_credentials_are_hidden_in_all_of_a_finding() -> None:
-    """In its texts, in facts of any depth, names included, and in its exchanges."""
-    secret = "sk-proj-1234"  # noqa: S105 -- nobody's
+    """Credentials are hidden in texts, in facts at any depth including names, and in exchanges."""
+    secret = "sk-proj-1234"  # noqa: S105 -- not a real key
     facts = {"a": [{secret: secret}, 1, None], "b": secret}
     trial = Trial(None, (exchange(secret.encode()),), facts)
     told = replace(

@@ -11,13 +11,13 @@ BOTH = (signal.SIGINT, signal.SIGTERM)
 
 
 def handlers() -> list[object]:
-    """What this process does now when either signal comes."""
+    """The current handlers of both signals."""
     return [signal.getsignal(number) for number in BOTH]
 
 
 @pytest.mark.parametrize("number", BOTH)
 def test_only_the_first_signal_interrupts(number: signal.Signals) -> None:
-    """After it, neither signal disturbs; after the block, both do what they did."""
+    """Later signals are ignored, and the previous handlers are restored after the block."""
     before = handlers()
     with one_interruption():
         with pytest.raises(KeyboardInterrupt):
@@ -28,7 +28,7 @@ def test_only_the_first_signal_interrupts(number: signal.Signals) -> None:
 
 
 def test_in_another_thread_nothing_changes() -> None:
-    """A run in a thread leaves the signals to the program that it is part of."""
+    """In another thread the signal handlers stay unchanged."""
     before, within = handlers(), list[object]()
 
     def look() -> None:

@@ -1,4 +1,4 @@
-"""Runs: every writer is told the same, equal findings are counted once, nothing secret is told."""
+"""Runs notify all writers, count equal findings once, and hide credentials."""
 
 from __future__ import annotations
 
@@ -25,29 +25,29 @@ ABOUT = About(
 
 @dataclass
 class Listener:
-    """A writer that keeps what it was told."""
+    """A writer that records its events."""
 
     told: list[Any] = field(default_factory=list)
 
     def begin(self, about: About) -> None:
-        """The run begins."""
+        """Record the start."""
         self.told.append(about.command)
 
     def exchange(self, exchange: Exchange, operation: Operation | None, phase: str) -> None:
-        """A request was made."""
+        """Record an exchange."""
         self.told.append((dict(exchange.request.headers), operation, phase))
 
     def finding(self, finding: Finding, *, is_known: bool) -> None:
-        """Something was found for the first time."""
+        """Record a finding."""
         self.told.append((finding.where, is_known))
 
     def end(self, result: Result) -> None:
-        """The run is over."""
+        """Record the end."""
         self.told.append(result.is_passed)
 
 
 def start(*known: str, **members: Any) -> tuple[Run, Listener]:
-    """A run that has begun, with one writer."""
+    """A started run with one writer."""
     listener = Listener()
     credentials = Credentials({"KEY": "sk-proj-1234"})
     members.setdefault("about", ABOUT)
@@ -56,8 +56,8 @@ def start(*known: str, **members: Any) -> tuple[Run, Listener]:
     return run, listener
 
 
-def test_a_writer_is_told_everything_in_order_and_no_credential() -> None:
-    """Beginning, exchange, finding, end; the second equal finding is only counted."""
+def test_a_writer_receives_events_in_order_without_credentials() -> None:
+    """A writer receives start, exchange, first finding and end; an equal finding is counted."""
     run, listener = start()
     run.phase = "coverage"
     run.record(exchange())
@@ -73,7 +73,7 @@ def test_a_writer_is_told_everything_in_order_and_no_credential() -> None:
 
 
 def test_a_known_finding_is_accepted() -> None:
-    """It counts as known, and does not fail the run."""
+    """A finding in the baseline counts as known and does not fail the run."""
     run, _ = start(finding().id)
     run.note([finding()])
     result = run.end(ending="complete", seconds=1.0)
@@ -81,7 +81,7 @@ def test_a_known_finding_is_accepted() -> None:
 
 
 def test_a_known_finding_that_is_gone_fails_a_complete_run() -> None:
-    """Of an interrupted one nobody knows."""
+    """A known finding that no longer occurs fails a complete run, not an interrupted one."""
     gone = {
         ending: start("0123456789ab")[0].end(ending=ending, seconds=1.0).gone
         for ending in ("complete", "interrupted")
@@ -90,7 +90,7 @@ def test_a_known_finding_that_is_gone_fails_a_complete_run() -> None:
 
 
 def test_only_a_complete_run_is_passed() -> None:
-    """Of what was interrupted, or could not be reached, nobody knows."""
+    """An interrupted or unreachable run is not passed."""
     endings = {
         ending: start()[0].end(ending=ending, seconds=1.0).is_passed
         for ending in ("complete", "interrupted", "unreachable")
@@ -99,21 +99,21 @@ def test_only_a_complete_run_is_passed() -> None:
 
 
 def test_warnings_do_not_fail_a_run_and_reasons_do() -> None:
-    """A warning is odd and no more; a reason says why a run without findings is worth nothing."""
+    """A warning does not fail a run; a reason does, even without findings."""
     run, _ = start()
     run.note([finding(severity="warning")])
     assert run.end(ending="complete", seconds=1.0).is_passed is True
     assert run.end(ending="complete", seconds=1.0, reasons=["No answer."]).is_passed is False
 
 
-def test_a_narrowed_run_does_not_know_what_is_gone() -> None:
-    """What was not looked for may still be there."""
+def test_a_partial_run_does_not_know_what_is_gone() -> None:
+    """A partial run does not report known findings as gone."""
     run, _ = start("0123456789ab", about=replace(ABOUT, is_partial=True))
     assert run.end(ending="complete", seconds=1.0).gone == ()
 
 
 def test_an_accepting_run_knows_everything() -> None:
-    """Whatever is found is known from the first moment on, and nothing is gone."""
+    """An accepting run treats every finding as known, and none as gone."""
     run, listener = start("0123456789ab", is_accepting=True)
     run.note([finding("response #/a"), finding("response #/b")])
     result = run.end(ending="complete", seconds=1.0)
@@ -121,8 +121,8 @@ def test_an_accepting_run_knows_everything() -> None:
     assert listener.told[1:3] == [("response #/a", True), ("response #/b", True)]
 
 
-def test_a_result_says_how_often_each_check_was_asked() -> None:
-    """Also of trials in which nothing was wrong, and of checks that are only named."""
+def test_a_result_counts_the_trials_of_each_check() -> None:
+    """Trials without findings and explicitly counted checks are included."""
     run, _ = start()
     for _ in range(2):
         run.judge(CHECK, Trial(None, (exchange(),)))

@@ -10,8 +10,8 @@ from mockwright.contracts.engine.whole_files import open_whole
 from tests.processes import PATIENCE_SECONDS
 
 
-def test_a_file_takes_its_place_in_the_end(tmp_path: Path) -> None:
-    """Until then what was there before stays."""
+def test_a_file_is_replaced_at_the_end(tmp_path: Path) -> None:
+    """The previous file remains until the block ends."""
     path = tmp_path / "file"
     path.write_bytes(b"before")
     with open_whole(path) as stream:
@@ -22,14 +22,14 @@ def test_a_file_takes_its_place_in_the_end(tmp_path: Path) -> None:
 
 
 def write_and_fail(path: Path) -> None:
-    """Press Ctrl-C while a file is written."""
+    """Raise `KeyboardInterrupt` while a file is written."""
     with open_whole(path) as stream:
         stream.write(b"after")
         raise KeyboardInterrupt
 
 
-def test_what_goes_wrong_leaves_everything_as_it_was(tmp_path: Path) -> None:
-    """An error, or Ctrl-C, leaves the old file and nothing beside it."""
+def test_a_failure_leaves_everything_unchanged(tmp_path: Path) -> None:
+    """An error or Ctrl-C leaves the old file and no temporary file."""
     path = tmp_path / "file"
     path.write_bytes(b"before")
     with pytest.raises(KeyboardInterrupt):
@@ -38,7 +38,7 @@ def test_what_goes_wrong_leaves_everything_as_it_was(tmp_path: Path) -> None:
 
 
 def test_a_link_leads_to_the_new_file(tmp_path: Path) -> None:
-    """The file that a link names is replaced, not the link."""
+    """The target of a symbolic link is replaced, not the link."""
     (tmp_path / "link").symlink_to(tmp_path / "file")
     with open_whole(tmp_path / "link") as stream:
         stream.write(b"after")
@@ -47,7 +47,7 @@ def test_a_link_leads_to_the_new_file(tmp_path: Path) -> None:
 
 
 def test_a_pipe_keeps_its_place(tmp_path: Path) -> None:
-    """It is written to, and its reader gets the bytes."""
+    """A pipe is written to, not replaced."""
     pipe = tmp_path / "pipe"
     os.mkfifo(pipe)
     got: list[bytes] = []

@@ -19,13 +19,13 @@ from tests.processes import KEY, Start, run_command
 
 
 def fetch(*arguments: str, **environment: str) -> Result:
-    """Run `mockwright profile fetch user-1` with further arguments."""
+    """Run `mockwright profile fetch user-1` with these arguments."""
     command = ["fetch", ID, *arguments]
     return CliRunner().invoke(profile, command, env=environment, standalone_mode=False)
 
 
 def test_good_profile() -> None:
-    """A good endpoint is said to be one, with what it sent, and the code is 0."""
+    """A correct endpoint is reported with its answer, and the exit code is 0."""
     with serving(send(GOOD_ANSWER)) as endpoint:
         result = fetch("--profile-endpoint", endpoint.url, "--key", KEY)
     lines = result.stdout.splitlines()
@@ -36,7 +36,7 @@ def test_good_profile() -> None:
 
 
 def test_broken_profile() -> None:
-    """Every violation is told, and the code is 1."""
+    """Every violation is printed, and the exit code is 1."""
     with serving(send(answer_profile(gender="X", timeZone="Paris"))) as endpoint:
         result = fetch("--profile-endpoint", endpoint.url)
     assert result.return_value == 1
@@ -45,7 +45,7 @@ def test_broken_profile() -> None:
 
 
 def test_role_matters() -> None:
-    """A minor is a warning as a user, and refused as a persona."""
+    """A minor is a warning for a user and a violation for a persona."""
     with serving(send(answer_profile(birthdate="2020-01-01"))) as endpoint:
         arguments = ("--profile-endpoint", endpoint.url, "--role")
         user, persona = fetch(*arguments, "user"), fetch(*arguments, "persona")
@@ -71,7 +71,7 @@ def test_json() -> None:
 
 
 def test_unreachable_endpoint() -> None:
-    """Where nothing listens the code is 4."""
+    """If nothing listens, the exit code is 4."""
     with closed() as url:
         result = fetch("--profile-endpoint", url)
     assert (result.return_value, result.stdout.splitlines()[1][:11]) == (4, "  no answer")
@@ -79,14 +79,14 @@ def test_unreachable_endpoint() -> None:
 
 
 def test_slow_endpoint() -> None:
-    """An endpoint that takes longer than the time that it is given gets code 4."""
+    """If the endpoint exceeds the time limit, the exit code is 4."""
     with serving(send_and_hold(b"")) as endpoint:
         result = fetch("--profile-endpoint", endpoint.url, "--timeout", "0.2")
     assert (result.return_value, "timeout: " in result.stdout) == (4, True)
 
 
 def test_certificates() -> None:
-    """A certificate is trusted where its CA is given, and else the code is 4."""
+    """A certificate is trusted if its CA is given; otherwise the exit code is 4."""
     with serving(send(GOOD_ANSWER), "good") as endpoint:
         url = ("--profile-endpoint", endpoint.url)
         trusted = fetch(*url, "--profile-endpoint-ca", str(CERTIFICATES / "ca.pem"))
@@ -95,7 +95,7 @@ def test_certificates() -> None:
 
 
 def test_environment() -> None:
-    """URL and key may come from the environment."""
+    """URL and key can come from the environment."""
     with serving(send(GOOD_ANSWER)) as endpoint:
         result = fetch(
             MOCKWRIGHT_PROFILE_ENDPOINT=endpoint.url, MOCKWRIGHT_PROFILE_ENDPOINT_KEY=KEY
@@ -103,8 +103,8 @@ def test_environment() -> None:
     assert (result.return_value, KEY.encode() in endpoint.requests[0]) == (0, True)
 
 
-def test_terminal_is_left_alone() -> None:
-    """What an endpoint sends reaches a terminal without control characters."""
+def test_control_characters_are_not_printed() -> None:
+    """Control characters in an answer are not printed."""
     data = b"HTTP/1.1 302 F\r\nLocation: /\x9b31m\r\n\r\n"
     with serving(send(data)) as endpoint:
         result = fetch("--profile-endpoint", endpoint.url)
@@ -123,7 +123,7 @@ def test_terminal_is_left_alone() -> None:
     ],
 )
 def test_usage_errors(arguments: tuple[str, ...], message: str) -> None:
-    """A mistake of the operator has code 2 and a reason, and shows no key."""
+    """A usage error has exit code 2 and a reason, and does not show the key."""
     result = run_command("profile", "fetch", ID, *arguments, start=Start())
     assert (result.returncode, message in result.stderr) == (2, True)
     assert KEY not in result.stdout + result.stderr

@@ -1,4 +1,4 @@
-"""`mockwright profiles --jobs`: the same bytes by several processes, and none is left behind."""
+"""`mockwright profiles --jobs` gives the same bytes and leaves no process behind."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ NEEDS_PROC = pytest.mark.skipif(sys.platform != "linux", reason="needs /proc")
 
 
 def order_of(count: int, *, role: str = "user") -> Order:
-    """An order of so many users."""
+    """An order of `count` people."""
     return Order(
         numbers=range(count),
         seed=0,
@@ -35,7 +35,7 @@ def order_of(count: int, *, role: str = "user") -> Order:
 
 
 def session_of(process: int) -> list[int]:
-    """The processes of a session that still run."""
+    """The running processes of a session."""
     found = []
     for folder in Path("/proc").glob("[0-9]*"):
         try:
@@ -48,7 +48,7 @@ def session_of(process: int) -> list[int]:
 
 
 def start(*arguments: str) -> subprocess.Popen[bytes]:
-    """The command in a session of its own, for ever, by two workers."""
+    """The command in its own session, endless, with two workers."""
     return subprocess.Popen(
         [str(COMMAND), "profiles", "-n", ENDLESS, "--jobs", "2", *arguments],
         stdout=subprocess.PIPE,
@@ -71,21 +71,21 @@ def start(*arguments: str) -> subprocess.Popen[bytes]:
     ],
 )
 def test_bytes_are_those_of_one_process(arguments: list[str]) -> None:
-    """Two, three and all cores give the bytes of one."""
+    """Two, three and one job per core give the same bytes as one process."""
     alone = profiles(*arguments)
     assert [profiles(*arguments, "--jobs", jobs) == alone for jobs in ("2", "3", "0")] == [True] * 3
 
 
 def test_no_more_workers_than_chunks() -> None:
-    """Whatever number is asked for, nobody is started who would have nothing to do."""
+    """No more workers are started than there are chunks."""
     with making(order_of(3), 500) as chunks:
         assert [chunk.size for chunk in chunks] == [1, 2]
 
 
 def test_all_cores_are_those_that_may_be_used() -> None:
-    """`--jobs 0` counts the cores that the process is allowed to use."""
+    """`--jobs 0` starts one worker per core that the process may use."""
     if not hasattr(os, "sched_getaffinity"):
-        pytest.skip("cores cannot be taken away here")
+        pytest.skip("CPU affinity cannot be changed here")
     before = os.sched_getaffinity(0)
     try:
         os.sched_setaffinity(0, {min(before)})
@@ -96,8 +96,8 @@ def test_all_cores_are_those_that_may_be_used() -> None:
 
 
 @NEEDS_PROC
-def test_a_reader_who_leaves_ends_all() -> None:
-    """After `head` the command ends with 0 and no words, and its workers with it."""
+def test_a_closed_pipe_ends_all() -> None:
+    """After `head` the command and its workers end silently with exit code 0."""
     with start() as process:
         assert process.stdout is not None
         assert process.stderr is not None
@@ -110,7 +110,7 @@ def test_a_reader_who_leaves_ends_all() -> None:
 
 @NEEDS_PROC
 def test_interrupt_of_the_whole_group_ends_all_quietly() -> None:
-    """Ctrl-C, which a terminal sends to every process, ends an array with its bracket."""
+    """Ctrl-C sent to the whole process group still closes the array."""
     with start("--format", "json") as process:
         assert process.stdout is not None
         first = process.stdout.readline() + process.stdout.readline()
@@ -124,7 +124,7 @@ def test_interrupt_of_the_whole_group_ends_all_quietly() -> None:
 @NEEDS_PROC
 @pytest.mark.parametrize("pause", [0.0, 0.05, 0.1, 0.15, 0.2, 0.3])
 def test_early_interrupt_is_quiet(pause: float) -> None:
-    """Ctrl-C while workers are starting shows no traceback of theirs, and leaves none of them."""
+    """Ctrl-C while workers start prints no traceback and leaves no worker behind."""
     with start("--jobs", "8", "-o", os.devnull) as process:
         assert wait_until(lambda: len(session_of(process.pid)) >= 2)
         time.sleep(pause)
@@ -136,8 +136,8 @@ def test_early_interrupt_is_quiet(pause: float) -> None:
 
 @NEEDS_PROC
 @pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGTERM])
-def test_workers_outlive_nobody(number: signal.Signals) -> None:
-    """When the command is killed, its workers end by themselves and say nothing."""
+def test_workers_do_not_outlive_the_command(number: signal.Signals) -> None:
+    """If the command is killed, its workers end silently."""
     with start() as process:
         assert process.stdout is not None
         assert process.stderr is not None
@@ -151,16 +151,16 @@ def test_workers_outlive_nobody(number: signal.Signals) -> None:
 
 
 @NEEDS_PROC
-def test_a_worker_that_is_killed_is_told() -> None:
-    """A worker that ends too early is one line and exit code 4; the file is not there."""
+def test_a_killed_worker_is_reported() -> None:
+    """A killed worker is reported in one line with exit code 4, and no file is written."""
     with start("-o", os.devnull) as process:
         assert process.stderr is not None
         assert wait_until(lambda: len(children_of(process.pid)) >= 2)
         os.kill(children_of(process.pid)[0], signal.SIGKILL)
         told = process.stderr.read()
         assert process.wait(timeout=30) == UNAVAILABLE
-    expected = b"Error: A worker process ended before its work was done (exit code -9). "
-    assert told == expected + b"Use fewer `--jobs`, or none.\n"
+    expected = b"Error: A worker process ended unexpectedly (exit code -9). "
+    assert told == expected + b"Use fewer `--jobs`, or leave it out.\n"
     assert wait_until(lambda: session_of(process.pid) == [])
 
 
@@ -177,17 +177,17 @@ def children_of(parent: int) -> list[int]:
     return found
 
 
-def test_a_fault_of_ours_in_a_worker_is_told() -> None:
-    """What a worker raises is raised here with the worker's traceback."""
+def test_an_exception_in_a_worker_is_reported() -> None:
+    """An exception in a worker is raised with the worker's traceback."""
     with (
-        making(order_of(100, role="nobody"), 2) as chunks,
-        pytest.raises(WorkerFailed, match=r"Traceback(.|\n)*KeyError: 'nobody'"),
+        making(order_of(100, role="unknown"), 2) as chunks,
+        pytest.raises(WorkerFailed, match=r"Traceback(.|\n)*KeyError: 'unknown'"),
     ):
         list(chunks)
 
 
-def test_a_worker_that_ended_is_told() -> None:
-    """A worker that is gone is told with its exit code."""
+def test_a_worker_that_ended_is_reported() -> None:
+    """A worker that ended early is reported with its exit code."""
     with making(order_of(10_000), 2) as chunks:
         parts = iter(chunks)
         next(parts)

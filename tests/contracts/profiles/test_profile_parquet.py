@@ -1,4 +1,4 @@
-"""`mockwright profiles --format parquet`: read back, it is what JSON lines say."""
+"""`mockwright profiles --format parquet` contains the same data as JSON lines."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ ONE_ROW_GROUP = 4096
 
 
 def table_of(*arguments: str) -> Any:
-    """What the command writes into a pipe, read as a table."""
+    """The command's output, read as a table."""
     run = subprocess.run(
         [str(COMMAND), "profiles", "--format", "parquet", *arguments],
         capture_output=True,
@@ -36,7 +36,7 @@ def table_of(*arguments: str) -> Any:
 
 
 def plain(value: Any) -> Any:
-    """A value of a table as in JSON, without what is null, with times in one form."""
+    """A table value as JSON, without nulls and with normalized timestamps."""
     if isinstance(value, dict):
         return {name: plain(inner) for name, inner in value.items() if inner is not None}
     if isinstance(value, list):
@@ -47,7 +47,7 @@ def plain(value: Any) -> Any:
 
 
 def with_milliseconds(value: Any) -> Any:
-    """A value of JSON with the times that are columns in the form of `plain`, without nulls."""
+    """A JSON value with the normalization of `plain`."""
     if isinstance(value, dict):
         kept = {
             name: with_milliseconds(inner) for name, inner in value.items() if inner is not None
@@ -61,15 +61,15 @@ def with_milliseconds(value: Any) -> Any:
 
 
 @pytest.mark.parametrize("api", APIS)
-def test_table_is_what_lines_say(api: str) -> None:
-    """Every value comes back; any JSON is a text of JSON, and what is not there is null."""
+def test_table_equals_json_lines(api: str) -> None:
+    """Every value is preserved; arbitrary JSON is stored as text, absent values as null."""
     rows = table_of("-n", "200", "--api", api).to_pylist()
     lines = parse(profiles("-n", "200", "--api", api))
     assert [plain(row) for row in rows] == [with_milliseconds(line) for line in lines]
 
 
 def test_columns_have_the_types_of_the_document() -> None:
-    """Dates are dates, numbers numbers, features a struct, and children a list of structs."""
+    """Columns have the types of the document, including dates, structs and lists."""
     schema = table_of("-n", "1").schema
     assert schema.field("birthdate").type == pa.date32()
     assert schema.field("expiresAt").type == pa.timestamp("ms", tz="UTC")
@@ -79,13 +79,13 @@ def test_columns_have_the_types_of_the_document() -> None:
 
 
 def test_no_profiles_are_an_empty_table() -> None:
-    """Of no profiles there are columns and no rows."""
+    """A table of zero profiles has columns and no rows."""
     table = table_of("-n", "0")
     assert (table.num_rows, table.schema.names[:2]) == (0, ["id", "gender"])
 
 
 def test_row_groups_are_bounded(tmp_path: Path) -> None:
-    """However many there are, a row group has 4,096; two processes write the same bytes."""
+    """Row groups have 4,096 rows, and two processes write the same bytes as one."""
     one, two = tmp_path / "one.parquet", tmp_path / "two.parquet"
     count = str(ONE_ROW_GROUP + 5)
     profiles("-n", count, "--format", "parquet", "-o", str(one))
@@ -96,8 +96,8 @@ def test_row_groups_are_bounded(tmp_path: Path) -> None:
     assert one.read_bytes() == two.read_bytes()
 
 
-def test_a_reader_who_leaves_is_no_error() -> None:
-    """A pipe that is closed after the first bytes ends the command quietly."""
+def test_a_closed_pipe_is_not_an_error() -> None:
+    """The command ends silently if the pipe is closed early."""
     command = [str(COMMAND), "profiles", "-n", ENDLESS, "--format", "parquet"]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
         assert process.stdout is not None
@@ -108,29 +108,29 @@ def test_a_reader_who_leaves_is_no_error() -> None:
         assert process.wait(timeout=60) == OK
 
 
-def test_full_disk_is_told() -> None:
-    """A device that takes nothing is one line and exit code 4."""
+def test_full_disk_is_reported() -> None:
+    """A full device is reported in one line with exit code 4."""
     run = run_command("profiles", "-n", "9000", "--format", "parquet", "-o", "/dev/full")
     expected = "Error: `/dev/full` cannot be written: No space left on device.\n"
     assert (run.returncode, run.stderr) == (4, expected)
 
 
-def test_broken_profiles_have_no_columns() -> None:
-    """`--invalid` cannot keep the types of columns, which is told."""
+def test_invalid_profiles_are_refused() -> None:
+    """`--invalid` is refused, because invalid values do not fit the column types."""
     run = run_command("profiles", "--format", "parquet", "--invalid", "-o", "x")
     assert (run.returncode, run.stdout) == (USAGE, "")
     assert "Choose another format with `--invalid`." in run.stderr
 
 
 def test_terminal_gets_no_bytes() -> None:
-    """A terminal is told what to do instead."""
+    """A terminal gets an error that names `-o`."""
     shown = run_in_terminal("profiles", "--format", "parquet")
     assert shown.returncode == USAGE
     assert "Name a file with `-o`" in " ".join(shown.text.split())
 
 
-def test_missing_library_is_told() -> None:
-    """Without pyarrow it is said how it is installed."""
+def test_missing_library_is_reported() -> None:
+    """Without pyarrow, the error says how to install it."""
     code = (
         "import sys; sys.modules['pyarrow'] = None; "
         "from mockwright.contracts.commands.root import run; "

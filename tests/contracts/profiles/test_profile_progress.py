@@ -1,4 +1,4 @@
-"""The bar of `mockwright profiles`: for a person who waits for a file, and for nobody else."""
+"""The progress bar of `mockwright profiles` is shown only while a file is written."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 
 @pytest.mark.parametrize("jobs", ["1", "2"])
 def test_file_has_a_bar(tmp_path: Path, jobs: str) -> None:
-    """Who writes a file sees in the terminal how far it is, up to the end."""
+    """Writing a file shows a progress bar that ends at 100 %."""
     file = tmp_path / "people.jsonl"
     shown = run_in_terminal("profiles", "-n", COUNT, "--jobs", jobs, "-o", str(file))
     assert shown.returncode == OK
@@ -29,7 +29,7 @@ def test_file_has_a_bar(tmp_path: Path, jobs: str) -> None:
 
 
 def test_redirection_has_a_bar(tmp_path: Path) -> None:
-    """Standard output that is a file has a bar too, which is not in the file."""
+    """Redirected output has a progress bar, which is not part of the file."""
     file = tmp_path / "people.jsonl"
     with file.open("wb") as stdout:
         shown = run_in_terminal("profiles", "-n", COUNT, stdout=stdout)
@@ -38,25 +38,25 @@ def test_redirection_has_a_bar(tmp_path: Path) -> None:
 
 
 def test_profiles_in_the_terminal_have_no_bar() -> None:
-    """What is read in the terminal itself is not mixed with anything."""
+    """Output to the terminal is not mixed with a progress bar."""
     shown = run_in_terminal("profiles", "-n", "20")
     assert shown.text.replace("\r\n", "\n") == profiles("-n", "20")
 
 
 def test_pipe_has_no_bar() -> None:
-    """Who reads from a pipe may write to the same terminal, so that there is no bar."""
+    """Output to a pipe has no bar, because its reader may write to the same terminal."""
     shown = run_in_terminal("profiles", "-n", "20", stdout=subprocess.DEVNULL)
     assert shown.text == ""
 
 
 def test_log_has_no_bar(tmp_path: Path) -> None:
-    """Standard error that is no terminal stays empty."""
+    """Standard error stays empty if it is not a terminal."""
     run = run_command("profiles", "-n", COUNT, "-o", str(tmp_path / "people.jsonl"))
     assert (run.returncode, run.stdout, run.stderr) == (OK, "", "")
 
 
 def test_bar_has_no_colour(tmp_path: Path) -> None:
-    """With NO_COLOR there is a bar and no colour."""
+    """With NO_COLOR the bar has no colour."""
     file = tmp_path / "people.jsonl"
     shown = run_in_terminal("profiles", "-n", COUNT, "-o", str(file), changes={"NO_COLOR": "1"})
     assert "100%" in shown.text
@@ -64,7 +64,7 @@ def test_bar_has_no_colour(tmp_path: Path) -> None:
 
 
 def test_bar_is_drawn_a_few_hundred_times_at_most(tmp_path: Path) -> None:
-    """However many profiles there are, drawing costs next to nothing."""
+    """The bar is updated a few hundred times at most, regardless of the count."""
     file = tmp_path / "people.jsonl"
     shown = run_in_terminal("profiles", "-n", "30000", "-o", str(file))
     assert shown.text.count("\r") <= 410

@@ -1,4 +1,4 @@
-"""`mockwright replay`: the same requests, the same check, and a verdict."""
+"""`mockwright replay` sends the same requests and runs the same check."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ TEAPOT, DOCUMENTED = 418, 404
 
 
 class Seen(NamedTuple):
-    """A request as it arrived."""
+    """A request as received."""
 
     method: str
     target: str
@@ -40,7 +40,7 @@ class Seen(NamedTuple):
 
 
 class Target:
-    """A server whose every answer has one status."""
+    """A server that gives every answer the same status."""
 
     def __init__(self, url: str) -> None:
         self.url = url
@@ -66,7 +66,7 @@ def target() -> Iterator[Target]:
         do_PUT = do_GET  # noqa: N815 -- http.server's own name
 
         def log_message(self, *_: Any) -> None:
-            """Say nothing."""
+            """Log nothing."""
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     found = Target(f"http://127.0.0.1:{server.server_port}")
@@ -78,7 +78,7 @@ def target() -> Iterator[Target]:
 
 @pytest.fixture(autouse=True)
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Everything happens in a folder of the test, without a key in the environment."""
+    """An empty working folder, without a key in the environment."""
     monkeypatch.chdir(tmp_path)
     monkeypatch.delenv("MOCKWRIGHT_KEY", raising=False)
     return tmp_path
@@ -87,7 +87,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def make_exchange(
     url: str, headers: Headers = (), body: bytes = b"", method: str = "GET"
 ) -> Exchange:
-    """An exchange that was answered with a status that is not documented."""
+    """An exchange with an undocumented status."""
     host = url.split("/")[2]
     sent = (("Host", host), ("User-Agent", "mockwright/0"), *headers)
     request = SentRequest(method, url, sent, body)
@@ -100,7 +100,7 @@ Store = Callable[..., Finding]
 
 @pytest.fixture
 def store(folder: Path) -> Store:
-    """Keeps a finding of some exchanges in the usual folder."""
+    """A function that stores a finding of some exchanges in the default folder."""
 
     def keep(*exchanges: Exchange, base: str, command: str = "check server") -> Finding:
         credentials = Credentials({"KEY": KEY, "HEADER_X_TEAM": "team-secret"})
@@ -125,21 +125,21 @@ def store(folder: Path) -> Store:
 
 
 @pytest.mark.parametrize(("status", "code"), [(TEAPOT, 1), (DOCUMENTED, 0)])
-def test_a_finding_is_there_or_not(
+def test_a_finding_still_occurs_or_not(
     target: Target, store: Store, capsys: pytest.CaptureFixture[str], status: int, code: int
 ) -> None:
-    """The check is asked about the answer of now, and the statuses are told."""
+    """The check judges the new answer, and both statuses are printed."""
     finding = store(make_exchange(f"{target.url}/api/profiles/u/export"), base=target.url)
     target.status = status
     assert run(["replay", finding.id]) == code
     head, exchange, verdict = capsys.readouterr().out.splitlines()
     assert head.startswith(f"{finding.id} GET /api/profiles/{{id}}/export")
     assert exchange == f"  GET /api/profiles/u/export: {status}, before 418"
-    assert verdict.startswith("occurs no longer: " if code == 0 else "still there: ")
+    assert verdict.startswith("no longer occurs: " if code == 0 else "still occurs: ")
 
 
 def test_the_same_bytes_are_sent(target: Target, store: Store) -> None:
-    """In order; nothing of the target is tidied up, and credentials are filled in."""
+    """Requests are sent in order and unnormalized, with the credentials filled in."""
     first = make_exchange(
         f"{target.url}/api//profiles/a%2Fb/../export?x=%20&key={KEY}",
         (("Authorization", f"Bearer {KEY}"), ("X-Team", "a team-secret"), ("X-Team", "b")),
@@ -168,16 +168,16 @@ def test_the_same_bytes_are_sent(target: Target, store: Store) -> None:
     ]
 
 
-def test_another_server_can_be_asked(target: Target, store: Store) -> None:
-    """What stood behind the base of the old one is sent behind the new one's."""
+def test_another_server_can_be_the_target(target: Target, store: Store) -> None:
+    """The path below the old base URL is sent below the new one."""
     finding = store(make_exchange("http://old.test:81/v1/a?x=1"), base="http://old.test:81/v1")
     assert run(["replay", finding.id, "--target", f"{target.url}/v2/"]) == 1
     assert target.seen[0].target == "/v2/a?x=1"
     assert dict(target.seen[0].headers)["Host"] == target.url.removeprefix("http://")
 
 
-def test_a_header_that_was_wrong_on_purpose_stays_so(target: Target, store: Store) -> None:
-    """A `Host` or a length that is not the request's own is part of the finding."""
+def test_a_deliberately_wrong_header_is_kept(target: Target, store: Store) -> None:
+    """A wrong `Host` or `Content-Length` is sent again as stored."""
     wrong = make_exchange(f"{target.url}/a", (("Content-Length", "0"),), b"body", "PUT")
     sent = tuple(p for p in wrong.request.headers if p[0] != "Host")
     request = wrong.request._replace(headers=(("Host", "other.test"), *sent))
@@ -195,14 +195,14 @@ def test_a_header_that_was_wrong_on_purpose_stays_so(target: Target, store: Stor
         (("/a?t=team-secret", ()), "Give `$HEADER_X_TEAM` with `--secret HEADER_X_TEAM=…`."),
     ],
 )
-def test_missing_credentials_are_asked_for(
+def test_missing_credentials_are_named(
     target: Target,
     store: Store,
     capsys: pytest.CaptureFixture[str],
     sent: tuple[str, Headers],
     cure: str,
 ) -> None:
-    """Nothing is sent, and the variable and its option are named."""
+    """Nothing is sent, and the error names the variable and its option."""
     finding = store(make_exchange(f"{target.url}{sent[0]}", sent[1]), base=target.url)
     assert run(["replay", finding.id]) == 2
     assert cure in capsys.readouterr().err
@@ -212,7 +212,7 @@ def test_missing_credentials_are_asked_for(
 def test_credentials_come_from_anywhere(
     target: Target, store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A key from the environment, any other by the name of its variable."""
+    """The key may come from the environment, and others by the name of their variable."""
     finding = store(make_exchange(f"{target.url}/a?k={KEY}&t=team-secret"), base=target.url)
     monkeypatch.setenv("MOCKWRIGHT_KEY", "other-key")
     assert run(["replay", finding.id, "--secret", "HEADER_X_TEAM=x"]) == 1
@@ -222,14 +222,16 @@ def test_credentials_come_from_anywhere(
 def test_no_credential_is_printed(
     target: Target, store: Store, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """Not even if it stands in the address."""
+    """A credential is not printed, even if it is part of the URL."""
     finding = store(make_exchange(f"{target.url}/a?k={KEY}"), base=target.url)
     run(["replay", finding.id, "--key", KEY])
     assert KEY not in capsys.readouterr().out
 
 
-def test_an_unreachable_target_is_told(store: Store, capsys: pytest.CaptureFixture[str]) -> None:
-    """It says nothing about the finding."""
+def test_an_unreachable_target_is_reported(
+    store: Store, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """An unreachable target is an error and no verdict on the finding."""
     finding = store(make_exchange("http://127.0.0.1:1/a"), base="http://127.0.0.1:1")
     assert run(["replay", finding.id]) == 4
     printed = capsys.readouterr()
@@ -237,8 +239,8 @@ def test_an_unreachable_target_is_told(store: Store, capsys: pytest.CaptureFixtu
     assert printed.err.startswith("Error: ")
 
 
-def test_what_was_silent_before_may_be_silent_again(store: Store) -> None:
-    """A finding that there was no answer is asked for as any other."""
+def test_a_missing_answer_can_be_replayed(store: Store) -> None:
+    """A finding about a missing answer is replayed like any other."""
     check = next(check for check in SERVER_CHECKS if check.id == "no-answer")
     silent = make_exchange("http://127.0.0.1:1/a")._replace(response=None, failure="Refused.")
     (found,) = check.judge(Trial(OPERATION, (silent,)))
@@ -254,22 +256,22 @@ def test_what_was_silent_before_may_be_silent_again(store: Store) -> None:
     assert run(["replay", str(path)]) == 1
 
 
-def test_what_a_client_sent_is_judged_from_the_file(
+def test_a_client_finding_is_judged_from_its_file(
     target: Target, store: Store, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """Its requests are not ours to send."""
+    """A finding of `check client` is judged without sending its requests."""
     finding = store(make_exchange(f"{target.url}/a"), base="pytest", command="check client")
     path = Path(".mockwright/findings") / f"{finding.id}.json"
     path.write_text(path.read_text().replace('"response-status"', '"unexpected-call"'))
     assert run(["replay", finding.id]) == 0
-    assert "occurs no longer" in capsys.readouterr().out
+    assert "no longer occurs" in capsys.readouterr().out
     assert target.seen == []
 
 
 def test_a_finding_is_found_in_a_report(
     target: Target, store: Store, folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """By the file and its id; without an id, those that are there are listed."""
+    """A finding is found by report and id; without an id, the existing ids are listed."""
     finding = store(make_exchange(f"{target.url}/a"), base=target.url)
     text = (folder / ".mockwright" / "findings" / f"{finding.id}.json").read_text()
     event = json.dumps({"event": "finding", **json.loads(text)})
@@ -290,9 +292,9 @@ def test_a_finding_is_found_in_a_report(
             None,
             (2, "There is no finding `0123456789ab` in `.mockwright/findings`."),
         ),
-        ("f.json", "{", (3, "f.json: Expected JSON; this is none.")),
-        ("f.json", "[]", (3, "f.json: This is no finding, or it was changed.")),
-        ("f.json", "{}", (3, "f.json: This is no finding: `mockwright_finding` is missing.")),
+        ("f.json", "{", (3, "f.json: Expected JSON; received something else.")),
+        ("f.json", "[]", (3, "f.json: This is not a finding, or it was modified.")),
+        ("f.json", "{}", (3, "f.json: This is not a finding: `mockwright_finding` is missing.")),
         (
             "f.json",
             '{"mockwright_finding": 2}',
@@ -301,19 +303,23 @@ def test_a_finding_is_found_in_a_report(
         (
             "f.json",
             '{"mockwright_finding": 1}',
-            (3, "f.json: This is no finding: `run` is missing."),
+            (3, "f.json: This is not a finding: `run` is missing."),
         ),
-        ("r.jsonl", '{"event": "finding"}\n{', (3, "r.jsonl:2: Expected JSON; this is none.")),
+        (
+            "r.jsonl",
+            '{"event": "finding"}\n{',
+            (3, "r.jsonl:2: Expected JSON; received something else."),
+        ),
     ],
 )
-def test_what_is_no_finding_is_told(
+def test_an_invalid_finding_is_explained(
     folder: Path,
     capsys: pytest.CaptureFixture[str],
     name: str,
     text: str | None,
     told: tuple[int, str],
 ) -> None:
-    """With the file, what was expected, and its exit code."""
+    """The error has the file and what was expected, with its own exit code."""
     if text is not None:
         (folder / name).write_text(text)
     code, said = told
@@ -327,14 +333,14 @@ def test_what_is_no_finding_is_told(
         ('"getprofile"', '"none.yaml"', "There is no such file."),
         ('"GET /api/', '"GET /other/', "The document `getprofile` has no operation `GET /other/"),
         ('"response-status"', '"no-such-check"', "There is no check `no-such-check` of "),
-        ('"check server"', '"check spell"', "A finding of `check spell` is unknown here"),
-        ('"status":418', '"status":"x"', "This is no finding, or it was changed."),
+        ('"check server"', '"check spell"', "A finding of `check spell` is unknown"),
+        ('"status":418', '"status":"x"', "This is not a finding, or it was modified."),
     ],
 )
-def test_a_finding_of_another_time_is_told(
+def test_an_outdated_finding_is_explained(
     store: Store, capsys: pytest.CaptureFixture[str], before: str, after: str, said: str
 ) -> None:
-    """The document, the operation or the check may be gone; that is exit code 3."""
+    """A finding whose document, operation or check no longer exists exits with 3."""
     finding = store(make_exchange("http://127.0.0.1:1/a"), base="http://127.0.0.1:1")
     path = Path(".mockwright/findings") / f"{finding.id}.json"
     path.write_text(path.read_text().replace(before, after))

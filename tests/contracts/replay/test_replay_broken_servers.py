@@ -1,4 +1,4 @@
-"""Replay of every finding of the broken servers: on that server, and on a correct one."""
+"""Replays every finding of the broken servers on that server and on a correct one."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from tests.contracts.wsgi_target import WsgiTarget
 
 
 def is_still_there(stored: StoredFinding, server: Books) -> bool:
-    """What a replay says of a server."""
+    """Whether a replay against a server still finds the finding."""
     operation = find_operation(stored)
     credentials = find_credentials(stored, operation, Access(key=KEY), {})
     sender = cast("Sender", WsgiTarget(server))
@@ -28,8 +28,8 @@ def is_still_there(stored: StoredFinding, server: Books) -> bool:
 
 
 @pytest.mark.parametrize("name", FAULTS)
-def test_a_finding_is_found_again_and_then_no_more(name: str, tmp_path: Path) -> None:
-    """Each is there again on the broken server, used or new, and gone on the correct one."""
+def test_a_finding_occurs_on_the_broken_server_only(name: str, tmp_path: Path) -> None:
+    """Each finding occurs on the broken server, used or new, and not on the correct one."""
     fault = FAULTS[name]
     is_deterministic = fault.check == "answer-varies"
     broken = fault.start()
@@ -39,7 +39,7 @@ def test_a_finding_is_found_again_and_then_no_more(name: str, tmp_path: Path) ->
     for counted in found.findings:
         files.finding(counted.finding, is_known=False)
     stored = [find_stored(c.finding.id, tmp_path) for c in found.findings]
-    # What the run deleted is not there now, and on a new server it was never deleted.
+    # Books that the run deleted are missing on the used server but present on a new one.
     lost = [one for one in stored if not is_still_there(one, broken)]
     assert [one.where for one in lost if not is_still_there(one, fault.start())] == []
     assert [one.where for one in stored if is_still_there(one, Books())] == []

@@ -11,7 +11,7 @@ from mockwright.openapi.exchange import Response
 
 
 def answered(value: Any, *headers: tuple[str, str]) -> Exchange:
-    """An exchange with an answer in JSON."""
+    """An exchange with a JSON answer."""
     return Exchange(
         SentRequest("POST", "http://h/"), Response(201, headers, json.dumps(value).encode())
     )
@@ -28,21 +28,21 @@ def answered(value: Any, *headers: tuple[str, str]) -> Exchange:
         ({"ok": True, "none": None, "n": 1.5}, {"ok": False, "none": 1, "n": 2.5}, {}),
     ],
 )
-def test_what_differs_at_the_same_place_is_a_link(
+def test_differing_values_at_the_same_place_are_links(
     before: Any, now: Any, links: dict[str, str]
 ) -> None:
-    """Texts and whole numbers; what is equal needs none."""
+    """Differing texts and integers are links; equal values are not."""
     assert find_links(answered(before), answered(now)) == links
 
 
 def test_the_location_is_a_link() -> None:
-    """Its last part, as it is decoded."""
+    """The decoded last part of `Location` is a link."""
     before, now = (answered([], ("location", f"/books/a%20{n}/?x")) for n in (1, 2))
     assert find_links(before, now) == {"a 1": "a 2"}
 
 
 def test_answers_without_json_have_no_links() -> None:
-    """Nor have those that never came."""
+    """Answers without JSON and missing answers have no links."""
     text = Exchange(SentRequest("GET", "http://h/"), Response(200, (), b"{"))
     for other in (text, text._replace(response=None)):
         assert find_links(other, answered({"id": 1})) == {}
@@ -58,6 +58,6 @@ def test_answers_without_json_have_no_links() -> None:
     ],
 )
 def test_requests_follow_links(url: str, followed: str) -> None:
-    """Whole parts of a path and whole values of a query; everything else stays as it is, raw."""
+    """Complete path segments and query values are replaced; everything else stays unchanged."""
     request = follow_links(SentRequest("GET", url), {"48": "a/b"})
     assert request.url == followed

@@ -1,4 +1,4 @@
-"""Content codings: what was compressed is decoded within the limit; what cannot be says why."""
+"""Compressed bodies are decoded within the limit; the error says why one cannot be."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ TEXT = b'{"a": 1}'
 
 
 def pack(body: bytes) -> bytes:
-    """The body as gzip, without a moment in it."""
+    """The body as gzip, without a timestamp."""
     return gzip.compress(body, mtime=0)
 
 
 def coded(coding: str, body: bytes) -> Response:
-    """A response whose body is coded."""
+    """A response with this content coding."""
     headers = (("Content-Encoding", coding), ("Content-Length", "9"), ("X-Other", "x"))
     return Response(status=200, headers=headers, body=body)
 
@@ -36,31 +36,31 @@ def coded(coding: str, body: bytes) -> Response:
     ],
 )
 def test_a_coded_body_is_decoded(coding: str, body: bytes) -> None:
-    """The body is what was meant, and the headers speak of it."""
+    """The body is decoded, and the headers describe the decoded body."""
     assert decode_content(coded(coding, body)) == Response(200, (("X-Other", "x"),), TEXT)
 
 
 @pytest.mark.parametrize("coding", ["", "identity", "Identity"])
 def test_a_plain_body_stays(coding: str) -> None:
-    """Without a coding there is nothing to decode."""
+    """A response without a coding is unchanged."""
     assert decode_content(coded(coding, TEXT)) == coded(coding, TEXT)
 
 
 def test_an_empty_body_needs_no_coding() -> None:
-    """The answer to HEAD names the coding that a body would have."""
+    """An empty body with a coding, as in an answer to HEAD, is accepted."""
     assert decode_content(coded("gzip", b"")) == coded("gzip", b"")
 
 
 @pytest.mark.parametrize(
     ("coding", "body", "reason"),
     [
-        ("gzip", TEXT, "something else than the announced `gzip`"),
-        ("gzip", pack(TEXT)[:-5], "breaks off"),
-        ("gzip", pack(bytes(MAX_BODY_BYTES + 1)), "unfolds to more than 8,388,608 bytes"),
-        ("br", TEXT, "`br`, which was not asked for"),
+        ("gzip", TEXT, "a body that is not in the announced coding `gzip`"),
+        ("gzip", pack(TEXT)[:-5], "truncated"),
+        ("gzip", pack(bytes(MAX_BODY_BYTES + 1)), "expands to more than 8,388,608 bytes"),
+        ("br", TEXT, "`br`, which was not requested"),
     ],
 )
 def test_what_cannot_be_decoded_says_why(coding: str, body: bytes, reason: str) -> None:
-    """A broken, cut, unknown or exploding coding is refused, each in its own words."""
+    """A broken, truncated, unknown or exploding coding each has its own message."""
     with pytest.raises(CodingIsUnusable, match=reason):
         decode_content(coded(coding, body))

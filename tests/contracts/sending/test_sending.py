@@ -1,4 +1,4 @@
-"""Sending: the bytes that were asked for go out, what came back is kept, and no failure raises."""
+"""The sender sends the given bytes, records the answer, and reports failures without raising."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ CLOSING = b"HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: 2\r\n\r\n{}"
 
 
 def ask(endpoint: Endpoint | str, path: str = "", seconds: float = PATIENCE_SECONDS) -> Exchange:
-    """One exchange with an endpoint."""
+    """One exchange with an endpoint, with a short time limit."""
     url = endpoint if isinstance(endpoint, str) else endpoint.url
     sender = Sender(read_target(url), seconds=seconds)
     try:
@@ -50,14 +50,14 @@ def ask(endpoint: Endpoint | str, path: str = "", seconds: float = PATIENCE_SECO
 
 @contextmanager
 def sending(endpoint: Endpoint, seconds: float = PATIENCE_SECONDS) -> Iterator[Sender]:
-    """A sender that is closed at the end."""
+    """A sender, which is closed at the end."""
     sender = Sender(read_target(endpoint.url), seconds=seconds)
     yield sender
     sender.close()
 
 
 def answer_each(data: bytes, *, times: int = 1000) -> Behaviour:
-    """Answer so many requests of one connection, then close it without a word."""
+    """Answer `times` requests on one connection, then close it silently."""
 
     def behave(connection: socket.socket, _: threading.Event) -> None:
         for _count in range(times - 1):
@@ -77,8 +77,8 @@ def answer_each(data: bytes, *, times: int = 1000) -> Behaviour:
     "path",
     ["", "/..", "//x//", "/%2F%2f%zz%", "/a/./b/../c;d", "?a=1&a=%0d%0a", "?q=" + "x" * 8192, "/?"],
 )
-def test_the_path_goes_out_as_it_stands(path: str) -> None:
-    """Nothing of a path or a query is normalized, neither sent nor kept."""
+def test_the_path_is_sent_unchanged(path: str) -> None:
+    """Paths and queries are not normalized, neither when sent nor when recorded."""
     with serving(send(CLOSING)) as endpoint:
         exchange = ask(endpoint, path)
     assert exchange.failure == ""
@@ -88,8 +88,8 @@ def test_the_path_goes_out_as_it_stands(path: str) -> None:
     assert f"GET {exchange.request.target} HTTP/1.1" == line.removesuffix("?") or path == "/?"
 
 
-def test_what_is_sent_is_what_is_kept() -> None:
-    """Each header of the exchange went out, in its order and no other, and the body with it."""
+def test_the_exchange_records_what_was_sent() -> None:
+    """The recorded headers, in order, and the body are exactly what the server received."""
     with serving(send(CLOSING)) as endpoint, sending(endpoint) as sender:
         exchange = sender.send("POST", "/x", (("X-A", "é"), ("Accept", "")), b"a=1")
     head = "".join(f"{name}: {value}\r\n" for name, value in exchange.request.headers)
@@ -115,15 +115,15 @@ def test_what_is_sent_is_what_is_kept() -> None:
 def test_a_body_has_one_length(
     method: str, body: bytes, headers: Headers, lengths: list[str]
 ) -> None:
-    """The length is told where there is a body or could be one, unless it was given otherwise."""
+    """`Content-Length` is sent if there is or could be a body, unless the caller gives it."""
     with serving(send(CLOSING)) as endpoint, sending(endpoint) as sender:
         request = sender.send(method, "", headers, body).request
     told = [value for name, value in request.headers if name.lower() == "content-length"]
     assert told == lengths
 
 
-def test_given_headers_replace_standing_ones() -> None:
-    """A header of the call, or none where it is left out, goes before a header of the sender."""
+def test_given_headers_replace_those_of_the_sender() -> None:
+    """Headers of the call replace or remove headers of the sender."""
     with serving(send(CLOSING)) as endpoint:
         standing = (("Authorization", "Bearer a"), ("X-B", "b"))
         sender = Sender(read_target(endpoint.url), headers=standing, seconds=PATIENCE_SECONDS)
@@ -154,10 +154,8 @@ def test_given_headers_replace_standing_ones() -> None:
         ("GET", "", "A", "\u20ac"),
     ],
 )
-def test_what_would_not_be_one_request_is_not_sent(
-    method: str, path: str, name: str, value: str
-) -> None:
-    """No request can be smuggled in by the values of another one."""
+def test_a_malformed_request_is_not_sent(method: str, path: str, name: str, value: str) -> None:
+    """Values that would smuggle in a second request are refused."""
     with serving(send(OK)) as endpoint, sending(endpoint) as sender:
         exchange = sender.send(method, path, ((name, value),))
     assert exchange.failure.startswith("The request was not sent: ")
@@ -165,7 +163,7 @@ def test_what_would_not_be_one_request_is_not_sent(
 
 
 def test_a_redirect_is_not_followed() -> None:
-    """A redirect is an answer like any other."""
+    """A redirect is recorded like any other answer."""
     moved = b"HTTP/1.1 302 Found\r\nLocation: http://127.0.0.1:1/\r\nContent-Length: 0\r\n\r\n"
     with serving(send(moved)) as endpoint:
         exchange = ask(endpoint)
@@ -173,8 +171,8 @@ def test_a_redirect_is_not_followed() -> None:
     assert len(endpoint.requests) == 1
 
 
-def test_a_compressed_body_is_kept_as_it_came() -> None:
-    """The exchange has the bytes of the wire, whatever they mean."""
+def test_a_compressed_body_is_recorded_as_received() -> None:
+    """The exchange contains the bytes as they were on the wire."""
     body = gzip.compress(b"{}")
     head = f"HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: {len(body)}\r\n\r\n"
     with serving(send(head.encode() + body)) as endpoint:
@@ -196,7 +194,7 @@ def test_a_compressed_body_is_kept_as_it_came() -> None:
     ],
 )
 def test_every_form_of_an_answer_is_read(data: bytes, status: int, body: bytes) -> None:
-    """Interim answers are passed over; a body ends as its head says."""
+    """Interim answers are skipped, and each way of ending a body is understood."""
     with serving(send(data)) as endpoint:
         exchange = ask(endpoint)
     assert exchange.response is not None, exchange.failure
@@ -205,15 +203,15 @@ def test_every_form_of_an_answer_is_read(data: bytes, status: int, body: bytes) 
 
 
 FAILURES: dict[str, tuple[Behaviour, str]] = {
-    "silence": (send_and_hold(b""), f"no answer began within {SECONDS} seconds"),
-    "slow head": (drip(b"HTTP/1.1 200 OK\r\n", slowly=[b"A: b\r\n"] * 90), "no answer began"),
+    "unanswered": (send_and_hold(b""), f"did not start to answer within {SECONDS} seconds"),
+    "slow head": (drip(b"HTTP/1.1 200 OK\r\n", slowly=[b"A: b\r\n"] * 90), "did not start to"),
     "slow body": (
         drip(OK[:-2].replace(b": 2", b": 99"), slowly=[b"x"] * 90),
         "not complete within",
     ),
     "endless interim": (
         drip(b"", slowly=[b"HTTP/1.1 103 Early Hints\r\n\r\n"] * 90),
-        "no answer began",
+        "did not start to answer",
     ),
     "endless": (
         pour(b"HTTP/1.1 200 OK\r\n\r\n", forever=bytes(65536)),
@@ -225,30 +223,36 @@ FAILURES: dict[str, tuple[Behaviour, str]] = {
     ),
     "no answer": (send(b""), "closed the connection before it answered"),
     "reset": (reset(b"HTTP/1.1 200 OK\r\n"), "closed the connection before it answered"),
-    "cut head": (send(b"HTTP/1.1 2"), "no HTTP answer"),
+    "cut head": (send(b"HTTP/1.1 2"), "not send a valid HTTP answer"),
     "cut between headers": (
         send(OK.partition(b"\r\n\r\n")[0] + b"\r\n"),
         "closed the connection before it answered",
     ),
-    "cut body": (send(OK.replace(b"2\r", b"9\r")), "2 of 9 bytes came"),
+    "cut body": (send(OK.replace(b"2\r", b"9\r")), "2 of 9 bytes were received"),
     "reset body": (reset(OK.replace(b"2\r", b"9\r")), "in the middle of the body"),
     "cut chunk": (
         send(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n9\r\n{}"),
         "within a chunk",
     ),
     "no HTTP": (send(b"SSH-2.0-OpenSSH_9.6\r\n"), '_9.6\\r\\n"). Something else listens there'),
-    "long header": (send(b"HTTP/1.1 200 OK\r\nA: " + b"b" * 70000), "no HTTP answer (LineTooLong"),
-    "many headers": (send(b"HTTP/1.1 200 OK\r\n" + b"A: b\r\n" * 200 + b"\r\n"), "no HTTP answer"),
+    "long header": (
+        send(b"HTTP/1.1 200 OK\r\nA: " + b"b" * 70000),
+        "valid HTTP answer (LineTooLong",
+    ),
+    "many headers": (
+        send(b"HTTP/1.1 200 OK\r\n" + b"A: b\r\n" * 200 + b"\r\n"),
+        "not send a valid HTTP answer",
+    ),
     "TLS alert": (send(b"\x15\x03\x01\x00\x02\x02\x46"), "speaks TLS. Use `https://`"),
 }
 
 
-SLOW = {"silence", "slow head", "slow body", "endless interim"}
+SLOW = {"unanswered", "slow head", "slow body", "endless interim"}
 
 
 @pytest.mark.parametrize("name", FAILURES)
-def test_each_failure_has_its_words(name: str) -> None:
-    """What brings no whole answer says so in one sentence, within the time."""
+def test_each_failure_has_its_message(name: str) -> None:
+    """Each kind of failure is explained in one sentence, within the time limit."""
     behaviour, fragment = FAILURES[name]
     is_slow = name in SLOW
     with serving(behaviour) as endpoint:
@@ -262,28 +266,28 @@ def test_each_failure_has_its_words(name: str) -> None:
 
 
 def test_a_request_that_is_not_read() -> None:
-    """A server that takes the connection and nothing of the body is told as that."""
+    """A server that accepts the connection but does not read the body has its own message."""
     with serving(send_and_hold(b"")) as endpoint, sending(endpoint, SECONDS) as sender:
         exchange = sender.send("POST", "", (), bytes(32 * 1024 * 1024))
     assert f"did not read the whole request within {SECONDS} seconds" in exchange.failure
 
 
 @pytest.mark.parametrize("place", [closed, deaf])
-def test_a_port_where_nobody_answers(place: Callable[[], Iterator[str]]) -> None:
-    """A refused connection and one that is never accepted differ in their words."""
+def test_a_port_without_a_server(place: Callable[[], Iterator[str]]) -> None:
+    """A refused connection and one that is never accepted have different messages."""
     with contextmanager(place.__wrapped__)() as url:  # type: ignore[attr-defined]
         exchange = ask(url, seconds=SECONDS)
     words = {
-        "closed": "Nothing listens",
+        "closed": "No server listens",
         "deaf": f"accepted no connection within {SECONDS} seconds",
     }
     assert words[place.__name__] in exchange.failure
 
 
 def test_an_unknown_host() -> None:
-    """A name that DNS does not have is told as that."""
-    assert ask("http://nobody.invalid/").failure == (
-        "The name of the host in `nobody.invalid` is not known. Check the URL."
+    """A host name that DNS does not know has its own message."""
+    assert ask("http://unknown.invalid/").failure == (
+        "The host name in `unknown.invalid` cannot be resolved. Check the URL."
     )
 
 
@@ -295,11 +299,11 @@ def test_an_unknown_host() -> None:
         ("self_signed", None, "`--ca FILE`"),
         ("self_signed", "self_signed.pem", ""),
         ("expired", "ca.pem", "has expired"),
-        ("other_name", "ca.pem", "is for another name"),
+        ("other_name", "ca.pem", "is for another host name"),
     ],
 )
 def test_certificates_are_verified(certificate: str, ca_file: str | None, fragment: str) -> None:
-    """A server that cannot show who it is gets no request."""
+    """A server without a valid certificate gets no request."""
     with serving(send(OK), certificate) as endpoint:
         path = CERTIFICATES / ca_file if ca_file else None
         sender = Sender(read_target(endpoint.url), ca_file=path, seconds=PATIENCE_SECONDS)
@@ -311,27 +315,27 @@ def test_certificates_are_verified(certificate: str, ca_file: str | None, fragme
 
 
 def test_tls_where_there_is_none() -> None:
-    """`https://` for a server that speaks HTTP is told as that."""
+    """`https://` for a server that speaks plain HTTP has its own message."""
     with serving(send(b"HTTP/1.1 400 Bad Request\r\n\r\n")) as endpoint:
         exchange = ask(endpoint.url.replace("http:", "https:"))
-    assert "does not speak TLS there" in exchange.failure
+    assert "does not serve TLS on this port" in exchange.failure
 
 
 @pytest.mark.parametrize(
     ("content", "reason"),
-    [(None, "No such file or directory"), ("text", "it holds no certificate in PEM form")],
+    [(None, "No such file or directory"), ("text", "it does not contain a PEM certificate")],
 )
 def test_an_unusable_ca_file_is_refused(content: str | None, reason: str, tmp_path: Path) -> None:
-    """A file that is missing or holds no certificate is told before anything is sent."""
+    """A missing file or one without a certificate is refused before anything is sent."""
     path = tmp_path / "ca.pem"
     if content is not None:
         path.write_text(content, encoding="utf-8")
-    with pytest.raises(CaFileIsUnusable, match=f"{reason}. Expected the certificate of a CA"):
+    with pytest.raises(CaFileIsUnusable, match=f"{reason}. Expected a CA certificate"):
         Sender(read_target("https://127.0.0.1:1"), ca_file=path)
 
 
 def test_a_connection_is_used_again() -> None:
-    """Twenty requests after one another need one connection."""
+    """Twenty sequential requests use one connection."""
     with serving(answer_each(OK)) as endpoint, sending(endpoint) as sender:
         assert all(sender.send("GET", f"/{n}").status == 200 for n in range(20))
     assert len(endpoint.requests) == 1  # the endpoint notes the first request of each connection
@@ -339,7 +343,7 @@ def test_a_connection_is_used_again() -> None:
 
 @pytest.mark.parametrize("method", ["GET", "POST"])
 def test_a_kept_connection_that_has_ended_is_not_used(method: str) -> None:
-    """A server that closes after each answer, without saying so, is asked on a new connection."""
+    """If a server silently closes after each answer, the next request opens a new connection."""
     with serving(send(OK)) as endpoint, sending(endpoint) as sender:
         for _ in range(3):
             assert sender.send(method, "").status == 200
@@ -348,8 +352,8 @@ def test_a_kept_connection_that_has_ended_is_not_used(method: str) -> None:
 
 
 @pytest.mark.parametrize(("method", "status", "asked"), [("GET", 200, 2), ("POST", 0, 1)])
-def test_only_what_changes_nothing_is_sent_again(method: str, status: int, asked: int) -> None:
-    """A kept connection that ends in the moment of its use repeats a GET, never a POST."""
+def test_only_safe_requests_are_retried(method: str, status: int, asked: int) -> None:
+    """If a reused connection ends, a GET is sent again and a POST is not."""
 
     def leave_at_the_second(connection: socket.socket, _: threading.Event) -> None:
         connection.sendall(OK)
@@ -362,8 +366,8 @@ def test_only_what_changes_nothing_is_sent_again(method: str, status: int, asked
     assert len(endpoint.requests) == asked
 
 
-def test_half_an_answer_is_never_asked_for_again() -> None:
-    """Once a byte of an answer came, the request was processed."""
+def test_a_partial_answer_is_not_retried() -> None:
+    """A request is not sent again once a byte of its answer was received."""
 
     def cut_the_second(connection: socket.socket, _: threading.Event) -> None:
         connection.sendall(OK)
@@ -377,8 +381,8 @@ def test_half_an_answer_is_never_asked_for_again() -> None:
     assert len(endpoint.requests) == 1
 
 
-def test_an_answer_too_many_is_not_taken_for_the_next() -> None:
-    """Bytes that come without being asked for spoil the connection, not the next exchange."""
+def test_a_surplus_answer_is_not_taken_for_the_next() -> None:
+    """Unsolicited bytes end the connection and do not affect the next exchange."""
     twice = answer_each(OK + OK.replace(b"200", b"500"))
     with serving(twice) as endpoint, sending(endpoint) as sender:
         statuses = [sender.send("GET", "").status for _ in range(3)]

@@ -1,4 +1,4 @@
-"""Targets: what a URL names, and why one is refused; what it holds is never repeated."""
+"""URLs are parsed or refused, and a refusal never repeats the URL."""
 
 from __future__ import annotations
 
@@ -23,12 +23,12 @@ BAD = {
     "http://host:99999": "cannot be read",
     "http://host:x": "cannot be read",
     "http://[::1": "cannot be read",
-    "http://me:word@host/": "name or password",
+    "http://me:word@host/": "user name or password",
     "http://host/#part": "fragment",
     "http://host/a b": "Percent-encode",
     "http://host/a\r\nX: y": "Percent-encode",
-    "http://host/a\\b": "percent-encoded",
-    "http://host/café": "percent-encoded",
+    "http://host/a\\b": "Percent-encode it",
+    "http://host/café": "Percent-encode it",
     "http://a..b/": "1 to 63",
     f"http://{'a' * 64}.example/": "1 to 63",
     "http://\ufffdx.example/": "DNS",
@@ -37,13 +37,13 @@ BAD = {
 
 @pytest.mark.parametrize("url", GOOD)
 def test_a_url_names_a_target(url: str) -> None:
-    """Host and port are read; path and query stay as they stand."""
+    """Host and port are parsed; path and query stay unchanged."""
     assert read_target(url) == GOOD[url]
 
 
 @pytest.mark.parametrize("url", BAD)
 def test_a_bad_url_is_refused(url: str) -> None:
-    """The reason is told, without the password that the URL may hold."""
+    """The error gives the reason without the password that the URL may contain."""
     with pytest.raises(UrlIsUnusable) as caught:
         read_target(url)
     assert BAD[url] in str(caught.value)
@@ -51,5 +51,5 @@ def test_a_bad_url_is_refused(url: str) -> None:
 
 
 def test_origin_has_no_path() -> None:
-    """The origin is scheme, host and port as they were given."""
+    """The origin consists of scheme, host and port as given."""
     assert read_target("http://[::1]:8080/a?b").origin == "http://[::1]:8080"

@@ -46,20 +46,20 @@ def protected(*ways: tuple[SecurityScheme, ...]) -> Operation:
     ],
 )
 def test_a_key_is_shown_as_documented(way: SecurityScheme, shown: WireRequest) -> None:
-    """The key stands where the first alternative has it."""
+    """The key is sent as the first alternative documents."""
     operation = protected((way,), (scheme("apiKey", "header", "other"),))
     assert Access(key=KEY).show(operation, REQUEST).request == shown
 
 
 def test_schemes_that_are_needed_together_are_shown_together() -> None:
-    """Each scheme of one alternative gets the key."""
+    """The key is sent for each scheme of one alternative."""
     operation = protected((scheme("apiKey"), scheme("bearer")))
     shown = Access(key=KEY).show(operation, REQUEST).request
     assert {*shown.headers} >= {("key", KEY), ("Authorization", f"Bearer {KEY}")}
 
 
 def test_wrong_credentials_are_shown_in_each_documented_way() -> None:
-    """Each way is named, and headers of the run that carry credentials are left out."""
+    """Each alternative is named, and credential headers of the run are left out."""
     shown = dict(Access(key=KEY).show_wrong(COGNIGY, REQUEST))
     assert [*shown] == [
         "header parameter X-API-Key",
@@ -70,8 +70,8 @@ def test_wrong_credentials_are_shown_in_each_documented_way() -> None:
     assert all(each.omit >= {"x-api-key", "authorization"} for each in shown.values())
 
 
-def test_other_ways_are_all_but_the_first() -> None:
-    """The right key is shown by the second and the third alternative."""
+def test_other_alternatives_are_all_but_the_first() -> None:
+    """The right key is sent for the second and third alternative."""
     names = [name for name, _ in Access(key=KEY).show_others(COGNIGY, REQUEST)]
     assert names == ["query parameter api_key", "header parameter Authorization (bearer)"]
 
@@ -88,10 +88,8 @@ def test_other_ways_are_all_but_the_first() -> None:
         (protected((scheme("apiKey"),)), ["query parameter key"]),
     ],
 )
-def test_misplaced_credentials_are_nowhere_documented(
-    operation: Operation, names: list[str]
-) -> None:
-    """The right key is tried only where the document has no credential."""
+def test_misplaced_credentials_are_not_documented(operation: Operation, names: list[str]) -> None:
+    """The right key is sent only in undocumented places."""
     shown = dict(Access(key=KEY).misplace(operation, REQUEST))
     assert ([*shown], all(KEY in str(each) for each in shown.values())) == (names, True)
 
@@ -103,7 +101,7 @@ def test_misplaced_credentials_are_nowhere_documented(
 def test_what_is_optional_is_not_protected(
     security: tuple[tuple[SecurityScheme, ...], ...], *, expected: bool
 ) -> None:
-    """An operation that names no scheme, or an empty alternative, needs no credential."""
+    """An operation without schemes or with an empty alternative requires no credentials."""
     assert is_protected(replace(DUMGUM, security=security)) == expected
 
 
@@ -116,13 +114,13 @@ def test_what_is_optional_is_not_protected(
         (Access(headers=(("X-Other", KEY),)), False),
     ],
 )
-def test_it_is_known_whether_credentials_are_shown(access: Access, *, expected: bool) -> None:
-    """A key or a fitting header shows credentials; nothing else does."""
+def test_credentials_are_detected(access: Access, *, expected: bool) -> None:
+    """A key or a matching header counts as credentials; nothing else does."""
     assert access.has_credentials(DUMGUM) == expected
 
 
 def test_secrets_have_names() -> None:
-    """The key, its form for `basic`, and every header that is not known to be harmless."""
+    """The key, its `basic` form and confidential headers have names."""
     access = Access(
         key=KEY,
         headers=(

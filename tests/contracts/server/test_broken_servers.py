@@ -13,17 +13,17 @@ from tests.broken_servers.faults import FAULTS
 from tests.contracts.wsgi_target import BOOKS, Conduct, WsgiTarget, check_target
 
 FAST = tuple(phase for phase in PHASES if phase != "fuzzing")
-# A server of books is no mock, and is not asked for answers with `Prefer`.
+# Only mocks get requests with `Prefer`, and a server of books is not a mock.
 OF_MOCKS = {"preferred-answer-missing"}
 
 
 def check_books(server: Books, **conduct: Any) -> Result:
-    """What is found of a server of books."""
+    """The result of checking a server of books."""
     return check_target(WsgiTarget(server), Conduct(specs=(BOOKS,), key=KEY)._replace(**conduct))
 
 
 def find_again(finding: Finding) -> str:
-    """The id of what a finding's check finds in its trial, of several the finding's own."""
+    """The id found by running the finding's check on its trial; of several, the finding's own."""
     check = next(check for check in SERVER_CHECKS if check.id == finding.check)
     found = [each.id for each in check.judge(finding.trial)]
     return finding.id if finding.id in found else ", ".join(found)
@@ -31,14 +31,14 @@ def find_again(finding: Finding) -> str:
 
 @pytest.mark.parametrize("is_deterministic", [False, True])
 def test_the_correct_server_passes(*, is_deterministic: bool) -> None:
-    """Nothing at all is found of the correct server, by any phase."""
+    """The correct server has no findings in any phase."""
     result = check_books(Books(), is_deterministic=is_deterministic, max_examples=60)
     assert (result.findings, result.reasons, result.is_passed) == ((), (), True)
 
 
 @pytest.mark.parametrize("name", FAULTS)
 def test_a_broken_rule_is_found_by_its_own_check(name: str) -> None:
-    """A server that breaks one rule fails the check of that rule alone, also when asked again."""
+    """A server that breaks one rule fails only that rule's check, also when judged again."""
     fault = FAULTS[name]
     is_deterministic = fault.check == "answer-varies"
     result = check_books(fault.start(), phases=FAST, is_deterministic=is_deterministic)
@@ -51,13 +51,13 @@ def test_a_broken_rule_is_found_by_its_own_check(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", [n for n, fault in FAULTS.items() if fault.severity == "warning"])
-def test_what_is_only_odd_does_not_fail_a_run(name: str) -> None:
-    """A server that does only what is odd passes, with warnings."""
+def test_warnings_do_not_fail_a_run(name: str) -> None:
+    """A server with only warnings passes."""
     result = check_books(FAULTS[name].start(), phases=FAST)
     assert (result.is_passed, result.warnings > 0) == (True, True)
 
 
 def test_every_check_has_a_broken_server() -> None:
-    """No check of servers has never been seen to find something."""
+    """Each check has a server that it finds something on."""
     checked = {fault.check for fault in FAULTS.values()}
     assert checked == {check.id for check in SERVER_CHECKS} - OF_MOCKS

@@ -1,4 +1,4 @@
-"""`mockwright check server`: usage, exit codes, one clear line for each bad target."""
+"""`mockwright check server`: usage errors, exit codes, and one line for each bad target."""
 
 from __future__ import annotations
 
@@ -33,8 +33,8 @@ QUICK = ["--phases", "examples"]
 ROOT = Path(__file__).parents[3]
 
 
-class Told(NamedTuple):
-    """What a command said, where, and with which exit code."""
+class Output(NamedTuple):
+    """The output and the exit code of a command."""
 
     code: int
     out: str
@@ -44,21 +44,21 @@ class Told(NamedTuple):
 @pytest.fixture
 def check(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
-) -> Callable[..., Told]:
-    """Runs the command against a server of books, in a folder of its own."""
+) -> Callable[..., Output]:
+    """A function that runs the command against a server of books, in an empty folder."""
     monkeypatch.chdir(tmp_path)
     monkeypatch.delenv("MOCKWRIGHT_KEY", raising=False)
 
-    def call(url: str, *words: str, spec: str = BOOKS) -> Told:
+    def call(url: str, *words: str, spec: str = BOOKS) -> Output:
         code = run(["check", "server", url, "--spec", spec, *words])
         captured = capsys.readouterr()
-        return Told(code, captured.out, captured.err)
+        return Output(code, captured.out, captured.err)
 
     return call
 
 
-def test_a_correct_server_passes(check: Callable[..., Told]) -> None:
-    """A run without findings is 0, and says how many requests each phase made."""
+def test_a_correct_server_passes(check: Callable[..., Output]) -> None:
+    """A run without findings exits with 0 and prints the number of requests per phase."""
     with serving(Books()) as url:
         told = check(url, "--key", KEY, *FAST)
     assert told.code == 0, told.out
@@ -67,8 +67,8 @@ def test_a_correct_server_passes(check: Callable[..., Told]) -> None:
 
 
 @pytest.mark.parametrize("name", ["AcceptsAnyTitle", "SaysNothing"])
-def test_the_exit_code_tells_failures_from_warnings(name: str, check: Callable[..., Told]) -> None:
-    """A broken rule is 1; what is only odd is 0."""
+def test_failures_and_warnings_have_exit_codes(name: str, check: Callable[..., Output]) -> None:
+    """A failure exits with 1, a warning with 0."""
     fault = FAULTS[name]
     with serving(fault.start()) as url:
         told = check(url, "--key", KEY, *FAST)
@@ -76,8 +76,8 @@ def test_the_exit_code_tells_failures_from_warnings(name: str, check: Callable[.
     assert fault.check in told.out
 
 
-def test_the_base_path_of_the_url_is_kept(check: Callable[..., Told]) -> None:
-    """Paths of the document come behind the path of the URL."""
+def test_the_base_path_of_the_url_is_kept(check: Callable[..., Output]) -> None:
+    """Paths of the document are appended to the path of the URL."""
     books = Books()
 
     def below(environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
@@ -111,15 +111,15 @@ USAGE = {
 
 
 @pytest.mark.parametrize("name", USAGE)
-def test_usage_errors(name: str, check: Callable[..., Told]) -> None:
-    """A mistake on the command line is told before anything is sent."""
+def test_usage_errors(name: str, check: Callable[..., Output]) -> None:
+    """A usage error is reported before anything is sent."""
     words, fragment = USAGE[name]
     told = check("http://127.0.0.1:1", *words)
     assert (told.code, fragment in told.err) == (2, True)
 
 
-def test_a_document_without_operations(check: Callable[..., Told], tmp_path: Path) -> None:
-    """Where a document describes none, that is said, and not that none was selected."""
+def test_a_document_without_operations(check: Callable[..., Output], tmp_path: Path) -> None:
+    """A document without operations has its own message."""
     empty = {"openapi": "3.1.0", "info": {"title": "Empty", "version": "1"}, "paths": {}}
     path = tmp_path / "empty.json"
     path.write_text(json.dumps(empty), encoding="utf-8")
@@ -135,14 +135,14 @@ def test_a_document_without_operations(check: Callable[..., Told], tmp_path: Pat
         ("http://x/?a=1", "base URL"),
     ],
 )
-def test_a_url_that_is_none(url: str, fragment: str, check: Callable[..., Told]) -> None:
-    """A URL that nothing can be sent to is a usage error."""
+def test_an_unusable_url(url: str, fragment: str, check: Callable[..., Output]) -> None:
+    """A URL that requests cannot be sent to is a usage error."""
     told = check(url)
     assert (told.code, fragment in told.err, "word@" in told.err) == (2, True, False)
 
 
-def test_a_broken_document(check: Callable[..., Told], tmp_path: Path) -> None:
-    """A document that cannot be read is 3, with its place."""
+def test_a_broken_document(check: Callable[..., Output], tmp_path: Path) -> None:
+    """A broken document exits with 3 and is reported with its place."""
     (tmp_path / "bad.yaml").write_text("openapi: 3.1.0\npaths: 7\n", encoding="utf-8")
     told = check("http://127.0.0.1:1", spec="bad.yaml")
     assert (told.code, "bad.yaml#" in told.err) == (3, True)
@@ -167,13 +167,13 @@ def raw(behaviour: Any, certificate: str = "") -> Iterator[str]:
 
 @contextmanager
 def at(url: str) -> Iterator[str]:
-    """A URL that needs no server."""
+    """A URL without a server."""
     yield url
 
 
 UNREACHABLE: dict[str, tuple[Callable[[], AbstractContextManager[str]], str]] = {
-    "refused": (closed, "Nothing listens"),
-    "no host": (lambda: at("http://nobody.invalid/"), "The name of the host"),
+    "refused": (closed, "No server listens"),
+    "no host": (lambda: at("http://unknown.invalid/"), "The host name"),
     "page": (lambda: serving(answering("200 OK", ("Content-Type", "text/html"))), "HTML pages"),
     "redirect": (
         lambda: serving(answering("302 Found", ("Location", "https://login.test/"))),
@@ -181,16 +181,16 @@ UNREACHABLE: dict[str, tuple[Callable[[], AbstractContextManager[str]], str]] = 
     ),
     "rate limit": (
         lambda: serving(answering("429 Too Many", ("Retry-After", "3600"))),
-        "asks to wait 3600 s",
+        "asks to wait another 3600 s",
     ),
-    "silent": (lambda: raw(send_and_hold(b"")), "no answer began within"),
+    "silent": (lambda: raw(send_and_hold(b"")), "did not start to answer within"),
     "self-signed": (lambda: raw(send(b""), "self_signed"), "`--ca FILE`"),
 }
 
 
 @pytest.mark.parametrize("name", UNREACHABLE)
-def test_a_target_that_is_no_api(name: str, check: Callable[..., Told]) -> None:
-    """One line says why, there is no finding, and the exit code is 4."""
+def test_a_target_that_is_not_an_api(name: str, check: Callable[..., Output]) -> None:
+    """One line says why, there are no findings, and the exit code is 4."""
     open_target, fragment = UNREACHABLE[name]
     with open_target() as url:
         told = check(url, "--key", KEY, "--timeout", "0.4", *FAST)
@@ -200,8 +200,8 @@ def test_a_target_that_is_no_api(name: str, check: Callable[..., Told]) -> None:
     assert "FAILURE" not in told.out
 
 
-def test_credentials_that_are_missing_are_explained(check: Callable[..., Told]) -> None:
-    """Where everything is 401, one sentence says which options there are."""
+def test_credentials_that_are_missing_are_explained(check: Callable[..., Output]) -> None:
+    """If every answer is 401, one sentence names the options for credentials."""
     with serving(Books()) as url:
         told = check(url, *FAST)
     assert told.code == 1
@@ -210,8 +210,8 @@ def test_credentials_that_are_missing_are_explained(check: Callable[..., Told]) 
     assert "FAILURE" not in told.out
 
 
-def test_a_header_is_a_credential_too(check: Callable[..., Told], tmp_path: Path) -> None:
-    """A credential in `--header` works, and stands nowhere in what is written."""
+def test_a_header_is_a_credential_too(check: Callable[..., Output], tmp_path: Path) -> None:
+    """A credential in `--header` works, and does not appear in any output."""
     with serving(FAULTS["RepeatsKey"].start()) as url:
         told = check(url, "--header", f"X-Key: {KEY}", *FAST, "--report", "har=r.har")
     assert told.code == 0, told.out
@@ -222,15 +222,15 @@ def test_a_header_is_a_credential_too(check: Callable[..., Told], tmp_path: Path
 
 
 def test_the_key_comes_from_the_environment(
-    check: Callable[..., Told], monkeypatch: pytest.MonkeyPatch
+    check: Callable[..., Output], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Without `--key`, the variable is asked."""
+    """Without `--key`, the key is read from the environment."""
     monkeypatch.setenv("MOCKWRIGHT_KEY", KEY)
     with serving(Books()) as url:
         assert check(url, *QUICK).code == 0
 
 
-def test_read_only_changes_nothing(check: Callable[..., Told]) -> None:
+def test_read_only_changes_nothing(check: Callable[..., Output]) -> None:
     """With `--read-only` only GET, HEAD and OPTIONS are sent."""
     books, methods = Books(), set()
 
@@ -244,10 +244,10 @@ def test_read_only_changes_nothing(check: Callable[..., Told]) -> None:
     assert methods == {"GET", "HEAD", "OPTIONS", "TRACE"}
 
 
-def test_webhooks_are_left_out_unless_they_are_asked_for(
-    check: Callable[..., Told], make_server: ServerMaker
+def test_webhooks_are_left_out_unless_requested(
+    check: Callable[..., Output], make_server: ServerMaker
 ) -> None:
-    """The integrator's endpoint has a command of its own; the mock serves it all the same."""
+    """Webhooks are checked only with `--include-webhooks`."""
     server = make_server("--access-key", KEY)
     words = ["--key", KEY, "--phases", "examples,access,protocol,boundaries"]
     told = check(server.url, *words, "--include-webhooks", "--exclude-operation", "generate_reply",
@@ -257,9 +257,9 @@ def test_webhooks_are_left_out_unless_they_are_asked_for(
 
 
 def test_the_mock_passes_with_default_settings(
-    check: Callable[..., Told], make_server: ServerMaker
+    check: Callable[..., Output], make_server: ServerMaker
 ) -> None:
-    """The mock keeps its three documents, and is asked for every documented answer."""
+    """The mock conforms to its three documents, and gives every documented answer."""
     server = make_server("--access-key", KEY)
     told = check(server.url, "--key", KEY, "--max-examples", "6", spec="bundled")
     assert told.code == 0, told.out
@@ -268,9 +268,9 @@ def test_the_mock_passes_with_default_settings(
 
 
 def test_the_mock_is_known_below_a_base_path(
-    check: Callable[..., Told], make_server: ServerMaker, tmp_path: Path
+    check: Callable[..., Output], make_server: ServerMaker, tmp_path: Path
 ) -> None:
-    """Where a document's server has a path, the mock is asked at its root whether it is one."""
+    """The mock is detected at its root, even if the document's server URL has a path."""
     document = yaml.safe_load(Path(BOOKS).read_text(encoding="utf-8"))
     path = tmp_path / "books.json"
     based = {**document, "servers": [{"url": "https://books.test/v2"}]}
@@ -288,9 +288,9 @@ REPLAYED += ["ReadsTheBeginning", "FailsAtTheEdge", "IgnoresAccept", "KnowsNoBea
 
 @pytest.mark.parametrize("name", REPLAYED)
 def test_findings_can_be_replayed(
-    name: str, check: Callable[..., Told], capsys: pytest.CaptureFixture[str]
+    name: str, check: Callable[..., Output], capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """A finding's file makes the same requests and finds the same; of a correct server, nothing."""
+    """A replayed finding occurs on the broken server and not on a correct one."""
     with serving(FAULTS[name].start()) as url:
         check(url, "--key", KEY, *FAST, "--findings", "found")
         files = [*Path("found").glob("*.json")]
@@ -302,7 +302,7 @@ def test_findings_can_be_replayed(
     assert (codes, cured) == ({1}, {0})
 
 
-# How a reader of each format knows that it is whole.
+# How to tell that a report of each format is complete.
 WHOLE: dict[str, Callable[[str], object]] = {
     "jsonl": lambda text: json.loads(text.splitlines()[-1])["ending"] == "interrupted",
     "sarif": lambda text: json.loads(text)["runs"],
@@ -317,7 +317,7 @@ WHOLE: dict[str, Callable[[str], object]] = {
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_an_interruption_leaves_valid_reports(number: signal.Signals, tmp_path: Path) -> None:
-    """Ctrl-C or SIGTERM in the middle ends with 130, and the report of every format is whole."""
+    """Ctrl-C or SIGTERM during a run exits with 130, and all reports are complete."""
     books, started = Books(), threading.Event()
     seen: list[str] = []
 
@@ -348,7 +348,7 @@ def test_an_interruption_leaves_valid_reports(number: signal.Signals, tmp_path: 
 
 
 def test_the_page_lists_every_check_and_phase() -> None:
-    """The documentation has a row for each check, with its title, and one for each phase."""
+    """The documentation has a row for each check with its title, and one for each phase."""
     text = (ROOT / "docs" / "check-server.md").read_text(encoding="utf-8")
     rows = dict(re.findall(r"^\| `([a-z-]+)` \| ([^|]+) \|", text, re.MULTILINE))
     titles = {check.id: check.title for check in SERVER_CHECKS}

@@ -1,4 +1,4 @@
-"""Schemathesis, with every phase and check, against the running mock."""
+"""Runs Schemathesis, with every phase and check, against the mock."""
 
 from __future__ import annotations
 
@@ -22,12 +22,12 @@ ROOT = Path(__file__).parents[3]
 
 @pytest.fixture(scope="module")
 def strict_keys(make_server: ServerMaker) -> ServerProcess:
-    """The mock with one allowed key, so that wrong credentials are refused."""
+    """A mock that accepts one key and refuses others."""
     return make_server("--access-key", KEY)
 
 
 def webhooks_as_paths(document: dict[str, Any]) -> dict[str, Any]:
-    """The document with its webhooks as paths, because Schemathesis reads only these."""
+    """The document with webhooks as paths, because Schemathesis reads only paths."""
     items = document.pop("webhooks")
     document["paths"] = {item.pop("x-mock-path"): item for item in items.values()}
     return document
@@ -36,7 +36,7 @@ def webhooks_as_paths(document: dict[str, Any]) -> dict[str, Any]:
 def run_schemathesis(
     document: Path, server: ServerProcess, folder: Path, *options: str
 ) -> subprocess.CompletedProcess[str]:
-    """One run in its own folder; 200 examples an operation, the seed fixed, no cache."""
+    """Run Schemathesis in its own folder: 200 examples per operation, a fixed seed, no cache."""
     command = Path(sys.executable).with_name("st")
     header = "X-API-Key" if "cognigy" in document.name else "Authorization"
     credential = KEY if header == "X-API-Key" else f"Bearer {KEY}"
@@ -69,7 +69,7 @@ def test_schemathesis_finds_nothing(name: str, strict_keys: ServerProcess, tmp_p
 def test_schemathesis_finds_nothing_at_the_webhook(
     strict_keys: ServerProcess, tmp_path: Path
 ) -> None:
-    """The profile webhook that the mock serves keeps its contract under Schemathesis too."""
+    """Schemathesis finds nothing wrong with the mock's profile webhook."""
     document = yaml.safe_load((DOCUMENTS / "dumgum.yaml").read_text(encoding="utf-8"))
     path = tmp_path / "webhook.json"
     path.write_text(json.dumps(webhooks_as_paths(document)), encoding="utf-8")
@@ -80,9 +80,9 @@ def test_schemathesis_finds_nothing_at_the_webhook(
 def test_schemathesis_finds_nothing_in_a_foreign_document(
     make_server: ServerMaker, tmp_path: Path
 ) -> None:
-    """A document that nobody wrote for the mock is served without a finding.
+    """Schemathesis finds nothing wrong when the mock serves a third-party document.
 
-    A document alone does not say what is stored, so the one check of storage is left out.
+    The check of stored resources is left out, because the document does not describe storage.
     """
     server = make_server("--spec", str(PETSTORE), "--access-key", KEY)
     run = run_schemathesis(PETSTORE, server, tmp_path, "--exclude-checks", "use_after_free")
@@ -90,7 +90,7 @@ def test_schemathesis_finds_nothing_in_a_foreign_document(
 
 
 def test_schemathesis_finds_a_broken_answer(make_server: ServerMaker, tmp_path: Path) -> None:
-    """The same run does find something when the served document differs from the judged one."""
+    """Schemathesis finds failures if the served document differs from the checked one."""
     judged = json.loads(PETSTORE.read_text(encoding="utf-8"))
     judged["components"]["schemas"]["NewPet"]["properties"]["name"]["maxLength"] = 1
     path = tmp_path / "judged.json"

@@ -20,7 +20,7 @@ COUNT = 30
 
 
 def fuzz(spec: str, operation_id: str, number: int = 1) -> list[WireRequest]:
-    """Requests to one operation of a document."""
+    """Fuzzed requests of one operation."""
     operation = find(spec, operation_id)
     schema = load_schema(operation.document)
     return [*fuzzed_requests(schema, operation, number=number, count=COUNT)]
@@ -32,14 +32,14 @@ def find(spec: str, operation_id: str) -> Operation:
     return next(operation for operation in operations if operation.id == operation_id)
 
 
-def test_a_seed_makes_the_same_requests() -> None:
-    """One seed gives the same bytes, another seed others."""
+def test_requests_depend_on_the_seed() -> None:
+    """The same seed gives the same bytes, and another seed gives other bytes."""
     assert fuzz(BOOKS, "add_book") == fuzz(BOOKS, "add_book")
     assert fuzz(BOOKS, "add_book") != fuzz(BOOKS, "add_book", number=2)
 
 
 def fuzz_elsewhere(hash_seed: str, **changes: str) -> str:
-    """The requests that another process makes up."""
+    """The requests that another process generates."""
     code = (
         "from tests.contracts.server.test_fuzzing import fuzz, BOOKS; "
         "print(fuzz(BOOKS, 'list_books'))"
@@ -56,8 +56,8 @@ def fuzz_elsewhere(hash_seed: str, **changes: str) -> str:
     return done.stdout
 
 
-def test_a_seed_makes_the_same_requests_in_every_process() -> None:
-    """Nothing depends on how a process hashes, or on whether it runs in CI."""
+def test_requests_are_the_same_in_every_process() -> None:
+    """Requests do not depend on the hash seed or on CI variables."""
     made = fuzz_elsewhere("1")
     assert made == fuzz_elsewhere("2", CI="true")
     assert made.count("WireRequest") == COUNT
@@ -68,7 +68,7 @@ def test_a_seed_makes_the_same_requests_in_every_process() -> None:
     [("getprofile", "export_profile"), ("cognigy", "create_contact_profile"), (BOOKS, "add_book")],
 )
 def test_valid_and_invalid_requests_come_without_credentials(spec: str, operation_id: str) -> None:
-    """No request shows a credential or names who made it, and both kinds are there."""
+    """Requests have no credentials and no Schemathesis headers, and include several kinds."""
     requests = fuzz(spec, operation_id)
     names = {name.lower() for request in requests for name, _ in request.headers}
     unwanted = {"authorization", "x-api-key", "x-key", "accept", "host", "user-agent"}
@@ -80,15 +80,15 @@ def test_valid_and_invalid_requests_come_without_credentials(spec: str, operatio
     assert "valid" in kinds
 
 
-def test_invalid_requests_are_made_up_too() -> None:
-    """Some of the requests break the contract, as our own reading sees it."""
+def test_invalid_requests_are_generated() -> None:
+    """Some requests are invalid according to our own validation."""
     reader = RequestReader(find(BOOKS, "list_books"))
     assert "invalid" in {reader.judge(request).kind for request in fuzz(BOOKS, "list_books")}
 
 
 DOCUMENT: dict[str, Any] = {
     "openapi": "3.1.0",
-    "info": {"title": "Odd", "version": "1"},
+    "info": {"title": "Unusual", "version": "1"},
     "paths": {
         "/files": {
             "post": {
@@ -105,7 +105,7 @@ DOCUMENT: dict[str, Any] = {
                         }
                     },
                 },
-                "responses": {"200": {"description": "It is there."}},
+                "responses": {"200": {"description": "OK"}},
             }
         },
         "/never": {
@@ -127,23 +127,23 @@ DOCUMENT: dict[str, Any] = {
 
 
 @pytest.fixture
-def odd(tmp_path: Path) -> str:
-    """A document with a multipart body, and with a parameter that no value fits."""
-    path = tmp_path / "odd.json"
+def unusual(tmp_path: Path) -> str:
+    """A document with a multipart body and with a parameter that has no valid value."""
+    path = tmp_path / "unusual.json"
     path.write_text(json.dumps(DOCUMENT), encoding="utf-8")
     return str(path)
 
 
-def test_parts_of_a_body_are_kept_apart_the_same_way(odd: str) -> None:
-    """The boundary of a multipart body is no chance either."""
-    requests = fuzz(odd, "upload")
-    assert requests == fuzz(odd, "upload")
+def test_multipart_boundaries_are_deterministic(unusual: str) -> None:
+    """The boundary of a multipart body depends only on the seed."""
+    requests = fuzz(unusual, "upload")
+    assert requests == fuzz(unusual, "upload")
     multipart = [r for r in requests if any("multipart/" in value for _, value in r.headers)]
     assert multipart
     assert all(b"mockwright-boundary" in request.body for request in multipart if request.body)
 
 
-def test_what_cannot_be_made_up_is_told(odd: str) -> None:
-    """Where no value fits a parameter, the operation is named."""
+def test_an_impossible_operation_is_reported(unusual: str) -> None:
+    """If a parameter has no valid value, the error names the operation."""
     with pytest.raises(CannotBeFuzzed, match="GET /never"):
-        fuzz(odd, "never")
+        fuzz(unusual, "never")

@@ -19,14 +19,14 @@ def subjects(*specs: str) -> list[Subject]:
 
 
 def test_lifecycles_are_found_by_their_paths() -> None:
-    """A POST and the GET below it belong together, and the DELETE of the same path."""
+    """A POST, the GET below its path and the DELETE of the same path form a lifecycle."""
     (found,) = find_lifecycles(subjects(BOOKS))
     ids = [s.operation.id for s in (found.create, found.read, found.delete) if s]
     assert (ids, found.parameter) == (["add_book", "read_book", "delete_book"], "bookId")
 
 
-def test_bundled_documents_have_none() -> None:
-    """No bundled document describes how to read what was created."""
+def test_bundled_documents_have_no_lifecycles() -> None:
+    """No bundled document describes how to read a created resource."""
     assert not [*find_lifecycles(subjects("bundled"))]
 
 
@@ -43,13 +43,13 @@ def test_bundled_documents_have_none() -> None:
         (Response(204), None),
     ],
 )
-def test_the_id_of_what_was_created_is_found(response: Response, identity: str | None) -> None:
-    """`Location` comes first, then the field of the path's name, then usual names."""
+def test_the_id_of_a_created_resource_is_found(response: Response, identity: str | None) -> None:
+    """The id comes from `Location`, the field named like the parameter, or a common field."""
     assert find_identity(response, "bookId") == identity
 
 
 def test_a_lifecycle_is_run_through() -> None:
-    """What is created is read, deleted, and looked for again."""
+    """A lifecycle creates, reads, deletes and reads again."""
     target = WsgiTarget(Books())
     check_target(target, Conduct(specs=(BOOKS,), key=KEY, phases=("stateful",)))
     last = [f"{request.method} {request.target}" for request in target.sent[-4:]]
@@ -58,7 +58,7 @@ def test_a_lifecycle_is_run_through() -> None:
 
 @pytest.mark.parametrize("broken", [DeletesNothing, ForgetsWhatIsAdded])
 def test_a_mock_may_forget(broken: type[Books]) -> None:
-    """What fails a server is only told of a mock, which remembers nothing of such documents."""
+    """A lost resource is a failure for a server and a warning for a mock."""
     conduct = Conduct(specs=(BOOKS,), key=KEY, phases=("stateful",))
     results = [
         check_target(WsgiTarget(broken()), conduct._replace(is_mock=is_mock))

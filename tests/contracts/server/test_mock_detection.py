@@ -18,7 +18,7 @@ def look(
 ) -> tuple[bool, list[str]]:
     """Whether a server with these answers is taken for the mock, and what it was asked for.
 
-    Anything else it is asked for gets no answer.
+    Requests for other paths get no answer.
     """
     asked: list[str] = []
 
@@ -46,13 +46,13 @@ def look(
         ({"/_mock/ready": BROKEN, "/v2/_mock/ready": OTHER}, False, 2),
     ],
 )
-def test_the_mock_says_who_it_is(answers: dict[str, bytes], count: int, *, is_found: bool) -> None:
-    """At the root or below a path; what another server says there is no proof."""
+def test_the_mock_is_detected(answers: dict[str, bytes], count: int, *, is_found: bool) -> None:
+    """The mock is detected at the root or below a path, and other servers are not."""
     found, asked = look(answers, ("", "/v2"))
     assert (found, len(asked)) == (is_found, count)
 
 
-def test_a_server_that_is_silent_is_asked_once() -> None:
-    """Where there is no answer, no second path is tried: each may take the whole time."""
+def test_detection_stops_at_a_missing_answer() -> None:
+    """After a missing answer no second path is tried."""
     found, asked = look({"/v2/_mock/ready": MOCK}, ("", "/v2"), seconds=0.5)
     assert (found, {*asked}) == (False, {"/_mock/ready"})

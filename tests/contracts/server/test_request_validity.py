@@ -14,7 +14,7 @@ JSON = (("Content-Type", "application/json"),)
 
 
 def add(value: object) -> WireRequest:
-    """A book that is added; bytes are a body as they stand."""
+    """A request that adds a book; bytes are sent as the body unchanged."""
     body = value if isinstance(value, bytes) else json.dumps(value).encode()
     return WireRequest("POST", "/books", headers=JSON, body=body)
 
@@ -52,12 +52,12 @@ BOOK = {"title": "Walks", "year": 1999}
     ],
 )
 def test_requests_are_judged(operation: str, request_: WireRequest, kind: str) -> None:
-    """Only what the contract decides is valid or invalid."""
+    """Requests are valid, invalid, or unclear if the contract does not decide."""
     assert RequestReader(OPERATIONS[operation]).judge(request_).kind == kind
 
 
-def test_every_violation_is_told() -> None:
-    """An invalid request comes with all of its violations."""
+def test_every_violation_is_reported() -> None:
+    """The verdict on an invalid request has all violations."""
     reader = RequestReader(OPERATIONS["add_book"])
     violations = reader.judge(add({"title": "", "year": 1})).violations
     assert {(v.pointer, v.keyword) for v in violations} == {

@@ -28,14 +28,14 @@ REQUEST = SentRequest("GET", "http://127.0.0.1:9/books")
 
 
 def trial(*responses: Response | int, operation: str = "list_books", **facts: Any) -> Trial:
-    """A trial with these answers; a number is a status without a body."""
+    """A trial with these answers; a number is a status with an empty body."""
     answers = (Response(r) if isinstance(r, int) else r for r in responses)
     exchanges = tuple(Exchange(REQUEST, answer) for answer in answers)
     return Trial(OPERATIONS[operation], exchanges, facts)
 
 
 def severities(check: Check, judged: Trial) -> list[str]:
-    """How severe what a check finds is."""
+    """The severities of a check's findings."""
     return [finding.severity for finding in check.judge(judged)]
 
 
@@ -52,15 +52,15 @@ def violation(keyword: str, name: str = "title") -> dict[str, Any]:
     }
 
 
-def test_checks_have_ids_titles_and_advice_of_their_own() -> None:
-    """No two checks share an id, and each says what to do."""
+def test_checks_have_unique_ids_titles_and_advice() -> None:
+    """Ids, titles and advice of checks are unique."""
     assert len({check.id for check in SERVER_CHECKS}) == len(SERVER_CHECKS)
     assert all(check.title and check.advice.endswith(".") for check in SERVER_CHECKS)
 
 
 @pytest.mark.parametrize(("status", "shown"), [(404, "`404 Not Found`"), (299, "`299`")])
 def test_statuses_are_shown_with_their_phrase(status: int, shown: str) -> None:
-    """A status without a phrase is a number."""
+    """A status without a reason phrase is shown as a number."""
     assert show_status(status) == shown
 
 
@@ -69,13 +69,13 @@ def test_statuses_are_shown_with_their_phrase(status: int, shown: str) -> None:
     [(200, []), (418, ["failure"]), (429, ["warning"]), (413, ["warning"]), (503, [])],
 )
 def test_undocumented_statuses(status: int, found: list[str]) -> None:
-    """What stands in between may answer too; 5xx is another check's."""
+    """An undocumented status is a failure, one of a proxy a warning, and 5xx is ignored."""
     assert severities(RESPONSE_STATUS, trial(status)) == found
 
 
 @pytest.mark.parametrize(("asked", "found"), [(None, ["failure"]), (500, []), (503, ["failure"])])
-def test_a_failure_that_was_asked_for_is_none(asked: int | None, found: list[str]) -> None:
-    """`Prefer: code=500` gets a 500, and only that."""
+def test_a_requested_error_is_not_a_failure(asked: int | None, found: list[str]) -> None:
+    """A 500 is not a failure if `Prefer: code=500` requested it."""
     assert severities(SERVER_ERROR, trial(500, asked=asked)) == found
 
 
@@ -95,7 +95,7 @@ def test_a_failure_that_was_asked_for_is_none(asked: int | None, found: list[str
 def test_only_blame_for_valid_requests_is_found(
     status: int, request_: str, found: list[str]
 ) -> None:
-    """404 and 409 may be true of a valid request; 400 may not."""
+    """A valid request may get 404 and 409, but not 400."""
     assert severities(VALID_REQUEST_REFUSED, trial(status, request=request_)) == found
 
 
@@ -112,14 +112,14 @@ def test_only_blame_for_valid_requests_is_found(
 def test_invalid_requests_are_not_accepted(
     status: int, keywords: list[str], found: list[str]
 ) -> None:
-    """A broken `format` alone is a remark, because JSON Schema lets a server ignore it."""
+    """Accepting a wrong `format` is a warning, because JSON Schema allows ignoring it."""
     violations = [violation(keyword) for keyword in keywords]
     judged = trial(status, request="invalid", violations=violations)
     assert severities(INVALID_REQUEST_ACCEPTED, judged) == found
 
 
-def test_whose_rule_is_broken_is_told() -> None:
-    """The finding has the place of the rule and the ruling of the violation."""
+def test_the_broken_rule_is_named() -> None:
+    """The finding has the rule's place and assumption from the violation."""
     judged = trial(200, request="invalid", violations=[violation("type")])
     (finding,) = INVALID_REQUEST_ACCEPTED.judge(judged)
     assert (finding.rule, finding.assumption) == ("books.yaml#/x", "R1: because")
@@ -140,14 +140,14 @@ def test_whose_rule_is_broken_is_told() -> None:
 def test_refusals_name_the_one_fault(
     status: int, body: bytes, violations: list[dict[str, Any]], found: list[str]
 ) -> None:
-    """Of a request with a single fault, the refusal should name the place."""
+    """The refusal of a request with one fault should name the field."""
     judged = trial(Response(status, (), body), request="invalid", violations=violations)
     assert severities(ERROR_UNEXPLAINED, judged) == found
 
 
 @pytest.mark.parametrize(("is_mock", "found"), [(True, ["warning"]), (False, ["failure"])])
-def test_a_mock_may_take_any_key(is_mock: bool, found: list[str]) -> None:  # noqa: FBT001
-    """The mock without `--access-key` takes any credential: a remark, and how to change it."""
+def test_a_mock_may_accept_any_key(is_mock: bool, found: list[str]) -> None:  # noqa: FBT001
+    """A wrong credential accepted by the mock is a warning that names `--access-key`."""
     judged = trial(200, is_mock=is_mock)
     assert severities(WRONG_CREDENTIALS_ACCEPTED, judged) == found
 
@@ -166,7 +166,7 @@ def test_a_mock_may_take_any_key(is_mock: bool, found: list[str]) -> None:  # no
     ],
 )
 def test_repeated_requests(responses: tuple[Response | int, ...], found: int) -> None:
-    """After the first answer, which may change what is remembered, all have to be the same."""
+    """All answers after the first, which may change the state, must be equal."""
     assert len([*ANSWER_VARIES.judge(trial(*responses))]) == found
 
 
@@ -175,18 +175,18 @@ def test_repeated_requests(responses: tuple[Response | int, ...], found: int) ->
     [(200, 200, 0), (200, 404, 1), (200, 405, 0), (200, 501, 0), (429, 200, 0)],
 )
 def test_head_is_get_or_unknown(got: int, head: int, found: int) -> None:
-    """HEAD gets GET's status, or is not supported."""
+    """HEAD must get the status of GET or be unsupported."""
     assert len([*HEAD_DIFFERS.judge(trial(got, head))]) == found
 
 
 @pytest.mark.parametrize(("status", "found"), [(404, 0), (200, 1)])
 def test_preferred_answers(status: int, found: int) -> None:
-    """What was asked for has to come."""
+    """The answer must have the requested status."""
     assert len([*PREFERRED_ANSWER_MISSING.judge(trial(status, asked=404))]) == found
 
 
-def test_no_check_stumbles_over_a_missing_answer() -> None:
-    """Every check can be asked about exchanges that failed; only `no-answer` finds that."""
+def test_every_check_handles_a_missing_answer() -> None:
+    """Every check accepts failed exchanges, and only `no-answer` reports them."""
     failed = Exchange(REQUEST, None, "It was cut.")
     judged = Trial(OPERATIONS["list_books"], (failed, failed, failed), {"request": "valid"})
     pair = judged._replace(exchanges=(failed, failed))

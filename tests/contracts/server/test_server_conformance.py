@@ -21,7 +21,7 @@ Application = Callable[[dict[str, Any], Any], Iterable[bytes]]
 
 
 def always(status: str, *headers: tuple[str, str], body: bytes = b"") -> Application:
-    """A server with one answer."""
+    """An application with one answer."""
 
     def application(_: dict[str, Any], start_response: Any) -> Iterable[bytes]:
         start_response(status, [*headers])
@@ -31,7 +31,7 @@ def always(status: str, *headers: tuple[str, str], body: bytes = b"") -> Applica
 
 
 def closed(_: dict[str, Any], __: Any) -> Iterable[bytes]:
-    """A server that closes every connection."""
+    """An application that closes every connection."""
     raise ConnectionError
 
 
@@ -44,10 +44,10 @@ def closed(_: dict[str, Any], __: Any) -> Iterable[bytes]:
         (always("401 No"), "complete", "`--key` or `--header`", 4),
     ],
 )
-def test_a_target_that_is_no_api_ends_the_run_after_the_probe(
+def test_a_target_that_is_not_an_api_ends_after_the_probe(
     application: Application, ending: str, told: str, sent: int
 ) -> None:
-    """One reason, no findings, and no request more than one for each operation."""
+    """The run ends with one reason, no findings, and at most one request per operation."""
     target = WsgiTarget(application)
     result = check_target(target, CONDUCT)
     assert (result.ending, result.is_passed, result.findings) == (ending, False, ())
@@ -56,7 +56,7 @@ def test_a_target_that_is_no_api_ends_the_run_after_the_probe(
 
 
 def test_a_run_without_success_is_not_passed() -> None:
-    """Where every operation answers with a documented 404, that is no pass."""
+    """A run in which every operation answers with a documented 404 is not passed."""
     problem = json.dumps({"title": "No", "status": 404, "detail": "No."}).encode()
     lost = always("404 No", ("Content-Type", "application/problem+json"), body=problem)
     target = WsgiTarget(lost)
@@ -65,8 +65,8 @@ def test_a_run_without_success_is_not_passed() -> None:
     assert "base path" in result.reasons[0]
 
 
-def test_a_target_that_dies_in_the_middle_is_told() -> None:
-    """What was found so far is in the result, and the last request is named."""
+def test_a_target_that_stops_answering_is_reported() -> None:
+    """The result has the findings so far, and the reason names the last request."""
     server, left = FAULTS["ForgetsTotal"].start(), [60]
 
     def dying(environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
@@ -93,8 +93,8 @@ def test_a_seed_repeats_a_run_request_for_request() -> None:
     assert len(sent[0]) > 200
 
 
-def test_the_mock_sees_the_same_journal_twice() -> None:
-    """The journals of two fresh mocks show the same requests and answers."""
+def test_two_runs_give_equal_journals() -> None:
+    """Two runs against fresh mocks with one seed give equal journals."""
     journals = []
     for _ in range(2):
         app = create_app(Settings(specs=("getprofile",), access_keys=(KEY,)))
@@ -108,7 +108,7 @@ def test_the_mock_sees_the_same_journal_twice() -> None:
 
 
 def test_a_mock_of_another_document_is_found(tmp_path: Path) -> None:
-    """A mock that does not have a documented answer is found by asking for it."""
+    """A mock that lacks a documented answer is found by requesting it."""
     document = yaml.safe_load(Path(BOOKS).read_text("utf-8"))
     responses = document["paths"]["/books"]["get"]["responses"]
     responses["410"] = responses["406"]
@@ -123,7 +123,7 @@ def test_a_mock_of_another_document_is_found(tmp_path: Path) -> None:
 
 
 def test_an_operation_without_a_valid_request_is_left_out(tmp_path: Path) -> None:
-    """What cannot be asked validly is a remark, and alone it proves nothing."""
+    """An operation without a valid request is a remark, and alone it does not pass a run."""
     document = yaml.safe_load(Path(BOOKS).read_text("utf-8"))
     year = document["components"]["schemas"]["NewBook"]["properties"]["year"]
     year.update(minimum=2, maximum=1)

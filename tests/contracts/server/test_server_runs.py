@@ -11,7 +11,12 @@ from mockwright.contracts.engine.exchanges import Exchange, SentRequest
 from mockwright.contracts.engine.runs import About, Run
 from mockwright.contracts.server.access import Access
 from mockwright.contracts.server.phases import Subject, example_attempts
-from mockwright.contracts.server.runs import MAX_SILENCES, ServerRun, TargetIsGone, read_retry_after
+from mockwright.contracts.server.runs import (
+    MAX_UNANSWERED,
+    ServerRun,
+    TargetIsGone,
+    read_retry_after,
+)
 from mockwright.mock_server.catalogue import load_catalogue
 from mockwright.openapi.exchange import Response
 from tests.broken_servers.books import KEY, Books
@@ -23,7 +28,7 @@ Application = Callable[[dict[str, Any], Any], Iterable[bytes]]
 
 
 class Watched:
-    """A run against an application, with what it waited for and what it said."""
+    """A run against an application that records its pauses and printed lines."""
 
     def __init__(self, application: Application) -> None:
         about = About(
@@ -44,17 +49,17 @@ class Watched:
         )
 
     def perform(self) -> None:
-        """The examples of listing books."""
+        """Run the examples of listing books."""
         self.server.perform("examples", example_attempts(SUBJECT))
 
     def found(self) -> list[str]:
-        """The checks that found something."""
+        """The checks with findings."""
         result = self.run.end(ending="complete", seconds=0)
         return [counted.finding.check for counted in result.findings]
 
 
 def answering(responses: Iterator[Response | None]) -> Application:
-    """Books, but for these answers in turn; None is the books' own, an end closes."""
+    """An application with these answers; None uses the books' answer, the end closes."""
     books = Books()
 
     def application(environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
@@ -70,24 +75,24 @@ def answering(responses: Iterator[Response | None]) -> Application:
 
 
 def too_many(seconds: str) -> Response:
-    """A refusal for now."""
+    """A 429 with this `Retry-After`."""
     return Response(429, (("Retry-After", seconds),))
 
 
-def test_a_limit_of_the_rate_is_waited_for() -> None:
-    """After a 429 the same request is sent again when it may be, and people are told."""
+def test_a_rate_limit_is_respected() -> None:
+    """After a 429 the request is sent again after the pause, and a line is printed."""
     watched = Watched(answering(iter([too_many("7"), too_many("2"), *[None] * 50])))
     watched.perform()
     first, second, third = watched.target.sent[:3]
     assert (first, first) == (second, third)
     assert watched.waited == [7, 2]
-    assert watched.said[0] == "The target limits the rate (429): going on in 7 s."
+    assert watched.said[0] == "The target limits the rate (429): continuing in 7 s."
 
 
-def test_patience_has_an_end() -> None:
-    """A target that wants more time than a minute and a half is not waited for."""
+def test_patience_is_limited() -> None:
+    """Pauses of more than 90 seconds in total end the run."""
     watched = Watched(answering(iter([too_many("60"), too_many("60")])))
-    with pytest.raises(TargetIsGone, match="asks to wait 60 s more"):
+    with pytest.raises(TargetIsGone, match="asks to wait another 60 s"):
         watched.perform()
     assert watched.waited == [60]
 
@@ -97,29 +102,29 @@ def test_patience_has_an_end() -> None:
     [("3", 3), ("0", 0.1), ("-5", 0.1), ("nan", 1), ("inf", 1), ("Fri, 01 Jan", 1), ("", 1)],
 )
 def test_retry_after_is_read(text: str, seconds: float) -> None:
-    """Seconds are at least a tenth; what is none is a second."""
+    """`Retry-After` is at least 0.1 seconds, and one second if it is not a number."""
     exchange = Exchange(SentRequest("GET", "http://x/"), too_many(text))
     assert read_retry_after(exchange) == seconds
 
 
-def test_a_target_that_dies_ends_the_run() -> None:
-    """When not even what was answered before is answered, the last request is named."""
+def test_a_target_that_stops_answering_ends_the_run() -> None:
+    """If a previously answered request gets no answer, the reason names the last request."""
     watched = Watched(answering(iter([None])))
     with pytest.raises(TargetIsGone, match="stopped answering after `GET /books"):
         watched.perform()
     assert watched.found() == ["no-answer"]
 
 
-def test_a_target_that_never_lived_is_told_with_its_failure() -> None:
-    """Where nothing was answered yet, the reason is that of the sender."""
+def test_a_target_that_never_answered_is_reported() -> None:
+    """If nothing was answered yet, the reason is the sender's failure."""
     watched = Watched(answering(iter([])))
     with pytest.raises(TargetIsGone, match="The connection was closed"):
         watched.perform()
     assert len(watched.target.sent) == 1
 
 
-def test_an_operation_that_stays_silent_is_left_alone() -> None:
-    """After some requests without an answer the operation is asked no more, which is told once."""
+def test_an_unanswered_operation_is_skipped() -> None:
+    """After three unanswered requests the operation is skipped, which is printed once."""
     closed = Response(0)
     number = count()
     turns = (closed if next(number) % 2 else None for _ in range(100))
@@ -128,7 +133,7 @@ def test_an_operation_that_stays_silent_is_left_alone() -> None:
     watched.server.perform("examples", attempts)
     assert watched.found().count("no-answer") == 1
     assert len(watched.target.sent) < 20
-    assert MAX_SILENCES == 3
+    assert MAX_UNANSWERED == 3
     assert [line.partition(":")[0] for line in watched.said] == [
         f"`{SUBJECT.operation.label}` gave no answer 3 times"
     ]

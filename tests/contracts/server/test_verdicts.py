@@ -18,7 +18,7 @@ REQUEST = SentRequest("GET", "http://127.0.0.1:9/x")
 
 
 def tally(*statuses: int) -> Tally:
-    """The first operation answered with these statuses."""
+    """A tally of these statuses for the first operation."""
     counted = Tally()
     for status in statuses:
         counted.add(FIRST, status)
@@ -30,14 +30,14 @@ def answer(status: int, *headers: tuple[str, str]) -> Exchange:
     return Exchange(REQUEST, Response(status, headers))
 
 
-NO_ANSWER = Exchange(REQUEST, None, "Nothing listens there.")
+NO_ANSWER = Exchange(REQUEST, None, "No server listens there.")
 PAGE = answer(200, ("Content-Type", "text/html; charset=utf-8"))
 JSON = answer(404, ("Content-Type", "application/json"))
 MOVED = answer(302, ("Location", "https://login.test/"))
 
 
 def test_one_success_proves_something() -> None:
-    """A single 2xx is enough for findings to mean something."""
+    """A single 2xx is enough for a meaningful verdict."""
     assert explain_verdict(tally(401, 404, 204)) == ()
 
 
@@ -52,7 +52,7 @@ def test_one_success_proves_something() -> None:
     ],
 )
 def test_what_proves_nothing_is_explained(statuses: tuple[int, ...], told: str) -> None:
-    """Without success there is one reason, with the statuses and what to do."""
+    """Without success, one reason has the statuses and the advice."""
     (reason,) = explain_verdict(tally(*statuses))
     assert told in reason
 
@@ -61,14 +61,14 @@ def test_what_proves_nothing_is_explained(statuses: tuple[int, ...], told: str) 
     ("statuses", "is_refused"), [((401, 403), True), ((401, 404), False), ((), False)]
 )
 def test_only_refusals_end_a_run_early(statuses: tuple[int, ...], *, is_refused: bool) -> None:
-    """Where every answer asks for credentials, nothing else is worth asking."""
+    """A run ends early only if every answer requires credentials."""
     assert bool(explain_refusal(tally(*statuses))) == is_refused
 
 
 @pytest.mark.parametrize(
     ("exchanges", "told"),
     [
-        ((NO_ANSWER, NO_ANSWER), "Nothing listens there."),
+        ((NO_ANSWER, NO_ANSWER), "No server listens there."),
         ((PAGE, PAGE), "HTML pages"),
         ((MOVED, MOVED), "to `https://login.test/`"),
         ((PAGE, NO_ANSWER), "HTML pages"),
@@ -78,7 +78,9 @@ def test_only_refusals_end_a_run_early(statuses: tuple[int, ...], *, is_refused:
         ((answer(304), answer(304)), ""),
     ],
 )
-def test_a_target_that_is_no_api_is_explained(exchanges: tuple[Exchange, ...], told: str) -> None:
-    """Only where no operation answers as an API would, the probe says why."""
+def test_a_target_that_is_not_an_api_is_explained(
+    exchanges: tuple[Exchange, ...], told: str
+) -> None:
+    """The probe has a reason only if no operation answers like an API."""
     reason = explain_probe(exchanges, OPERATIONS)
     assert (told in reason, bool(reason)) == (True, bool(told))

@@ -8,13 +8,13 @@ REQUEST = WireRequest("GET", "/a%20b", "x=1", (("X-A", " 1 "), ("Cookie", "c=1")
 
 
 def test_the_target_is_raw() -> None:
-    """Path and query stay escaped; without a query there is no question mark."""
+    """Path and query stay percent-encoded; without a query there is no question mark."""
     assert REQUEST.target == "/a%20b?x=1"
     assert REQUEST._replace(query="").target == "/a%20b"
 
 
-def test_documents_see_it_decoded() -> None:
-    """The path is decoded, the query is not, and names of headers are lower case."""
+def test_requests_are_decoded_for_documents() -> None:
+    """The path is decoded, the query is not, and header names are lower case."""
     request = REQUEST.to_request()
     assert (request.path, request.query, request.body) == ("/a b", "x=1", b"body")
     assert request.headers == {"x-a": "1", "cookie": "c=1"}
@@ -33,7 +33,7 @@ def test_documents_see_it_decoded() -> None:
         ),
     ],
 )
-def test_parts_are_added_and_taken_away(
+def test_parts_are_added_and_removed(
     changed: WireRequest, target: str, headers: tuple[tuple[str, str], ...]
 ) -> None:
     """Headers are replaced by name, query parameters and cookies are added."""

@@ -32,7 +32,7 @@ def check(folder: Path, paths: Json, **members: Any) -> SpecReport:
 
 @pytest.mark.parametrize("name", bundled_names())
 def test_bundled_document_is_sound(name: str) -> None:
-    """A bundled document has no fault, and the mock no limit with it."""
+    """Bundled documents have no faults, and the mock serves them completely."""
     report = check_spec(name)
     assert (report.document.name, report.faults, report.limits) == (name, (), ())
 
@@ -41,13 +41,13 @@ def test_bundled_document_is_sound(name: str) -> None:
     ("name", "operations", "webhooks"), [("cognigy", 1, 0), ("dumgum", 2, 1), ("getprofile", 1, 0)]
 )
 def test_operations_are_counted(name: str, operations: int, webhooks: int) -> None:
-    """What a client calls and what an integrator implements are counted apart."""
+    """Operations and webhooks are counted separately."""
     report = check_spec(name)
     assert (report.operations, report.webhooks) == (operations, webhooks)
 
 
 def test_examples_of_requests_and_responses_are_counted(tmp_path: Path) -> None:
-    """Every example of a body counts, `example` and each of `examples`."""
+    """`example` and each member of `examples` are counted."""
     body = content(THING, examples={"one": GOOD, "two": GOOD})
     report = check(tmp_path, post(body, {"200": response(THING, example={"count": 1})}))
     assert (report.examples, report.faults) == (3, ())
@@ -62,7 +62,7 @@ def test_examples_of_requests_and_responses_are_counted(tmp_path: Path) -> None:
     ],
 )
 def test_broken_example_is_a_fault(tmp_path: Path, paths: Json, place: str) -> None:
-    """An example that breaks its schema is a fault with place, name and reason."""
+    """An invalid example is a fault with its place, name and reason."""
     (fault,) = check(tmp_path, paths).faults
     assert fault == (
         f"small.json#/paths/~1things/{place}/content/application~1json: "
@@ -70,8 +70,8 @@ def test_broken_example_is_a_fault(tmp_path: Path, paths: Json, place: str) -> N
     )
 
 
-def test_every_violation_of_an_example_is_told(tmp_path: Path) -> None:
-    """Of an example with several mistakes each is a fault."""
+def test_every_violation_of_an_example_is_reported(tmp_path: Path) -> None:
+    """Each violation of an example is a fault of its own."""
     schema = {"type": "array", "items": {"type": "integer"}}
     report = check(tmp_path, get({"200": response(schema, example=[1, "x", None])}))
     assert len(report.faults) == 2
@@ -96,11 +96,11 @@ def test_every_violation_of_an_example_is_told(tmp_path: Path) -> None:
             get({"200": EMPTY, "4XX": response({"type": "string", "not": {}})}),
             "GET /things 4XX application/json: no instance can be made: ",
         ),
-        ({"/things": {"get": {}}}, "GET /things: it documents no response."),
+        ({"/things": {"get": {}}}, "GET /things: no response is documented."),
     ],
 )
 def test_what_the_mock_cannot_do_is_a_limit(tmp_path: Path, paths: Json, limit: str) -> None:
-    """What is accepted unread, sent empty or not answered at all is said, but is no fault."""
+    """Unvalidated requests, empty answers and missing responses are limits, not faults."""
     report = check(tmp_path, paths)
     assert [text[: len(limit)] for text in report.limits] == [limit]
     assert report.faults == ()
@@ -118,14 +118,14 @@ def test_what_the_mock_cannot_do_is_a_limit(tmp_path: Path, paths: Json, limit: 
         post(content(THING, "application/merge-patch+json")),
     ],
 )
-def test_what_the_mock_can_do_is_no_limit(tmp_path: Path, paths: Json) -> None:
-    """JSON and forms are read, instances or examples are answered: there is nothing to say."""
+def test_what_the_mock_can_do_is_not_a_limit(tmp_path: Path, paths: Json) -> None:
+    """JSON and form requests, and responses with a schema or an example, are not limits."""
     report = check(tmp_path, paths)
     assert (report.faults, report.limits) == ((), ())
 
 
-def test_every_broken_schema_is_told(tmp_path: Path) -> None:
-    """Schemas that cannot be compiled are all told at once."""
+def test_every_broken_schema_is_reported(tmp_path: Path) -> None:
+    """All schemas that cannot be compiled are reported at once."""
     broken = response({"pattern": "["})
     file = document(tmp_path, get({"200": broken, "400": broken, "500": broken}))
     with pytest.raises(DocumentIsBroken) as caught:
@@ -146,8 +146,8 @@ WEBHOOK: Json = {"post": {"responses": {"204": EMPTY}}}
         },
     ],
 )
-def test_webhook_is_no_operation(tmp_path: Path, members: Json) -> None:
-    """A webhook is counted as one, whether it stands in its place or is referred to."""
+def test_webhook_is_not_an_operation(tmp_path: Path, members: Json) -> None:
+    """A webhook is counted as one, whether it is inline or a reference."""
     report = check(tmp_path, get({"204": EMPTY}), **members)
     assert (report.operations, report.webhooks) == (1, 1)
 
@@ -171,7 +171,7 @@ def by_id(name: str) -> Json:
 def test_document_that_cannot_be_served_is_broken(
     tmp_path: Path, paths: Json, members: Json, fault: str
 ) -> None:
-    """What `serve` would refuse to start with, the check refuses too."""
+    """A document that `serve` refuses is broken for the check too."""
     file = document(tmp_path, paths, **members)
     with pytest.raises(DocumentIsBroken, match=re.escape(fault)):
         check_spec(file)

@@ -12,7 +12,7 @@ INTEGER = {"type": "integer"}
 
 
 def test_sound_document_is_described(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """A sound document is exit code 0: its title, its version, and what there is in it."""
+    """A sound document exits with 0 and is summarized by title, version and counts."""
     file = document(tmp_path, get({"200": response(INTEGER, example=7)}))
     assert run(["spec", "check", file]) == OK
     printed = capsys.readouterr()
@@ -23,8 +23,8 @@ def test_sound_document_is_described(tmp_path: Path, capsys: pytest.CaptureFixtu
     assert printed.err == ""
 
 
-def test_limits_are_told_and_no_fault(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """What the mock cannot do is a line of the report, and the exit code stays 0."""
+def test_limits_are_not_faults(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Each limit of the mock is a line of the report, and the exit code stays 0."""
     assert run(["spec", "check", document(tmp_path, post(content(None, "text/csv")))]) == OK
     printed = capsys.readouterr()
     expected = "  Limit: POST /things: a `text/csv` request is accepted without validation."
@@ -32,8 +32,8 @@ def test_limits_are_told_and_no_fault(tmp_path: Path, capsys: pytest.CaptureFixt
     assert printed.err == ""
 
 
-def test_faults_are_counted_and_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """A document with broken examples is exit code 3: the count, and a line for each fault."""
+def test_faults_are_counted_and_printed(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Invalid examples exit with 3, the count, and a line for each fault."""
     answers = {"200": response(INTEGER, examples={"a": {"value": "x"}, "b": {"value": None}})}
     assert run(["spec", "check", document(tmp_path, get(answers))]) == BROKEN_DOCUMENT
     printed = capsys.readouterr()
@@ -45,8 +45,8 @@ def test_faults_are_counted_and_told(tmp_path: Path, capsys: pytest.CaptureFixtu
     ]
 
 
-def test_broken_document_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """A document that cannot be read is exit code 3, with its faults and nothing else."""
+def test_broken_document_is_reported(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """An unreadable document exits with 3 and prints its faults only."""
     file = document(tmp_path, get({"200": {}, "204": EMPTY}))
     assert run(["spec", "check", file]) == BROKEN_DOCUMENT
     printed = capsys.readouterr()
@@ -55,7 +55,7 @@ def test_broken_document_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[s
 
 
 def test_several_documents_are_checked(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """Each is told about, and one that is broken decides."""
+    """Each document is reported, and one broken document determines the exit code."""
     broken = document(tmp_path, get({"200": {}, "204": EMPTY}))
     assert run(["spec", "check", "cognigy", broken, "getprofile"]) == BROKEN_DOCUMENT
     printed = capsys.readouterr()
@@ -75,13 +75,13 @@ def test_several_documents_are_checked(tmp_path: Path, capsys: pytest.CaptureFix
 def test_wrong_arguments_are_a_usage_error(
     capsys: pytest.CaptureFixture[str], arguments: list[str], reason: str
 ) -> None:
-    """What cannot be meant is told on standard error, with exit code 2."""
+    """Invalid arguments are reported on standard error with exit code 2."""
     assert run(arguments) == USAGE
     printed = capsys.readouterr()
     assert (reason in printed.err, printed.out) == (True, "")
 
 
-def test_name_that_is_no_document_is_told(capsys: pytest.CaptureFixture[str]) -> None:
-    """A name that is neither bundled nor a file is exit code 3, with those that are."""
+def test_unknown_document_name_is_reported(capsys: pytest.CaptureFixture[str]) -> None:
+    """A name that is neither bundled nor a file exits with 3 and lists the bundled names."""
     assert run(["spec", "check", "dumgam"]) == BROKEN_DOCUMENT
     assert "`cognigy`, `dumgum`, `getprofile`" in capsys.readouterr().err

@@ -1,4 +1,4 @@
-"""`mockwright check webhook`: usage, exit codes, one clear line for each bad endpoint."""
+"""`mockwright check webhook`: usage errors, exit codes, and one line for each bad endpoint."""
 
 from __future__ import annotations
 
@@ -30,8 +30,8 @@ NOW = ["--now", "2025-06-01T00:00:00Z"]
 IDS = ["--profile-id", USER, "--profile-id", OTHER, "--persona-id", PERSONA]
 
 
-class Told:
-    """What a command said, where, and with which exit code."""
+class Output:
+    """The output and the exit code of a command."""
 
     def __init__(self, code: int, out: str, err: str) -> None:
         self.code, self.out, self.err = code, out, err
@@ -41,21 +41,21 @@ class Told:
 @pytest.fixture
 def check(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
-) -> Callable[..., Told]:
-    """Runs the command in a folder of its own."""
+) -> Callable[..., Output]:
+    """A function that runs the command in an empty folder."""
     monkeypatch.chdir(tmp_path)
     monkeypatch.delenv("MOCKWRIGHT_KEY", raising=False)
 
-    def call(*words: str) -> Told:
+    def call(*words: str) -> Output:
         code = run(["check", "webhook", *words])
         captured = capsys.readouterr()
-        return Told(code, captured.out, captured.err)
+        return Output(code, captured.out, captured.err)
 
     return call
 
 
-def test_a_correct_webhook_passes(check: Callable[..., Told]) -> None:
-    """Calls and latency are told, and what was not checked for want of an option."""
+def test_a_correct_webhook_passes(check: Callable[..., Output]) -> None:
+    """The summary has calls, latency, and rules that need further options."""
     with serving(Webhook().respond) as url:
         told = check(url, *IDS, *NOW, "--key", KEY)
     assert told.code == 0, told.out
@@ -65,8 +65,8 @@ def test_a_correct_webhook_passes(check: Callable[..., Told]) -> None:
     assert "`--persona-id`" not in told.err
 
 
-def test_what_is_left_out_is_said(check: Callable[..., Told]) -> None:
-    """Without key and persona, their rules are not checked, and that is said."""
+def test_skipped_rules_are_reported(check: Callable[..., Output]) -> None:
+    """Without key and persona, the summary says that their rules are not checked."""
 
     class Open(Webhook):
         def check_key(self, call: Call) -> None:
@@ -75,20 +75,22 @@ def test_what_is_left_out_is_said(check: Callable[..., Told]) -> None:
     with serving(Open().respond) as url:
         told = check(url, "--profile-id", USER, *NOW)
     assert told.code == 0, told.out
-    assert "Not checked: authentication, for no `--key` was given." in told.err
+    assert "Not checked: authentication, because no `--key` was given." in told.err
     assert "no `--persona-id` was given" in told.err
 
 
-def test_quiet_says_one_thing(check: Callable[..., Told]) -> None:
-    """With `-q` there is the verdict, and nothing beside it."""
+def test_quiet_prints_the_verdict_only(check: Callable[..., Output]) -> None:
+    """With `-q`, only the verdict is printed."""
     with serving(Webhook().respond) as url:
         told = check(url, *IDS, *NOW, "--key", KEY, "-q")
     assert len(told.lines) == 1
 
 
 @pytest.mark.parametrize("name", ["NeedsNoKey", "TakesTheFirstId", "HasNoName"])
-def test_the_exit_code_tells_failures_from_warnings(name: str, check: Callable[..., Told]) -> None:
-    """A broken rule is 1; what is only odd is 0."""
+def test_the_exit_code_distinguishes_failures_from_warnings(
+    name: str, check: Callable[..., Output]
+) -> None:
+    """A failure exits with 1, a warning with 0."""
     fault = FAULTS[name]
     with serving(fault.start().respond) as url:
         told = check(url, *IDS, *NOW, "--key", KEY)
@@ -101,10 +103,13 @@ USAGE = {
     "no url": (["--profile-id", "a"], "URL"),
     "bad url": (["ftp://x", "--profile-id", "a"], "http://"),
     "password": (["http://me:word@x", "--profile-id", "a"], "name or password"),
-    "parameter": (["http://x/?profileId=1", "--profile-id", "a"], "`profileId` already"),
+    "parameter": (
+        ["http://x/?profileId=1", "--profile-id", "a"],
+        "already has the parameter `profileId`",
+    ),
     "empty id": (["http://x", "--profile-id", ""], "empty"),
-    "two roles": (["http://x", "--profile-id", "a", "--persona-id", "a"], "`a` is given twice"),
-    "known unknown": (["http://x", "--profile-id", "a", "--unknown-id", "a"], "given twice"),
+    "two roles": (["http://x", "--profile-id", "a", "--persona-id", "a"], "`a` is given for two"),
+    "known unknown": (["http://x", "--profile-id", "a", "--unknown-id", "a"], "given for two"),
     "bad key": (["http://x", "--profile-id", "a", "--key", "a b"], "printable ASCII"),
     "bad header": (["http://x", "--profile-id", "a", "--header", "word"], "`Name: value`"),
     "bad value": (["http://x", "--profile-id", "a", "--header", "A: \n"], "no header can have"),
@@ -115,8 +120,8 @@ USAGE = {
 
 
 @pytest.mark.parametrize("name", USAGE)
-def test_usage_errors(name: str, check: Callable[..., Told]) -> None:
-    """A mistake on the command line is told before anything is sent, without a secret."""
+def test_usage_errors(name: str, check: Callable[..., Output]) -> None:
+    """A usage error is reported before anything is sent, and shows no secret."""
     words, fragment = USAGE[name]
     told = check(*words)
     assert told.code == 2
@@ -126,22 +131,22 @@ def test_usage_errors(name: str, check: Callable[..., Told]) -> None:
 
 @contextmanager
 def at(url: str) -> Iterator[str]:
-    """A URL that needs no server."""
+    """A URL without a server."""
     yield url
 
 
 def page(_: Call) -> Reply:
-    """A web page, whatever is asked for."""
+    """Answer any call with a web page."""
     return Reply(200, b"<html>", {"Content-Type": "text/html; charset=utf-8"})
 
 
 def elsewhere(_: Call) -> Reply:
-    """A redirect, whatever is asked for."""
+    """Answer any call with a redirect."""
     return Reply(308, b"", {"Location": "http://127.0.0.1:1/x"})
 
 
 def busy(_: Call) -> Reply:
-    """A rate limit that lasts."""
+    """Answer any call with a long rate limit."""
     return Reply(429, b"", {"Retry-After": "3600"})
 
 
@@ -153,24 +158,24 @@ def raw(behaviour: Behaviour, certificate: str = "") -> Iterator[str]:
 
 
 UNREACHABLE: dict[str, tuple[Callable[[], AbstractContextManager[str]], str]] = {
-    "refused": (closed, "Nothing listens"),
-    "no host": (lambda: at("http://nobody.invalid/"), "The name of the host"),
+    "refused": (closed, "No server listens"),
+    "no host": (lambda: at("http://unknown.invalid/"), "The host name"),
     "page": (lambda: serving(page), "HTML page"),
     "redirect": (lambda: serving(elsewhere), 'only redirects, to "http://127.0.0.1:1/x"'),
-    "rate limit": (lambda: serving(busy), "asks to wait 3600 s"),
-    "silent": (lambda: raw(send_and_hold(b"")), "no answer began within"),
+    "rate limit": (lambda: serving(busy), "asks to wait another 3600 s"),
+    "silent": (lambda: raw(send_and_hold(b"")), "did not start to answer within"),
     "cut": (
         lambda: raw(send(b"HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\n{}")),
-        "in the middle of the body: 2 of 9 bytes came",
+        "in the middle of the body: 2 of 9 bytes were received",
     ),
     "self-signed": (lambda: raw(send(b""), "self_signed"), "`--ca FILE`"),
-    "no TLS": (lambda: raw(send(b"no")), "no HTTP answer"),
+    "no TLS": (lambda: raw(send(b"no")), "not send a valid HTTP answer"),
 }
 
 
 @pytest.mark.parametrize("name", UNREACHABLE)
-def test_an_endpoint_that_is_none(name: str, check: Callable[..., Told]) -> None:
-    """Where there is no endpoint, one line says why, and the exit code is 4."""
+def test_an_unusable_endpoint(name: str, check: Callable[..., Output]) -> None:
+    """If there is no endpoint, one line says why, and the exit code is 4."""
     open_target, fragment = UNREACHABLE[name]
     with open_target() as url:
         told = check(url, *IDS, "--key", KEY, "--timeout", "0.4")
@@ -182,13 +187,13 @@ def test_an_endpoint_that_is_none(name: str, check: Callable[..., Told]) -> None
 REFUSING = {
     "wrong key": (["--key", "another-key-0123"], "does not accept the key that was given"),
     "no key": ([], "with `--key`"),
-    "wrong ids": (["--key", KEY, "--profile-id", "nobody"], "Choose an id that exists there"),
+    "wrong ids": (["--key", KEY, "--profile-id", "unknown"], "Give an existing id"),
 }
 
 
 @pytest.mark.parametrize("name", REFUSING)
-def test_an_endpoint_that_gives_nobody(name: str, check: Callable[..., Told]) -> None:
-    """A refused key and a wrong id are explained, and nothing more is asked."""
+def test_an_endpoint_without_profiles(name: str, check: Callable[..., Output]) -> None:
+    """A refused key and a wrong id are explained, and no further calls are made."""
     words, fragment = REFUSING[name]
     ids = [] if "--profile-id" in words else IDS
     with serving(Webhook().respond) as url:
@@ -199,7 +204,7 @@ def test_an_endpoint_that_gives_nobody(name: str, check: Callable[..., Told]) ->
     assert f"Calls: {len(ids) // 2 or 1}." in told.err
 
 
-def test_an_endpoint_that_dies(check: Callable[..., Told]) -> None:
+def test_an_endpoint_that_stops_answering(check: Callable[..., Output]) -> None:
     """An endpoint that stops answering ends the run; what was found before is reported."""
     webhook, number = FAULTS["HasNoName"].start(), count()
 
@@ -217,8 +222,8 @@ def test_an_endpoint_that_dies(check: Callable[..., Told]) -> None:
     assert events[-1]["event"] == "end"
 
 
-def test_a_rate_limit_is_waited_for(check: Callable[..., Told]) -> None:
-    """A 429 is asked again after its time, and is no finding."""
+def test_a_rate_limit_is_waited_for(check: Callable[..., Output]) -> None:
+    """A call answered with 429 is repeated after the requested time, without a finding."""
     webhook, number = Webhook(), count()
 
     def limit(call: Call) -> Reply:
@@ -229,12 +234,12 @@ def test_a_rate_limit_is_waited_for(check: Callable[..., Told]) -> None:
     with serving(limit) as url:
         told = check(url, *IDS, *NOW, "--key", KEY, "--parallel", "0")
     assert told.code == 0, told.out
-    assert "limits the rate (429): going on in 0.1 s" in told.err
+    assert "limits the rate (429): continuing in 0.1 s" in told.err
 
 
-def test_the_mock_passes(make_server: ServerMaker, check: Callable[..., Told]) -> None:
-    """The mock's own webhook keeps every rule; that it takes any key is said."""
-    now = ["--now", "2025-01-01"]  # where its time begins
+def test_the_mock_passes(make_server: ServerMaker, check: Callable[..., Output]) -> None:
+    """The mock's own webhook passes all checks, without a warning."""
+    now = ["--now", "2025-01-01"]  # the start of the mock's time
     server = make_server()
     told = check(f"{server.url}/webhooks/profile", *IDS, *now, "--key", KEY)
     assert told.code == 0, told.out
@@ -245,8 +250,8 @@ def test_the_mock_passes(make_server: ServerMaker, check: Callable[..., Told]) -
     assert "0 warnings" in told.out
 
 
-def test_no_secret_is_shown(check: Callable[..., Told], tmp_path: Path) -> None:
-    """Key, secret header and secret parameter stand in no output, report or file."""
+def test_no_secret_is_shown(check: Callable[..., Output], tmp_path: Path) -> None:
+    """Key, secret header and secret parameter do not appear in output, reports or files."""
 
     class Broken(Webhook):
         def check_key(self, call: Call) -> None:
@@ -287,9 +292,9 @@ REPLAYED += ["HangsUpOnLongIds", "DecodesNothing", "WritesLatin1", "FailsForTwoI
 
 @pytest.mark.parametrize("name", REPLAYED)
 def test_findings_can_be_replayed(
-    name: str, check: Callable[..., Told], capsys: pytest.CaptureFixture[str]
+    name: str, check: Callable[..., Output], capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """A finding's file makes the same calls and finds the same; of a correct endpoint, nothing."""
+    """A replayed finding occurs on the broken endpoint and not on a correct one."""
     with serving(FAULTS[name].start().respond) as url:
         check(url, *IDS, *NOW, "--key", KEY, "--findings", "found", "--parallel", "0")
         files = [*Path("found").glob("*.json")]
@@ -304,9 +309,9 @@ def test_findings_can_be_replayed(
 
 
 def test_a_secret_of_the_url_can_be_replayed(
-    check: Callable[..., Told], capsys: pytest.CaptureFixture[str]
+    check: Callable[..., Output], capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """What stood in the URL in confidence is not stored, but asked for by name."""
+    """A secret in the URL is not stored; a replay names its variable."""
     webhook = FAULTS["HasNoName"].start()
 
     def guard(call: Call) -> Reply:
@@ -324,8 +329,8 @@ def test_a_secret_of_the_url_can_be_replayed(
     assert "t0ken-77" not in capsys.readouterr().out
 
 
-def test_a_seed_repeats_the_calls(check: Callable[..., Told]) -> None:
-    """Two runs with one seed send the same bytes; another seed has another unknown id."""
+def test_a_seed_repeats_the_calls(check: Callable[..., Output]) -> None:
+    """Two runs with one seed send the same bytes; another seed uses another unknown id."""
     told: list[list[tuple[str, str, str]]] = []
     for seed in ("3", "3", "4"):
         calls: list[tuple[str, str, str]] = []
@@ -334,7 +339,7 @@ def test_a_seed_repeats_the_calls(check: Callable[..., Told]) -> None:
         def respond(call: Call, calls: list[tuple[str, str, str]] = calls) -> Reply:
             headers = {k: v for k, v in call.headers.items() if k != "host"}
             calls.append((call.method, call.query, str(headers)))
-            return webhook.respond(call)  # noqa: B023 -- it is served within this round
+            return webhook.respond(call)  # noqa: B023 -- only called within this iteration
 
         with serving(respond) as url:
             check(url, *IDS, *NOW, "--key", KEY, "--seed", seed, "-q", "--parallel", "0")
@@ -348,7 +353,7 @@ def test_a_seed_repeats_the_calls(check: Callable[..., Told]) -> None:
 def test_an_interruption_leaves_valid_reports(
     signal_number: signal.Signals, tmp_path: Path
 ) -> None:
-    """Ctrl-C or SIGTERM in the middle ends with 130, and the reports are whole."""
+    """Ctrl-C or SIGTERM during a run exits with 130, and the reports are complete."""
     webhook, number, started = Webhook(), count(), threading.Event()
     processes: list[subprocess.Popen[str]] = []
 

@@ -1,4 +1,4 @@
-"""Checks of webhooks at their edges, where a whole endpoint would be too much."""
+"""Edge cases of webhook checks, without a complete endpoint."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ FACTS = {"profile_id": USER, "role": "user", "now": NOW}
 
 
 def answered(profile: Any, *headers: tuple[str, str], seconds: float = 0.0) -> Exchange:
-    """A call with a 200 and a profile."""
+    """An exchange with status 200 and a profile."""
     body = json.dumps({"profile": profile}).encode()
     sent = SentRequest("GET", f"http://127.0.0.1:9/profile?profileId={USER}")
     return Exchange(
@@ -32,19 +32,19 @@ def answered(profile: Any, *headers: tuple[str, str], seconds: float = 0.0) -> E
 
 
 def judge(name: str, *exchanges: Exchange, **facts: Any) -> list[str]:
-    """How severe each finding of a check is."""
+    """The severities of a check's findings."""
     trial = Trial(WEBHOOK, exchanges, {**FACTS, **facts})
     return [finding.severity for finding in CHECKS[name].judge(trial)]
 
 
-def test_every_check_has_an_id_of_its_own() -> None:
-    """No two checks share an id."""
+def test_check_ids_are_unique() -> None:
+    """All checks have different ids."""
     assert len(CHECKS) == len(WEBHOOK_CHECKS)
 
 
 @pytest.mark.parametrize("check", WEBHOOK_CHECKS, ids=lambda check: check.id)
-def test_every_check_says_what_to_do(check: Check) -> None:
-    """Titles are short, advice is a sentence."""
+def test_every_check_has_advice(check: Check) -> None:
+    """Titles are short, and advice is a sentence."""
     assert len(check.title) < 90
     assert not check.title.endswith(".")
     assert check.advice.endswith(".")
@@ -61,8 +61,8 @@ def test_every_check_says_what_to_do(check: Check) -> None:
         (7, "2026-03-01T00:00:00Z", []),
     ],
 )
-def test_somebody_is_an_adult_on_a_birthday(birthdate: Any, now: str, found: list[str]) -> None:
-    """The eighteenth birthday decides; what is no date is for the schema to refuse."""
+def test_a_person_is_an_adult_on_the_birthday(birthdate: Any, now: str, found: list[str]) -> None:
+    """A person is an adult from the eighteenth birthday; invalid dates are left to the schema."""
     assert judge("adult", answered(person(USER, birthdate=birthdate)), now=now) == found
 
 
@@ -78,13 +78,13 @@ def test_somebody_is_an_adult_on_a_birthday(birthdate: Any, now: str, found: lis
     ],
 )
 def test_an_expiry_has_to_be_a_day_ahead(expiry: str, found: list[str]) -> None:
-    """What has expired, or will within a day, is odd; what is no moment is for the schema."""
+    """Expiry within a day is a warning; invalid times are left to the schema."""
     assert judge("expiry", answered(person(USER, expiresAt=expiry))) == found
 
 
 @pytest.mark.parametrize(("role", "found"), [("user", ["warning"]), ("persona", ["failure"])])
 def test_a_persona_needs_a_time_zone(role: str, found: list[str]) -> None:
-    """A time zone that is missing breaks a persona, and is odd for a user."""
+    """A missing time zone is a failure for a persona and a warning for a user."""
     profile = person(USER)
     del profile["timeZone"]
     assert judge("time-zone", answered(profile), role=role) == found
@@ -103,26 +103,26 @@ def test_a_persona_needs_a_time_zone(role: str, found: list[str]) -> None:
     ],
 )
 def test_a_version_is_one_profile(others: list[dict[str, Any]], found: list[str]) -> None:
-    """Another version, or another content of one, breaks the rule; signed pictures are odd."""
+    """A changed version or content is a failure; changed picture queries are a warning."""
     exchanges = [answered(person(USER)), *(answered(person(USER, **other)) for other in others)]
     assert judge("version-stable", *exchanges) == found
 
 
 def test_without_versions_nothing_is_compared() -> None:
-    """Another check says that there is no version."""
+    """Profiles without a version are not compared."""
     profiles = [{"id": USER, "firstName": name} for name in ("Alex", "Sam")]
     assert judge("version-stable", *map(answered, profiles)) == []
 
 
 @pytest.mark.parametrize(("limit", "found"), [(None, []), (94, ["failure"]), (95, [])])
-def test_latency_is_judged_by_its_95_percent(limit: int | None, found: list[str]) -> None:
-    """Of 100 calls that took 1 to 100 ms, five may be slower than the limit."""
+def test_latency_is_judged_by_its_95th_percentile(limit: int | None, found: list[str]) -> None:
+    """Of 100 calls that take 1 to 100 ms, five may exceed the limit."""
     exchanges = [answered(person(USER), seconds=ms / 1000) for ms in range(1, 101)]
     assert judge("latency", *exchanges, max_latency_ms=limit) == found
 
 
 def test_latency_is_measured_by_nearest_rank() -> None:
-    """Half of the calls, 95 % of them, the slowest; none where nothing was answered."""
+    """Latency has median, 95th percentile and maximum, and is None without answers."""
     silent = Exchange(SentRequest("GET", "http://127.0.0.1:9/"), None, "No answer.", 9.0)
     exchanges = [answered({}, seconds=s / 1000) for s in (30, 10, 20, 0.25)]
     assert str(measure([*exchanges, silent])) == "p50 10 ms, p95 30 ms, max 30 ms"
@@ -143,7 +143,7 @@ ONLINE: dict[str, tuple[Behaviour, list[str]]] = {
 
 @pytest.mark.parametrize("name", ONLINE)
 def test_pictures_are_fetched_online(name: str) -> None:
-    """Each picture is asked for once, by anybody: the key is not shown to its server."""
+    """Each picture is fetched once, without the key."""
     behaviour, found = ONLINE[name]
     plan = Plan(requests=1, parallel=0, is_online=True, ca_file=CERTIFICATES / "ca.pem", seconds=60)
     with serving_raw(behaviour, "good") as pictures:
@@ -164,7 +164,7 @@ def test_pictures_are_fetched_online(name: str) -> None:
 
 
 def test_the_query_of_the_url_stays() -> None:
-    """What the operator's URL has in its query goes with each call, before the id."""
+    """The query of the operator's URL is sent with each call, before the id."""
     queries: list[str] = []
     webhook = Webhook()
 
@@ -176,26 +176,26 @@ def test_the_query_of_the_url_stays() -> None:
         checked = check(f"{url}?v=2%2F")
     assert checked.findings == []
     others = [query for query in queries if not query.startswith("v=2%2F")]
-    assert others == [""]  # whether it is the mock is asked for at another path
+    assert others == [""]  # the detection of the mock uses another path
 
 
 def test_ids_are_percent_encoded() -> None:
-    """An id may hold anything; it is asked for and echoed as it is."""
-    odd = "a b/ü?&=+%#🦊"
+    """Any text can be an id; it is sent and returned unchanged."""
+    unusual = "a b/ü?&=+%#🦊"
 
-    class Odd(Webhook):
+    class Unusual(Webhook):
         def __init__(self) -> None:
             super().__init__()
-            self.profiles = {odd: person(odd)}
+            self.profiles = {unusual: person(unusual)}
 
-    with serving(Odd().respond) as url:
-        checked = check(url, roles={odd: "user"})
+    with serving(Unusual().respond) as url:
+        checked = check(url, roles={unusual: "user"})
     assert [f.detail for f in checked.findings] == []
 
 
 @pytest.mark.parametrize("method", ["PUT", "PATCH", "DELETE"])
-def test_nothing_that_writes_names_somebody(method: str) -> None:
-    """What could change or remove a profile is sent with an id that nobody has."""
+def test_writing_methods_use_an_unknown_id(method: str) -> None:
+    """Methods that could change or delete a profile are sent with an unknown id."""
     with serving(Webhook().respond) as url:
         checked = check(url)
     sent = [e.request.target for e in checked.exchanges if e.request.method == method]

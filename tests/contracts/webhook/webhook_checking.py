@@ -1,4 +1,4 @@
-"""Checking a webhook within a test: what was found, and what the run says of itself."""
+"""Runs a check of a webhook within a test."""
 
 from __future__ import annotations
 
@@ -26,33 +26,33 @@ WEBHOOK = find_webhook()
 
 @dataclass
 class Listener:
-    """A writer that keeps what it was told."""
+    """A writer that records findings."""
 
     exchanges: list[Exchange] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
     phases: list[str] = field(default_factory=list)
 
     def begin(self, about: About) -> None:
-        """The run begins."""
+        """Ignore the start."""
 
     def exchange(self, exchange: Exchange, operation: Operation | None, phase: str) -> None:
-        """A request was made."""
+        """Record an exchange."""
         _ = operation
         self.exchanges.append(exchange)
         self.phases.append(phase)
 
     def finding(self, finding: Finding, *, is_known: bool) -> None:
-        """Something was found."""
+        """Record a finding."""
         _ = is_known
         self.findings.append(finding)
 
     def end(self, result: Result) -> None:
-        """The run is over."""
+        """Ignore the end."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Checked:
-    """What a check found, made and said. `reasons` say why it is not passed without a finding."""
+    """The outcome of a check. `reasons` say why it is not passed, besides findings."""
 
     findings: list[Finding]
     exchanges: list[Exchange]
@@ -62,12 +62,12 @@ class Checked:
 
     @property
     def found(self) -> set[str]:
-        """The ids of the checks that found something."""
+        """The ids of the checks that have findings."""
         return {finding.check for finding in self.findings}
 
     @property
     def severities(self) -> set[str]:
-        """How severe the findings are."""
+        """The severities of the findings."""
         return {finding.severity for finding in self.findings}
 
 

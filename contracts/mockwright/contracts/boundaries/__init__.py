@@ -1,1 +1,1 @@
-"""Boundaries: of every rule of a request, the values at its edge and those that break it."""
+"""Boundary requests: for each rule of an operation, values just inside and just outside it."""

@@ -1,4 +1,4 @@
-"""Bases: a valid request to an operation, from its document's examples, else made up."""
+"""Builds a valid base request for an operation from the document's examples or generated values."""
 
 from __future__ import annotations
 
@@ -21,12 +21,12 @@ from mockwright.openapi.violations import Violation
 
 
 class NoValidRequest(Exception):
-    """An operation for which no request could be made that keeps its document."""
+    """No valid request could be built for an operation."""
 
     def __init__(self, operation: Operation, part: str) -> None:
-        """`part` is what of the request could not be made."""
-        problem = f"`{operation.label}`: no valid {part} could be made."
-        super().__init__(f"{problem} Give it an example in the document.")
+        """`part` names the part of the request that could not be built."""
+        problem = f"`{operation.label}`: no valid {part} could be generated."
+        super().__init__(f"{problem} Add an example to the document.")
         self.operation = operation
 
 
@@ -51,7 +51,7 @@ def base_request(operation: Operation) -> RequestParts:
 
 
 def maker_of(operation: Operation, media_type: MediaType) -> Maker:
-    """What makes bodies of a media type that is described. Raises `NoValidRequest`."""
+    """The maker of bodies for a media type. Raises `NoValidRequest` if it has no schema."""
     if media_type.schema is None:
         raise NoValidRequest(operation, "body")
     sources = [*media_type.examples.values()]
@@ -65,7 +65,7 @@ def _with_first(parts: RequestParts, parameter: Parameter) -> RequestParts:
 
 
 def valid_values(parts: RequestParts, parameter: Parameter) -> Iterator[Any]:
-    """Values of a parameter that can be sent in this request, and keep its schema there."""
+    """Values of a parameter that can be sent in this request and are valid when read back."""
     for value in _parameter_values(parts.operation, parameter):
         try:
             changed = with_parameter(parts, parameter, value)
@@ -86,7 +86,7 @@ def _parameter_values(operation: Operation, parameter: Parameter) -> Iterator[An
 
 
 def _examples_of(schema: CompiledSchema) -> Sequence[Any]:
-    """The examples that stand beside the schema of a parameter."""
+    """The examples of a parameter, which are siblings of its schema."""
     owner = schema.library.files.at(schema.place.parent)
     named = owner.get("examples") if isinstance(owner, dict) else None
     listed = named.values() if isinstance(named, dict) else ()
@@ -95,6 +95,6 @@ def _examples_of(schema: CompiledSchema) -> Sequence[Any]:
 
 
 def violations_of(parts: RequestParts, parameter: Parameter) -> list[Violation]:
-    """What is wrong with one parameter of a request."""
+    """The violations of one parameter of a request."""
     found = read(parts).violations
     return [violation for violation in found if violation.parameter == parameter.name]

@@ -1,6 +1,6 @@
-"""Edges: for one schema and a value that keeps it, the values just inside and just outside.
+"""Derives values just inside and just outside a schema's limits from a valid value.
 
-Nothing here judges: which rule a value breaks, if any, is for the document's validator to say.
+Nothing here decides whether a value is valid; that is left to the document's validator.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ MAX_ITEMS = 1_000
 
 _LENGTH_STEPS = (0, -1, 1)
 _FRACTION = 0.01
-# One of each JSON type, as small as can be; a server that converts takes some of them for others.
+# The smallest value of each JSON type; a server that converts types may confuse some of them.
 _OF_EACH_TYPE: Mapping[str, Sequence[Any]] = {
     "null": (None,),
     "boolean": (True,),
@@ -33,7 +33,7 @@ _OF_EACH_TYPE: Mapping[str, Sequence[Any]] = {
 
 
 class Edge(NamedTuple):
-    """A value at the edge of what a keyword allows; `sends` says in a noun phrase what it is."""
+    """A value at the limit that a keyword sets; `sends` describes it as a noun phrase."""
 
     keyword: str
     value: Any
@@ -44,7 +44,7 @@ Item = Callable[[int], Any]
 
 
 def scalar_edges(schema: Mapping[str, Any], value: Any) -> Iterator[Edge]:
-    """The edges that the keywords of one schema have, but for those of items and fields."""
+    """The edges of one schema's keywords, except those about items and fields."""
     yield from _type_edges(schema, value)
     yield from _option_edges(schema)
     if isinstance(value, str):
@@ -58,13 +58,13 @@ def scalar_edges(schema: Mapping[str, Any], value: Any) -> Iterator[Edge]:
 
 
 def types_of(schema: Mapping[str, Any]) -> list[str]:
-    """The types that a schema names."""
+    """The types listed in a schema's `type`."""
     names = schema.get("type", [])
     return [names] if isinstance(names, str) else list(names)
 
 
 def _type_edges(schema: Mapping[str, Any], value: Any) -> Iterator[Edge]:
-    """A value of every type, of those that the schema names first."""
+    """A value of every type, starting with the types that the schema lists."""
     named = types_of(schema)
     if not named:
         return
@@ -78,7 +78,7 @@ def _type_edges(schema: Mapping[str, Any], value: Any) -> Iterator[Edge]:
 
 
 def _option_edges(schema: Mapping[str, Any]) -> Iterator[Edge]:
-    """Every value of an enumeration, then values that are nearly one of them."""
+    """Every value of an enumeration, then near misses."""
     keyword = "const" if "const" in schema else "enum"
     options = [schema["const"]] if "const" in schema else schema.get("enum", [])
     for option in options:
@@ -114,12 +114,12 @@ def _number_edges(schema: Mapping[str, Any], value: float) -> Iterator[Edge]:
     if "multipleOf" in schema:
         for number in (0, step, 3 * step, step / 2):
             yield Edge("multipleOf", number, f"the number {number}")
-    for number in (0, 0.5, value + 0.5):  # the last one, because bounds may refuse the others
+    for number in (0, 0.5, value + 0.5):  # bounds may exclude 0 and 0.5
         yield Edge("type", number, f"the number {number}")
 
 
 def array_edges(schema: Mapping[str, Any], value: Sequence[Any], make: Item) -> Iterator[Edge]:
-    """Arrays of other lengths, and with equal items; `make` makes an item for a number."""
+    """Arrays of other lengths and with equal items; `make(n)` returns the nth item."""
     lengths = {"minItems": schema.get("minItems", 0)}
     if "maxItems" in schema:
         lengths["maxItems"] = schema["maxItems"]
@@ -135,7 +135,7 @@ def array_edges(schema: Mapping[str, Any], value: Sequence[Any], make: Item) -> 
 
 
 def _items(value: Sequence[Any], make: Item, length: int, *, is_unique: bool) -> list[Any]:
-    """So many items: the given ones, then further ones, all of them different if need be."""
+    """Up to `length` items: the given ones, then generated ones, distinct if `is_unique`."""
     items = list(value[:length])
     for number in range(20 * length):
         if len(items) >= length:
@@ -147,7 +147,7 @@ def _items(value: Sequence[Any], make: Item, length: int, *, is_unique: bool) ->
 
 
 def object_edges(schema: Mapping[str, Any], value: Mapping[str, Any]) -> Iterator[Edge]:
-    """Objects with fewer or further fields than the value has."""
+    """Objects with some fields removed or added."""
     for name in value:
         rest = {other: part for other, part in value.items() if other != name}
         yield Edge("required", rest, f"an object without `{name}`")
@@ -157,7 +157,7 @@ def object_edges(schema: Mapping[str, Any], value: Mapping[str, Any]) -> Iterato
     if schema.get("additionalProperties") in (True, False) or "maxProperties" in schema:
         free = next(name for name in _free_names() if name not in value)
         keyword = "additionalProperties" if "additionalProperties" in schema else "maxProperties"
-        yield Edge(keyword, {**value, free: 1}, f"an object with the further field `{free}`")
+        yield Edge(keyword, {**value, free: 1}, f"an object with the additional field `{free}`")
     for keyword in ("minProperties", "maxProperties"):
         if keyword in schema:
             yield from _count_edges(keyword, schema[keyword], value)
@@ -174,7 +174,7 @@ def _count_edges(keyword: str, bound: int, value: Mapping[str, Any]) -> Iterator
 
 
 def _free_names() -> Iterator[str]:
-    """Names that no document has: `further`, `further2`, …."""
+    """Names that are unlikely to be documented: `further`, `further2`, …."""
     yield "further"
     number = 2
     while True:

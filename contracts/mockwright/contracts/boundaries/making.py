@@ -1,4 +1,4 @@
-"""Making values: from a document's examples, else made up, and as small as its schema allows."""
+"""Makes minimal valid values from a document's examples or by generating them."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ from mockwright.openapi.subschemas import walk_schemas
 
 ALTERNATIVES = ("anyOf", "oneOf")
 
-# Beyond these nothing is made up: it would take longer than anybody waits.
-_IMMENSE = {"minLength": 20_000, "minItems": 1_000, "minProperties": 1_000}
+# Values that must be larger than this are not generated, because that would take too long.
+_MAX_MINIMUMS = {"minLength": 20_000, "minItems": 1_000, "minProperties": 1_000}
 _PLAIN: Sequence[Any] = ({}, [], "", 0, False, None)
 _SEEDS = 4
 _ALTERNATIVES = 3
@@ -27,7 +27,7 @@ IsValid = Callable[[Any], bool]
 
 
 class Made(NamedTuple):
-    """A value that could be made."""
+    """A value that was made, wrapped because None is a valid value."""
 
     value: Any
 
@@ -36,7 +36,7 @@ class Made(NamedTuple):
 class Maker:
     """Makes values for the parts of one schema.
 
-    `sources` are whole values, from which parts are taken; without any that fits, they are made
+    `sources` are complete values whose parts are reused; if none fits, a value is generated
     from the part's own schema.
     """
 
@@ -47,26 +47,26 @@ class Maker:
 
     @cached_property
     def base(self) -> Made | None:
-        """The first source that keeps the schema, else a value that is made up."""
+        """The first valid source, else a generated value; None if no value is valid."""
         return next(map(Made, self.values()), None)
 
     def values(self) -> Iterator[Any]:
-        """Values that keep the schema: sources, then what is made up, then the plainest ones."""
+        """Valid values: sources first, then generated values, then the simplest ones."""
         made = self._made_values((root_of(self.schema),))
         yield from filter(self.schema.is_valid, chain(self.sources, made, _PLAIN))
 
     def fake(self, alternative: int) -> Callable[[int], Any]:
-        """A function that makes up a whole value for a seed, whether it keeps the schema or not."""
+        """A function from a seed to a complete value, which may be invalid."""
         return self._fake(root_of(self.schema), alternative)
 
     def make(self, group: Sequence[Located], seed: int = 0) -> Any:
-        """A value for the first of some schemas, whether it keeps the others or not."""
+        """A value for the first of the schemas; it may be invalid under the others."""
         return self._fake(group[0], 0)(seed) if group else seed
 
     def extend(
         self, group: Sequence[Located], put: Callable[[Any], Any], path: Sequence[str | int]
     ) -> Made | None:
-        """The smallest value for a place at which none stands; None where nothing fits."""
+        """The smallest valid value for an absent part; None if nothing fits."""
 
         def is_valid(value: Any) -> bool:
             return self.schema.is_valid(put(value))
@@ -77,7 +77,7 @@ class Maker:
         return None
 
     def values_of(self, option: Located, others: Sequence[Located], value: Any) -> Iterator[Any]:
-        """Values that are meant for one alternative, from one that may keep another."""
+        """Candidates for one alternative, derived from a value of any alternative."""
         if isinstance(value, dict):
             yield from self._objects_of(option, others, value)
         yield from self._fake_values((option,))
@@ -89,7 +89,7 @@ class Maker:
         value: Any,
         put: Callable[[Any], Any],
     ) -> Any | None:
-        """A value of this alternative with which the whole is valid; None without one."""
+        """A value of this alternative that makes the whole value valid; None if there is none."""
         keeps_option = self._compiled(option).is_valid
         for candidate in (value, *self.values_of(option, others, value)):
             if keeps_option(candidate) and self.schema.is_valid(put(candidate)):
@@ -99,7 +99,7 @@ class Maker:
     def _objects_of(
         self, option: Located, others: Sequence[Located], value: dict[str, Any]
     ) -> Iterator[Any]:
-        """The object with what the alternative requires, without and with what others require."""
+        """The object with the alternative's required fields, without and with those of others."""
         target = self._resolve(option)
         wanted = {name: self._field(target, name) for name in _required(target)}
         wanted = {name: value.get(name, made) for name, made in wanted.items()}
@@ -111,7 +111,7 @@ class Maker:
             yield {**value, **made}
 
     def _field(self, owner: Located, name: str) -> Any:
-        """A value for a field: as the sources have it anywhere, else as its schema wants it."""
+        """A value for a field, found anywhere in the sources or generated from its schema."""
         found = next(_find_fields(self.sources, name), None)
         if found is not None:
             return found
@@ -122,7 +122,7 @@ class Maker:
         return self.schema.library.resolve(located.value, located.place)
 
     def _find_sources(self, path: Sequence[str | int]) -> Iterator[Any]:
-        """What stands at a path in the sources."""
+        """The parts of the sources at a path."""
         for source in self.sources:
             value = source
             try:
@@ -133,13 +133,13 @@ class Maker:
             yield value
 
     def _made_values(self, group: Sequence[Located]) -> Iterator[Any]:
-        """Values that are made up, and then the same with the fields of just one alternative."""
+        """Generated values, then the same values reduced to the fields of one alternative."""
         fakes = [*self._fake_values(group)]
         yield from fakes
         yield from (self._settle(group, fake) for fake in fakes[:1])
 
     def _settle(self, group: Sequence[Located], value: Any) -> Any:
-        """The value with every object in it reduced to one alternative, where it needs that."""
+        """The value with each object in it reduced to one alternative where necessary."""
         members = [*members_of(self.schema, group)]
         if isinstance(value, list):
             items = [member.child("items") for member in members if "items" in member.value]
@@ -182,8 +182,8 @@ class Maker:
 
 
 def _is_modest(schema: Mapping[str, Any]) -> bool:
-    """Whether values need not be immense to keep the schema."""
-    return all(schema.get(keyword, 0) <= most for keyword, most in _IMMENSE.items())
+    """Whether valid values can be small enough to generate."""
+    return all(schema.get(keyword, 0) <= most for keyword, most in _MAX_MINIMUMS.items())
 
 
 def _make_nothing(_: int) -> None:
@@ -191,14 +191,14 @@ def _make_nothing(_: int) -> None:
 
 
 def choices(member: Located, keyword: str) -> Iterator[tuple[Located, list[Located]]]:
-    """Each alternative under a keyword, with the others."""
+    """Each alternative under a keyword, paired with the others."""
     options = member.children(keyword)
     for index, option in enumerate(options):
         yield option, [*options[:index], *options[index + 1 :]]
 
 
 def shrink(value: Any, is_valid: IsValid) -> Any:
-    """The value without the fields and items that it does not need."""
+    """The value without the fields and items that its validity does not depend on."""
     if isinstance(value, dict):
         for name in list(value):
             rest = {other: part for other, part in value.items() if other != name}
@@ -226,7 +226,7 @@ def _required(located: Located) -> Sequence[str]:
 
 
 def _find_fields(values: Sequence[Any], name: str) -> Iterator[Any]:
-    """What the values, or anything within them, have under a name."""
+    """The values of a field at any depth."""
     pending = list(values)
     while pending:
         value = pending.pop(0)

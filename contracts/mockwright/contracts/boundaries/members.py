@@ -1,4 +1,4 @@
-"""Members: the schemas that all apply to one place of a value, through references and `allOf`."""
+"""Collects the schemas that apply to one place of a value, through references and `allOf`."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from mockwright.openapi.schemas import CompiledSchema
 
 
 def members_of(schema: CompiledSchema, group: Iterable[Located]) -> Iterator[Located]:
-    """The given schemas and all that apply with them, as the direction of `schema` sees them.
+    """The given schemas and all that apply with them, in the direction of `schema`.
 
-    Alternatives and conditions are not among them: whether those apply depends on the value.
+    Alternatives and conditions are excluded, because whether they apply depends on the value.
     """
     pending, seen = [*group][::-1], set()
     while pending:
@@ -28,5 +28,5 @@ def members_of(schema: CompiledSchema, group: Iterable[Located]) -> Iterator[Loc
 
 
 def root_of(schema: CompiledSchema) -> Located:
-    """A compiled schema with its place."""
+    """The root of a compiled schema, with its place in the document."""
     return Located(value=schema.schema, place=schema.place)

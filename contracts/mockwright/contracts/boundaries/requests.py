@@ -1,4 +1,4 @@
-"""Requests to an operation as values: the texts of its parameters, its body, their wire form."""
+"""Builds requests to an operation from parameter values and a body."""
 
 from __future__ import annotations
 
@@ -21,13 +21,13 @@ _SEPARATORS = {"spaceDelimited": " ", "pipeDelimited": "|"}
 
 
 class CannotBeSent(Exception):
-    """A value has no text form in its place, or one that means something else there."""
+    """A value cannot be serialized in its place, or would be read back as something else."""
 
 
 class RequestParts(NamedTuple):
-    """A request without its server and its credentials; `path_values` are not escaped yet.
+    """A request without server and credentials; `path_values` are not yet escaped.
 
-    `media_type` is empty where there is no body; `content` is what `body` carries.
+    `media_type` is empty if there is no body; `content` is the value that `body` serializes.
     """
 
     operation: Operation
@@ -39,14 +39,14 @@ class RequestParts(NamedTuple):
     body: bytes = b""
 
     def __repr__(self) -> str:
-        """`POST /pets {"name":"Rex"}`, as falsifying examples show it."""
+        """`POST /pets {"name":"Rex"}`, the form shown in falsifying examples."""
         text = self.body.decode(errors="replace")
         headers = "".join(f" {name}: {value}" for name, value in self.headers)
         return f"{self.operation.method} {self.target}{headers} {text}".rstrip()
 
     @property
     def target(self) -> str:
-        """Path and query, escaped."""
+        """Path and query, percent-encoded."""
         path = self.operation.path
         for name, text in self.path_values.items():
             path = path.replace(f"{{{name}}}", quote(text, safe=""))
@@ -54,12 +54,12 @@ class RequestParts(NamedTuple):
 
     @property
     def query_text(self) -> str:
-        """The query, escaped, without its question mark."""
+        """The percent-encoded query, without the question mark."""
         return urlencode(self.query, quote_via=quote)
 
     @property
     def all_headers(self) -> Pairs:
-        """The headers, with the type of the body."""
+        """The headers, including `Content-Type` if there is a body."""
         return (
             (*self.headers, ("Content-Type", self.media_type)) if self.media_type else self.headers
         )
@@ -81,7 +81,7 @@ def with_parameter(parts: RequestParts, parameter: Parameter, value: Any) -> Req
 
 
 def without_parameter(parts: RequestParts, parameter: Parameter) -> RequestParts:
-    """The request without a parameter of query, header or cookie."""
+    """The request without a query, header or cookie parameter."""
     name = parameter.name
     names = {name, *(parameter.field_names if parameter.spreads else ())}
     if parameter.location == "query":
@@ -96,7 +96,7 @@ def without_parameter(parts: RequestParts, parameter: Parameter) -> RequestParts
 
 
 def _cookies_of(parts: RequestParts) -> list[str]:
-    """Each cookie with its name: `theme=dark`."""
+    """The cookies as `name=value`, for example `theme=dark`."""
     texts = (text for name, text in parts.headers if name == _COOKIE)
     return [cookie for text in texts for cookie in text.split("; ")]
 
@@ -112,7 +112,7 @@ def _base(name: str) -> str:
 
 
 def _write(parameter: Parameter, value: Any) -> Iterator[tuple[str, str]]:
-    """The pairs that carry a value in the parameter's style. Raises `CannotBeSent`."""
+    """The name-value pairs of a value in the parameter's style. Raises `CannotBeSent`."""
     name, style = parameter.name, parameter.style
     if parameter.is_json:
         yield name, _fitting(parameter, encode_json(value).decode())
@@ -135,7 +135,7 @@ def _write(parameter: Parameter, value: Any) -> Iterator[tuple[str, str]]:
 
 
 def _write_fields(parameter: Parameter, value: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-    """An object's fields, each as a pair of its own; other styles are left to other tests."""
+    """An object's fields, one pair each. Raises `CannotBeSent` for other styles."""
     if parameter.spreads:
         yield from ((name, _text_of(part)) for name, part in value.items())
     elif parameter.style.kind == "deepObject":
@@ -164,10 +164,10 @@ def _text_of(value: Any) -> str:
 
 
 def _fitting(parameter: Parameter, text: str) -> str:
-    """The text, if it can stand in its place. Raises `CannotBeSent`.
+    """The text, if it is unambiguous in its place. Raises `CannotBeSent`.
 
-    What is empty in a path is another path, and so are dots; servers differ about a slash.
-    An empty text that is not one for the schema is as good as no parameter to many servers.
+    An empty path segment or one of dots changes the path, and servers differ about slashes.
+    Many servers treat an empty text as an absent parameter.
     """
     location = parameter.location
     is_text = not parameter.types or "string" in parameter.types
@@ -183,7 +183,7 @@ def _fitting(parameter: Parameter, text: str) -> str:
 
 
 def read(parts: RequestParts) -> ParameterValues:
-    """The request's parameters as a server that converts them reads them, judged."""
+    """The request's parameters, converted and validated as a server would."""
     operation = parts.operation
     request = Request(
         method=operation.method,
@@ -195,13 +195,13 @@ def read(parts: RequestParts) -> ParameterValues:
 
 
 def is_understood(media_type: MediaType) -> bool:
-    """Whether bodies of this type can be written from a value."""
+    """Whether a value can be serialized as this media type."""
     name = normalize(media_type.name)
     return media_type.schema is not None and (is_json(name) or name == FORM)
 
 
 def with_body(parts: RequestParts, media_type: MediaType, value: Any) -> RequestParts:
-    """The request with a body that carries the value. Raises `CannotBeSent`."""
+    """The request with the value as its body. Raises `CannotBeSent`."""
     is_form = normalize(media_type.name) == FORM
     body = _write_form(value) if is_form else encode_json(value)
     return parts._replace(media_type=media_type.name, content=value, body=body)
@@ -219,7 +219,7 @@ def _form_pairs(value: Mapping[str, Any]) -> list[tuple[str, str]]:
 
 
 def as_read(media_type: MediaType, schema: CompiledSchema, value: Any) -> Any:
-    """The value as it arrives: a form carries texts, which are converted."""
+    """The value as a server reads it: form fields are texts, which are converted."""
     if normalize(media_type.name) != FORM:
         return value
     gathered: dict[str, list[str]] = {}

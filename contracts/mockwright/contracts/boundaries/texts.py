@@ -1,4 +1,4 @@
-"""Texts at the edge of a length, a pattern or a format."""
+"""Generates texts at the limits of a length, a pattern or a format."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ MAX_TEXTS = 8
 
 _DRAWS = 60
 _PADDING = "x"
-_WIDE = "é"  # a server that counts bytes finds a text of these too long
+_WIDE = "é"  # two bytes: a server that counts bytes finds such texts too long
 _PATTERN = ("pattern", "minLength", "maxLength")
 
-# Near the edge of formats: what a reader that is too strict refuses, one too lax takes. Dates are
-# long past, since a birthdate is one and many a server wants adults.
+# Texts that a parser that is too strict rejects or that a lax one accepts. The dates are long
+# past, because a date may be a birthdate and some servers accept adults only.
 _FORMAT_TEXTS: Mapping[str, tuple[str, ...]] = {
     "date": ("1996-02-29", "1995-02-29", "1990-5-4", "14.05.1990", "1990-05-14T00:00:00Z"),
     "date-time": (
@@ -43,7 +43,7 @@ _FORMAT_TEXTS: Mapping[str, tuple[str, ...]] = {
 
 
 def resize(schema: Mapping[str, Any], value: str, length: int) -> Iterator[str]:
-    """Texts of a length: the value cut or padded, one of wide characters, one of the pattern."""
+    """Texts of a length: the value cut or padded, a multibyte text, a match of the pattern."""
     yield value[:length].ljust(length, _PADDING)
     yield _WIDE * length
     if "pattern" in schema:
@@ -54,7 +54,7 @@ def resize(schema: Mapping[str, Any], value: str, length: int) -> Iterator[str]:
 
 
 def pattern_edges(schema: Mapping[str, Any]) -> Iterator[str]:
-    """Texts that match the schema's pattern, and texts that are one step away from that."""
+    """Texts that match the schema's pattern, and near misses."""
     if "pattern" not in schema:
         return
     keywords = _only(schema, *_PATTERN)
@@ -70,7 +70,7 @@ def pattern_edges(schema: Mapping[str, Any]) -> Iterator[str]:
 
 
 def format_edges(schema: Mapping[str, Any]) -> Iterator[str]:
-    """Texts in the schema's format, and texts that nearly are."""
+    """Texts that conform to the schema's format, and near misses."""
     name = schema.get("format")
     if not isinstance(name, str):
         return

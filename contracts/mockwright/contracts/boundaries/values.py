@@ -1,4 +1,4 @@
-"""Boundary values: a valid value changed in one place, to just inside or just outside a rule."""
+"""Generates boundary values by changing one place of a valid value."""
 
 from __future__ import annotations
 
@@ -22,9 +22,9 @@ _FURTHER = "further"
 
 
 class Proposal(NamedTuple):
-    """A whole value that differs from a valid one at `path`, for the sake of a keyword there.
+    """A complete value that differs from a valid one at `path`, to probe a keyword there.
 
-    `part` is what stands at the path; `sends` says in a noun phrase what it is.
+    `part` is the value at the path; `sends` describes it as a noun phrase.
     """
 
     value: Any
@@ -40,9 +40,9 @@ class Proposal(NamedTuple):
 
 
 class _Node(NamedTuple):
-    """A place in the value: the schemas for it, its value, and how a whole is made with another.
+    """A place in the value: its schemas, its value, and a function that replaces the value.
 
-    `ancestors` are the places of the schemas around it.
+    `ancestors` are the places of the enclosing schemas.
     """
 
     group: tuple[Located, ...]
@@ -53,24 +53,24 @@ class _Node(NamedTuple):
 
 
 def propose(schema: CompiledSchema, base: Any, maker: Maker) -> Iterator[Proposal]:
-    """Every boundary of the schema, reached from a valid base, in document order.
+    """Every boundary of the schema, derived from a valid base, in document order.
 
-    Recursive schemas are entered once, values to a depth of 12. What is proposed may keep the
-    schema or break it, in one way or several.
+    Recursive schemas are entered once, values to a depth of 12. A proposal may be valid, or
+    violate one or several rules.
     """
     walk = _Walk(schema, maker)
     yield from walk.visit(_Node((root_of(schema),), base, lambda value: value, (), frozenset()))
 
 
 class _Walk:
-    """A walk through a schema and a value that keeps it."""
+    """A walk through a schema and a valid value."""
 
     def __init__(self, schema: CompiledSchema, maker: Maker) -> None:
         self._schema = schema
         self._maker = maker
 
     def visit(self, node: _Node) -> Iterator[Proposal]:
-        """The edges of a node, of its parts, and of each of its alternatives."""
+        """The edges of a node, its parts and its alternatives."""
         members = [*members_of(self._schema, node.group)]
         places = frozenset(member.place for member in members)
         if places & node.ancestors or len(node.path) > MAX_DEPTH:
@@ -108,7 +108,7 @@ class _Walk:
     ) -> dict[str, tuple[Located, ...]]:
         """The schemas of each field that may be sent: documented ones, and one of each other kind.
 
-        What is read-only is left out: whether a server refuses it is not said.
+        Read-only fields are excluded: the document does not say whether a server refuses them.
         """
         groups: dict[str, list[Located]] = {}
         for member in members:
@@ -168,7 +168,7 @@ class _Walk:
             yield from self._visit_item(node, count, items)
 
     def _is_open(self, node: _Node, items: tuple[Located, ...]) -> bool:
-        """Whether the items are not those that stand around the array already."""
+        """Whether the item schemas do not already enclose the array."""
         return not {member.place for member in members_of(self._schema, items)} & node.ancestors
 
     def _visit_item(

@@ -1,6 +1,6 @@
-"""Boundaries: requests that keep every rule of a document, or break one, at the edge of the rule.
+"""Generates requests at the limits of an operation's rules: valid, or violating one rule.
 
-The same ones in each run, in document order, and of each request one.
+They are deterministic, in document order, and without duplicates.
 """
 
 from __future__ import annotations
@@ -37,10 +37,10 @@ _BODY = Subject(location="body")
 
 
 class RequestVariant(NamedTuple):
-    """A request at the edge of one rule: of a `keyword`, at a pointer in the body or a parameter.
+    """A request at the limit of one rule: a `keyword` at a pointer in the body or a parameter.
 
-    `location` is `body`, `path`, `query`, `header` or `cookie`; `sends` says in a noun phrase what
-    stands there. `violation` is the one rule that it breaks; without it, the request is valid.
+    `location` is `body`, `path`, `query`, `header` or `cookie`; `sends` describes the value there
+    as a noun phrase. `violation` is the one rule it breaks; None if the request is valid.
     """
 
     request: RequestParts
@@ -62,7 +62,7 @@ class RequestVariant(NamedTuple):
 
     @property
     def expected(self) -> str:
-        """What the broken rule wants, as a noun phrase; empty where none is broken."""
+        """What the broken rule expects, as a noun phrase; empty if the request is valid."""
         return self.violation.expected if self.violation else ""
 
     @property
@@ -76,8 +76,8 @@ class RequestVariant(NamedTuple):
 def variants(operation: Operation) -> Iterator[RequestVariant]:
     """A valid request, then every boundary of the operation's parameters and body.
 
-    What differs only in how a server may convert text (5 and `5` in a query) is one request, and
-    a request that would break several rules, or different ones to different readers, is none.
+    Requests that are equal on the wire (5 and `5` in a query) are sent once. Requests that break
+    several rules, or different rules depending on how text is converted, are left out.
     Raises `NoValidRequest`.
     """
     base = base_request(operation)
@@ -104,7 +104,7 @@ def _all(operation: Operation, base: RequestParts) -> Iterator[RequestVariant]:
 
 
 def _parameter_variants(base: RequestParts, parameter: Parameter) -> Iterator[RequestVariant]:
-    """The parameter absent, present, and at the edges of its schema."""
+    """Requests with the parameter absent, present, and at the edges of its schema."""
     if parameter.location != "path":
         absent = without_parameter(base, parameter)
         proposal = Proposal(None, (), None, "required", "no such parameter")
@@ -168,7 +168,7 @@ def _body_variants(
 
 
 def is_one_rule(violations: Sequence[Violation]) -> bool:
-    """Whether all of the violations are of the same keyword of the document, at the same place."""
+    """Whether all violations have the same keyword of the document and the same place."""
     return len({(violation.rule, violation.pointer) for violation in violations}) == 1
 
 

@@ -1,1 +1,1 @@
-"""Coverage: how much of the contract was exercised."""
+"""Contract coverage: how much of the documents was exercised."""

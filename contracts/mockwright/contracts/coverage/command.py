@@ -36,24 +36,24 @@ _FILE = click.Path(path_type=Path, dir_okay=False)
     multiple=True,
     default=("bundled",),
     metavar="NAME|FILE",
-    help="A document that counts; repeatable. Default: bundled.",
+    help="Document to measure coverage of; repeatable. Default: bundled.",
 )
 @click.option("--missed", "has_missed", is_flag=True, help="List what was not exercised.")
 @click.option("--json", "json_file", type=_FILE, help="Write the report as JSON.")
-@click.option("--html", "html_file", type=_FILE, help="Write the report as a page.")
+@click.option("--html", "html_file", type=_FILE, help="Write the report as an HTML page.")
 @fail_under_option
 def coverage(source: str, specs: tuple[str, ...], wanted: Wanted, **output: Any) -> int:
     """Tell how much of the contract was exercised by the requests that a mock has seen.
 
-    They are those in the journal of a running mock, or in a file of `serve --journal-file`.
+    The requests come from the journal of a running mock, or from a file of `serve --journal-file`.
 
     \b
     Examples:
       mockwright coverage
       mockwright coverage journal.jsonl --missed --fail-under status=100
 
-    Exit codes: 0 ok, 1 less than is wanted, 2 usage, 3 broken document or file, 4 no mock answers
-    or a report cannot be written.
+    Exit codes: 0 ok, 1 coverage too low, 2 usage, 3 broken document or file, 4 no mock answers or
+    a report cannot be written.
     """  # noqa: D301 -- \b keeps click from joining lines
     try:
         gathered = Coverage(load_catalogue(specs).router.operations)
@@ -77,8 +77,8 @@ def _read_entries(source: str) -> Iterable[JournalEntry]:
     entries = control.read()
     if control.lost:
         click.echo(
-            f"Warning: the journal has forgotten {control.lost} entries, which do not count. "
-            "`serve --journal-file` keeps all.",
+            f"Warning: the journal has dropped {control.lost} entries, which are not counted. "
+            "Use `serve --journal-file` to keep all.",
             err=True,
         )
     return entries

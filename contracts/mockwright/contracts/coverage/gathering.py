@@ -1,4 +1,4 @@
-"""Coverage: how much of the contract was exercised, from requests and their answers."""
+"""Measures contract coverage from requests and their answers."""
 
 from __future__ import annotations
 
@@ -29,32 +29,32 @@ from mockwright.openapi.routing import Match, Router
 
 _REFUSALS = frozenset({401, 403})
 _FIRST_FAILURE = 400
-# The header of an answer that the mock was asked to spoil, after it had read the request.
+# The header of an answer that was replaced by a fault on demand after the request was read.
 _ON_DEMAND = "mock-fault"
 
 
 class Share(NamedTuple):
-    """So many points of so many."""
+    """The number of hit points out of all points."""
 
     hit: int
     points: int
 
     @property
     def percent(self) -> float:
-        """From 0 to 100, rounded down to a tenth; 100 where there is nothing to hit."""
+        """From 0 to 100, rounded down to a tenth; 100 if there are no points."""
         return self.hit * 1000 // self.points / 10 if self.points else 100.0
 
 
 @dataclass(frozen=True, kw_only=True)
 class OperationCoverage:
-    """What was hit and what was missed of one operation."""
+    """The hit and missed points of one operation."""
 
     operation: Operation
     hits: tuple[Point, ...]
     missed: tuple[Point, ...]
 
     def share(self, dimension: Dimension | None = None) -> Share:
-        """How much of a dimension was hit; without one, of all."""
+        """The share of one dimension, or of all dimensions."""
         hit = _count(self.hits, dimension)
         return Share(hit, hit + _count(self.missed, dimension))
 
@@ -70,15 +70,15 @@ class CoverageReport:
     operations: tuple[OperationCoverage, ...]
 
     def share(self, dimension: Dimension | None = None) -> Share:
-        """How much of a dimension was hit in all operations; without one, of everything."""
+        """The share of one dimension, or of all dimensions, over all operations."""
         shares = [operation.share(dimension) for operation in self.operations]
         return Share(sum(share.hit for share in shares), sum(share.points for share in shares))
 
     def find_shortfalls(self, wanted: Mapping[Dimension | None, float]) -> list[str]:
-        """A sentence for each share that is below what is wanted of it, in percent."""
+        """A sentence for each share below its required percentage."""
         return [
             f"Coverage of {_name(dimension)} is {share.percent:.1f} % "
-            f"({share.hit} of {share.points}); at least {percent:g} % is wanted."
+            f"({share.hit} of {share.points}); at least {percent:g} % is required."
             for dimension, percent in wanted.items()
             if (share := self.share(dimension)).percent < percent
         ]
@@ -89,9 +89,9 @@ def _name(dimension: Dimension | None) -> str:
 
 
 class Coverage:
-    """Coverage that grows with every exchange. A parameter counts where it was sent.
+    """Accumulates coverage from exchanges. A parameter counts if it was sent.
 
-    The order of exchanges does not matter, nor does it how often one comes.
+    The order and the number of equal exchanges do not matter.
     """
 
     def __init__(self, operations: Iterable[Operation]) -> None:
@@ -100,7 +100,7 @@ class Coverage:
         self._hits: dict[Operation, set[Point]] = {operation: set() for operation in self._plans}
 
     def add(self, exchange: Exchange, operation: Operation | None = None) -> None:
-        """Count what an exchange exercises; without `operation`, the path decides which it is."""
+        """Add an exchange; without `operation`, it is found by method and path."""
         request = to_request(exchange)
         found = self._router.match(request.method, request.path)
         if operation is None and isinstance(found, Match):
@@ -114,7 +114,7 @@ class Coverage:
         hits.update(_find_hits(plan, request, exchange.response, values))
 
     def report(self) -> CoverageReport:
-        """What was hit so far and what was not."""
+        """The coverage so far."""
         return CoverageReport(
             operations=tuple(
                 OperationCoverage(
@@ -137,7 +137,7 @@ def _find_hits(
     if operation.security and not is_asked:
         yield from _credential_hits(operation, request, response)
     if response.status in _REFUSALS and not is_asked:
-        return  # nobody has looked at the rest
+        return  # the server did not process the rest
     yield from _parameter_hits(plan, request, path_values)
     yield from _body_hits(plan, request)
 
@@ -193,7 +193,7 @@ def _body_hits(plan: Plan, request: Request) -> Iterator[Point]:
 
 
 def coverage_to_json(report: CoverageReport) -> dict[str, object]:
-    """A report as JSON: shares in all, by dimension and by operation, and what was missed."""
+    """A report as JSON: shares in total, by dimension and by operation, and missed points."""
     return {
         **_share_to_json(report.share()),
         "dimensions": {name: _share_to_json(report.share(name)) for name in DIMENSIONS},

@@ -1,4 +1,4 @@
-"""Coverage options: how much of the contract has to be exercised, from a command line."""
+"""The `--fail-under` option."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _MOST = 100.0
 
 
 def _read_shares(_context: click.Context, _option: click.Parameter, texts: Iterable[str]) -> Wanted:
-    """Read `80` and `status=100`. Raises a usage error."""
+    """Parse values such as `80` and `status=100`. Raises a usage error."""
     return dict(map(_read_share, texts))
 
 
@@ -30,7 +30,7 @@ def _read_share(text: str) -> tuple[Dimension | None, float]:
     except ValueError:
         percent = -1.0
     if not 0 <= percent <= _MOST:
-        message = f"`{number}` is no percentage from 0 to 100."
+        message = f"`{number}` is not a percentage from 0 to 100."
         raise click.BadParameter(message)
     return dimension, percent
 
@@ -41,6 +41,6 @@ fail_under_option = click.option(
     multiple=True,
     metavar="[DIMENSION=]PERCENT",
     callback=_read_shares,
-    help="Fail if less of the contract was exercised: of everything (`80`), or of one dimension "
+    help="Fail if coverage is below this percentage, in total (`80`) or of one dimension "
     "(`status=100`); repeatable.",
 )

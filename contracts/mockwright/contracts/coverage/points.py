@@ -1,4 +1,4 @@
-"""Coverage points: everything of an operation that can be exercised, from its document."""
+"""Derives coverage points from operations: everything that can be exercised."""
 
 from __future__ import annotations
 
@@ -25,12 +25,12 @@ DIMENSIONS: tuple[Dimension, ...] = (
 PRESENT, ABSENT = "present", "absent"
 ACCEPTED, MISSING_REFUSED, WRONG_REFUSED = "accepted", "missing, refused", "wrong, refused"
 
-# A field within a field of itself is another place each time: deeper ones are not told apart.
+# Recursive schemas have unlimited places; those below this depth are not distinguished.
 MAX_DEPTH = 12
 
 
 class Point(NamedTuple):
-    """One thing that can be exercised: what of, and which case of it.
+    """One thing that can be exercised: a subject and one of its cases.
 
     `subject` is `response 200`, `body #/messages/*/text` or `query parameter limit`; `case` is
     `present`, `maxLength 80`, `"MALE"`.
@@ -43,7 +43,7 @@ class Point(NamedTuple):
 
 @dataclass(frozen=True, kw_only=True)
 class Node:
-    """One place of a value: its points, and the places within it."""
+    """One place of a value, with its points and child places."""
 
     subject: str
     cases: Mapping[str, Callable[[Any], bool]]
@@ -53,7 +53,7 @@ class Node:
     is_deprecated: bool = False
 
     def points(self) -> Iterator[Point]:
-        """Every point of this place and of those within it."""
+        """Every point of this place and its descendants."""
         for case in self.cases:
             yield Point("parameter", self.subject, case)
         for name, child in self.fields.items():
@@ -80,7 +80,7 @@ class Node:
                 yield from self.items.find_hits(item)
 
     def find_deprecated(self, value: Any) -> Iterator[str]:
-        """The subjects of deprecated places that a value fills, once for each time."""
+        """The subjects of deprecated places in a value, one for each occurrence."""
         if self.is_deprecated:
             yield self.subject
         if isinstance(value, dict):
@@ -92,7 +92,7 @@ class Node:
 
 
 def compile_node(schema: CompiledSchema, subject: str) -> Node:
-    """The places of the values that a schema describes, each named after the one around it."""
+    """The tree of places that a schema describes."""
     tree = _Tree(target=schema.library.target)
     return tree.node([schema.library.locate(schema.place)], subject, ())
 
@@ -102,7 +102,7 @@ class _Tree:
     target: Callable[[Located], Located]
 
     def node(self, group: list[Located], subject: str, outer: tuple[frozenset[Place], ...]) -> Node:
-        """The node of all schemas that apply to one place; `outer` are those around it."""
+        """The node of all schemas that apply to one place; `outer` are the enclosing schemas."""
         shape = shape_of(self.target, group)
         places = frozenset(member.place for member in shape.members)
         is_leaf = places in outer or len(outer) >= MAX_DEPTH
@@ -123,7 +123,7 @@ class _Tree:
 
 
 def _cases(shape: Shape) -> Iterator[tuple[str, Callable[[Any], bool]]]:
-    """The values that the schemas of one place name, and the limits that they set."""
+    """The enumerated values and the limits of the schemas of one place."""
     if "null" in shape.types:
         yield "null", lambda value: value is None
     if "boolean" in shape.types:
@@ -177,7 +177,7 @@ _LIMITS: Mapping[str, Callable[[Any], float | None]] = {
 
 @dataclass(frozen=True, kw_only=True)
 class Plan:
-    """The points of one operation, and the nodes that recognise those of parameters and body."""
+    """The points of one operation, and the nodes of its parameters and body."""
 
     operation: Operation
     parameters: Mapping[tuple[str, str], Node]
@@ -186,7 +186,7 @@ class Plan:
 
 
 def compile_plan(operation: Operation) -> Plan:
-    """Everything of an operation that can be exercised, each point once, in document order."""
+    """The plan of an operation, with each point once, in document order."""
     parameters = {
         (parameter.location, parameter.name): _parameter_node(
             parameter.schema, f"{parameter.location} parameter {parameter.name}"
@@ -222,7 +222,7 @@ def _parameter_node(schema: CompiledSchema | None, subject: str) -> Node:
 
 
 def _body_node(operation: Operation) -> Node | None:
-    """The places of the JSON body, if the operation describes one."""
+    """The tree of the JSON body; None if the operation has none."""
     for media_type in operation.body.media_types.values() if operation.body else ():
         if media_type.schema is not None and is_json(normalize(media_type.name)):
             return compile_node(media_type.schema, "body #")

@@ -1,4 +1,4 @@
-"""Coverage reports: the same shares and missed points as lines, as JSON and as a page."""
+"""Renders coverage reports as text, JSON and HTML."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _MOST_CASES = 8
 
 
 def coverage_lines(report: CoverageReport, *, has_missed: bool) -> Iterator[str]:
-    """A line for each operation with its shares; what was missed follows, if that is asked for."""
+    """A line for each operation with its shares; `has_missed` adds its missed points."""
     width = max((len(covered.operation.label) for covered in report.operations), default=0)
     for covered in report.operations:
         shares = (
@@ -32,7 +32,7 @@ def coverage_lines(report: CoverageReport, *, has_missed: bool) -> Iterator[str]
         if has_missed:
             yield from (f"  missed: {line}" for line in _missed_lines(covered))
     total = report.share()
-    yield f"{'in all':<{width}}  {total.percent:5.1f} %  {_fraction(total)} points"
+    yield f"{'total':<{width}}  {total.percent:5.1f} %  {_fraction(total)} points"
 
 
 def _fraction(share: Share) -> str:
@@ -40,7 +40,7 @@ def _fraction(share: Share) -> str:
 
 
 def _missed_lines(covered: OperationCoverage) -> Iterator[str]:
-    """The missed points, those of one subject on one line."""
+    """The missed points, one line for each subject."""
     for subject, points in groupby(covered.missed, key=lambda point: point.subject):
         cases = [point.case for point in points]
         more = f", and {len(cases) - _MOST_CASES} more" if len(cases) > _MOST_CASES else ""
@@ -48,17 +48,17 @@ def _missed_lines(covered: OperationCoverage) -> Iterator[str]:
 
 
 def coverage_json(report: CoverageReport) -> bytes:
-    """The report as one JSON text, with a line break at its end."""
+    """The report as JSON with a trailing newline."""
     return encode_json(coverage_to_json(report)) + b"\n"
 
 
 def coverage_page(report: CoverageReport, title: str) -> str:
-    """The report as one page that needs nothing else."""
+    """The report as a self-contained HTML page."""
     rows = "\n".join(_row(covered.operation.label, covered) for covered in report.operations)
     details = "\n".join(_details(covered) for covered in report.operations)
     heads = "".join(f"<th>{name}</th>" for name in DIMENSIONS)
     return _PAGE.format(
-        title=escape(title), heads=heads, rows=rows, total=_row("In all", report), details=details
+        title=escape(title), heads=heads, rows=rows, total=_row("Total", report), details=details
     )
 
 

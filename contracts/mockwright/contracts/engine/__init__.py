@@ -1,1 +1,1 @@
-"""What every check works with: exchanges, findings, runs, baselines."""
+"""The parts that all checks share: exchanges, findings, runs and baselines."""

@@ -1,4 +1,4 @@
-"""Baselines: findings that a team has accepted, in a file to be read, edited and compared."""
+"""Reads and writes baselines: files that list the findings a team has accepted."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ _TEXTS = ("id", "check", "operation", "where", "severity", "why")
 
 
 class BaselineIsBroken(Exception):
-    """A file that is no baseline; the text says where and why."""
+    """A file is not a valid baseline; the text says where and why."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Accepted:
-    """A finding that is accepted; `why` is the team's own text, and is never changed."""
+    """An accepted finding; `why` is the team's own text, which is never changed."""
 
     id: str
     check: str
@@ -34,7 +34,7 @@ class Accepted:
 
     @classmethod
     def from_finding(cls, finding: Finding) -> Accepted:
-        """The entry of a finding."""
+        """The entry for a finding."""
         return cls(
             id=finding.id,
             check=finding.check,
@@ -45,7 +45,7 @@ class Accepted:
 
     @property
     def order(self) -> tuple[str, ...]:
-        """Entries are sorted by this, so that a change of the file shows what changed."""
+        """The sort key of entries, which keeps diffs of the file small."""
         return (self.operation, self.check, self.where, self.severity, self.id)
 
 
@@ -57,14 +57,14 @@ class Baseline:
     entries: tuple[Accepted, ...] = ()
 
     def known_to(self, about: About) -> frozenset[str]:
-        """The ids that a run could find: of its checks, at its operations."""
+        """The ids that a run could find with its checks and operations."""
         return frozenset(entry.id for entry in self.entries if _is_within(entry, about))
 
     def with_result(self, result: Result) -> Baseline:
-        """The baseline that accepts exactly what a run found.
+        """The baseline that accepts exactly the findings of a run.
 
-        What the run could not find stays: other checks, other operations, and, if the run was
-        narrowed, everything.
+        Entries that the run could not find are kept: those of other checks and operations, and
+        all entries if the run was partial.
         """
         why = {entry.id: entry.why for entry in self.entries}
         found = {counted.finding.id: counted.finding for counted in result.findings}
@@ -78,21 +78,21 @@ class Baseline:
 
 
 def load_baseline(path: Path) -> Baseline:
-    """Read a baseline. Raises `BaselineIsBroken`, also where the file cannot be read."""
+    """Read a baseline. Raises `BaselineIsBroken`, also if the file cannot be read."""
     try:
         lines = path.read_text(encoding="utf-8").splitlines()
     except UnicodeDecodeError:
         raise BaselineIsBroken(f"{path}: Expected UTF-8 text; received other bytes.") from None
     except OSError as error:
-        raise BaselineIsBroken(f"{path}: It cannot be read: {error.strerror}.") from None
+        raise BaselineIsBroken(f"{path}: The file cannot be read: {error.strerror}.") from None
     if not lines or _parse(path, 1, lines[0]) != _HEAD:
-        message = f"Expected `{json.dumps(_HEAD)}`, the first line of a baseline."
+        message = f"Expected `{json.dumps(_HEAD)}` as the first line of a baseline."
         raise _broken(path, 1, message)
     return Baseline(path=path, entries=tuple(_read_entries(path, lines)))
 
 
 def save_baseline(baseline: Baseline) -> None:
-    """Write the file, which appears whole. Raises `OSError`."""
+    """Write the file atomically. Raises `OSError`."""
     lines = [json.dumps(_HEAD)]
     for entry in baseline.entries:
         members = {name: getattr(entry, name) for name in _TEXTS}
@@ -108,7 +108,7 @@ def _read_entries(path: Path, lines: list[str]) -> Iterable[Accepted]:
             continue
         entry = _read_entry(path, number, line)
         if entry.id in seen:
-            message = f"The finding `{entry.id}` stands in line {seen[entry.id]} already."
+            message = f"The finding `{entry.id}` is already listed on line {seen[entry.id]}."
             raise _broken(path, number, message)
         seen[entry.id] = number
         yield entry
@@ -127,7 +127,7 @@ def _read_entry(path: Path, number: int, line: str) -> Accepted:
         raise _broken(path, number, f"The member `{unknown[0]}` is unknown. Known: {listed}.")
     wrong = [name for name, value in members.items() if not isinstance(value, str)]
     if wrong:
-        raise _broken(path, number, f"The member `{wrong[0]}` has to be a string.")
+        raise _broken(path, number, f"The member `{wrong[0]}` must be a string.")
     return Accepted(**members)
 
 
@@ -135,12 +135,12 @@ def _parse(path: Path, number: int, line: str) -> Any:
     try:
         return json.loads(line)
     except (ValueError, RecursionError):
-        raise _broken(path, number, "Expected JSON; this line is none.") from None
+        raise _broken(path, number, "Expected JSON; received something else.") from None
 
 
 def _broken(path: Path, number: int, message: str) -> BaselineIsBroken:
-    cure = "Mend the line, or write the file anew with `--update-baseline` after removing it."
-    return BaselineIsBroken(f"{path}:{number}: {message} {cure}")
+    advice = "Fix the line, or delete the file and recreate it with `--update-baseline`."
+    return BaselineIsBroken(f"{path}:{number}: {message} {advice}")
 
 
 def _is_within(entry: Accepted, about: About) -> bool:

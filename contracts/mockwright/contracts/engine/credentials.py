@@ -1,22 +1,22 @@
-"""Credentials: what a run was told in confidence never stands in a report or a file of it."""
+"""Replaces credentials by variables, so that they never appear in reports or files."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Mapping
 
-# A shorter text would be found within words that have nothing to do with it.
+# A shorter secret would match inside unrelated words.
 MIN_LENGTH = 4
 
 
 class Credentials:
-    """The secrets of one run, each with the variable that stands in its place.
+    """The secrets of one run, each with the variable that replaces it.
 
-    `hide` writes `$KEY` for each, `reveal` undoes it: what was hidden can be sent again.
+    `hide` replaces secrets by variables such as `$KEY`; `reveal` is the inverse.
     """
 
     def __init__(self, secrets: Mapping[str, str]) -> None:
-        """`secrets` are texts by the name of their variable."""
+        """`secrets` maps the name of each variable to its secret."""
         self._secrets = {f"${name}": text for name, text in secrets.items() if text}
         self._names = {
             text: name for name, text in self._secrets.items() if len(text) >= MIN_LENGTH
@@ -26,11 +26,11 @@ class Credentials:
 
     @property
     def variables(self) -> tuple[str, ...]:
-        """The names that stand for something: `$KEY`."""
+        """The names of the variables, for example `$KEY`."""
         return tuple(self._secrets)
 
     def hide(self, text: str) -> str:
-        """The text with the variable of each secret in its place."""
+        """The text with each secret replaced by its variable."""
         return self._hidden.sub(lambda found: self._names[found[0]], text)
 
     def hide_bytes(self, body: bytes) -> bytes:
@@ -38,7 +38,7 @@ class Credentials:
         return self.hide(body.decode("latin-1")).encode("latin-1") if self._names else body
 
     def reveal(self, text: str) -> str:
-        """The text with each secret in the place of its variable."""
+        """The text with each variable replaced by its secret."""
         return self._shown.sub(lambda found: self._secrets[found[0]], text)
 
     def reveal_bytes(self, body: bytes) -> bytes:
@@ -47,6 +47,6 @@ class Credentials:
 
 
 def _any_of(texts: Mapping[str, str]) -> re.Pattern[str]:
-    """Any of the texts, the longest first; nothing at all if there are none."""
+    """A pattern that matches any of the texts, the longest first; without texts, nothing."""
     longest_first = sorted(texts, key=len, reverse=True)
     return re.compile("|".join(map(re.escape, longest_first)) or "(?!)")

@@ -1,4 +1,4 @@
-"""Exchanges: requests byte for byte as they were sent, and what came back; without credentials."""
+"""Exchanges: requests as exact bytes with their responses, as values, JSON and curl commands."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ Headers = tuple[tuple[str, str], ...]
 
 
 class SentRequest(NamedTuple):
-    """A request as it was sent. `url` is absolute and raw: nothing in it is decoded."""
+    """A request as it was sent. `url` is absolute and not decoded."""
 
     method: str
     url: str
@@ -28,13 +28,13 @@ class SentRequest(NamedTuple):
 
     @property
     def target(self) -> str:
-        """Path and query, raw."""
+        """Path and query, not decoded."""
         split = urlsplit(self.url)
         return (split.path or "/") + (f"?{split.query}" if split.query else "")
 
 
 class Exchange(NamedTuple):
-    """A request with its response; without one, `failure` says why: a sentence."""
+    """A request and its response; without a response, `failure` is a sentence that says why."""
 
     request: SentRequest
     response: Response | None
@@ -43,12 +43,12 @@ class Exchange(NamedTuple):
 
     @property
     def status(self) -> int:
-        """The status of the response; 0 where there is none."""
+        """The status of the response; 0 if there is none."""
         return self.response.status if self.response else 0
 
 
 def to_request(exchange: Exchange) -> Request:
-    """The request as the documents see it."""
+    """The request in the form that documents are matched and validated against."""
     sent = exchange.request
     split = urlsplit(sent.url)
     return Request(
@@ -61,7 +61,7 @@ def to_request(exchange: Exchange) -> Request:
 
 
 def hide_credentials(exchange: Exchange, credentials: Credentials) -> Exchange:
-    """The exchange with the variable of every secret in its place."""
+    """The exchange with every secret replaced by its variable."""
     request, response = exchange.request, exchange.response
     if response is not None:
         response = structs.replace(
@@ -86,7 +86,7 @@ def _hide_headers(headers: Headers, credentials: Credentials) -> Headers:
 
 
 def exchange_to_json(exchange: Exchange) -> dict[str, Any]:
-    """An exchange as JSON: bodies as text where they are UTF-8, else in base64."""
+    """An exchange as JSON; bodies are text if they are UTF-8, otherwise base64."""
     request, response = exchange.request, exchange.response
     written: dict[str, Any] = {
         "request": {
@@ -108,7 +108,7 @@ def exchange_to_json(exchange: Exchange) -> dict[str, Any]:
 
 
 def exchange_from_json(written: Mapping[str, Any]) -> Exchange:
-    """The inverse. Raises `LookupError`, `TypeError` or `ValueError` for anything else."""
+    """The inverse of `exchange_to_json`. Raises `LookupError`, `TypeError` or `ValueError`."""
     request, response = written["request"], written.get("response")
     answered = None
     if response is not None:
@@ -147,18 +147,18 @@ def _body_from_json(written: Mapping[str, Any]) -> bytes:
     return str(written["body"]).encode()
 
 
-# These depend on the connection, and curl sends its own.
+# These depend on the connection; curl sends its own.
 _CURLS_OWN = frozenset({"host", "content-length", "connection"})
-# What our own requests ask for, and what curl gets without asking.
+# Our requests send this header; curl's default has the same effect.
 _PLAIN = ("accept-encoding", "identity")
-# Linux takes no word of more than 128 KiB.
+# Linux limits an argument to 128 KiB.
 _LONGEST_WORD = 100_000
-# These curl adds where they are not taken away.
+# curl adds these headers unless they are removed.
 _CURLS_ADDITIONS = ("Accept", "User-Agent", "Content-Type")
 
 
 def curl_line(request: SentRequest, variables: Sequence[str] = ()) -> str:
-    """A curl command that sends the same bytes; the shell fills in the variables (`$KEY`)."""
+    """A curl command that sends the same bytes; the shell expands the variables (`$KEY`)."""
     quote = partial(quote_word, variables=variables)
     words = ["curl", "-i", "--globoff", "--path-as-is"]
     if request.method == "HEAD":
@@ -188,7 +188,7 @@ def curl_line(request: SentRequest, variables: Sequence[str] = ()) -> str:
 
 
 def _printable(body: bytes) -> str | None:
-    """The body as a text that a command line can hold; None if it cannot, or is a file's name."""
+    """The body as a text for `--data-binary`; None if it is binary, too long or a file name."""
     try:
         text = body.decode()
     except UnicodeDecodeError:
@@ -198,9 +198,9 @@ def _printable(body: bytes) -> str | None:
 
 
 def quote_word(text: str, variables: Sequence[str] = (), encoding: str = "utf-8") -> str:
-    """A word for a POSIX shell, in which the variables are replaced and nothing else is.
+    """A word for a POSIX shell, which expands the variables in it and nothing else.
 
-    The bytes of the word are those of the text in the encoding; no byte of it commands a terminal.
+    The shell sees the bytes of the text in the encoding; control characters are escaped.
     """
     quote = partial(_quote, encoding=encoding)
     if not any(name in text for name in variables):

@@ -1,4 +1,4 @@
-"""Findings: what a check found wrong, where, what was expected, and how to see it again."""
+"""Checks and their findings."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ from mockwright.openapi.violations import Violation
 Severity = Literal["failure", "warning"]
 
 _ID_LENGTH = 12
-# Which item of an array it is does not make it another finding.
+# The same fault in another item of an array is the same finding.
 _INDEX = re.compile(r"(?<=/)[0-9]+(?=/|$)")
 
 
 class Trial(NamedTuple):
-    """What a check judges: exchanges in the order in which they were made, and what it was told.
+    """The input of a check: exchanges in the order in which they were made, and facts.
 
-    `facts` are JSON values by name, such as the id that was asked for.
+    `facts` are JSON values by name, such as the requested id.
     """
 
     operation: Operation | None
@@ -33,17 +33,17 @@ class Trial(NamedTuple):
 
     @property
     def last(self) -> Exchange:
-        """The exchange that was made last."""
+        """The last exchange."""
         return self.exchanges[-1]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Finding:
-    """One thing that is wrong, or odd (`severity` is `warning`).
+    """One failure, or one warning (`severity` is `warning`).
 
     `check` is the check's id; `where`, `expected` and `received` are as in a `Violation`;
-    `rule` is the place in the document, `assumption` the ruling and its reason where the rule is
-    ours and no vendor's. `trial` is what shows it.
+    `rule` is the place in the document; `assumption` is the ruling and its reason if the rule is
+    assumed, not documented by the vendor. `trial` reproduces the finding.
     """
 
     check: str
@@ -59,7 +59,7 @@ class Finding:
 
     @property
     def id(self) -> str:
-        """Twelve hexadecimal digits: equal for what is wrong in the same way at the same place."""
+        """Twelve hexadecimal digits, equal for the same fault at the same place."""
         place = _INDEX.sub("*", self.where)
         parts = (self.check, self.operation, place, self.rule, self.severity)
         written = "\0".join(parts).encode(errors="surrogatepass")
@@ -67,17 +67,17 @@ class Finding:
 
     @property
     def operation(self) -> str:
-        """`POST /pets`; empty where no operation is meant."""
+        """The label of the operation, such as `POST /pets`; empty if there is none."""
         return self.trial.operation.label if self.trial.operation else ""
 
     @property
     def is_failure(self) -> bool:
-        """Whether it breaks the contract."""
+        """Whether the finding is a failure, not a warning."""
         return self.severity == "failure"
 
     @property
     def detail(self) -> str:
-        """One sentence: expected before received, then what to do, then whose rule it is."""
+        """Expected, received, what to do, and the assumption if the rule is assumed."""
         text = f"Expected {self.expected}; received {self.received}."
         if self.hint:
             text += f" {self.hint}"
@@ -87,7 +87,7 @@ class Finding:
 
 
 def hide_in_finding(finding: Finding, credentials: Credentials) -> Finding:
-    """The finding with the variable of each secret in its place: in texts, facts and exchanges."""
+    """The finding with secrets replaced by variables in texts, facts and exchanges."""
     trial = finding.trial
     hide = credentials.hide
     return replace(
@@ -115,7 +115,7 @@ def _hide_in_json(value: Any, credentials: Credentials) -> Any:
 
 
 class Wrong(NamedTuple):
-    """What is wrong, as noun phrases: where it is, what was expected there, what was received."""
+    """A mismatch as noun phrases: where it is, what was expected, what was received."""
 
     where: str
     expected: str
@@ -128,9 +128,9 @@ Judge = Callable[[Trial], Iterable[Finding]]
 
 @dataclass(frozen=True, kw_only=True)
 class Check:
-    """One rule that is checked: a function from what happened to what is wrong with it.
+    """One rule, with a function that yields the findings of a trial.
 
-    The same function judges when a finding is replayed. `advice` is what to do about a finding.
+    The same function is used when a finding is replayed. `advice` says how to fix a finding.
     """
 
     id: str
@@ -155,7 +155,7 @@ class Check:
     def find_violation(
         self, trial: Trial, violation: Violation, severity: Severity = "failure"
     ) -> Finding:
-        """A finding of this check, from what a validator says."""
+        """A finding of this check, from a validator's violation."""
         wrong = Wrong(
             where=violation.where,
             expected=violation.expected,

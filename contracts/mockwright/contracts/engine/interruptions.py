@@ -1,4 +1,4 @@
-"""Interruptions: Ctrl-C and SIGTERM end a run, and its reports are written all the same."""
+"""Handles Ctrl-C and SIGTERM, so that an interrupted run still writes its reports."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ ENDING_SIGNALS = (signal.SIGINT, signal.SIGTERM)
 
 @contextmanager
 def ending_signals_to(handler: Callable[[int, FrameType | None], None]) -> Iterator[None]:
-    """Within the block the handler gets Ctrl-C and SIGTERM. For the main thread alone."""
+    """Handle SIGINT and SIGTERM with `handler` within the block. For the main thread only."""
     before = [signal.signal(number, handler) for number in ENDING_SIGNALS]
     try:
         yield
@@ -24,10 +24,10 @@ def ending_signals_to(handler: Callable[[int, FrameType | None], None]) -> Itera
 
 @contextmanager
 def one_interruption() -> Iterator[None]:
-    """The first signal within the block raises `KeyboardInterrupt`; those after it do nothing.
+    """Raise `KeyboardInterrupt` for the first signal within the block and ignore later ones.
 
-    A CI server ends a job with SIGTERM, and people press Ctrl-C once more while reports are
-    written. Outside of the main thread nobody is told of signals, so there nothing changes.
+    CI servers end a job with SIGTERM, and people press Ctrl-C again while reports are written.
+    Outside of the main thread signals cannot be handled, so there this does nothing.
     """
     if threading.current_thread() is not threading.main_thread():
         yield

@@ -1,4 +1,4 @@
-"""Runs: what one check command did, as a stream of events and, in the end, one result."""
+"""A run of a check command: a stream of events for report writers, and one result."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ Ending = Literal["complete", "interrupted", "unreachable"]
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class About:
-    """What a run is: its command, what it is held to, and how to have it again.
+    """Describes a run: its command, its documents and checks, and how to repeat it.
 
-    `documents` are names or files as they were given; `variables` are the names that stand for
-    credentials (`$KEY`). `is_partial` says that the run was narrowed (to some phases, say), so that
-    what it does not find may still be there. `start_run` fills in the rest: our version, the
-    words of the command line to `repeat`, when it `started`, in seconds since 1970, and the
-    `folder` of its findings.
+    `documents` are names or files as given; `variables` are the names that replace credentials
+    (`$KEY`). `is_partial` says that the run was limited, for example to some phases, so that
+    findings it does not report may still exist. `start_run` fills in the rest: our version, the
+    command line to `repeat`, when the run `started`, in seconds since 1970, and the `folder` of
+    its findings.
     """
 
     command: str
@@ -47,7 +47,7 @@ Pair = tuple[str, str]
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Counted:
-    """A finding with how often it occurred."""
+    """A finding with the number of its occurrences."""
 
     finding: Finding
     occurrences: int
@@ -56,10 +56,10 @@ class Counted:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Result:
-    """How a run ended. `reasons` say, each in a sentence, why it is not passed.
+    """The result of a run. `reasons` are sentences that say why it is not passed.
 
-    `gone` are the ids of known findings that occur no longer; `judged` says how many trials of an
-    operation each check was asked about.
+    `gone` are the ids of known findings that no longer occur; `judged` counts the trials by
+    operation and check.
     """
 
     about: About
@@ -74,50 +74,50 @@ class Result:
 
     @property
     def failures(self) -> int:
-        """How many different findings break the contract and are not known."""
+        """The number of distinct failures that the baseline does not accept."""
         return sum(c.finding.is_failure and not c.is_known for c in self.findings)
 
     @property
     def warnings(self) -> int:
-        """How many different findings are odd and no more."""
+        """The number of distinct warnings that the baseline does not accept."""
         return sum(not c.finding.is_failure and not c.is_known for c in self.findings)
 
     @property
     def known(self) -> int:
-        """How many different findings are accepted by the baseline."""
+        """The number of distinct findings that the baseline accepts."""
         return sum(c.is_known for c in self.findings)
 
     @property
     def is_passed(self) -> bool:
-        """Whether the run was complete, and the contract was kept."""
+        """Whether the run was complete and nothing failed."""
         is_clean = not self.reasons and not self.failures and not self.gone
         return is_clean and self.ending == "complete"
 
 
 class Writer(Protocol):
-    """One report. It is told everything in order, and finishes in any case.
+    """Writes one report. It receives all events in order, and always a final `end`.
 
-    Exchanges and findings come without credentials.
+    Exchanges and findings contain no credentials.
     """
 
     def begin(self, about: About) -> None:
-        """The run begins."""
+        """Handle the start of the run."""
 
     def exchange(self, exchange: Exchange, operation: Operation | None, phase: str) -> None:
-        """A request was made."""
+        """Handle an exchange."""
 
     def finding(self, finding: Finding, *, is_known: bool) -> None:
-        """Something was found for the first time; `is_known` if the baseline accepts it."""
+        """Handle the first occurrence of a finding; `is_known` if the baseline accepts it."""
 
     def end(self, result: Result) -> None:
-        """The run is over."""
+        """Handle the end of the run."""
 
 
 @dataclass(kw_only=True)
 class Run:
-    """A run that goes on: it gathers what happens, tells every writer, and ends in a result.
+    """A run in progress: passes events to all writers and collects the result.
 
-    `known` are the ids that the baseline accepts; `is_accepting` accepts whatever is found.
+    `known` are the ids that the baseline accepts; `is_accepting` accepts all findings.
     """
 
     about: About
@@ -132,12 +132,12 @@ class Run:
     _findings: dict[str, Counted] = field(default_factory=dict)
 
     def begin(self) -> None:
-        """Tell every writer that the run begins."""
+        """Start the run and notify every writer."""
         for writer in self.writers:
             writer.begin(self.about)
 
     def record(self, exchange: Exchange, operation: Operation | None = None) -> Exchange:
-        """Note an exchange; returns it without credentials."""
+        """Record an exchange and return it without credentials."""
         hidden = hide_credentials(exchange, self.credentials)
         self.exchanges += 1
         if self.coverage is not None:
@@ -147,18 +147,18 @@ class Run:
         return hidden
 
     def judge(self, check: Check, trial: Trial) -> list[Finding]:
-        """Ask a check about a trial whose exchanges were recorded, and note what it finds."""
+        """Run a check on a trial with recorded exchanges; record and return its findings."""
         found = [*check.judge(trial)]
         self.count(check.id, trial.operation)
         self.note(found)
         return found
 
     def count(self, check: str, operation: Operation | None) -> None:
-        """Note that a check, named by its id, was asked about a trial of an operation."""
+        """Count a trial of an operation for the check with this id."""
         self._judged[operation.label if operation else "", check] += 1
 
     def note(self, findings: Iterable[Finding]) -> None:
-        """Note findings: of equal ones, the first is shown and the others are counted."""
+        """Record findings; writers see the first of equal ones, the others are only counted."""
         for told in findings:
             finding = hide_in_finding(told, self.credentials)
             counted = self._findings.get(finding.id)
@@ -174,7 +174,7 @@ class Run:
                 writer.finding(finding, is_known=is_known)
 
     def end(self, *, ending: Ending, seconds: float, reasons: Iterable[str] = ()) -> Result:
-        """The result, which every writer is told."""
+        """End the run: pass the result to every writer and return it."""
         is_whole = ending == "complete" and not self.about.is_partial and not self.is_accepting
         gone = self.known - self._findings.keys() if is_whole else frozenset()
         result = Result(

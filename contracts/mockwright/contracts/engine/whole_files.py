@@ -1,4 +1,4 @@
-"""Whole files: one appears with everything in it, or what was there before stays."""
+"""Writes files atomically: either the complete new file or the previous one remains."""
 
 from __future__ import annotations
 
@@ -12,16 +12,16 @@ from typing import BinaryIO
 
 @contextmanager
 def open_whole(path: Path) -> Iterator[BinaryIO]:
-    """A file that takes its place if nothing goes wrong meanwhile. Raises `OSError`."""
+    """Open a file that replaces `path` when the block succeeds. Raises `OSError`."""
     with open_whole_raw(path) as raw, BufferedWriter(raw) as stream:
         yield stream
 
 
 @contextmanager
 def open_whole_raw(path: Path) -> Iterator[FileIO]:
-    """The same without a buffer: it may take less at once than it is given.
+    """Like `open_whole` without a buffer: a write may take only part of the data.
 
-    A device or a pipe keeps its place, and is written to.
+    A device or pipe is not replaced but written to.
     """
     path = path.resolve()
     if path.exists() and not path.is_file():

@@ -1,1 +1,1 @@
-"""Profiles on the command line: made by the thousand, or fetched from an endpoint."""
+"""The commands `profiles`, which generates profiles, and `profile fetch`."""

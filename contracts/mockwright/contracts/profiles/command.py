@@ -30,7 +30,7 @@ from mockwright.mock_server.exit_codes import OK, UNAVAILABLE
 from mockwright.mock_server.people import APIS, LANGUAGES, ROLES
 
 INTERRUPTED = 130
-_STEPS = 200  # of a bar
+_STEPS = 200  # updates of the progress bar
 
 
 @click.command(cls=ConfiguredCommand)
@@ -41,14 +41,14 @@ _STEPS = 200  # of a bar
     default=10,
     type=click.IntRange(min=0),
     show_default=True,
-    help="How many profiles.",
+    help="Number of profiles.",
 )
 @click.option(
     "--seed",
     default=0,
     type=int,
     show_default=True,
-    help="Another seed gives other people; the same seed the same.",
+    help="Seed; the same seed generates the same people.",
 )
 @click.option(
     "--start",
@@ -63,22 +63,22 @@ _STEPS = 200  # of a bar
     multiple=True,
     metavar="CODE",
     type=click.Choice(LANGUAGES),
-    help="Language of the contract, such as FR or PT_BR; repeatable, in turn. Default: all 39.",
+    help="Language, such as FR or PT_BR; repeatable, used in rotation. Default: all 39.",
 )
 @click.option(
     "--role",
     default="user",
     type=click.Choice(ROLES),
     show_default=True,
-    help="Personas are described more fully, and always have a time zone.",
+    help="Kind of profile; personas have more fields, and always a time zone.",
 )
 @click.option(
     "--api",
     default="dumgum",
     type=click.Choice(APIS),
     show_default=True,
-    help="What to make of each person: a profile for DumGum, the body that creates a contact "
-    "at Cognigy, or a GetProfile export.",
+    help="Output for each person: a DumGum profile, the body that creates a Cognigy contact, or "
+    "a GetProfile export.",
 )
 @click.option(
     "--format",
@@ -86,27 +86,27 @@ _STEPS = 200  # of a bar
     default="jsonl",
     type=click.Choice(FORMATS),
     show_default=True,
-    help="One JSON object a line, one JSON array, or a table. Parquet needs pyarrow.",
+    help="One JSON object per line, one JSON array, or a table. Parquet needs pyarrow.",
 )
 @click.option(
     "--invalid",
     "is_invalid",
     is_flag=True,
-    help="Break one rule of the contract in each profile, and say which.",
+    help="Make each profile violate one rule of the contract, and name the rule.",
 )
 @click.option(
     "--jobs",
     default=1,
     type=click.IntRange(0, 64),
     show_default=True,
-    help="How many processes make them, 0 for one a core. The bytes are the same.",
+    help="Number of processes, 0 for one per core. The output does not depend on it.",
 )
 @click.option(
     "-o",
     "--output",
     type=click.Path(path_type=Path, dir_okay=False),
     default=None,
-    help="Write to this file, which appears once it is complete.",
+    help="Write to this file, which is replaced once the output is complete.",
 )
 def profiles(count: int, start: int, output: Path | None, jobs: int, **options: Any) -> int:
     """Make profiles of people who do not exist: valid, adult, the same ones for a seed.
@@ -159,10 +159,10 @@ def _make_sink(order: Order, stream: FileIO) -> Sink:
 
 
 def _require_sense(order: Order, output: Path | None) -> None:
-    """Raise `UsageError` for options that do not go together."""
+    """Raise `UsageError` for conflicting options."""
     if order.is_invalid and order.api != "dumgum":
         message = (
-            f"`--invalid` breaks rules of DumGum's profiles and has none for `--api {order.api}`. "
+            f"`--invalid` supports DumGum profiles only, not `--api {order.api}`. "
             "Leave out one of the two."
         )
         raise click.UsageError(message)
@@ -179,21 +179,21 @@ def _require_parquet(order: Order, output: Path | None) -> None:
         raise click.UsageError(message)
     if order.is_invalid:
         message = (
-            "`--format parquet` has a type for each column, which a broken profile may not keep. "
+            "`--format parquet` has typed columns, which an invalid profile may not fit. "
             "Choose another format with `--invalid`."
         )
         raise click.UsageError(message)
     if output is None and sys.stdout.isatty():
         message = (
-            "`--format parquet` writes bytes that a terminal cannot show. Name a file with `-o`, "
-            "or send them to a file or a pipe."
+            "`--format parquet` is a binary format. Name a file with `-o`, or redirect the output "
+            "to a file or a pipe."
         )
         raise click.UsageError(message)
 
 
 @contextmanager
 def _progress(order: Order, output: Path | None) -> Iterator[Callable[[int], None]]:
-    """A bar for a person who waits for a file."""
+    """A progress bar if a file is written and standard error is a terminal."""
     if not sys.stderr.isatty() or not (output or _is_file(sys.stdout.fileno())):
         yield lambda _: None
         return

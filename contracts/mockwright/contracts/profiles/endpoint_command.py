@@ -40,11 +40,11 @@ def profile() -> None:
     "--role",
     type=click.Choice(["user", "persona"]),
     default=None,
-    help="Who it is, where that matters: a persona has to be an adult.",
+    help="Role of the person; a persona must be an adult.",
 )
 @click.option("--json", "is_json", is_flag=True, help="Print the verdict as one JSON object.")
 def fetch(profile_id: str, role: str | None, *, is_json: bool, **options: Any) -> int:
-    """Fetch one profile from your endpoint, once, and say what is wrong with the answer.
+    """Fetch one profile from your endpoint and report what is wrong with the answer.
 
     \b
     Examples:

@@ -1,4 +1,4 @@
-"""Formats of profiles: JSON lines, one JSON array, and tables with a column for each field."""
+"""Output formats of profiles: JSON lines, a JSON array, and CSV with a column per field."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ Render = Callable[[Iterable[Body]], bytes]
 PARQUET = "parquet"
 FORMATS = ("jsonl", "json", "csv", PARQUET)
 
-# `\r\n` at the end of rows, and quotes where they are needed (RFC 4180).
+# Rows end with `\r\n`, and cells are quoted where necessary (RFC 4180).
 _DIALECT = csv.excel
 
 
 class Layout(NamedTuple):
-    """How a few bodies are written, and what stands before, between and after several few."""
+    """How a chunk of bodies is rendered, and the texts before, between and after chunks."""
 
     render: Render
     head: bytes = b""
@@ -31,7 +31,7 @@ class Layout(NamedTuple):
 
 
 def make_layout(name: str, api: str, *, has_reasons: bool) -> Layout:
-    """The layout of a format; with reasons, each body is a profile and the rule that it breaks."""
+    """The layout of a format; with reasons, each body has a profile and its broken rule."""
     if name == "csv":
         columns = list(name_columns(FIELDS[api]))
         render = _render_broken_rows if has_reasons else _render_rows
@@ -68,7 +68,7 @@ def _encode_rows(rows: Iterable[list[str]]) -> bytes:
 
 
 def _cells(body: Body, columns: list[str]) -> list[str]:
-    """Text as it is, lists and objects as JSON, nothing for what is null or not there."""
+    """The cells of a row: text as is, lists and objects as JSON, empty for null or absent."""
     flat = body.copy()
     for name, value in body.items():
         if type(value) is dict:
@@ -83,13 +83,13 @@ def _cells(body: Body, columns: list[str]) -> list[str]:
 
 
 def _has_any(kind: Any) -> bool:
-    """Whether there is a field of any JSON among these."""
+    """Whether a column type allows arbitrary JSON at any depth."""
     inner = kind.values() if isinstance(kind, Mapping) else kind if isinstance(kind, list) else ()
     return kind == "any" or any(map(_has_any, inner))
 
 
 def _as_typed(value: Any, kind: Any) -> Any:
-    """The value with JSON as text where it may be any JSON, because a column has one type."""
+    """The value with arbitrary JSON serialized as text, because a column has one type."""
     if value is None:
         return None
     if isinstance(kind, Mapping):

@@ -1,4 +1,4 @@
-"""Orders of profiles: which ones, in which form; made in chunks, each without the others."""
+"""An order of profiles, and its division into independent chunks."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from mockwright.mock_server.people import break_profile
 from mockwright.mock_server.vendors.fake_bodies import make_bodies
 
 _ROW_GROUP = 4096
-_LARGEST_CHUNK = 64  # blocks of more than 128 kB are dear: the system gives and takes each anew
+_LARGEST_CHUNK = 64  # blocks over 128 kB are slow: malloc maps and unmaps each one
 
 
 class Order(NamedTuple):
-    """Which profiles are asked for, in which form."""
+    """Which profiles to generate, and in which format."""
 
     numbers: range
     seed: int
@@ -26,30 +26,30 @@ class Order(NamedTuple):
 
     @property
     def layout(self) -> Layout:
-        """How the profiles are written."""
+        """The layout of the output."""
         return make_layout(self.format_name, self.api, has_reasons=self.is_invalid)
 
     @property
     def size(self) -> int:
-        """How many profiles; any number, while Python has a length of 63 bits at most."""
+        """The number of profiles; `len` would fail beyond 63 bits."""
         return self.numbers.stop - self.numbers.start
 
     def plan(self) -> Iterator[range]:
-        """The numbers in parts; of text, the first one alone, so that it comes at once."""
+        """The numbers in chunks; text formats start with one profile, which is printed at once."""
         if self.format_name == PARQUET:
             return plan_chunks(self.numbers, _ROW_GROUP, _ROW_GROUP)
         return plan_chunks(self.numbers, 1, _LARGEST_CHUNK)
 
 
 class Chunk(NamedTuple):
-    """Some profiles in a row as they are written, and how many they are."""
+    """Some consecutive profiles as bytes, and their count."""
 
     data: bytes
     size: int
 
 
 def plan_chunks(numbers: range, first: int, largest: int) -> Iterator[range]:
-    """The numbers in parts, each twice as large as the one before until they are largest."""
+    """The numbers in chunks that double in size up to `largest`."""
     start, size = numbers.start, first
     while start < numbers.stop:
         stop = min(start + size, numbers.stop)
@@ -58,7 +58,7 @@ def plan_chunks(numbers: range, first: int, largest: int) -> Iterator[range]:
 
 
 def compile_order(order: Order) -> Callable[[range], Chunk]:
-    """A function that makes the chunk of some of the order's numbers."""
+    """A function that generates the chunk for a range of numbers."""
     make: Callable[[int], dict[str, Any]]
     make = make_bodies(order.api, order.seed, order.role, order.languages)
     render = order.layout.render

@@ -1,4 +1,4 @@
-"""Where profiles go: to the reader of a pipe in whole lines, or to a file that is whole."""
+"""Writes profiles to standard output or, atomically, to a file."""
 
 from __future__ import annotations
 
@@ -22,17 +22,17 @@ class WritingWasStopped(Exception):
 
 
 class Sink(Protocol):
-    """What takes chunks and writes them; after `finish` everything can be read."""
+    """Writes chunks; the output is complete after `finish`."""
 
     def write(self, data: bytes) -> None:
         """Write the next chunk."""
 
     def finish(self) -> None:
-        """Write what stands at the end."""
+        """Write the end of the output."""
 
 
 class TextSink:
-    """Chunks of text, written at once, with what their layout has around them."""
+    """Writes chunks of text immediately, with the separators of their layout."""
 
     def __init__(self, stream: FileIO, layout: Layout) -> None:
         self._stream = stream
@@ -46,13 +46,13 @@ class TextSink:
         self._before, self._after = self._layout.between, self._layout.foot
 
     def finish(self) -> None:
-        """Write the foot, after the head if there was no chunk."""
+        """Write the footer, preceded by the header if there was no chunk."""
         write_all(self._stream, self._after)
 
 
 @contextmanager
 def open_output(path: Path | None) -> Iterator[FileIO]:
-    """Standard output, or a file that takes its place only if nothing goes wrong meanwhile.
+    """Standard output, or a file that is replaced only if the block succeeds.
 
     Raises `OSError`.
     """
@@ -72,9 +72,9 @@ def write_chunks(
     advance: Callable[[int], None],
     was_interrupted: Callable[[], bool],
 ) -> None:
-    """Write every chunk as it comes, and what stands at the end.
+    """Write every chunk as it arrives, then the end of the output.
 
-    Raises `WritingWasStopped` after Ctrl-C, when what was written so far is finished.
+    After Ctrl-C, finishes the output and raises `WritingWasStopped`.
     """
     for chunk in chunks:
         sink.write(chunk.data)
@@ -86,7 +86,7 @@ def write_chunks(
 
 
 def write_all(stream: FileIO, data: bytes) -> None:
-    """Write all of it; a raw stream may take less at once."""
+    """Write all data; a raw stream may accept only part of it at a time."""
     view = memoryview(data)
     while view:
         view = view[stream.write(view) :]
@@ -94,7 +94,7 @@ def write_all(stream: FileIO, data: bytes) -> None:
 
 @contextmanager
 def noticing_interrupts() -> Iterator[Callable[[], bool]]:
-    """Ctrl-C as a question between two chunks; the second one is Python's own again."""
+    """A function that says whether Ctrl-C was pressed; a second Ctrl-C acts as usual."""
     seen: list[int] = []
 
     def note(number: int, frame: FrameType | None) -> None:

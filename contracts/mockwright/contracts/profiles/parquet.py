@@ -1,4 +1,4 @@
-"""Parquet: profiles as a table with nested columns, typed as the document types its fields."""
+"""Writes profiles as Parquet, with nested columns typed by the document."""
 
 from __future__ import annotations
 
@@ -21,12 +21,12 @@ _TYPES = {
     "number": pa.float64(),
     "string": pa.string(),
 }
-# Arrow reads times from JSON, but no dates; a date is read as its first second.
+# Arrow reads timestamps from JSON but not dates, so a date is read as its first second.
 _AS_READ = {pa.date32(): pa.timestamp("s")}
 
 
 def make_schema(api: str) -> pa.Schema:
-    """The columns of an API's bodies."""
+    """The Arrow schema of an API's bodies."""
     return pa.schema([pa.field(name, _type_of(kind)) for name, kind in FIELDS[api].items()])
 
 
@@ -39,7 +39,7 @@ def _type_of(kind: Any) -> pa.DataType:
 
 
 class ParquetSink:
-    """Chunks of JSON lines, each of which becomes a row group; the file is whole after `finish`."""
+    """Writes each chunk of JSON lines as a row group; the file is complete after `finish`."""
 
     def __init__(self, stream: FileIO, api: str) -> None:
         self._schema = make_schema(api)
@@ -52,7 +52,7 @@ class ParquetSink:
         """Write a row group."""
         table = json.read_json(
             pa.BufferReader(data),
-            # One block, because the reader cuts where a block is full; one thread for one core.
+            # One block, because the reader would split a larger one; one thread per process.
             read_options=json.ReadOptions(use_threads=False, block_size=len(data) + 1),
             parse_options=json.ParseOptions(
                 explicit_schema=self._as_read, unexpected_field_behavior="error"
@@ -66,7 +66,7 @@ class ParquetSink:
 
 
 class _WholeWrites:
-    """A file for Arrow, which does not look at how much of its data a raw stream has taken."""
+    """A file for Arrow, which ignores how much of its data a raw stream accepted."""
 
     closed = False
 
@@ -74,12 +74,12 @@ class _WholeWrites:
         self._stream = stream
 
     def write(self, data: bytes) -> int:
-        """Write all of it."""
+        """Write all data."""
         write_all(self._stream, data)
         return len(data)
 
     def flush(self) -> None:
-        """Nothing: a raw stream keeps nothing back."""
+        """Do nothing: a raw stream has no buffer."""
 
     def close(self) -> None:
-        """Nothing: who has opened the stream closes it."""
+        """Do nothing: the owner of the stream closes it."""

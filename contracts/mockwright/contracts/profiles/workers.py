@@ -1,4 +1,4 @@
-"""Workers: processes that make the chunks of one order; the chunks come back in order."""
+"""Generates the chunks of an order in worker processes and returns them in order."""
 
 from __future__ import annotations
 
@@ -17,28 +17,28 @@ from typing import NamedTuple
 
 from mockwright.contracts.profiles.orders import Chunk, Order, compile_order
 
-# What a worker may have in hand: enough to go on while others are waited for.
+# Chunks queued per worker: enough to keep it busy while other workers are awaited.
 _AHEAD = 4
 _END_SECONDS = 5
 
 
 class WorkerFailed(Exception):
-    """A worker met a fault of ours; `str()` is its traceback."""
+    """A worker raised an unexpected exception; `str()` is its traceback."""
 
 
 class WorkerEnded(Exception):
-    """A worker ended before its work was done; `str()` says how."""
+    """A worker process ended early; `str()` says how."""
 
 
 class _Worker(NamedTuple):
-    """A process that is sent ranges of numbers and sends back chunks."""
+    """A process that receives ranges of numbers and sends back chunks."""
 
     process: BaseProcess
     connection: Connection
 
 
 def count_cores() -> int:
-    """The cores that this process may use."""
+    """The number of cores that this process may use."""
     if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0))
     return os.cpu_count() or 1
@@ -46,9 +46,9 @@ def count_cores() -> int:
 
 @contextmanager
 def making(order: Order, jobs: int) -> Iterator[Iterable[Chunk]]:
-    """The chunks of an order as this process makes them, or as so many others do, in its order.
+    """The chunks of an order, in order, made by this process or by `jobs` workers.
 
-    The others end with the block, and if this process is killed. Getting a chunk raises
+    The workers end with the block, and if this process is killed. Iterating raises
     `WorkerFailed` or `WorkerEnded`.
     """
     if jobs == 1:
@@ -62,23 +62,25 @@ def making(order: Order, jobs: int) -> Iterator[Iterable[Chunk]]:
 
 
 def _hire(order: Order) -> _Worker:
-    context = get_context("spawn")  # alike on every system, and without what this process has open
+    context = get_context(
+        "spawn"
+    )  # the same on every system, and without inherited file descriptors
     ours, theirs = context.Pipe()
     process = context.Process(target=_work, args=(order, theirs), daemon=True)
-    with _holding_interrupts():
+    with _deferring_interrupts():
         process.start()
     theirs.close()
     return _Worker(process, ours)
 
 
 def _hand_out(order: Order, jobs: int, workers: list[_Worker]) -> Iterator[Chunk]:
-    """The chunks in order: each worker is hired for its first one, and a few are made ahead."""
+    """The chunks in order; a worker starts with its first chunk, and a few are made ahead."""
     busy: deque[_Worker] = deque()
     for position, numbers in enumerate(order.plan()):
         if position < jobs:
             workers.append(_hire(order))
         worker = workers[position % jobs]
-        with suppress(BrokenPipeError, ConnectionResetError):  # receiving from it will tell why
+        with suppress(BrokenPipeError, ConnectionResetError):  # `_receive` will report why
             worker.connection.send(numbers)
         busy.append(worker)
         while busy and (len(busy) == _AHEAD * jobs or busy[0].connection.poll()):
@@ -93,8 +95,8 @@ def _receive(worker: _Worker) -> Chunk:
     except (EOFError, ConnectionResetError) as error:
         worker.process.join(_END_SECONDS)
         message = (
-            f"A worker process ended before its work was done (exit code "
-            f"{worker.process.exitcode}). Use fewer `--jobs`, or none."
+            f"A worker process ended unexpectedly (exit code "
+            f"{worker.process.exitcode}). Use fewer `--jobs`, or leave it out."
         )
         raise WorkerEnded(message) from error
     if isinstance(result, WorkerFailed):
@@ -103,7 +105,7 @@ def _receive(worker: _Worker) -> Chunk:
 
 
 def _dismiss(workers: Iterable[_Worker]) -> None:
-    """Let every worker end: each does so when its connection is closed."""
+    """End every worker by closing its connection."""
     for worker in workers:
         worker.connection.close()
     for worker in workers:
@@ -114,8 +116,8 @@ def _dismiss(workers: Iterable[_Worker]) -> None:
 
 
 def _work(order: Order, connection: Connection) -> None:
-    """Make what is asked for until nobody asks any more."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the command is told of Ctrl-C, and ends us
+    """Generate the requested chunks until the connection is closed."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the command handles Ctrl-C and ends its workers
     with suppress(EOFError, BrokenPipeError, ConnectionResetError):
         try:
             make = compile_order(order)
@@ -123,17 +125,17 @@ def _work(order: Order, connection: Connection) -> None:
                 connection.send(make(connection.recv()))
         except (EOFError, BrokenPipeError, ConnectionResetError):
             raise
-        except Exception:  # noqa: BLE001 -- whatever it is, the command tells it
+        except Exception:  # noqa: BLE001 -- the command reports any exception
             connection.send(WorkerFailed(traceback.format_exc()))
 
 
 @contextmanager
-def _holding_interrupts() -> Iterator[None]:
-    """Ctrl-C waits for the end of the block; processes that are started in it never get it."""
+def _deferring_interrupts() -> Iterator[None]:
+    """Defer Ctrl-C to the end of the block; processes started within it never receive it."""
     if sys.platform == "win32":
         yield
         return
-    ensure_running()  # it would let Ctrl-C through when it is started with the first process
+    ensure_running()  # the resource tracker would unblock Ctrl-C if the first process started it
     before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     try:
         yield

@@ -1,1 +1,1 @@
-"""Replay: a finding is looked for again."""
+"""Replays findings: repeats their requests and runs the same check."""

@@ -1,4 +1,4 @@
-"""The registry of checks: each by the command that asks it and its id."""
+"""Finds checks by command and id."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from mockwright.contracts.webhook.checks.registry import WEBHOOK_CHECKS
 class CheckSource(NamedTuple):
     """The checks of one command.
 
-    If it `sends`, a finding is asked for again by sending its requests again; otherwise it is
-    judged from what is stored of it, because the requests were somebody else's.
+    If it `sends`, a replay repeats the requests of a finding; otherwise it judges the stored
+    exchanges, because the requests were sent by the user's client.
     """
 
     checks: tuple[Check, ...]
@@ -29,6 +29,6 @@ SOURCES = {
 
 
 def find_check(command: str, check_id: str) -> Check:
-    """The check of a command. Raises `LookupError`."""
+    """The check of a command by its id. Raises `LookupError`."""
     checks = {check.id: check for check in SOURCES[command].checks}
     return checks[check_id]

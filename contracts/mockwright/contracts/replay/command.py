@@ -39,7 +39,7 @@ from mockwright.openapi.operations import Operation
 
 
 class _Order(NamedTuple):
-    """What the command line asks for."""
+    """The options of the command."""
 
     target: str
     access: Access
@@ -51,7 +51,7 @@ class _Order(NamedTuple):
 def _read_secrets(
     context: click.Context, parameter: click.Parameter, texts: tuple[str, ...]
 ) -> dict[str, str]:
-    """`NAME=VALUE`, each. A value is never repeated: it is a credential."""
+    """Parse `NAME=VALUE` pairs. Errors never repeat a value, because it is a credential."""
     _ = context, parameter
     pairs = [text.partition("=") for text in texts]
     if not all(sign and name for name, sign, _ in pairs):
@@ -62,21 +62,24 @@ def _read_secrets(
 @click.command(cls=ConfiguredCommand)
 @click.argument("name", metavar="FINDING")
 @click.option(
-    "--target", default="", metavar="URL", help="Another server than the one of the finding."
+    "--target",
+    default="",
+    metavar="URL",
+    help="Send the requests to this server instead of the finding's.",
 )
 @click.option(
     "--key",
     default="",
     envvar="MOCKWRIGHT_KEY",
     show_envvar=True,
-    help="The key for `$KEY` in the finding's requests.",
+    help="Value of `$KEY` in the finding's requests.",
 )
 @click.option(
     "--header",
     "headers",
     type=HeaderType(),
     multiple=True,
-    help="The header for `$HEADER_NAME` in the finding's requests; repeatable.",
+    help="Header for `$HEADER_NAME` in the finding's requests; repeatable.",
 )
 @click.option(
     "--secret",
@@ -84,7 +87,7 @@ def _read_secrets(
     multiple=True,
     callback=_read_secrets,
     metavar="NAME=VALUE",
-    help="The credential for `$NAME` in the finding's requests; repeatable.",
+    help="Value of `$NAME` in the finding's requests; repeatable.",
 )
 @click.option(
     "--findings",
@@ -92,7 +95,7 @@ def _read_secrets(
     type=click.Path(path_type=Path, file_okay=False),
     default=FINDINGS,
     show_default=True,
-    help="The folder in which an id is looked for.",
+    help="Folder to search for the id.",
 )
 @click.option(
     "--timeout",
@@ -100,20 +103,20 @@ def _read_secrets(
     default=DEFAULT_SECONDS,
     show_default=True,
     metavar="S",
-    help="Seconds for one exchange.",
+    help="Time limit of one exchange, in seconds.",
 )
 @click.option(
     "--ca",
     "ca_file",
     type=click.Path(path_type=Path, dir_okay=False, exists=True),
     default=None,
-    help="Certificate of the CA that the server's TLS certificate is signed with.",
+    help="CA certificate to verify the server's TLS certificate with, as PEM.",
 )
 def replay(name: str, folder: Path, key: str, headers: Headers, **members: object) -> int:
     """Ask for a finding again: the same requests, judged by the same check.
 
-    FINDING is a finding's file, its id, or `REPORT.jsonl#ID`. What `check client` found was sent by
-    the client: it is judged again from what is stored.
+    FINDING is a finding's file, its id, or `REPORT.jsonl#ID`. Findings of `check client` are judged
+    from the stored exchanges, because the client sent the requests.
 
     \b
     Examples:
@@ -121,7 +124,7 @@ def replay(name: str, folder: Path, key: str, headers: Headers, **members: objec
       mockwright replay report.jsonl#3f2a9c51d0b7 --key "$KEY"
       mockwright replay 3f2a9c51d0b7 --target http://127.0.0.1:8000
 
-    Exit codes: 0 occurs no longer, 1 still there, 2 usage, 3 broken finding or document,
+    Exit codes: 0 no longer occurs, 1 still occurs, 2 usage, 3 broken finding or document,
     4 unreachable.
     """  # noqa: D301 -- \b keeps click from joining lines
     order = _Order(access=Access(key=key, headers=headers), **members)  # type: ignore[arg-type]
@@ -174,9 +177,9 @@ def _lines(stored: StoredFinding, replayed: Replayed) -> Iterator[str]:
     for finding in others:
         yield make_harmless(f"  also: {finding.where}: {finding.detail}")
     if same is not None:
-        yield make_harmless(f"still there: {same.where}: {same.detail}")
+        yield make_harmless(f"still occurs: {same.where}: {same.detail}")
     else:
-        yield make_harmless(f"occurs no longer: {stored.where}")
+        yield make_harmless(f"no longer occurs: {stored.where}")
 
 
 def _outcome(exchange: Exchange) -> str:

@@ -1,4 +1,4 @@
-"""Replay credentials: what stands for the variables in the stored requests of a finding."""
+"""Finds values for the credential variables in a finding's stored requests."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ class CredentialsAreMissing(Exception):
 def find_credentials(
     stored: StoredFinding, operation: Operation | None, access: Access, given: Mapping[str, str]
 ) -> Credentials:
-    """The credentials of a finding, from a key, from headers, and by the names of variables.
+    """The credentials of a finding, from the key, the headers and the named variables.
 
     Raises `CredentialsAreMissing`.
     """
@@ -39,14 +39,14 @@ def find_credentials(
 
 
 def _needed(stored: StoredFinding) -> list[str]:
-    """The variables that stand in the requests."""
+    """The variables that occur in the requests."""
     requests = [exchange_to_json(exchange)["request"] for exchange in stored.exchanges]
     text = json.dumps(requests)
     return [name for name in stored.variables if name in text]
 
 
 def _within(value: str, variable: str, stored: StoredFinding) -> str:
-    """Of a header such as `Bearer abc` the secret alone, where the stored one is `Bearer $…`."""
+    """The secret in a header: `abc` in `Bearer abc` if the stored value is `Bearer $…`."""
     for _, template in _headers(stored):
         before, found, after = template.partition(variable)
         if found and value.startswith(before) and value.endswith(after):

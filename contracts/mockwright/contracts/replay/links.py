@@ -1,4 +1,4 @@
-"""Replay links: what a target gave to what it created then, and gives to what it creates now."""
+"""Maps generated values, such as ids, of the original run to those of the replay."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ from mockwright.openapi.pointers import join_pointer
 
 
 def find_links(before: Exchange, now: Exchange) -> dict[str, str]:
-    """Values of an answer of then, each with the one at the same place now, where they differ."""
+    """Map values of the original answer to the differing values at the same places now."""
     old, new = dict(_values(before)), dict(_values(now))
     return {old[place]: new[place] for place in old.keys() & new.keys() if old[place] != new[place]}
 
 
 def follow_links(request: SentRequest, links: Mapping[str, str]) -> SentRequest:
-    """The request with the values of now where its path or query has those of then."""
+    """The request with original values in path and query replaced by current ones."""
     start, sign, query = request.url.partition("?")
     path = "/".join(_follow(part, links) for part in start.split("/"))
     pairs = (pair.partition("=") for pair in query.split("&"))
@@ -32,7 +32,7 @@ def _follow(text: str, links: Mapping[str, str]) -> str:
 
 
 def _values(exchange: Exchange) -> Iterator[tuple[str, str]]:
-    """Every text and whole number of an answer by its place; also where `Location` leads to."""
+    """Every text and integer of an answer by its place, and the last part of `Location`."""
     if exchange.response is None:
         return
     for name, value in exchange.response.headers:

@@ -1,4 +1,4 @@
-"""Replay: the requests of a finding are made again, and the same check is asked again."""
+"""Repeats the requests of a finding and runs the same check."""
 
 from __future__ import annotations
 
@@ -15,18 +15,18 @@ from mockwright.contracts.sending.sender import Sender
 from mockwright.mock_server.catalogue import load_catalogue
 from mockwright.openapi.operations import Operation
 
-# A sender adds these by itself where they are not given.
+# The sender adds these headers unless they are given.
 _STANDING = frozenset({"user-agent", "accept-encoding"})
 
 
 class TargetIsSilent(Exception):
-    """A request got no answer this time; the text says why."""
+    """A request that was answered before got no answer; the text says why."""
 
 
 class Replayed(NamedTuple):
-    """What became of a finding. `found` is all that the check finds now.
+    """The result of a replay. `found` is everything that the check finds now.
 
-    `is_still_there` if the finding is among it; `exchanges` are those of now.
+    `is_still_there` says whether the finding is among it; `exchanges` are the new ones.
     """
 
     is_still_there: bool
@@ -43,21 +43,21 @@ def find_operation(stored: StoredFinding) -> Operation | None:
         if operation.label == stored.operation:
             return operation
     message = f"The document `{stored.document}` has no operation `{stored.operation}` any more."
-    raise FindingIsBroken(f"{message} The finding cannot be asked for again.")
+    raise FindingIsBroken(f"{message} The finding cannot be replayed.")
 
 
 def judge_again(stored: StoredFinding, operation: Operation | None) -> Replayed:
-    """Ask the check about what is stored, without sending anything. Raises `FindingIsBroken`."""
+    """Run the check on the stored exchanges. Raises `FindingIsBroken`."""
     return _judge(_find_check(stored), stored, Trial(operation, stored.exchanges, stored.facts))
 
 
 def send_again(
     stored: StoredFinding, operation: Operation | None, sender: Sender, credentials: Credentials
 ) -> Replayed:
-    """Make the requests again, in order, and ask the check about the answers.
+    """Send the requests again, in order, and run the check on the answers.
 
-    Where a request names what an earlier one created, it names what is created now.
-    Raises `TargetIsSilent` where there was an answer and is none now, and `FindingIsBroken`.
+    Ids of things that an earlier request created are replaced by their current ids.
+    Raises `TargetIsSilent` if a request is no longer answered, and `FindingIsBroken`.
     """
     check, made = _find_check(stored), []
     links: dict[str, str] = {}
@@ -86,12 +86,12 @@ def _judge(check: Check, stored: StoredFinding, trial: Trial) -> Replayed:
 
 
 def sends(stored: StoredFinding) -> bool:
-    """Whether the requests of a finding are ours to send again. Raises `FindingIsBroken`."""
+    """Whether the requests of a finding can be sent again. Raises `FindingIsBroken`."""
     try:
         return SOURCES[stored.command].sends
     except LookupError:
         known = ", ".join(f"`{name}`" for name in SOURCES)
-        message = f"A finding of `{stored.command}` is unknown here; expected one of {known}."
+        message = f"A finding of `{stored.command}` is unknown; expected one of {known}."
         raise FindingIsBroken(message) from None
 
 
@@ -123,7 +123,7 @@ def _send(
 def _headers_to_send(
     request: SentRequest, base: str, *, is_changed: bool
 ) -> Iterator[tuple[str, str]]:
-    """The stored headers, without those that follow from the target and the body by themselves."""
+    """The stored headers, except headers that the sender derives from target and body."""
     host = base.split("/", 3)[2]
     for name, value in request.headers:
         folded = name.lower()

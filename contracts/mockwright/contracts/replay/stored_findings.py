@@ -1,4 +1,4 @@
-"""Stored findings: read back from a finding's file, or from a line of a JSON lines report."""
+"""Loads findings from their files or from a JSON lines report."""
 
 from __future__ import annotations
 
@@ -17,15 +17,15 @@ _REPORT_SUFFIX = ".jsonl"
 
 
 class FindingIsBroken(Exception):
-    """A file that holds no such finding; the text says where and why."""
+    """A file does not contain a valid finding; the text says where and why."""
 
 
 class NoSuchFinding(Exception):
-    """A finding that was named and is not there; the text says what there is."""
+    """A named finding does not exist; the text lists the existing ones."""
 
 
 class StoredFinding(NamedTuple):
-    """What is stored of a finding. `document` is what its operation's document is loaded by."""
+    """A finding as stored. `document` is the name or file of its operation's document."""
 
     id: str
     check: str
@@ -41,9 +41,9 @@ class StoredFinding(NamedTuple):
 
 
 def find_stored(name: str, folder: Path) -> StoredFinding:
-    """The finding that is named by its file, by its id, or as `REPORT.jsonl#ID`.
+    """Load a finding by its file, by its id, or as `REPORT.jsonl#ID`.
 
-    An id is looked for in the folder. Raises `NoSuchFinding` and `FindingIsBroken`.
+    Ids are searched for in `folder`. Raises `NoSuchFinding` and `FindingIsBroken`.
     """
     if _ID.fullmatch(name):
         path = folder / f"{name}.json"
@@ -61,7 +61,7 @@ def find_stored(name: str, folder: Path) -> StoredFinding:
 def _list(folder: Path) -> str:
     known = sorted(path.stem for path in folder.glob("*.json"))
     listed = list_names(f"`{name}`" for name in known)
-    return f"It has {listed}." if known else "It is empty; `--findings` names another folder."
+    return f"It has {listed}." if known else "It is empty. Name another folder with `--findings`."
 
 
 def _load(path: Path) -> StoredFinding:
@@ -73,8 +73,10 @@ def _find_in_report(path: Path, wanted: str) -> StoredFinding:
     if wanted in stored:
         return _read(f"{path}#{wanted}", stored[wanted])
     listed = list_names(f"`{path}#{id_}`" for id_ in stored)
-    there = f"It has {listed}." if stored else "It has none."
-    asked = f"There is no finding `{wanted}` in `{path}`." if wanted else "Which finding is meant?"
+    there = f"It has {listed}." if stored else "It has no findings."
+    asked = (
+        f"There is no finding `{wanted}` in `{path}`." if wanted else "The finding's id is missing."
+    )
     raise NoSuchFinding(f"{asked} {there}")
 
 
@@ -91,14 +93,14 @@ def _text_of(path: Path) -> str:
     except UnicodeDecodeError:
         raise FindingIsBroken(f"{path}: Expected UTF-8 text; received other bytes.") from None
     except OSError as error:
-        raise FindingIsBroken(f"{path}: It cannot be read: {error.strerror}.") from None
+        raise FindingIsBroken(f"{path}: The file cannot be read: {error.strerror}.") from None
 
 
 def _parse(place: str, text: str) -> Any:
     try:
         return json.loads(text)
     except (ValueError, RecursionError):
-        raise FindingIsBroken(f"{place}: Expected JSON; this is none.") from None
+        raise FindingIsBroken(f"{place}: Expected JSON; received something else.") from None
 
 
 def _read(place: str, written: Any) -> StoredFinding:
@@ -110,9 +112,9 @@ def _read(place: str, written: Any) -> StoredFinding:
         return _from_json(written)
     except KeyError as error:
         name = error.args[0]
-        raise FindingIsBroken(f"{place}: This is no finding: `{name}` is missing.") from None
+        raise FindingIsBroken(f"{place}: This is not a finding: `{name}` is missing.") from None
     except (LookupError, TypeError, ValueError, AttributeError):
-        raise FindingIsBroken(f"{place}: This is no finding, or it was changed.") from None
+        raise FindingIsBroken(f"{place}: This is not a finding, or it was modified.") from None
 
 
 def _from_json(written: Mapping[str, Any]) -> StoredFinding:

@@ -1,1 +1,1 @@
-"""Sending: requests as exact bytes, and what comes back."""
+"""An HTTP/1.1 client that sends requests byte for byte and records the answers."""

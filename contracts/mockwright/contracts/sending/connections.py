@@ -1,4 +1,4 @@
-"""Connections: one to a server, opened, written to and read within a total time each."""
+"""Connections to a server, with one time limit for each exchange."""
 
 from __future__ import annotations
 
@@ -28,15 +28,15 @@ LOOKUP, CONNECTING, HANDSHAKE, WRITING, HEAD, BODY = (
     "body",
 )
 _FINAL = 200
-# Linux only. A server that writes head and body apart would wait for our delayed acknowledgement
-# in between: 40 ms that are none of its own.
+# Linux only. A server that writes head and body separately would wait for our delayed
+# acknowledgement in between, and look 40 ms slower than it is.
 _QUICK_ACK: int | None = getattr(socket, "TCP_QUICKACK", None)
 _SWITCHING = 101
 _FOLDED = re.compile(r"[\r\n]+[ \t]*")
 
 
 class Address(NamedTuple):
-    """One of the addresses of a host, as the system gives it."""
+    """One address of a host, as returned by `getaddrinfo`."""
 
     family: int
     kind: int
@@ -45,22 +45,22 @@ class Address(NamedTuple):
 
 
 class BodyIsTooLarge(Exception):
-    """A body that goes on beyond the limit."""
+    """A body exceeds the size limit."""
 
 
 class BodyIsCut(Exception):
-    """A body that ended before its announced end; `str()` says how much of it came."""
+    """A body ended before its announced length; `str()` says how much was received."""
 
 
 class Clock:
-    """The time that one exchange has left, and what it is doing with it."""
+    """The remaining time of one exchange, and its current stage."""
 
     def __init__(self, seconds: float) -> None:
         self.stage = LOOKUP
         self._end = time.monotonic() + seconds
 
     def left(self) -> float:
-        """Seconds, more than none. Raises `TimeoutError` when there are no more."""
+        """The remaining seconds, always positive. Raises `TimeoutError` if the time is up."""
         left = self._end - time.monotonic()
         if left <= 0:
             raise TimeoutError
@@ -68,9 +68,9 @@ class Clock:
 
 
 def find_addresses(target: Target, clock: Clock) -> Sequence[Address]:
-    """The addresses of the target. Raises `OSError`, also when the time is over.
+    """The addresses of the target. Raises `OSError`, or `TimeoutError` if the time is up.
 
-    The look-up has a thread of its own: no time limit ends one.
+    The look-up runs in a thread of its own, because `getaddrinfo` has no timeout.
     """
     future: Future[list[Address]] = Future()
 
@@ -88,7 +88,7 @@ def find_addresses(target: Target, clock: Clock) -> Sequence[Address]:
 
 
 class Connection:
-    """A connection that is open. `received` are the bytes of the answer that was read last."""
+    """An open connection. `received` is the number of bytes of the last answer."""
 
     def __init__(self, channel: socket.socket) -> None:
         self._socket = channel
@@ -97,20 +97,20 @@ class Connection:
         self.received = 0
 
     def close(self) -> None:
-        """Close it."""
+        """Close the connection."""
         self._socket.close()
 
     def is_idle(self) -> bool:
-        """Whether nothing has come since the last answer, not even the end."""
+        """Whether the connection is still open and nothing was received since the last answer."""
         try:
             return not select.select([self._socket], [], [], 0)[0]
-        except (OSError, ValueError):  # closed, or a descriptor too great for `select`
+        except (OSError, ValueError):  # closed, or a descriptor too large for `select`
             return False
 
     def exchange(self, sent: bytes, method: str, clock: Clock) -> tuple[Response, bool]:
-        """Send bytes and read the answer; the second value says whether another one may follow.
+        """Send bytes; return the answer, and whether the connection can be reused.
 
-        Raises `OSError`, `HTTPException` for what is no HTTP, `BodyIsTooLarge` and `BodyIsCut`.
+        Raises `OSError`, `HTTPException` for invalid HTTP, `BodyIsTooLarge` and `BodyIsCut`.
         """
         self._clock, self.received = clock, 0
         clock.stage = WRITING
@@ -126,7 +126,7 @@ class Connection:
         return Response(status=answer.status, headers=headers, body=body), may_go_on
 
     def receive(self, buffer: memoryview) -> int:
-        """Read what is there, for as long as there is time."""
+        """Read the available bytes, waiting until the time is up if there are none."""
         self._socket.settimeout(self._clock.left())
         if _QUICK_ACK is not None:
             self._socket.setsockopt(socket.IPPROTO_TCP, _QUICK_ACK, 1)
@@ -138,7 +138,7 @@ class Connection:
 def open_connection(
     addresses: Sequence[Address], target: Target, context: ssl.SSLContext | None, clock: Clock
 ) -> Connection:
-    """A connection to the first address that lets us. Raises `OSError`."""
+    """A connection to the first address that accepts one. Raises `OSError`."""
     clock.stage = CONNECTING
     failure: OSError = OSError("the host has no address")
     for address in addresses:
@@ -173,7 +173,7 @@ def _secure(
 
 
 class _Reading(io.RawIOBase):
-    """A connection as a file whose every read knows how much time is left for all of them."""
+    """A connection as a raw file whose reads share one time limit."""
 
     def __init__(self, connection: Connection) -> None:
         super().__init__()
@@ -187,10 +187,10 @@ class _Reading(io.RawIOBase):
 
 
 class _Reader(io.BufferedReader):
-    """What the parser of the standard library takes for a socket and for its file.
+    """A stand-in for the socket and its file that `http.client` expects.
 
-    That parser takes the end of the connection for the end of a head. It closes the file with an
-    interim answer, although the final one is still to come.
+    `http.client` treats the end of the connection as the end of a head, and closes the file after
+    an interim answer although the final one is still to come.
     """
 
     def __init__(self, raw: _Reading, clock: Clock) -> None:
@@ -202,7 +202,7 @@ class _Reader(io.BufferedReader):
         return self
 
     def close(self) -> None:
-        """Do nothing: the connection is closed by who opened it."""
+        """Do nothing: the owner of the connection closes it."""
 
     def readline(self, size: int | None = -1, /) -> bytes:
         line = super().readline(size)
@@ -214,7 +214,7 @@ class _Reader(io.BufferedReader):
 
 
 def _read_head(reader: _Reader, method: str) -> HTTPResponse:
-    """The head of the final answer; those before it, like 103, are passed over."""
+    """The head of the final answer; interim answers such as 103 are skipped."""
     while True:
         answer = HTTPResponse(cast("socket.socket", reader), method=method)
         answer.begin()
@@ -226,6 +226,6 @@ def _read_body(answer: HTTPResponse) -> bytes:
     body = answer.read(MAX_BODY_BYTES + 1)
     if len(body) > MAX_BODY_BYTES:
         raise BodyIsTooLarge
-    if answer.length:  # what is missing; the parser tells only of missing chunks
-        raise BodyIsCut(f"{len(body):,} of {len(body) + answer.length:,} bytes came")
+    if answer.length:  # the bytes still missing; the parser detects only missing chunks
+        raise BodyIsCut(f"{len(body):,} of {len(body) + answer.length:,} bytes were received")
     return body

@@ -1,4 +1,4 @@
-"""Content codings: the body that an answer means, where it was sent compressed."""
+"""Decodes compressed bodies of answers."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from mockwright.contracts.sending.connections import MAX_BODY_BYTES
 from mockwright.openapi.exchange import Response
 
 _IDENTITY = ("", "identity")
-# What `zlib` is told about the form of the data: of `deflate`, both forms are in use.
+# The `wbits` argument of `zlib`; both forms of `deflate` are in use.
 _FORMS = {
     "gzip": (16 + zlib.MAX_WBITS,),
     "x-gzip": (16 + zlib.MAX_WBITS,),
@@ -19,7 +19,7 @@ _FORMS = {
 
 
 class CodingIsUnusable(ValueError):
-    """A body that cannot be decoded; `str()` says why, as a noun phrase."""
+    """A body cannot be decoded; `str()` says why, as a noun phrase."""
 
 
 def find_codings(response: Response) -> list[str]:
@@ -30,9 +30,9 @@ def find_codings(response: Response) -> list[str]:
 
 
 def decode_content(response: Response) -> Response:
-    """The response with its body decoded and without `Content-Encoding`; itself if it has none.
+    """The response with its body decoded and without `Content-Encoding`; unchanged without one.
 
-    Raises `CodingIsUnusable`, also for what would be larger than 8 MiB.
+    Raises `CodingIsUnusable`, also if the decoded body would be larger than 8 MiB.
     """
     codings = find_codings(response)
     if not codings or not response.body:
@@ -53,10 +53,10 @@ def _decode(body: bytes, coding: str) -> bytes:
         except zlib.error:
             continue
         if len(decoded) > MAX_BODY_BYTES:
-            raise CodingIsUnusable(f"`{coding}` that unfolds to more than {MAX_BODY_BYTES:,} bytes")
+            raise CodingIsUnusable(f"`{coding}` that expands to more than {MAX_BODY_BYTES:,} bytes")
         if not decoder.eof:
-            raise CodingIsUnusable(f"`{coding}` that breaks off before its end")
+            raise CodingIsUnusable(f"`{coding}` that is truncated")
         return decoded
     if coding in _FORMS:
-        raise CodingIsUnusable(f"something else than the announced `{coding}`")
-    raise CodingIsUnusable(f"the coding `{coding[:40]}`, which was not asked for")
+        raise CodingIsUnusable(f"a body that is not in the announced coding `{coding}`")
+    raise CodingIsUnusable(f"the coding `{coding[:40]}`, which was not requested")

@@ -1,4 +1,4 @@
-"""Sending that failed: why there is no whole answer, in words for who runs the server."""
+"""Explains failed exchanges to the person who runs the server."""
 
 from __future__ import annotations
 
@@ -23,12 +23,12 @@ from mockwright.openapi.wording import show_value
 
 FAILURES = (OSError, HTTPException, UnicodeError, BodyIsTooLarge, BodyIsCut)
 
-# A TLS alert, as the parser of HTTP shows the line that it takes it for.
+# The start of a TLS alert, as `http.client` shows it in place of a status line.
 _TLS_RECORDS = ("\x15\x03", repr("\x15\x03")[:-1])
 _HOSTNAME_MISMATCH = 62
 _IP_MISMATCH = 64
-_OTHER_NAME = "is for another name. Use a name that it holds in the URL"
-# The verification codes of OpenSSL that have a cure of their own.
+_OTHER_NAME = "is for another host name. Use a name listed in the certificate in the URL"
+# OpenSSL's verification codes that have their own advice.
 _CERTIFICATES = {
     9: "is not valid yet. Check the clocks of both machines",
     10: "has expired. Renew it",
@@ -36,23 +36,24 @@ _CERTIFICATES = {
     _IP_MISMATCH: _OTHER_NAME,
 }
 _UNKNOWN_ISSUER = (
-    "is signed by nobody who is known here. Give the certificate of its CA, or the certificate "
-    "itself if it is self-signed, with `--ca FILE`"
+    "is not signed by a known CA. Give the certificate of its CA, or the certificate itself if it "
+    "is self-signed, with `--ca FILE`"
 )
 _WAITED = {
-    LOOKUP: "The name of the host was not found out within {0}. Check the name, and the DNS.",
+    LOOKUP: "The host name was not resolved within {0}. Check the name and the DNS.",
     CONNECTING: "`{1}` accepted no connection within {0}. Check host, port and firewalls.",
-    HANDSHAKE: "`{1}` accepted the connection, but TLS was not agreed upon within {0}. Check that "
-    "it speaks TLS there, or use `http://`.",
+    HANDSHAKE: "`{1}` accepted the connection, but the TLS handshake did not finish within {0}. "
+    "Check that the port serves TLS, or use `http://`.",
     WRITING: "`{1}` did not read the whole request within {0}.",
-    HEAD: "`{1}` took the request, but no answer began within {0}. Look for what it waits for.",
-    BODY: "The answer of `{1}` was not complete within {0}. It has to send `Content-Length`, or to "
+    HEAD: "`{1}` received the request, but did not start to answer within {0}. Check what it waits "
+    "for.",
+    BODY: "The answer of `{1}` was not complete within {0}. It has to send `Content-Length`, or "
     "end the body.",
 }
 
 
 def explain_failure(error: BaseException, clock: Clock, target: Target, seconds: float) -> str:
-    """The sentence for one of `FAILURES`; `seconds` are what the exchange was given."""
+    """A sentence that explains one of `FAILURES`; `seconds` is the time limit of the exchange."""
     host = target.authority
     match error:
         case ssl.SSLError() if not isinstance(error, TimeoutError):
@@ -65,22 +66,22 @@ def explain_failure(error: BaseException, clock: Clock, target: Target, seconds:
 
 
 def _explain_system(error: BaseException, clock: Clock, host: str) -> str:
-    """What the system says of names and connections."""
+    """Explain errors of name resolution and connections."""
     match error:
         case socket.gaierror() | UnicodeError():
-            return f"The name of the host in `{host}` is not known. Check the URL."
+            return f"The host name in `{host}` cannot be resolved. Check the URL."
         case ConnectionRefusedError():
-            return f"Nothing listens at `{host}`. Start the server, or correct the URL."
+            return f"No server listens at `{host}`. Start the server, or correct the URL."
         case ConnectionError():
             return _explain_end(clock, host)
-    return f"The call of `{host}` failed: {getattr(error, 'strerror', None) or error}."
+    return f"The request to `{host}` failed: {getattr(error, 'strerror', None) or error}."
 
 
 def _explain_answer(error: BaseException, clock: Clock, host: str) -> str:
-    """What is wrong with an answer that was begun, or that there is none of."""
+    """Explain an incomplete, invalid or missing answer."""
     match error:
         case BodyIsTooLarge():
-            return f"The body is larger than {MAX_BODY_BYTES:,} bytes; no more of it was read."
+            return f"The body is larger than {MAX_BODY_BYTES:,} bytes; the rest was not read."
         case BodyIsCut():
             return f"The connection was closed in the middle of the body: {error}."
         case IncompleteRead():
@@ -91,8 +92,8 @@ def _explain_answer(error: BaseException, clock: Clock, host: str) -> str:
             return f"`{host}` speaks TLS. Use `https://`."
     what = f"{type(error).__name__}: {show_value(str(error))}"
     is_other = isinstance(error, BadStatusLine) and not str(error).startswith("HTTP/")
-    cure = " Something else listens there: check host and port." if is_other else ""
-    return f"What `{host}` sent is no HTTP answer ({what}).{cure}"
+    advice = " Something else listens there: check host and port." if is_other else ""
+    return f"`{host}` did not send a valid HTTP answer ({what}).{advice}"
 
 
 def _explain_end(clock: Clock, host: str) -> str:
@@ -100,17 +101,19 @@ def _explain_end(clock: Clock, host: str) -> str:
 
 
 _PLACES = {
-    HANDSHAKE: "before TLS was agreed upon. Check that it speaks TLS there",
-    WRITING: "while the request was sent. Its log may say why",
-    HEAD: "before it answered. Its log may say why",
+    HANDSHAKE: "during the TLS handshake. Check that the port serves TLS",
+    WRITING: "while the request was being sent. Check its log",
+    HEAD: "before it answered. Check its log",
     BODY: "in the middle of the body",
 }
 
 
 def _explain_tls(error: ssl.SSLError, host: str) -> str:
     if isinstance(error, ssl.SSLCertVerificationError):
-        cure = _CERTIFICATES.get(error.verify_code, _UNKNOWN_ISSUER)
-        return f"The certificate of `{host}` {cure}."
+        advice = _CERTIFICATES.get(error.verify_code, _UNKNOWN_ISSUER)
+        return f"The certificate of `{host}` {advice}."
     if error.reason in {"WRONG_VERSION_NUMBER", "HTTP_REQUEST", "RECORD_LAYER_FAILURE"}:
-        return f"`{host}` does not speak TLS there. Use `http://`, or its port for `https://`."
+        return (
+            f"`{host}` does not serve TLS on this port. Use `http://`, or the port for `https://`."
+        )
     return f"TLS with `{host}` failed: {error.reason or error}."

@@ -1,4 +1,4 @@
-"""Sending: requests to a server as exact bytes, and what comes back, as exchanges."""
+"""Sends requests to a server as exact bytes and returns exchanges."""
 
 from __future__ import annotations
 
@@ -24,10 +24,10 @@ from mockwright.openapi.exchange import Response
 
 DEFAULT_SECONDS = 10.0
 
-# A server may close a connection that was not used for a while, in the moment in which we do use
-# it. Few wait as short as this.
+# A server may close an idle connection at the moment when we reuse it. Few servers have an idle
+# timeout as short as this.
 _IDLE_SECONDS = 1.0
-# These change nothing, so that nothing is done twice when they are sent twice.
+# Safe methods can be sent again without side effects.
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 _WITH_LENGTH = frozenset({"POST", "PUT", "PATCH"})
 _ENDED = (ConnectionError, ssl.SSLEOFError, ssl.SSLZeroReturnError)
@@ -37,14 +37,14 @@ _VALUE = re.compile(r"[\t\x20-\x7e\x80-\xff]*")
 
 
 class CaFileIsUnusable(ValueError):
-    """A file that holds no certificate; `str()` says why and what to give instead."""
+    """A file without a usable certificate; `str()` says why and what to give instead."""
 
 
 class Sender:
-    """Sends requests to one server; several threads may use it at once.
+    """Sends requests to one server; safe to use from several threads.
 
-    Nothing of a path or query is normalized, no redirect is followed, and neither a proxy nor a
-    password is taken from the environment. TLS is verified, by `ca_file` if there is one.
+    Paths and queries are not normalized, redirects are not followed, and neither proxies nor
+    passwords are taken from the environment. TLS is verified, against `ca_file` if given.
     """
 
     def __init__(
@@ -55,7 +55,7 @@ class Sender:
         seconds: float = DEFAULT_SECONDS,
         ca_file: Path | None = None,
     ) -> None:
-        """`headers` go with each request; `seconds` are for one exchange, from DNS to its end.
+        """`headers` are sent with each request; `seconds` limits one exchange, including DNS.
 
         Raises `CaFileIsUnusable`.
         """
@@ -81,12 +81,12 @@ class Sender:
         *,
         omit: Collection[str] = (),
     ) -> Exchange:
-        """One exchange; a request that got no whole answer tells why in `failure`.
+        """Send a request; without a complete answer, `failure` of the exchange says why.
 
-        `path` has the query with it; it is sent behind the target's own path, as it stands.
-        `headers` go before the sender's own ones of the same name, `omit` are names in lower case
-        of those that are left out. A request is sent again, once, only if it changes nothing and
-        a connection that had been used before ended without a byte of an answer.
+        `path` includes the query and is appended unchanged to the target's own path.
+        `headers` replace the sender's headers of the same name; `omit` lists names, in lower case,
+        of sender headers to leave out. A request is retried once, only if its method is safe and
+        a reused connection ended before the first byte of an answer.
         """
         request = self._prepare(method, path, headers, body, omit)
         clock, started = Clock(self._seconds), time.perf_counter()
@@ -99,7 +99,7 @@ class Sender:
         return Exchange(request, response, failure, time.perf_counter() - started)
 
     def close(self) -> None:
-        """Close the connections that are kept."""
+        """Close all idle connections."""
         while self._idle:
             self._idle.pop().close()
 
@@ -163,14 +163,16 @@ def _write(request: SentRequest, target: Target) -> bytes:
 
 
 def _find_fault(request: SentRequest, target: Target) -> str:
-    """Why a request cannot be sent at all: nothing that ends a line may stand in its head."""
+    """Why a request cannot be sent, such as a line break in its head; empty if it can."""
     if not _TOKEN.fullmatch(request.method):
-        return "The request was not sent: its method is no token."
+        return "The request was not sent: its method is not a token."
     if not _PATH.fullmatch(request.url.removeprefix(target.origin)):
-        return "The request was not sent: its path or query has a character that no URL has."
+        return "The request was not sent: its path or query has an invalid character."
     for name, value in request.headers:
         if not _TOKEN.fullmatch(name) or not _VALUE.fullmatch(value):
-            return f"The request was not sent: no header can have the value of `{name[:40]}`."
+            return (
+                f"The request was not sent: the header `{name[:40]}` has an invalid name or value."
+            )
     return ""
 
 
@@ -179,6 +181,6 @@ def _make_context(ca_file: Path | None) -> ssl.SSLContext:
         return ssl.create_default_context(cafile=None if ca_file is None else str(ca_file))
     except (OSError, ValueError) as error:  # `SSLError` is an `OSError`
         is_content = isinstance(error, ssl.SSLError)
-        reason = "it holds no certificate in PEM form" if is_content else f"{error}"
-        message = f"`{ca_file}` cannot be used: {reason}. Expected the certificate of a CA, as PEM."
+        reason = "it does not contain a PEM certificate" if is_content else f"{error}"
+        message = f"`{ca_file}` cannot be used: {reason}. Expected a CA certificate in PEM form."
         raise CaFileIsUnusable(message) from error

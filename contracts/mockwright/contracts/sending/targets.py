@@ -1,4 +1,4 @@
-"""Targets: where requests go, as the URL says that the operator gives."""
+"""Parses the URL of a server into a target."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ _MAX_LABEL = 63
 
 
 class UrlIsUnusable(ValueError):
-    """A URL that nothing can be sent to; `str()` says why and what to give instead."""
+    """A URL that requests cannot be sent to; `str()` says why and what to give instead."""
 
 
 class Target(NamedTuple):
-    """A server. `authority` is host and port as the URL has them; `path` comes before each path.
+    """A server. `authority` is host and port as in the URL; `path` is prepended to each path.
 
-    `query` is what the URL has behind its path, raw; it is for the caller to send.
+    `query` is the raw query of the URL; sending it is up to the caller.
     """
 
     scheme: str
@@ -40,16 +40,16 @@ class Target(NamedTuple):
 
 
 def read_target(url: str) -> Target:
-    """The target that a URL names. Raises `UrlIsUnusable`; the URL is not repeated in it.
+    """Parse a URL. Raises `UrlIsUnusable`, whose text does not repeat the URL.
 
-    A host in other letters than ASCII is written as DNS has it (`xn--…`).
+    A non-ASCII host name is converted to its IDNA form (`xn--…`).
     """
     split = _split(url)
     host = _host_of(split)
     path = split.path
     if not _PRINTABLE.fullmatch(f"/{path}{split.query}"):
-        message = "The URL has a space, a backslash or another character that cannot be sent."
-        raise UrlIsUnusable(f"{message} Write it percent-encoded.")
+        message = "The URL contains a space, a backslash or another invalid character."
+        raise UrlIsUnusable(f"{message} Percent-encode it.")
     scheme = split.scheme.lower()
     port = _port_of(split)
     shown = f"[{host}]" if ":" in host else host
@@ -65,9 +65,11 @@ def read_target(url: str) -> Target:
 
 def _split(url: str) -> SplitResult:
     try:
-        # `urlsplit` drops tabs and line ends, so they are refused before it is asked.
+        # `urlsplit` silently drops tabs and line breaks, so they are refused first.
         if any(character.isspace() or not character.isprintable() for character in url):
-            raise UrlIsUnusable("The URL has a space or a control character. Percent-encode it.")
+            raise UrlIsUnusable(
+                "The URL contains a space or a control character. Percent-encode it."
+            )
         split = urlsplit(url)
     except ValueError as error:
         if isinstance(error, UrlIsUnusable):
@@ -77,7 +79,9 @@ def _split(url: str) -> SplitResult:
     if split.scheme.lower() not in _PORTS or not split.hostname:
         raise UrlIsUnusable("Expected a URL with `http://` or `https://` and a host.")
     if "@" in split.netloc:
-        message = "The URL holds a name or password. Give credentials with an option instead."
+        message = (
+            "The URL contains a user name or password. Give credentials with an option instead."
+        )
         raise UrlIsUnusable(message)
     if split.fragment:
         raise UrlIsUnusable("The URL has a fragment (`#…`), which is never sent. Leave it out.")
@@ -91,7 +95,7 @@ def _port_of(split: SplitResult) -> int | None:
         message = f"The URL cannot be read: {error}. Expected `http://HOST:PORT/PATH`."
         raise UrlIsUnusable(message) from error
     if port == 0:
-        raise UrlIsUnusable("Nothing can listen on port 0. Give the port of the server.")
+        raise UrlIsUnusable("No server can listen on port 0. Give the port of the server.")
     return port
 
 
@@ -101,11 +105,11 @@ def _host_of(split: SplitResult) -> str:
         return host
     labels = host.removesuffix(".").split(".")
     if any(not label or len(label) > _MAX_LABEL for label in labels):
-        raise UrlIsUnusable("The host's name is none: its parts have 1 to 63 characters.")
+        raise UrlIsUnusable("The host name is invalid: each label must have 1 to 63 characters.")
     try:
         host = host.encode("idna").decode()
     except UnicodeError as error:
-        raise UrlIsUnusable("The host's name is none that DNS could have.") from error
+        raise UrlIsUnusable("The host name is not valid in DNS.") from error
     if not _PRINTABLE.fullmatch(host):
-        raise UrlIsUnusable("The host's name has a character that no name has.")
+        raise UrlIsUnusable("The host name contains an invalid character.")
     return host

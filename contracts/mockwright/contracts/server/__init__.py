@@ -1,1 +1,1 @@
-"""Checks of a server: what is sent to it, and what each answer is held to."""
+"""Checks of a server: the requests sent to it, and the rules for its answers."""

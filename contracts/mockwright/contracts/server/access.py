@@ -1,4 +1,4 @@
-"""Access: how a request shows the credentials that its operation asks for, right or wrong."""
+"""Adds right or wrong credentials to requests, as their operations document."""
 
 from __future__ import annotations
 
@@ -14,22 +14,22 @@ from mockwright.mock_server.request.authentication import find_credential
 from mockwright.openapi.operations import Operation
 from mockwright.openapi.security import SecurityScheme
 
-# Looks like a key, is nobody's, and is the same in every run.
+# Looks like a key, is never valid, and is the same in every run.
 WRONG_KEY = "mockwright-wrong-key-0123456789"
 _BASIC = "basic"
-# What headers and parameters are called that carry what only the two sides may know.
+# The names of headers and parameters that carry secrets.
 _CONFIDENTIAL = re.compile(
     r"auth|cookie|key|pass|secret|session|signature|\bsig\b|token", re.IGNORECASE
 )
 
 
 def is_confidential(name: str) -> bool:
-    """Whether a header or parameter of this name carries what only the two sides may know."""
+    """Whether a header or parameter of this name carries a secret."""
     return bool(_CONFIDENTIAL.search(name))
 
 
 class Shown(NamedTuple):
-    """A request with credentials. `omit` are headers of the run, in lower case, to be left out."""
+    """A request with credentials. `omit` lists headers of the run, in lower case, to leave out."""
 
     request: WireRequest
     omit: frozenset[str] = frozenset()
@@ -37,13 +37,13 @@ class Shown(NamedTuple):
 
 @dataclass(frozen=True, kw_only=True)
 class Access:
-    """The credentials of a run: a key for the documented places, and headers for every request."""
+    """The credentials of a run: a key for the documented places, and headers for all requests."""
 
     key: str = ""
     headers: Headers = ()
 
     def secrets(self, operations: tuple[Operation, ...]) -> dict[str, str]:
-        """The texts that nobody may read, by the names of the variables that stand for them."""
+        """The secrets by the names of the variables that replace them."""
         secrets = {"KEY": self.key}
         if self.key and any(_is_basic(scheme) for scheme in _all_schemes(operations)):
             secrets["BASIC"] = _encode_basic(self.key)
@@ -60,7 +60,7 @@ class Access:
         return {name: text for name, text in secrets.items() if text}
 
     def has_credentials(self, operation: Operation) -> bool:
-        """Whether a request of the operation would show what one alternative asks for."""
+        """Whether the credentials satisfy one documented alternative of the operation."""
         shown = self.show(operation, WireRequest("GET", "/")).request
         sent = shown._replace(headers=(*self.headers, *shown.headers)).to_request()
         return any(
@@ -69,7 +69,7 @@ class Access:
         )
 
     def show(self, operation: Operation, request: WireRequest) -> Shown:
-        """The request with the right credentials, by the first documented alternative."""
+        """The request with the right credentials for the first documented alternative."""
         ways = _ways(operation)
         if not self.key or not ways:
             return Shown(request)
@@ -80,19 +80,19 @@ class Access:
         return Shown(request, _carriers(operation))
 
     def show_wrong(self, operation: Operation, request: WireRequest) -> Iterator[tuple[str, Shown]]:
-        """The request with wrong credentials, one documented way after the other, each named."""
+        """The request with wrong credentials for each documented alternative, with its name."""
         for way in _ways(operation):
             yield _name(way), Shown(_show(request, way, WRONG_KEY), _carriers(operation))
 
     def show_others(
         self, operation: Operation, request: WireRequest
     ) -> Iterator[tuple[str, Shown]]:
-        """The request with the right key by each documented way but the first, each named."""
+        """The request with the right key for each alternative but the first, with its name."""
         for way in _ways(operation)[1:] if self.key else ():
             yield _name(way), Shown(_show(request, way, self.key), _carriers(operation))
 
     def misplace(self, operation: Operation, request: WireRequest) -> Iterator[tuple[str, Shown]]:
-        """The request with the right key in places where the document has none, each named."""
+        """The request with the right key in each undocumented place, with its name."""
         schemes = [scheme for way in _ways(operation) for scheme in way]
         if not self.key or not schemes:
             return
@@ -107,20 +107,20 @@ class Access:
 
 
 def _credential_of(name: str, value: str) -> str:
-    """What of a header is secret: of `Authorization` what stands after the scheme."""
+    """The secret part of a header: for `Authorization`, the text after the scheme."""
     if name.lower() in {"authorization", "proxy-authorization"}:
         return value.partition(" ")[2].strip() or value
     return value
 
 
 def _ways(operation: Operation) -> list[tuple[SecurityScheme, ...]]:
-    """The documented alternatives that an HTTP message can show."""
+    """The documented alternatives that can be expressed in an HTTP message."""
     told = [way for way in operation.security if any(s.kind != "mutualTLS" for s in way)]
     return [tuple(s for s in way if s.kind != "mutualTLS") for way in told]
 
 
 def is_protected(operation: Operation) -> bool:
-    """Whether a request without credentials has to be refused."""
+    """Whether a request without credentials must be refused."""
     return bool(_ways(operation)) and all(operation.security)
 
 

@@ -1,4 +1,4 @@
-"""Attempts: requests that are made in a row, and the checks that are asked about them."""
+"""Attempts: sequences of requests, with the checks that judge them."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ from mockwright.openapi.operations import Operation
 
 
 class Attempt(NamedTuple):
-    """What is sent, in order. `checks` judge all of it together, `answer_checks` each answer.
+    """Requests to send in order. `checks` judge them together, `answer_checks` each answer.
 
-    `facts` are what the checks are told beside the exchanges, as JSON values.
+    `facts` are passed to the checks with the exchanges, as JSON values.
     """
 
     operation: Operation

@@ -52,7 +52,7 @@ _LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
     default="",
     envvar="MOCKWRIGHT_KEY",
     show_envvar=True,
-    help="Credential, shown as the document says; for `basic` it is `name:password`.",
+    help="Credential, sent as documented; `name:password` for `basic`.",
 )
 @click.option(
     "--header",
@@ -73,7 +73,7 @@ _LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
     "excluded",
     multiple=True,
     metavar="ID",
-    help="Leave out this operation; repeatable.",
+    help="Skip this operation; repeatable.",
 )
 @click.option(
     "--include-webhooks", is_flag=True, help="Check webhooks too, at their `x-mock-path`."
@@ -82,23 +82,26 @@ _LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
     "--read-only",
     "is_read_only",
     is_flag=True,
-    help="Send only what changes nothing: GET, HEAD and OPTIONS.",
+    help="Send only safe methods: GET, HEAD and OPTIONS.",
 )
 @click.option(
-    "--phases", type=PhasesType(), default=PHASES, help=f"Do only these: {', '.join(PHASES)}."
+    "--phases",
+    type=PhasesType(),
+    default=PHASES,
+    help=f"Run only these phases: {', '.join(PHASES)}.",
 )
 @click.option(
     "--max-examples",
     type=click.IntRange(0),
     default=DEFAULT_EXAMPLES,
     show_default=True,
-    help="How many requests are made up for each operation in `fuzzing` and `stateful`.",
+    help="Number of requests generated per operation in `fuzzing` and `stateful`.",
 )
 @click.option(
     "--deterministic/--not-deterministic",
     "is_deterministic",
     default=None,
-    help="Equal requests have to get equal answers. Default: so for Mockwright's mock.",
+    help="Require identical answers to identical requests. Default: for Mockwright's mock only.",
 )
 @click.option(
     "--timeout",
@@ -106,14 +109,14 @@ _LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
     default=DEFAULT_SECONDS,
     show_default=True,
     metavar="S",
-    help="Seconds for one exchange.",
+    help="Time limit of one exchange, in seconds.",
 )
 @click.option(
     "--ca",
     "ca_file",
     type=click.Path(path_type=Path, dir_okay=False, exists=True),
     default=None,
-    help="Certificate of the CA that the server's TLS certificate is signed with.",
+    help="CA certificate to verify the server's TLS certificate with, as PEM.",
 )
 @run_options
 def server(url: str, options: RunOptions, **members: Any) -> int:
@@ -125,7 +128,7 @@ def server(url: str, options: RunOptions, **members: Any) -> int:
       mockwright check server https://api.example.test/v2 --spec their.yaml --key "$KEY"
       mockwright check server http://localhost:8000 --spec their.yaml --phases examples,boundaries
 
-    Exit codes: 0 kept, 1 broken, 2 usage, 3 broken document, 4 unreachable, 130 Ctrl-C or SIGTERM.
+    Exit codes: 0 passed, 1 failed, 2 usage, 3 broken document, 4 unreachable, 130 interrupted.
     """  # noqa: D301 -- \b keeps click from joining lines
     try:
         order = read_order(url, **members)
@@ -162,7 +165,7 @@ def _run(order: ServerOrder, options: RunOptions, specs: Sequence[str], *, is_pa
 
 
 def _conduct(order: ServerOrder, options: RunOptions, run: Run, sender: Sender) -> int:
-    """Make the run; its exit code."""
+    """Run the check and return its exit code."""
     server_run = ServerRun(run=run, sender=sender, sleep=time.sleep, say=_say)
     started = time.perf_counter()
     ending: Ending = "complete"
@@ -186,7 +189,7 @@ def _conduct(order: ServerOrder, options: RunOptions, run: Run, sender: Sender) 
 
 
 def _find_mock(order: ServerOrder) -> bool:
-    """Whether the target is our mock, which says so at its root, or below a proxy's path."""
+    """Whether the target is our mock, at the root of the server or below the URL's path."""
     root = order.target._replace(path="")
     sender = Sender(root, seconds=order.timeout, ca_file=order.ca_file)
     try:

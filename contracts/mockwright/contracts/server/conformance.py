@@ -1,4 +1,4 @@
-"""Server conformance: one run against a server, from the first request to the verdict."""
+"""Runs all phases of a server check, from the probe to the verdict."""
 
 from __future__ import annotations
 
@@ -37,9 +37,9 @@ PROBE = "probe"
 
 @dataclass(frozen=True, kw_only=True)
 class Plan:
-    """What is done: which phases, with how many made-up requests an operation, for which seed.
+    """The scope of a run: phases, number of generated requests per operation, and seed.
 
-    `with_methods` also tries writing methods that are not documented.
+    `with_methods` also tries undocumented writing methods.
     """
 
     subjects: tuple[Subject, ...]
@@ -51,7 +51,7 @@ class Plan:
 
 @dataclass(kw_only=True)
 class Conformance:
-    """One run. `remarks` say what could not be checked, each in a sentence."""
+    """One run. `remarks` are sentences about what could not be checked."""
 
     plan: Plan
     server: ServerRun
@@ -59,7 +59,7 @@ class Conformance:
     _schemas: dict[Place, Any] = field(default_factory=dict)
 
     def execute(self) -> tuple[str, ...]:
-        """All of it; the reasons why it is not passed whatever was found.
+        """Run all phases; return the reasons why the run is not passed, besides findings.
 
         Raises `TargetIsGone`.
         """
@@ -82,9 +82,9 @@ class Conformance:
         return explain_verdict(self.server.tally)
 
     def _probe(self) -> tuple[Sequence[Subject], tuple[str, ...]]:
-        """One request of each operation, which nothing is checked for yet.
+        """Send one request of each operation, without any checks.
 
-        The operations that can be asked, and why it is of no use. Raises `TargetIsGone`.
+        Returns the operations that can be tested, and the reasons to stop. Raises `TargetIsGone`.
         """
         self.server.run.phase = PROBE
         able: list[Subject] = []
@@ -135,4 +135,4 @@ class Conformance:
             for request in fuzzed_requests(schema, operation, number=self.plan.seed, count=count):
                 yield subject.attempt(request, "request")
         except CannotBeFuzzed as error:
-            self.remarks.append(f"Nothing could be made up for {error}")
+            self.remarks.append(f"No requests could be generated for {error}")

@@ -1,4 +1,4 @@
-"""Example requests: those that a document shows, each as it would be sent."""
+"""Builds requests from the examples of a document."""
 
 from __future__ import annotations
 
@@ -20,20 +20,20 @@ from mockwright.openapi.pointers import find
 
 
 class ExampleRequest(NamedTuple):
-    """A request of a document's, and which of its examples it holds: ``the example `full` ``."""
+    """A request, and the example that it contains: ``the example `full` ``."""
 
     name: str
     request: WireRequest
 
 
 def to_wire(parts: RequestParts) -> WireRequest:
-    """A request's parts as they are sent."""
+    """Serialize the parts of a request."""
     path, _, query = parts.target.partition("?")
     return WireRequest(parts.operation.method, path, query, parts.all_headers, parts.body)
 
 
 def example_requests(operation: Operation) -> Iterator[ExampleRequest]:
-    """A valid request, then each documented example of the body and of the parameters in it.
+    """A valid request, then one for each documented example of body and parameters.
 
     Raises `NoValidRequest`.
     """
@@ -59,7 +59,7 @@ def _with_examples(base: RequestParts) -> Iterator[tuple[str, RequestParts]]:
 
 
 def _made(name: str, make: Any) -> Iterator[tuple[str, RequestParts]]:
-    """What can be sent of examples."""
+    """The requests of those examples that can be sent."""
     try:
         yield name, make()
     except CannotBeSent:

@@ -1,4 +1,4 @@
-"""Fuzzing: requests that Schemathesis makes up, some that keep the schemas and some that do not."""
+"""Generates valid and invalid requests with Schemathesis."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from mockwright.openapi.operations import Operation
 
 BASE = "http://mockwright.invalid"
 MODES = (schemathesis.GenerationMode.POSITIVE, schemathesis.GenerationMode.NEGATIVE)
-# These belong to the connection; and of `Accept` OpenAPI says that a parameter means nothing.
+# Headers of the connection, and `Accept`, which OpenAPI ignores as a parameter.
 _OWN = frozenset(
     {
         "accept",
@@ -39,11 +39,11 @@ _FIXED_BOUNDARY = "mockwright-boundary"
 
 
 class CannotBeFuzzed(Exception):
-    """Nothing can be made up for an operation; `str()` says why."""
+    """No requests can be generated for an operation; `str()` says why."""
 
 
 def load_schema(document: Document) -> Any:
-    """The document as Schemathesis reads it, so set that it keeps nothing between runs."""
+    """The document as a Schemathesis schema, configured to keep nothing between runs."""
     config = schemathesis.Config.from_dict(
         {
             "cache": {"enabled": False},
@@ -58,7 +58,7 @@ def load_schema(document: Document) -> Any:
 def fuzzed_requests(
     schema: Any, operation: Operation, *, number: int, count: int
 ) -> Iterator[WireRequest]:
-    """So many requests for a seed `number`, some that should be valid and some that should not.
+    """Generate `count` valid and invalid requests for the seed `number`.
 
     Raises `CannotBeFuzzed`.
     """
@@ -69,7 +69,7 @@ def fuzzed_requests(
 
 
 def _draw(schema: Any, operation: Operation, number: int, count: int) -> list[Any]:
-    """Cases of both kinds; where no invalid one can be made up, valid ones."""
+    """Valid and invalid cases; only valid ones if no invalid case can be generated."""
     failure: Exception | None = None
     for modes in (MODES, MODES[:1]):
         cases: list[Any] = []
@@ -86,7 +86,7 @@ def _draw(schema: Any, operation: Operation, number: int, count: int) -> list[An
 
 
 def gather(strategy: st.SearchStrategy[Any], cases: list[Any], number: int, count: int) -> None:
-    """Add so many cases of a strategy for a seed `number`; those before an exception are kept."""
+    """Add `count` cases of a strategy for the seed `number`; an exception keeps earlier cases."""
 
     @seed(number)
     @settings(
@@ -105,7 +105,7 @@ def gather(strategy: st.SearchStrategy[Any], cases: list[Any], number: int, coun
 
 
 def case_to_wire(case: Any, operation: Operation) -> WireRequest | None:
-    """A case of Schemathesis as bytes, without credentials; None where it has no form at all."""
+    """A Schemathesis case as a request without credentials; None if it cannot be serialized."""
     try:
         members = case.as_transport_kwargs(base_url=BASE)
         prepared = requests.Request(**members).prepare()
@@ -158,7 +158,7 @@ def _own_headers(
 
 
 def _with_fixed_boundary(request: WireRequest) -> WireRequest:
-    """The parts of a multipart body are kept apart by chance; the same chance in each run."""
+    """The request with a deterministic multipart boundary instead of a random one."""
     types = [value for name, value in request.headers if name.lower() == "content-type"]
     found = _BOUNDARY.search(types[0]) if types and types[0].startswith("multipart/") else None
     if found is None:

@@ -1,4 +1,4 @@
-"""Lifecycles: what is created can be read, what is deleted cannot, where a document has both."""
+"""Checks that created resources can be read, and deleted ones cannot."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ from mockwright.openapi.exchange import Response
 from mockwright.openapi.json_text import JsonIsBroken, parse_json
 from mockwright.openapi.operation_checks import TEMPLATE
 
-# Where a created thing tells its id, if it is not named like the parameter of its path.
+# Fields that may contain the id of a created resource, besides the path parameter's name.
 _IDS = ("id", "_id", "uuid", "key", "name")
 
 
 class Lifecycle(NamedTuple):
-    """Operations on one kind of thing: `POST /pets`, `GET /pets/{id}`, perhaps `DELETE` of it."""
+    """The operations of one resource: `POST /pets`, `GET /pets/{id}` and maybe `DELETE`."""
 
     create: Subject
     read: Subject
@@ -33,7 +33,7 @@ class Lifecycle(NamedTuple):
 
 
 def find_lifecycles(subjects: Sequence[Subject]) -> Iterator[Lifecycle]:
-    """Each POST to a fixed path, where that path and one parameter more is the path of a GET."""
+    """Each POST to a fixed path that has a GET at the path plus one parameter."""
     by_label = {subject.operation.label: subject for subject in subjects}
     for create in subjects:
         start = create.operation.path.rstrip("/") + "/"
@@ -47,7 +47,7 @@ def find_lifecycles(subjects: Sequence[Subject]) -> Iterator[Lifecycle]:
 
 
 def run_lifecycle(lifecycle: Lifecycle, server: ServerRun) -> None:
-    """Create, read, delete and read again, as far as it goes. Raises `TargetIsGone`."""
+    """Create, read, delete and read again, as far as possible. Raises `TargetIsGone`."""
     created = _create(lifecycle, server)
     if created is None:
         return
@@ -64,7 +64,7 @@ def run_lifecycle(lifecycle: Lifecycle, server: ServerRun) -> None:
 
 
 def _create(lifecycle: Lifecycle, server: ServerRun) -> tuple[Exchange, str] | None:
-    """The first example that creates something, and the id of what it created."""
+    """The first successful creation from an example, and the id; None if there is none."""
     subject = lifecycle.create
     for example in subject.examples:
         exchange = server.make(subject.attempt(example.request, f"request: {example.name}"))[-1]
@@ -76,7 +76,7 @@ def _create(lifecycle: Lifecycle, server: ServerRun) -> tuple[Exchange, str] | N
 
 
 def _about(subject: Subject, parameter: str, identity: str) -> Attempt:
-    """A request about one thing; whether it is valid is for the things that are there to say."""
+    """A request for one resource, whose validity depends on the existing resources."""
     parts = base_request(subject.operation)
     values = {**parts.path_values, parameter: identity}
     request = to_wire(parts._replace(path_values=values))
@@ -84,7 +84,7 @@ def _about(subject: Subject, parameter: str, identity: str) -> Attempt:
 
 
 def find_identity(response: Response, parameter: str) -> str | None:
-    """The id that a creation tells: in `Location`, or in the field that is most likely it."""
+    """The id of a created resource, from `Location` or the most likely field; None if unknown."""
     places = [value for name, value in response.headers if name.lower() == "location"]
     if places:
         return places[0].partition("?")[0].rstrip("/").rpartition("/")[2] or None

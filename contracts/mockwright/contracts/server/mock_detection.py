@@ -1,4 +1,4 @@
-"""Mock detection: whether a server is Mockwright's own mock, which says so itself."""
+"""Detects Mockwright's own mock, which identifies itself."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ _NAME = "mockwright"
 
 
 def is_mock(sender: Sender, below: Iterable[str] = ("",)) -> bool:
-    """Whether the server that the sender sends to is the mock, which says so below these paths.
+    """Whether the sender's server identifies itself as the mock below one of these paths.
 
-    A server that gives no answer is asked once, for each may take the whole time.
+    Stops at the first missing answer, because each may take the whole time limit.
     """
     for path in below:
         exchange = sender.send("GET", f"{path}{_PATH}")

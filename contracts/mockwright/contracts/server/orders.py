@@ -1,4 +1,4 @@
-"""Server orders: what `mockwright check server` is asked for, read from its command line."""
+"""Parses the command line of `mockwright check server`."""
 
 from __future__ import annotations
 
@@ -24,14 +24,14 @@ _READING = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
 class PhasesType(click.ParamType[tuple[str, ...]]):
-    """`boundaries,fuzzing`: some of the phases, in their own order."""
+    """A comma-separated list of phases, such as `boundaries,fuzzing`, in canonical order."""
 
     name = "PHASE,…"
 
     def convert(
         self, value: Any, param: click.Parameter | None, ctx: click.Context | None
     ) -> tuple[str, ...]:
-        """Read them. An unknown one is told with the known ones."""
+        """Parse the list. The error for an unknown phase lists the known ones."""
         if isinstance(value, tuple):
             return value
         wanted = [name.strip() for name in str(value).split(",") if name.strip()]
@@ -44,7 +44,7 @@ class PhasesType(click.ParamType[tuple[str, ...]]):
 
 
 class ServerOrder(NamedTuple):
-    """What the command line asks for, beside the options of every run."""
+    """The options of the command, except those of every run."""
 
     target: Target
     operations: tuple[Operation, ...]
@@ -64,7 +64,7 @@ def read_order(
     headers: Headers,
     **members: Any,
 ) -> ServerOrder:
-    """The order. Raises `DocumentIsBroken`, and usage errors."""
+    """Build the order. Raises `DocumentIsBroken`, and usage errors."""
     try:
         target = read_target(url)
     except UrlIsUnusable as error:
@@ -73,7 +73,7 @@ def read_order(
         message = "The URL has a query. Give the base URL; parameters come from the document."
         raise click.BadParameter(message, param_hint="'URL'")
     if not _KEY.fullmatch(key):
-        message = "A key consists of printable ASCII characters."
+        message = "A key must consist of printable ASCII characters."
         raise click.BadParameter(message, param_hint="'--key'")
     _require_libraries(members["phases"])
     every = load_catalogue(specs).router.operations
@@ -110,7 +110,7 @@ def _is_installed(name: str) -> bool:
 
 
 def _select(every: Sequence[Operation], members: dict[str, Any]) -> tuple[Operation, ...]:
-    """The operations that are to be checked. Raises a usage error if there are none."""
+    """The operations to check. Raises a usage error if there are none."""
     included, excluded = members["included"], members["excluded"]
     known = [operation.id for operation in every]
     for name in (*included, *excluded):
@@ -131,17 +131,17 @@ def _select(every: Sequence[Operation], members: dict[str, Any]) -> tuple[Operat
 
 
 def _explain_nothing(every: Sequence[Operation]) -> str:
-    """Why nothing would be checked, and what could be."""
+    """Explain why nothing would be checked, and list the operations."""
     if not every:
-        return "The document describes no operation, so nothing would be checked. Give another one."
+        return "The document describes no operation, so nothing would be checked."
     listed = list_names(f"`{operation.id}` ({operation.label})" for operation in every)
     return (
-        f"No operation is selected, so nothing would be checked. There are {listed}. Take away "
+        f"No operation is selected, so nothing would be checked. There are {listed}. Remove "
         "`--read-only` or `--exclude-operation`, or name a webhook with `--operation`."
     )
 
 
 def is_narrowed(members: dict[str, Any]) -> bool:
-    """Whether less is checked than could be."""
+    """Whether the options limit what is checked."""
     narrowing = ("included", "excluded", "is_read_only")
     return any(members[name] for name in narrowing) or members["phases"] != PHASES

@@ -1,4 +1,4 @@
-"""Server phases: which requests a server is sent, and what each is checked for."""
+"""Builds the attempts of the phases of a server check."""
 
 from __future__ import annotations
 
@@ -26,13 +26,13 @@ from mockwright.openapi.operations import Operation
 from mockwright.openapi.violations import Violation
 
 Facts = dict[str, Any]
-# What these do can be done once.
+# These methods are not repeated, because they can succeed only once.
 _PASSING = frozenset({"DELETE", "PATCH"})
 
 
 @dataclass(frozen=True, kw_only=True)
 class Subject:
-    """One operation under test. `is_deterministic` says that equal requests get equal answers."""
+    """One operation under test. `is_deterministic` requires equal answers to equal requests."""
 
     operation: Operation
     access: Access
@@ -41,12 +41,12 @@ class Subject:
 
     @cached_property
     def examples(self) -> tuple[ExampleRequest, ...]:
-        """The requests that the document shows. Raises `NoValidRequest`."""
+        """The requests from the document's examples. Raises `NoValidRequest`."""
         return tuple(example_requests(self.operation))
 
     @cached_property
     def reader(self) -> RequestReader:
-        """What judges requests."""
+        """The validator of requests."""
         return RequestReader(self.operation)
 
     def show(self, request: WireRequest) -> Shown:
@@ -54,19 +54,19 @@ class Subject:
         return self.access.show(self.operation, request)
 
     def attempt(self, request: WireRequest, varied: str, /, **facts: Any) -> Attempt:
-        """One request with the right credentials, of which is known whether it is valid."""
+        """An attempt of one request with the right credentials and its validity as facts."""
         told = {**request_facts(self.reader.judge(request), varied), **facts}
         return Attempt(self.operation, (self.show(request),), REQUEST_CHECKS, facts=told)
 
 
 def request_facts(validity: Validity, varied: str) -> Facts:
-    """What checks are told about a request: whether it is valid, and where it is special."""
+    """The facts about a request: whether it is valid, and what was varied."""
     violations = [violation_fact(violation) for violation in validity.violations]
     return {"request": validity.kind, "violations": violations, "varied": varied}
 
 
 def violation_fact(violation: Violation) -> Mapping[str, Any]:
-    """A violation as JSON. `name` is the field or parameter that it is about."""
+    """A violation as JSON. `name` is its field or parameter."""
     last = violation.pointer.rpartition("/")[2]
     return {
         "where": violation.where,
@@ -80,7 +80,7 @@ def violation_fact(violation: Violation) -> Mapping[str, Any]:
 
 
 def example_attempts(subject: Subject) -> Iterator[Attempt]:
-    """Each documented example; three times where equal requests get equal answers."""
+    """Each documented example, sent three times if answers must be deterministic."""
     for example in subject.examples:
         attempt = subject.attempt(example.request, f"request: {example.name}")
         is_repeatable = subject.operation.method not in _PASSING and subject.is_deterministic
@@ -91,7 +91,7 @@ def example_attempts(subject: Subject) -> Iterator[Attempt]:
 
 
 def boundary_attempts(subject: Subject) -> Iterator[Attempt]:
-    """A request at each edge of each rule: valid ones, and such as break that rule alone."""
+    """Requests at the limits of each rule: valid ones, and ones that break only that rule."""
     for variant in variants(subject.operation):
         request = to_wire(variant.request)
         validity = subject.reader.judge(request)
@@ -105,7 +105,7 @@ def boundary_attempts(subject: Subject) -> Iterator[Attempt]:
 
 
 def access_attempts(subject: Subject) -> Iterator[Attempt]:
-    """A valid request with credentials that are missing, wrong, misplaced, or shown otherwise."""
+    """A valid request with missing, wrong, misplaced or alternative credentials."""
     operation, access = subject.operation, subject.access
     request = subject.examples[0].request
     if not is_protected(operation):

@@ -1,4 +1,4 @@
-"""Protocol attempts: methods, media types and bodies that the document does not have."""
+"""Attempts with undocumented methods, media types and bodies."""
 
 from __future__ import annotations
 
@@ -23,9 +23,9 @@ from mockwright.openapi.media_types import covers, is_json, normalize
 from mockwright.openapi.operations import Operation
 
 UNKNOWN_PATH = "/mockwright-no-such-path"
-# Of a type that no API has, so that no documented one can cover it.
+# A type that no API has, so that no documented media range covers it.
 UNKNOWN_TYPE = "application/vnd.mockwright.unknown"
-# Not CONNECT, which is for proxies, and not HEAD and OPTIONS, which servers answer by themselves.
+# Without CONNECT, which is for proxies, and HEAD and OPTIONS, which frameworks handle.
 _METHODS = ("GET", "PUT", "POST", "DELETE", "PATCH", "TRACE")
 _WRITING = frozenset({"PUT", "POST", "DELETE", "PATCH"})
 _ROUGH: tuple[Check, ...] = (NO_ANSWER, SERVER_ERROR)
@@ -41,9 +41,9 @@ _MALFORMED = (
 def protocol_attempts(
     subject: Subject, neighbours: Sequence[Operation], *, with_methods: bool
 ) -> Iterator[Attempt]:
-    """Everything of HTTP itself; `neighbours` are the operations of the same path.
+    """All attempts about HTTP itself; `neighbours` are the operations of the same path.
 
-    `with_methods` also tries methods that are not documented, which a server could act on.
+    `with_methods` also tries undocumented methods, which a server might execute.
     """
     if subject.operation is neighbours[0]:
         yield from _method_attempts(subject, neighbours, with_methods=with_methods)
@@ -52,7 +52,7 @@ def protocol_attempts(
 
 
 def unknown_path_attempts(subject: Subject) -> Iterator[Attempt]:
-    """A path that no document has."""
+    """A request to an undocumented path."""
     request = WireRequest("GET", UNKNOWN_PATH)
     checks = (UNKNOWN_PATH_ACCEPTED,)
     yield Attempt(subject.operation, (subject.show(request),), checks, _ROUGH)

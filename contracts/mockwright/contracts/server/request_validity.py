@@ -1,4 +1,4 @@
-"""Validity: whether a request keeps its operation's contract, breaks it, or nobody can say."""
+"""Decides whether a request is valid, invalid or unclear according to its operation."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from mockwright.openapi.operations import Operation
 from mockwright.openapi.routing import Match, Router
 from mockwright.openapi.violations import Violation
 
-# Where servers differ by their nature: larger integers, other bytes, NUL, and no character at all.
+# Servers legitimately differ about larger integers, invalid UTF-8, NUL and lone surrogates.
 _GREATEST_INTEGER = 2**53
 _STRANGE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff\ufffd]")
 _STRANGE_ESCAPES = re.compile("%(?:0[0-9a-f]|1[0-9a-f]|7f|2f|5c|2e)", re.IGNORECASE)
@@ -36,17 +36,17 @@ UNCLEAR = Validity("unclear")
 
 
 class RequestReader:
-    """Reads requests of one operation as the mock does."""
+    """Validates requests of one operation as the mock does."""
 
     def __init__(self, operation: Operation) -> None:
         self._router = Router([operation])
         self._rules = ReadingRules(seed=0, is_strict=False, max_body_bytes=_MAX_BODY)
 
     def judge(self, request: WireRequest) -> Validity:
-        """Judge the parameters and the body; credentials are not looked at.
+        """Validate parameters and body, but not credentials.
 
-        Unclear is what the contract leaves to the server: fields that it does not document, bodies
-        that it does not describe, numbers and characters that not every server can hold.
+        A request is unclear if the contract leaves it to the server: undocumented fields,
+        bodies without a schema, and numbers and characters that some servers cannot represent.
         """
         read = request.to_request()
         match = self._router.match(request.method, read.path)
@@ -61,7 +61,7 @@ class RequestReader:
 
 
 def _is_strange(request: WireRequest) -> bool:
-    """Whether servers of good faith may differ about it, whatever its contract says."""
+    """Whether correct servers may differ about the request, whatever its contract says."""
     target = request.target
     if len(target) > _MAX_TARGET or _STRANGE_ESCAPES.search(target):
         return True
@@ -90,7 +90,7 @@ def _is_strange_value(value: Any) -> bool:
         case int():
             return abs(value) > _GREATEST_INTEGER
         case float():
-            # A whole number with a fraction of zeros is an integer for some servers only.
+            # Only some servers treat a number such as 1.0 as an integer.
             return value.is_integer() or not math.isfinite(value) or abs(value) > _GREATEST_INTEGER
         case str():
             return bool(_STRANGE.search(value))
@@ -98,7 +98,7 @@ def _is_strange_value(value: Any) -> bool:
 
 
 def _parts(value: Any) -> Iterator[Any]:
-    """Every value within a value, and the names of its fields."""
+    """Every nested value, and every field name."""
     left = [value]
     while left:
         part = left.pop()

@@ -1,4 +1,4 @@
-"""Server runs: attempts are made one after the other, as fast as the target lets us."""
+"""Makes attempts one after another, respecting the target's rate limit."""
 
 from __future__ import annotations
 
@@ -18,19 +18,19 @@ from mockwright.contracts.server.verdicts import Tally
 from mockwright.openapi.operations import Operation
 
 TOO_MANY = 429
-# Longer than the usual window of a minute, once; more would not be a check but a visit.
+# Longer than one usual rate limit window of a minute, but bounded.
 MAX_PATIENCE_SECONDS = 90
 DEFAULT_PAUSE_SECONDS = 1
-# An operation that does not answer costs its whole time each time.
-MAX_SILENCES = 3
+# Each unanswered request takes the whole time limit.
+MAX_UNANSWERED = 3
 
 
 class TargetIsGone(Exception):
-    """The target does not answer any more, or lets us do no more; `str()` says why."""
+    """The target no longer answers, or its rate limit is too low; `str()` says why."""
 
 
 class Sends(Protocol):
-    """What sends a request and tells how it went, as `Sender` does."""
+    """Sends requests and returns exchanges, as `Sender` does."""
 
     def send(
         self,
@@ -41,14 +41,14 @@ class Sends(Protocol):
         *,
         omit: Collection[str] = (),
     ) -> Exchange:
-        """One exchange."""
+        """Send a request."""
 
 
 @dataclass(kw_only=True)
 class ServerRun:
-    """Makes attempts, records and judges them.
+    """Makes, records and judges attempts.
 
-    `sleep` waits so many seconds, `say` shows a line to people, `variables` stand for credentials.
+    `sleep` waits in seconds, `say` prints a line, `variables` replace credentials.
     """
 
     run: Run
@@ -58,14 +58,14 @@ class ServerRun:
     tally: Tally = field(default_factory=Tally)
     patience: float = MAX_PATIENCE_SECONDS
     counts: Counter[str] = field(default_factory=Counter)
-    _silences: Counter[Operation] = field(default_factory=Counter)
+    _unanswered: Counter[Operation] = field(default_factory=Counter)
     _alive: Shown | None = None
 
     def perform(self, phase: str, attempts: Iterable[Attempt]) -> None:
         """Make all attempts of a phase. Raises `TargetIsGone`."""
         self.run.phase = phase
         for attempt in attempts:
-            if self._silences[attempt.operation] < MAX_SILENCES:
+            if self._unanswered[attempt.operation] < MAX_UNANSWERED:
                 self.make(attempt)
 
     def make(self, attempt: Attempt) -> tuple[Exchange, ...]:
@@ -87,12 +87,12 @@ class ServerRun:
         return tuple(exchanges)
 
     def judge(self, trial: Trial, checks: Iterable[Check]) -> None:
-        """Ask checks about exchanges that were recorded."""
+        """Run checks on recorded exchanges."""
         for check in checks:
             self.run.judge(check, trial)
 
     def _send(self, shown: Shown, attempt: Attempt) -> Exchange:
-        """One exchange, recorded; again after a pause where there are too many requests."""
+        """Make and record one exchange; after a 429, wait and try again."""
         operation = attempt.operation
         while True:
             exchange = self._record(shown, operation)
@@ -110,41 +110,41 @@ class ServerRun:
         return self.run.record(exchange, operation)
 
     def _pause(self, exchange: Exchange) -> None:
-        """Wait as the target asks. Raises `TargetIsGone` where that is too long."""
+        """Wait as the target requests. Raises `TargetIsGone` if that is too long."""
         seconds = read_retry_after(exchange)
         if seconds > self.patience:
             message = (
-                f"The target limits the rate (429) and asks to wait {seconds:g} s more; "
-                f"{MAX_PATIENCE_SECONDS} s in all are waited. Raise its limit for the check, or "
+                f"The target limits the rate (429) and asks to wait another {seconds:g} s; "
+                f"the check waits {MAX_PATIENCE_SECONDS} s in total. Raise its limit, or "
                 "send less: `--max-examples`, `--phases`, `--operation`."
             )
             raise TargetIsGone(message)
         self.patience -= seconds
-        self.say(f"The target limits the rate (429): going on in {seconds:g} s.")
+        self.say(f"The target limits the rate (429): continuing in {seconds:g} s.")
         self.sleep(seconds)
 
     def _check_life(self, exchange: Exchange, operation: Operation) -> None:
-        """See whether the target answers what it answered before. Raises `TargetIsGone`."""
-        self._silences[operation] += 1
+        """Repeat a request that was answered before. Raises `TargetIsGone` if it is not."""
+        self._unanswered[operation] += 1
         if self._alive is None:
             raise TargetIsGone(exchange.failure)
         again = self._record(self._alive, operation)
         if again.response is None:
             label = f"{exchange.request.method} {exchange.request.target[:200]}"
             raise TargetIsGone(f"The target stopped answering after `{label}`: {again.failure}")
-        if self._silences[operation] == MAX_SILENCES:
+        if self._unanswered[operation] == MAX_UNANSWERED:
             self.say(
-                f"`{operation.label}` gave no answer {MAX_SILENCES} times: it is left alone for "
+                f"`{operation.label}` gave no answer {MAX_UNANSWERED} times: it is skipped for "
                 "the rest of the run. Its findings say which requests those were."
             )
 
 
 def read_retry_after(exchange: Exchange) -> float:
-    """The seconds that `Retry-After` asks for, at least a tenth; one where it does not say."""
+    """The seconds in `Retry-After`, at least 0.1; 1 if there are none."""
     headers = exchange.response.headers if exchange.response else ()
     text = next((value for name, value in headers if name.lower() == "retry-after"), "")
     try:
         seconds = float(text)
-    except ValueError:  # a date, or nothing
+    except ValueError:  # a date, or absent
         return DEFAULT_PAUSE_SECONDS
     return max(seconds, 0.1) if math.isfinite(seconds) else DEFAULT_PAUSE_SECONDS

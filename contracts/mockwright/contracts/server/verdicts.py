@@ -1,4 +1,4 @@
-"""Verdicts: whether a run tested anything at all, and if not, why, in a sentence each."""
+"""Explains runs that tested nothing."""
 
 from __future__ import annotations
 
@@ -23,18 +23,18 @@ def is_success(status: int) -> bool:
 
 
 def is_redirect(status: int) -> bool:
-    """Whether a status sends the client elsewhere; 304 does not."""
+    """Whether a status is a redirect; 304 is not."""
     return status // 100 == 3 and status != HTTPStatus.NOT_MODIFIED  # noqa: PLR2004 -- as above
 
 
 @dataclass(kw_only=True)
 class Tally:
-    """The statuses that requests got which should succeed, by operation."""
+    """Counts the statuses of requests that should succeed, by operation."""
 
     statuses: dict[Operation, Counter[int]] = field(default_factory=dict)
 
     def add(self, operation: Operation, status: int) -> None:
-        """Count one answer; 0 stands for none."""
+        """Count one answer; the status is 0 if there was none."""
         self.statuses.setdefault(operation, Counter())[status] += 1
 
     def reached(self) -> set[Operation]:
@@ -47,7 +47,7 @@ class Tally:
 
 
 def explain_probe(exchanges: Iterable[Exchange], operations: Iterable[Operation]) -> str:
-    """Why there is no use in going on, from one request of each operation; empty if there is."""
+    """Why continuing is pointless, given one exchange of each operation; empty if it is not."""
     pairs = [*zip(exchanges, operations, strict=True)]
     failures = [exchange.failure for exchange, _ in pairs if exchange.response is None]
     if pairs and len(failures) == len(pairs):
@@ -56,12 +56,12 @@ def explain_probe(exchanges: Iterable[Exchange], operations: Iterable[Operation]
     if answered and all(_is_redirected(exchange, o) for exchange, o in answered):
         place = shorten(_header(answered[0][0], "location") or "nowhere")
         return (
-            f"The target only redirects, to `{place}`. No redirect is followed: give the URL "
-            "that answers by itself."
+            f"The target only redirects, to `{place}`. Redirects are not followed: give the URL "
+            "that they lead to."
         )
     if answered and all(_is_page(exchange, o) for exchange, o in answered):
         return (
-            "The target answers with HTML pages where the document has none: that is no API. "
+            "The target answers with HTML pages where the document has none, so it is not the API. "
             "Check host, port and base path of the URL."
         )
     return ""
@@ -85,13 +85,13 @@ def _header(exchange: Exchange, name: str) -> str:
 
 
 def explain_refusal(tally: Tally) -> tuple[str, ...]:
-    """Why it is of no use to go on where nothing but credentials was asked for."""
+    """Why continuing is pointless if all answers require credentials; otherwise empty."""
     statuses: Counter[int] = sum(tally.statuses.values(), Counter())
     return explain_verdict(tally) if statuses and _UNAUTHORIZED.issuperset(statuses) else ()
 
 
 def explain_verdict(tally: Tally) -> tuple[str, ...]:
-    """Why a run without findings would prove nothing; empty if something succeeded."""
+    """Why a run without findings proves nothing; empty if any request succeeded."""
     if tally.reached():
         return ()
     statuses: Counter[int] = sum(tally.statuses.values(), Counter())
@@ -99,12 +99,12 @@ def explain_verdict(tally: Tally) -> tuple[str, ...]:
         return ("No request was made: nothing was tested.",)
     shown = list_names(f"{count} x {_show(status)}" for status, count in statuses.most_common())
     problem = f"No operation answered with success (2xx), so nothing was tested: {shown}."
-    return (f"{problem} {_cure(statuses)}",)
+    return (f"{problem} {_advise(statuses)}",)
 
 
-def _cure(statuses: Counter[int]) -> str:
+def _advise(statuses: Counter[int]) -> str:
     if _UNAUTHORIZED.issuperset(statuses):
-        return "Give credentials that are accepted, with `--key` or `--header`."
+        return "Give valid credentials with `--key` or `--header`."
     if set(statuses) == {_NOT_FOUND}:
         return "Check the base path of the URL, and whether the server serves this document."
     return "Make one documented request succeed first, for example by giving it an example."

@@ -1,4 +1,4 @@
-"""Wire requests: what is sent of a request besides the server's address and its credentials."""
+"""Requests in wire form, without the server's address and credentials."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ from urllib.parse import quote, unquote
 from mockwright.contracts.engine.exchanges import Headers
 from mockwright.openapi.exchange import Request
 
-# What a path segment or a query may hold as it is (RFC 3986, `pchar` without what separates).
+# Characters that need no encoding (RFC 3986, `pchar` without the separators).
 _PLAIN = "-._~!$'()*,:@"
 
 
 class WireRequest(NamedTuple):
-    """A request as bytes. `path` begins below the server's own path; it and `query` are raw."""
+    """A request to send. `path` is relative to the server's base path; it and `query` are raw."""
 
     method: str
     path: str
@@ -27,7 +27,7 @@ class WireRequest(NamedTuple):
         return f"{self.path}?{self.query}" if self.query else self.path
 
     def with_header(self, name: str, value: str) -> WireRequest:
-        """The request with this header in the place of others of its name."""
+        """The request with this header, replacing others of its name."""
         return self.without_header(name)._replace(
             headers=(*self.without_header(name).headers, (name, value))
         )
@@ -48,7 +48,7 @@ class WireRequest(NamedTuple):
         return self.with_header("Cookie", "; ".join([*sent, f"{name}={value}"]))
 
     def to_request(self) -> Request:
-        """The request as documents see it."""
+        """The request in the form that documents are matched and validated against."""
         return Request(
             method=self.method,
             path=unquote(self.path),
@@ -59,5 +59,5 @@ class WireRequest(NamedTuple):
 
 
 def encode_part(text: str) -> str:
-    """A text as a path segment, or as a name or value in a query."""
+    """Percent-encode a path segment, or a name or value in a query."""
     return quote(text, safe=_PLAIN)

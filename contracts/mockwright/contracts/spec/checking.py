@@ -1,4 +1,4 @@
-"""Checking a document: its structure, its examples, and how much of it the mock can serve."""
+"""Checks a document's structure and examples, and which parts the mock cannot serve."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from mockwright.openapi.violations import Subject
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class SpecReport:
-    """What was found out about a document. `faults` break it, `limits` are the mock's."""
+    """The result of a check: `faults` of the document, and `limits` of the mock with it."""
 
     document: Document
     operations: int
@@ -41,7 +41,7 @@ def check_spec(source: str) -> SpecReport:
 
 
 def is_webhook(operation: Operation) -> bool:
-    """Whether the operation is one that the integrator implements."""
+    """Whether the operation is a webhook, which the integrator implements."""
     return operation.path not in operation.document.root.get("paths", {})
 
 
@@ -61,7 +61,7 @@ def _limits(operation: Operation) -> Iterator[str]:
             if not is_json(name) and name != FORM:
                 yield f"{operation.label}: a `{name}` request is accepted without validation."
     if not operation.responses:
-        yield f"{operation.label}: it documents no response."
+        yield f"{operation.label}: no response is documented."
         return
     responder = Responder(operation)
     for key in operation.responses:

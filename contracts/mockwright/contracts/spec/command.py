@@ -18,7 +18,7 @@ def spec() -> None:
 @spec.command(cls=ConfiguredCommand)
 @click.argument("sources", nargs=-1, required=True, metavar="NAME|FILE…")
 def check(sources: tuple[str, ...]) -> int:
-    """Check documents: their structure, their examples, and what of them the mock can serve.
+    """Check documents: structure, examples, and which parts the mock cannot serve.
 
     \b
     Examples:

@@ -1,1 +1,1 @@
-"""Checks of a profile endpoint: what is asked of it, and what each answer is held to."""
+"""Checks of a profile endpoint: the calls made to it, and the rules for its answers."""

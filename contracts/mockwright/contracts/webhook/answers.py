@@ -1,4 +1,4 @@
-"""Webhook answers: what an answer of a profile endpoint says, as far as it says anything."""
+"""Reads profiles, headers and violations from answers of a profile endpoint."""
 
 from __future__ import annotations
 
@@ -24,12 +24,12 @@ OK = 200
 PICTURE_LISTS = ("pictures", "privatePictures")
 MAIN_PICTURE = "mainPictureUrl"
 _JSON_HEADERS = (("Content-Type", "application/json"),)
-# Enough of a picture to see what it is.
+# Enough of a picture to recognize its format.
 _PICTURE_BYTES = 64
 
 
 def plain_response(exchange: Exchange) -> Response | None:
-    """The response with its body decoded; None without one, or where it cannot be decoded."""
+    """The response with its body decoded; None if it is missing or cannot be decoded."""
     if exchange.response is None:
         return None
     try:
@@ -39,7 +39,7 @@ def plain_response(exchange: Exchange) -> Response | None:
 
 
 def find_header(exchange: Exchange, name: str) -> str | None:
-    """The value of a header of the answer, by its name in lower case."""
+    """The value of an answer's header by its lowercase name; None if it is absent."""
     headers = exchange.response.headers if exchange.response else ()
     return next((value for other, value in headers if other.lower() == name), None)
 
@@ -63,9 +63,9 @@ def read_id(exchange: Exchange) -> Any:
 
 
 def check_body(trial: Trial) -> tuple[Violation, ...]:
-    """The violations of the 200's schema by the last body, each place and wish once.
+    """The violations of the schema of status 200 by the last body, without duplicates.
 
-    Whatever type the answer claims to be: that is for another check.
+    The content type is ignored; another check covers it.
     """
     response = plain_response(trial.last)
     if trial.operation is None or response is None or response.status != OK:
@@ -89,7 +89,7 @@ def picture_urls(profile: Profile) -> Iterator[tuple[str, Any]]:
 
 
 def without_picture_queries(profile: Profile) -> Profile:
-    """The profile with pictures that have no query, as signed URLs have one that changes."""
+    """The profile without the queries of picture URLs, which change if URLs are signed."""
     plain = copy.deepcopy(profile)
     if isinstance(plain.get(MAIN_PICTURE), str):
         plain[MAIN_PICTURE] = _without_query(plain[MAIN_PICTURE])
@@ -109,7 +109,7 @@ def _without_query(url: str) -> str:
 def find_by_response(
     check: Check, trial: Trial, wrong: Wrong, status: int, severity: Severity = "failure"
 ) -> Finding:
-    """A finding whose rule is a documented response; it is assumed where that one is."""
+    """A finding whose rule is a documented response, with the response's assumption if any."""
     found = check.find(trial, wrong, severity)
     operation = trial.operation
     documented = operation.response_for(status) if operation else None
@@ -120,5 +120,5 @@ def find_by_response(
 
 
 def keep_start(response: Response) -> Response:
-    """The response of a picture with the first bytes of its body alone."""
+    """The response of a picture, reduced to the first bytes of its body."""
     return structs.replace(response, body=response.body[:_PICTURE_BYTES])

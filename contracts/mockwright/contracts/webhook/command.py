@@ -50,28 +50,28 @@ _KEY = re.compile(r"[\x21-\x7e]*")
     "profile_ids",
     multiple=True,
     metavar="ID",
-    help="Id of a user who exists there; repeatable. This or `--persona-id` has to be given.",
+    help="Id of an existing user; repeatable. Required unless `--persona-id` is given.",
 )
 @click.option(
     "--persona-id",
     "persona_ids",
     multiple=True,
     metavar="ID",
-    help="Id of a persona who exists there, whose rules are stricter; repeatable.",
+    help="Id of an existing persona, for which stricter rules apply; repeatable.",
 )
 @click.option(
     "--unknown-id",
     "unknown_ids",
     multiple=True,
     metavar="ID",
-    help="Id that nobody has there: it must get 404; repeatable.",
+    help="Id that does not exist and must be answered with 404; repeatable.",
 )
 @click.option(
     "--key",
     default="",
     envvar=["MOCKWRIGHT_KEY", "MOCKWRIGHT_PROFILE_ENDPOINT_KEY"],
     show_envvar=True,
-    help="Shown as `Authorization: Bearer KEY`. Without it authentication is not checked.",
+    help="Sent as `Authorization: Bearer KEY`. Without it, authentication is not checked.",
 )
 @click.option(
     "--header",
@@ -86,7 +86,7 @@ _KEY = re.compile(r"[\x21-\x7e]*")
     default=DEFAULT_CALLS,
     show_default=True,
     metavar="N",
-    help="So many calls one after the other are compared and timed.",
+    help="Number of sequential calls that are compared and timed.",
 )
 @click.option(
     "--parallel",
@@ -94,21 +94,23 @@ _KEY = re.compile(r"[\x21-\x7e]*")
     default=DEFAULT_CALLS,
     show_default=True,
     metavar="N",
-    help="So many calls at the same time have to agree.",
+    help="Number of concurrent calls, which must be answered as if they were alone.",
 )
 @click.option(
     "--max-latency-ms",
     type=click.IntRange(1),
     default=None,
     metavar="N",
-    help="Fail if more than 5 % of the calls in turn take longer. Default: only tell.",
+    help="Fail if the 95th percentile of sequential calls exceeds this. Default: no limit.",
 )
-@click.option("--online", "is_online", is_flag=True, help="Fetch the pictures of the profiles too.")
+@click.option(
+    "--online", "is_online", is_flag=True, help="Also fetch the pictures of the profiles."
+)
 @click.option(
     "--now",
     type=click.DateTime(["%Y-%m-%d", "%Y-%m-%dT%H:%M:%SZ"]),
     default=None,
-    help="Moment in UTC at which ages and expiries are judged. Default: now.",
+    help="Time in UTC for which ages and expiries are checked. Default: now.",
 )
 @click.option(
     "--timeout",
@@ -117,14 +119,14 @@ _KEY = re.compile(r"[\x21-\x7e]*")
     default=DEFAULT_SECONDS,
     show_default=True,
     metavar="S",
-    help="Seconds for one call, from DNS to the last byte.",
+    help="Time limit of one call in seconds, from DNS to the last byte.",
 )
 @click.option(
     "--ca",
     "ca_file",
     type=click.Path(path_type=Path, dir_okay=False, exists=True),
     default=None,
-    help="Certificate of the CA that the endpoint's TLS certificate is signed with.",
+    help="CA certificate to verify the endpoint's TLS certificate with, as PEM.",
 )
 @run_options
 def webhook(url: str, options: RunOptions, **members: Any) -> int:
@@ -134,12 +136,12 @@ def webhook(url: str, options: RunOptions, **members: Any) -> int:
     Examples:
       mockwright check webhook http://127.0.0.1:9000/profile --profile-id user-1
       mockwright check webhook https://api.example.test/profile --key "$KEY" \\
-        --profile-id user-1 --persona-id marie --unknown-id nobody --online
+        --profile-id user-1 --persona-id marie --unknown-id missing --online
       mockwright check webhook http://localhost:9000/p?v=2 --profile-id 7 --report junit=w.xml
 
-    PUT, PATCH and DELETE are sent with an id that nobody has.
+    PUT, PATCH and DELETE are sent with an unknown id.
 
-    Exit codes: 0 kept, 1 broken, 2 usage, 3 broken baseline, 4 unreachable, 130 Ctrl-C.
+    Exit codes: 0 passed, 1 failed, 2 usage, 3 broken baseline, 4 unreachable, 130 Ctrl-C.
     """  # noqa: D301 -- \b keeps click from joining lines
     subject = _read_subject(url, options.seed, **members)
     plan = Plan(
@@ -154,21 +156,21 @@ def webhook(url: str, options: RunOptions, **members: Any) -> int:
 
 
 def _read_subject(url: str, seed: int, key: str, headers: Headers, **members: Any) -> Subject:
-    """What is checked, from the command line. Raises usage errors."""
+    """Build the subject from the command line. Raises usage errors."""
     if not _KEY.fullmatch(key):
-        message = "A key consists of printable ASCII characters without spaces."
+        message = "A key must consist of printable ASCII characters without spaces."
         raise click.BadParameter(message, param_hint="'--key'")
     users, personas = members["profile_ids"], members["persona_ids"]
     unknown = members["unknown_ids"]
     if not users and not personas:
         raise click.UsageError(
-            "Nothing would be checked: name somebody who exists there, with `--profile-id ID`."
+            "Nothing would be checked: name an existing id with `--profile-id ID`."
         )
     for name in (*users, *personas, *unknown):
         _check_id(name)
     both = {*users, *personas} & {*unknown} or {*users} & {*personas}
     if both:
-        raise click.UsageError(f"`{min(both)}` is given twice, as different things.")
+        raise click.UsageError(f"`{min(both)}` is given for two different options.")
     return Subject(
         target=_read_url(url),
         operation=find_webhook(),
@@ -181,8 +183,8 @@ def _read_subject(url: str, seed: int, key: str, headers: Headers, **members: An
 
 
 def _show_moment(given: datetime | None) -> str:
-    """The moment that was given, or this one, as RFC 3339."""
-    moment = given or datetime.now(UTC)  # noqa: TID251 -- who is 18 depends on today
+    """The given time, or the current time, as RFC 3339."""
+    moment = given or datetime.now(UTC)  # noqa: TID251 -- ages depend on the current date
     return f"{moment.replace(tzinfo=None).isoformat(timespec='seconds')}Z"
 
 
@@ -190,9 +192,9 @@ def _check_id(name: str) -> None:
     try:
         name.encode()
     except UnicodeEncodeError:
-        raise click.UsageError("An id is no valid text. Expected UTF-8.") from None
+        raise click.UsageError("An id is not valid UTF-8.") from None
     if not name:
-        raise click.UsageError("An id is empty. Nobody has such an id.")
+        raise click.UsageError("An id is empty. Give an existing id.")
 
 
 def _read_url(url: str) -> Target:
@@ -201,23 +203,23 @@ def _read_url(url: str) -> Target:
     except UrlIsUnusable as error:
         raise click.BadParameter(str(error), param_hint="'URL'") from None
     if any(name == PARAMETER for name, _ in parse_qsl(target.query, keep_blank_values=True)):
-        message = f"The URL has the parameter `{PARAMETER}` already. Leave it out: it is added."
+        message = f"The URL already has the parameter `{PARAMETER}`. Leave it out."
         raise click.BadParameter(message, param_hint="'URL'")
     return target
 
 
 def find_webhook() -> Operation:
-    """The operation that the endpoint is held to."""
+    """The operation that the endpoint is validated against."""
     operations = load_catalogue((DOCUMENT,)).router.operations
     return next(operation for operation in operations if operation.id == OPERATION)
 
 
 def run_webhook_check(subject: Subject, plan: Plan, options: RunOptions) -> int:
-    """Make the check and its reports. The exit code of the command."""
+    """Run the check, write its reports, and return the exit code."""
     credentials = Credentials(subject.secrets())
     target = subject.target
     try:
-        # The query of the URL goes with each call, and none of it before.
+        # The subject adds the query of the URL to each call.
         sender = Sender(
             target, headers=subject.access.headers, seconds=plan.seconds, ca_file=plan.ca_file
         )
@@ -241,7 +243,7 @@ def run_webhook_check(subject: Subject, plan: Plan, options: RunOptions) -> int:
 
 
 def _conduct(webhook_run: WebhookRun, options: RunOptions, credentials: Credentials) -> int:
-    """Make the run; its exit code."""
+    """Run the check and return its exit code."""
     started = time.perf_counter()
     ending: Ending = "complete"
     reasons: tuple[str, ...] = ()
@@ -261,13 +263,13 @@ def _conduct(webhook_run: WebhookRun, options: RunOptions, credentials: Credenti
 
 
 def _summary(webhook_run: WebhookRun) -> Iterator[str]:
-    """What was done, and what was not."""
+    """The lines about calls, latency and rules that were not checked."""
     calls, latency = webhook_run.run.exchanges, webhook_run.latency
-    yield f"Calls: {calls:,}." + (f" Latency of those in turn: {latency}." if latency else "")
+    yield f"Calls: {calls:,}." + (f" Latency of sequential calls: {latency}." if latency else "")
     yield from webhook_run.remarks
     roles = webhook_run.subject.roles.values()
     if latency and PERSONA not in roles:
-        yield "Not checked: the stricter rules for personas, for no `--persona-id` was given."
+        yield "Not checked: the stricter rules for personas, because no `--persona-id` was given."
 
 
 def _say(line: str) -> None:

@@ -1,4 +1,4 @@
-"""Webhook ids: what is asked for instead of an id that exists; each should find nobody."""
+"""Ids that do not exist, in many forms; a call with any of them should find no profile."""
 
 from __future__ import annotations
 
@@ -30,10 +30,10 @@ _WIDE = {code: code + 0xFEE0 for code in range(0x21, 0x7F)}
 _BAD_REQUEST, _NOT_FOUND = 400, 404
 
 
-class Stranger(NamedTuple):
-    """A query that names nobody. `asked` is the id that a lenient reader finds in it, if any.
+class UnknownId(NamedTuple):
+    """A query that identifies no profile. `asked` is the id a lenient parser finds in it, if any.
 
-    `status` is the documented refusal, `is_promised` says that the operator knows it for unknown.
+    `status` is the documented refusal; `is_promised` says that the operator listed it as unknown.
     """
 
     check: Check
@@ -44,48 +44,48 @@ class Stranger(NamedTuple):
     is_promised: bool = False
 
 
-def find_strangers(subject: Subject, known: str) -> Iterator[Stranger]:
-    """Everything that is asked for beside ids that exist, of which `known` is one.
+def find_unknown_forms(subject: Subject, known: str) -> Iterator[UnknownId]:
+    """Missing, malformed and suspicious ids; `known` is an existing id that some resemble.
 
-    What the operator named as an id that exists is left out. Nothing in it would do harm to an
-    endpoint that believed it.
+    Existing ids named by the operator are left out. The payloads are harmless even to a
+    vulnerable endpoint.
     """
-    yield Stranger(MISSING_ID, "missing", "", status=_BAD_REQUEST)
-    yield Stranger(EMPTY_ID, "empty", f"{PARAMETER}=", status=_BAD_REQUEST)
-    yield Stranger(EMPTY_ID, "without a value", PARAMETER, status=_BAD_REQUEST)
+    yield UnknownId(MISSING_ID, "missing", "", status=_BAD_REQUEST)
+    yield UnknownId(EMPTY_ID, "empty", f"{PARAMETER}=", status=_BAD_REQUEST)
+    yield UnknownId(EMPTY_ID, "without a value", PARAMETER, status=_BAD_REQUEST)
     for check, variant, text in _texts(subject, known):
         if text not in subject.roles:
-            yield Stranger(check, variant, f"{PARAMETER}={quote(text, safe='')}", text)
+            yield UnknownId(check, variant, f"{PARAMETER}={quote(text, safe='')}", text)
     for check, variant, query, asked in _raw(subject, known):
-        yield Stranger(check, variant, query, asked)
+        yield UnknownId(check, variant, query, asked)
 
 
-def find_unknown(subject: Subject) -> Iterator[Stranger]:
-    """The ids that nobody has and that look like any other."""
-    for text in (*subject.unknown_ids, subject.nobody):
+def find_unknown_ids(subject: Subject) -> Iterator[UnknownId]:
+    """Unknown ids that look like any other id."""
+    for text in (*subject.unknown_ids, subject.unknown_id):
         query = f"{PARAMETER}={quote(text, safe='')}"
         is_promised = text in subject.unknown_ids
-        variant = "an id of `--unknown-id`" if is_promised else "an id made for this run"
-        yield Stranger(UNKNOWN_ID, variant, query, text, is_promised=is_promised)
+        variant = "an id of `--unknown-id`" if is_promised else "an id generated for this run"
+        yield UnknownId(UNKNOWN_ID, variant, query, text, is_promised=is_promised)
 
 
 def _texts(subject: Subject, known: str) -> Iterator[tuple[Check, str, str]]:
     for group in (_look_alikes(known), _injections(known), _words(), _characters(known)):
         yield from group
-    yield LONG_ID, f"{_LONG:,} characters", (f"{subject.nobody}-" + "x" * _LONG)[:_LONG]
+    yield LONG_ID, f"{_LONG:,} characters", (f"{subject.unknown_id}-" + "x" * _LONG)[:_LONG]
 
 
 def _look_alikes(known: str) -> Iterator[tuple[Check, str, str]]:
-    yield SIMILAR_ID, "in the other case", known.swapcase()
-    yield SIMILAR_ID, "a space in front", f" {known}"
-    yield SIMILAR_ID, "a space behind", f"{known} "
+    yield SIMILAR_ID, "letter case swapped", known.swapcase()
+    yield SIMILAR_ID, "a leading space", f" {known}"
+    yield SIMILAR_ID, "a trailing space", f"{known} "
     yield SIMILAR_ID, "fullwidth forms", known.translate(_WIDE)
-    yield SIMILAR_ID, "a character less", known[:-1] or "-"
+    yield SIMILAR_ID, "last character removed", known[:-1] or "-"
     yield WILDCARD_ID, "%", "%"
     yield WILDCARD_ID, "*", "*"
     yield WILDCARD_ID, ".*", ".*"
-    yield WILDCARD_ID, "an id with % for its end", f"{known[:-1]}%"
-    yield WILDCARD_ID, "an id with * for its end", f"{known[:-1]}*"
+    yield WILDCARD_ID, "an id ending in %", f"{known[:-1]}%"
+    yield WILDCARD_ID, "an id ending in *", f"{known[:-1]}*"
     yield WILDCARD_ID, "as many _ as characters", "_" * len(known)
 
 
@@ -98,11 +98,11 @@ def _injections(known: str) -> Iterator[tuple[Check, str, str]]:
     yield SQL_ID, "or true, as a number", "0 OR 1=1"
     yield SQL_ID, "an id and a comment", f"{known}'-- "
     yield SQL_ID, "an id and true", f"{known}' AND '1'='1"
-    yield PATH_ID, "up and down again", f"../{known}"
-    yield PATH_ID, "within itself", f"./{known}"
-    yield PATH_ID, "a slash in front", f"/{known}"
+    yield PATH_ID, "up and down", f"../{known}"
+    yield PATH_ID, "the same folder", f"./{known}"
+    yield PATH_ID, "a leading slash", f"/{known}"
     yield PATH_ID, "a file", "../../../../../../etc/passwd"
-    yield PATH_ID, "a file of Windows", "..\\..\\..\\..\\windows\\win.ini"
+    yield PATH_ID, "a Windows file", "..\\..\\..\\..\\windows\\win.ini"
     yield PATH_ID, "encoded twice", f"..%2f{known}"
     yield PATH_ID, "a URL", "file:///etc/passwd"
     yield STRUCTURED_ID, "a JSON object", '{"$ne":null}'
@@ -120,19 +120,19 @@ def _characters(known: str) -> Iterator[tuple[Check, str, str]]:
     yield UNICODE_ID, "an emoji", "🦊"
     yield UNICODE_ID, "right to left", "\u202eabc"
     yield UNICODE_ID, "a combining accent", "e\u0301"
-    yield CONTROL_ID, "a line end and a header", f"x\r\n{INJECTED_HEADER}: yes"
-    yield CONTROL_ID, "an id and a line end", f"{known}\n"
+    yield CONTROL_ID, "a line break and a header", f"x\r\n{INJECTED_HEADER}: yes"
+    yield CONTROL_ID, "an id and a line break", f"{known}\n"
     yield CONTROL_ID, "NUL", "\0"
     yield CONTROL_ID, "an id and NUL", f"{known}\0"
 
 
 def _raw(subject: Subject, known: str) -> Iterator[tuple[Check, str, str, str | None]]:
-    """Queries that are not the percent-encoded text of one value."""
-    nobody = subject.nobody
-    yield SIMILAR_ID, "a plus behind", f"{PARAMETER}={quote(known, safe='')}+", f"{known} "
-    yield STRUCTURED_ID, "an operator", f"{PARAMETER}[$ne]={nobody}", None
-    yield STRUCTURED_ID, "an array", f"{PARAMETER}[]={nobody}", nobody
+    """Queries that are not a single percent-encoded value."""
+    unknown_id = subject.unknown_id
+    yield SIMILAR_ID, "a trailing plus", f"{PARAMETER}={quote(known, safe='')}+", f"{known} "
+    yield STRUCTURED_ID, "an operator", f"{PARAMETER}[$ne]={unknown_id}", None
+    yield STRUCTURED_ID, "an array", f"{PARAMETER}[]={unknown_id}", unknown_id
     yield MALFORMED_ID, "half an escape", f"{PARAMETER}=%a", "%a"
     yield MALFORMED_ID, "no hexadecimal digits", f"{PARAMETER}=%zz", "%zz"
-    yield MALFORMED_ID, "bytes that are no UTF-8", f"{PARAMETER}=%ff%fe", "\ufffd\ufffd"
-    yield MALFORMED_ID, "a longer form of /", f"{PARAMETER}=%c0%af", "\ufffd\ufffd"
+    yield MALFORMED_ID, "invalid UTF-8", f"{PARAMETER}=%ff%fe", "\ufffd\ufffd"
+    yield MALFORMED_ID, "an overlong encoding of /", f"{PARAMETER}=%c0%af", "\ufffd\ufffd"

@@ -1,4 +1,4 @@
-"""Latency: how long exchanges took, in the three numbers that are usually asked for."""
+"""Measures the latency of exchanges."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from mockwright.contracts.engine.exchanges import Exchange
 
 
 class Latency(NamedTuple):
-    """Milliseconds: what half of the exchanges took at most, what 95 % did, and the slowest."""
+    """Latency in milliseconds: median, 95th percentile and maximum."""
 
     p50: float
     p95: float
@@ -22,15 +22,15 @@ class Latency(NamedTuple):
 
 
 def _show(milliseconds: float) -> str:
-    return f"{milliseconds:,.0f} ms" if milliseconds >= 10 else f"{milliseconds:.1f} ms"  # noqa: PLR2004 -- two digits are enough
+    return f"{milliseconds:,.0f} ms" if milliseconds >= 10 else f"{milliseconds:.1f} ms"  # noqa: PLR2004 -- two significant digits
 
 
 def measure(exchanges: Iterable[Exchange]) -> Latency | None:
-    """The latency of the exchanges that were answered; None if none was."""
+    """The latency of the answered exchanges; None if there are none."""
     times = sorted(e.seconds * 1000 for e in exchanges if e.response is not None)
     return Latency(_rank(times, 50), _rank(times, 95), times[-1]) if times else None
 
 
 def _rank(times: Sequence[float], percent: int) -> float:
-    """The least time that so many percent of the times do not exceed (nearest rank)."""
+    """The nearest-rank percentile of sorted times."""
     return times[max(math.ceil(len(times) * percent / 100), 1) - 1]

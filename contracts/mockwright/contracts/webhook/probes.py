@@ -1,4 +1,4 @@
-"""Webhook askings: which calls a check of a profile endpoint makes, and what judges them."""
+"""The probes of a profile endpoint: calls, with the checks that judge them."""
 
 from __future__ import annotations
 
@@ -21,17 +21,17 @@ from mockwright.contracts.webhook.checks.answers import ANSWER_CHECKS
 from mockwright.contracts.webhook.checks.calls import COMPRESSION, ENTITY_TAG, OTHER_TAG
 from mockwright.contracts.webhook.checks.ids import ENCODED_ID, REPEATED_ID
 from mockwright.contracts.webhook.checks.profiles import PROFILE_CHECKS
-from mockwright.contracts.webhook.ids import Stranger, find_strangers
-from mockwright.contracts.webhook.subject import PARAMETER, Asking, Subject
+from mockwright.contracts.webhook.ids import UnknownId, find_unknown_forms
+from mockwright.contracts.webhook.subject import PARAMETER, Probe, Subject
 
-# Of so many parallel calls, one is for an id that nobody has.
-_STRANGER_EACH = 4
+# One in this many parallel calls is for an unknown id.
+_UNKNOWN_EACH = 4
 _QUERY_NAMES = ("access_token", "key")
 _JSON = ("Content-Type", "application/json")
 
 
-def ask_for_profiles(subject: Subject) -> Iterator[Asking]:
-    """One call for each id that exists."""
+def probe_profiles(subject: Subject) -> Iterator[Probe]:
+    """One call for each existing id."""
     for profile_id, role in subject.roles.items():
         facts = {
             "profile_id": profile_id,
@@ -40,53 +40,53 @@ def ask_for_profiles(subject: Subject) -> Iterator[Asking]:
             "has_key": subject.has_key,
             "variant": f"the call for `{profile_id[:80]}`",
         }
-        yield Asking((subject.ask(profile_id),), (*ANSWER_CHECKS, *PROFILE_CHECKS), facts)
+        yield Probe((subject.ask(profile_id),), (*ANSWER_CHECKS, *PROFILE_CHECKS), facts)
 
 
-def ask_as_stranger(subject: Subject, stranger: Stranger, answers: Mapping[str, Any]) -> Asking:
-    """A call that should find nobody. `answers` are the ids in the profiles of those who exist."""
+def probe_unknown_id(subject: Subject, unknown: UnknownId, answers: Mapping[str, Any]) -> Probe:
+    """A call that should find no profile. `answers` maps existing ids to the answered ids."""
     facts = {
-        "variant": stranger.variant,
-        "asked": stranger.asked,
-        "status": stranger.status,
+        "variant": unknown.variant,
+        "asked": unknown.asked,
+        "status": unknown.status,
         "known": sorted({*answers, *(text for text in answers.values() if isinstance(text, str))}),
-        "is_promised": stranger.is_promised,
+        "is_promised": unknown.is_promised,
     }
-    return Asking((subject.call(stranger.query),), (stranger.check,), facts)
+    return Probe((subject.call(unknown.query),), (unknown.check,), facts)
 
 
-def ask_otherwise(subject: Subject, known: str, answers: Mapping[str, Any]) -> Iterator[Asking]:
-    """Ids that do not exist, in every form; and the one that does, written in other ways."""
-    for stranger in find_strangers(subject, known):
-        yield ask_as_stranger(subject, stranger, answers)
-    nobody = subject.nobody
-    first, second = quote(known, safe=""), quote(nobody, safe="")
+def probe_ids(subject: Subject, known: str, answers: Mapping[str, Any]) -> Iterator[Probe]:
+    """Calls with unknown ids in every form, and with a known id repeated or encoded."""
+    for unknown in find_unknown_forms(subject, known):
+        yield probe_unknown_id(subject, unknown, answers)
+    unknown_id = subject.unknown_id
+    first, second = quote(known, safe=""), quote(unknown_id, safe="")
     for variant, query in {
         "twice, the known one first": f"{PARAMETER}={first}&{PARAMETER}={second}",
         "twice, the known one last": f"{PARAMETER}={second}&{PARAMETER}={first}",
     }.items():
-        stranger = Stranger(REPEATED_ID, variant, query, status=400)
-        asking = ask_as_stranger(subject, stranger, answers)
-        repeated = [known, nobody, answers[known]]
-        yield asking._replace(facts={**asking.facts, "repeated": repeated})
+        unknown = UnknownId(REPEATED_ID, variant, query, status=400)
+        probe = probe_unknown_id(subject, unknown, answers)
+        repeated = [known, unknown_id, answers[known]]
+        yield probe._replace(facts={**probe.facts, "repeated": repeated})
     encoded = "".join(f"%{byte:02X}" for byte in known.encode())
     calls = (subject.call(f"{PARAMETER}={encoded}"),)
     facts = {"variant": "percent-encoded", "plain_id": answers[known]}
-    yield Asking(calls, (ENCODED_ID,), facts)
+    yield Probe(calls, (ENCODED_ID,), facts)
 
 
-def ask_without_key(subject: Subject, known: str) -> Asking:
-    """A call that shows no key at all."""
+def probe_without_key(subject: Subject, known: str) -> Probe:
+    """A call without any credential."""
     facts = {"variant": "header parameter Authorization (missing)"}
-    return Asking((subject.bare(subject.ask(known)),), (MISSING_KEY,), facts)
+    return Probe((subject.bare(subject.ask(known)),), (MISSING_KEY,), facts)
 
 
-def ask_with_wrong_keys(subject: Subject, known: str, *, is_mock: bool) -> Iterator[Asking]:
-    """Calls that show each credential wrongly, the other ones as they are."""
+def probe_wrong_keys(subject: Subject, known: str, *, is_mock: bool) -> Iterator[Probe]:
+    """Calls with one wrong credential each."""
     call, key = subject.ask(known), subject.access.key
     for name, _ in subject.confidential_headers:
-        asking = _show(call, name, WRONG_KEY, WRONG_CREDENTIALS, "a wrong one")
-        yield asking._replace(facts={**asking.facts, "is_mock": is_mock})
+        probe = _show(call, name, WRONG_KEY, WRONG_CREDENTIALS, "a wrong one")
+        yield probe._replace(facts={**probe.facts, "is_mock": is_mock})
     if not key:
         return
     for check, variant, value in (
@@ -95,46 +95,46 @@ def ask_with_wrong_keys(subject: Subject, known: str, *, is_mock: bool) -> Itera
         (WRONG_SCHEME, "as `Basic`", f"Basic {key}"),
         (WRONG_SCHEME, "without a scheme", key),
     ):
-        asking = _show(call, "Authorization", value, check, variant)
-        yield asking._replace(facts={**asking.facts, "is_mock": is_mock})
+        probe = _show(call, "Authorization", value, check, variant)
+        yield probe._replace(facts={**probe.facts, "is_mock": is_mock})
     for name in _QUERY_NAMES:
         request = call.request.without_header("Authorization").with_query(name, key)
         facts = {"variant": f"query parameter {name}"}
-        yield Asking((Shown(request),), (KEY_IN_QUERY,), facts)
+        yield Probe((Shown(request),), (KEY_IN_QUERY,), facts)
 
 
-def _show(call: Shown, name: str, value: str, check: Check, variant: str) -> Asking:
+def _show(call: Shown, name: str, value: str, check: Check, variant: str) -> Probe:
     shown = Shown(call.request.with_header(name, value))
-    return Asking((shown,), (check,), {"variant": f"header parameter {name} ({variant})"})
+    return Probe((shown,), (check,), {"variant": f"header parameter {name} ({variant})"})
 
 
-def ask_by_methods(subject: Subject, known: str) -> Iterator[Asking]:
-    """Other methods. What could change or remove somebody is asked of nobody."""
+def probe_methods(subject: Subject, known: str) -> Iterator[Probe]:
+    """Calls with other methods; methods that change or delete use an unknown id."""
     query = f"{PARAMETER}={quote(known, safe='')}"
-    yield Asking((subject.call(query, "HEAD"),), (HEAD_REQUEST,), {"variant": "HEAD"})
-    yield Asking((subject.call(query, "POST"),), (WRITE_METHODS,), {"variant": "POST"})
-    query = f"{PARAMETER}={subject.nobody}"
+    yield Probe((subject.call(query, "HEAD"),), (HEAD_REQUEST,), {"variant": "HEAD"})
+    yield Probe((subject.call(query, "POST"),), (WRITE_METHODS,), {"variant": "POST"})
+    query = f"{PARAMETER}={subject.unknown_id}"
     for method in ("PUT", "PATCH", "DELETE"):
         headers = () if method == "DELETE" else (_JSON,)
         call = subject.call(query, method, *headers)
-        yield Asking((call,), (WRITE_METHODS,), {"variant": method})
+        yield Probe((call,), (WRITE_METHODS,), {"variant": method})
 
 
-def ask_for_forms(subject: Subject, known: str, tag: str | None) -> Iterator[Asking]:
-    """The same answer compressed, and only if it has changed; `tag` is the one that it had."""
+def probe_representations(subject: Subject, known: str, tag: str | None) -> Iterator[Probe]:
+    """Calls for a compressed answer, and conditional calls; `tag` is the known entity tag."""
     gzip = subject.ask(known, ("Accept-Encoding", "gzip"))
     plain = subject.ask(known, ("Accept-Encoding", "identity"))
-    yield Asking((plain, gzip), (COMPRESSION,), {"variant": "compressed"})
+    yield Probe((plain, gzip), (COMPRESSION,), {"variant": "compressed"})
     tags = [OTHER_TAG, *([tag] if tag else [])]
     calls = tuple(subject.ask(known, ("If-None-Match", text)) for text in tags)
-    yield Asking(calls, (ENTITY_TAG,), {"variant": "conditional"})
+    yield Probe(calls, (ENTITY_TAG,), {"variant": "conditional"})
 
 
 def parallel_ids(subject: Subject, known: list[str], count: int) -> list[str]:
-    """The ids of so many calls: those that exist in turn, and nobody's among them."""
-    in_turn = cycle(known)
+    """The ids of `count` parallel calls: existing ids in rotation, and the unknown id."""
+    existing = cycle(known)
     ids = (
-        subject.nobody if n % _STRANGER_EACH == _STRANGER_EACH - 1 else next(in_turn)
+        subject.unknown_id if n % _UNKNOWN_EACH == _UNKNOWN_EACH - 1 else next(existing)
         for n in range(count)
     )
     return list(islice(ids, count))

@@ -1,4 +1,4 @@
-"""Webhook runs: the calls of a check are made, recorded and judged, phase by phase."""
+"""Runs a check of a profile endpoint: makes, records and judges its calls by phase."""
 
 from __future__ import annotations
 
@@ -37,30 +37,30 @@ from mockwright.contracts.webhook.checks.calls import (
     VERSION_STABLE,
     is_usable,
 )
-from mockwright.contracts.webhook.ids import find_unknown
+from mockwright.contracts.webhook.ids import find_unknown_ids
 from mockwright.contracts.webhook.latency import Latency, measure
 from mockwright.contracts.webhook.probes import (
-    ask_as_stranger,
-    ask_by_methods,
-    ask_for_forms,
-    ask_for_profiles,
-    ask_otherwise,
-    ask_with_wrong_keys,
-    ask_without_key,
     parallel_ids,
+    probe_ids,
+    probe_methods,
+    probe_profiles,
+    probe_representations,
+    probe_unknown_id,
+    probe_without_key,
+    probe_wrong_keys,
 )
-from mockwright.contracts.webhook.subject import Asking, Subject
+from mockwright.contracts.webhook.subject import Probe, Subject
 from mockwright.contracts.webhook.verdicts import explain_endpoint, explain_refusals, is_refused
 from mockwright.openapi.wording import show_value
 
-# A call without an answer costs its whole time: after so many of a phase, the rest is left out.
-MAX_SILENCES = 3
+# Each unanswered call takes the whole time limit, so a phase ends after this many.
+MAX_UNANSWERED = 3
 _LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 
 
 @dataclass(frozen=True, kw_only=True)
 class Plan:
-    """How much is done: calls one after the other, calls at once; what latency is allowed.
+    """The scope of a run: numbers of sequential and parallel calls, and the latency limit.
 
     `is_online` also fetches the pictures, each within `seconds`, trusting `ca_file`.
     """
@@ -75,9 +75,9 @@ class Plan:
 
 @dataclass(kw_only=True)
 class WebhookRun:
-    """One check of one endpoint. `sleep` waits so many seconds, `say` shows a line to people.
+    """One check of one endpoint. `sleep` waits in seconds, `say` prints a line.
 
-    `remarks` say what was not looked at, and why; `latency` is that of the calls in turn.
+    `remarks` say what was not checked, and why; `latency` covers the sequential calls.
     """
 
     run: Run
@@ -89,14 +89,14 @@ class WebhookRun:
     remarks: list[str] = field(default_factory=list)
     latency: Latency | None = None
     patience: float = MAX_PATIENCE_SECONDS
-    _silences: int = 0
+    _unanswered: int = 0
 
     def execute(self) -> tuple[str, ...]:
-        """Make every call; why the run is not passed even without a finding, each in a sentence.
+        """Make every call; return sentences that say why the run is not passed, besides findings.
 
         Raises `TargetIsGone`.
         """
-        exchanges = self._ask_for_profiles()
+        exchanges = self._probe_profiles()
         answers = {
             profile_id: read_id(exchange)
             for profile_id, exchange in zip(self.subject.roles, exchanges, strict=True)
@@ -106,60 +106,60 @@ class WebhookRun:
             return (explain_refusals(exchanges, has_key=self.subject.has_key),)
         known = next(iter(answers))
         tag = next(find_header(e, "etag") for e in exchanges if e.status == OK)
-        self._ask_in_turn(known)
-        self._ask_for_strangers(known, answers)
-        self._ask_without_right(known)
-        self._perform("methods", ask_by_methods(self.subject, known))
-        self._perform("forms", ask_for_forms(self.subject, known, tag))
-        self._ask_at_once(answers)
+        self._probe_latency(known)
+        self._probe_ids(known, answers)
+        self._probe_access(known)
+        self._perform("methods", probe_methods(self.subject, known))
+        self._perform("forms", probe_representations(self.subject, known, tag))
+        self._probe_parallel(answers)
         self._fetch_pictures(exchanges)
         return ()
 
-    def _ask_for_profiles(self) -> list[Exchange]:
-        """The answers for all ids that exist, judged only if there is an endpoint at all."""
+    def _probe_profiles(self) -> list[Exchange]:
+        """Call the endpoint for all existing ids. Raises `TargetIsGone` if there is no endpoint."""
         self.run.phase = "profiles"
-        askings = [*ask_for_profiles(self.subject)]
+        probes = [*probe_profiles(self.subject)]
         exchanges = []
-        for asking in askings:
-            exchanges.append(self._send(asking.calls[0]))
+        for probe in probes:
+            exchanges.append(self._send(probe.calls[0]))
             if exchanges[0].response is None:
                 raise TargetIsGone(exchanges[0].failure)
         reason = explain_endpoint(exchanges)
         if reason:
             raise TargetIsGone(reason)
-        for asking, exchange in zip(askings, exchanges, strict=True):
-            self._judge(asking, (exchange,))
+        for probe, exchange in zip(probes, exchanges, strict=True):
+            self._judge(probe, (exchange,))
         return exchanges
 
-    def _ask_in_turn(self, known: str) -> None:
-        """The same call again and again: its answers agree, and come in time."""
+    def _probe_latency(self, known: str) -> None:
+        """Repeat one call, to compare the answers and measure the latency."""
         self.run.phase = "latency"
-        asking = Asking(
+        probe = Probe(
             calls=(self.subject.ask(known),) * self.plan.requests,
             checks=(VERSION_STABLE, LATENCY),
-            facts={"variant": "calls in turn", "max_latency_ms": self.plan.max_latency_ms},
+            facts={"variant": "sequential calls", "max_latency_ms": self.plan.max_latency_ms},
         )
-        self.latency = measure(self._make(asking))
+        self.latency = measure(self._make(probe))
 
-    def _ask_for_strangers(self, known: str, answers: Mapping[str, Any]) -> None:
-        unknown = find_unknown(self.subject)
-        strangers = (ask_as_stranger(self.subject, one, answers) for one in unknown)
-        self._perform("ids", (*strangers, *ask_otherwise(self.subject, known, answers)))
+    def _probe_ids(self, known: str, answers: Mapping[str, Any]) -> None:
+        unknown = find_unknown_ids(self.subject)
+        probes = (probe_unknown_id(self.subject, one, answers) for one in unknown)
+        self._perform("ids", (*probes, *probe_ids(self.subject, known, answers)))
 
-    def _ask_without_right(self, known: str) -> None:
+    def _probe_access(self, known: str) -> None:
         if not self.subject.has_key:
-            self.remarks.append("Not checked: authentication, for no `--key` was given.")
+            self.remarks.append("Not checked: authentication, because no `--key` was given.")
             return
         self._begin("access")
-        last = self._make(ask_without_key(self.subject, known))[-1]
+        last = self._make(probe_without_key(self.subject, known))[-1]
         if is_refused(last.status):
-            askings = ask_with_wrong_keys(self.subject, known, is_mock=self._is_mock())
-            self._perform("access", askings)
+            probes = probe_wrong_keys(self.subject, known, is_mock=self._is_mock())
+            self._perform("access", probes)
         else:
-            self.remarks.append("Not checked: wrong keys, for a call without any is not refused.")
+            self.remarks.append("Not checked: wrong keys, because a missing key is accepted.")
 
     def _is_mock(self) -> bool:
-        """Whether it is Mockwright's own mock on this machine, which takes any key unless told."""
+        """Whether this is a local Mockwright mock, which accepts any key by default."""
         target = self.subject.target
         if target.host not in _LOOPBACK:
             return False
@@ -169,16 +169,16 @@ class WebhookRun:
         finally:
             sender.close()
 
-    def _ask_at_once(self, answers: Mapping[str, Any]) -> None:
-        """Many calls at the same time."""
+    def _probe_parallel(self, answers: Mapping[str, Any]) -> None:
+        """Make parallel calls and compare each answer with that of a separate call."""
         self.run.phase = "parallel"
         ids = parallel_ids(self.subject, [*answers], self.plan.parallel)
         if not ids:
             return
-        nobody = self._send(self.subject.ask(self.subject.nobody))
+        unknown = self._send(self.subject.ask(self.subject.unknown_id))
         alone = {
             **{known: (OK, found) for known, found in answers.items()},
-            self.subject.nobody: (nobody.status, read_id(nobody)),
+            self.subject.unknown_id: (unknown.status, read_id(unknown)),
         }
         with ThreadPoolExecutor(len(ids)) as pool:
             sent = [*pool.map(self._call, map(self.subject.ask, ids))]
@@ -199,14 +199,14 @@ class WebhookRun:
                     seen.add(url)
                     self._fetch_picture(url, where)
         if not seen:
-            self.remarks.append("Not checked: pictures, for no profile has one with `https://`.")
+            self.remarks.append("Not checked: pictures, because no profile has an `https://` one.")
 
     def _fetch_picture(self, url: str, where: str) -> None:
-        """Fetch one picture, as anybody would: without any key."""
+        """Fetch one picture without a key."""
         try:
             target = read_target(url)
         except UrlIsUnusable:
-            return  # another check says what is wrong with it
+            return  # another check reports it
         sender = Sender(target, seconds=self.plan.seconds, ca_file=self.plan.ca_file)
         exchange = sender.send("GET", f"?{target.query}" if target.query else "")
         sender.close()
@@ -220,43 +220,43 @@ class WebhookRun:
 
     def _begin(self, phase: str) -> None:
         self.run.phase = phase
-        self._silences = 0
+        self._unanswered = 0
 
-    def _perform(self, phase: str, askings: Iterable[Asking]) -> None:
+    def _perform(self, phase: str, probes: Iterable[Probe]) -> None:
         """Make all calls of a phase. Raises `TargetIsGone`."""
         self._begin(phase)
-        for asking in askings:
-            if self._silences >= MAX_SILENCES:
+        for probe in probes:
+            if self._unanswered >= MAX_UNANSWERED:
                 self.remarks.append(
-                    f"Left out: the rest of `{phase}`, for {MAX_SILENCES} calls got no answer."
+                    f"Skipped the rest of `{phase}`, because {MAX_UNANSWERED} calls got no answer."
                 )
                 return
-            self._make(asking)
+            self._make(probe)
 
-    def _make(self, asking: Asking) -> tuple[Exchange, ...]:
-        """Make the calls of one asking and judge them. Raises `TargetIsGone`."""
+    def _make(self, probe: Probe) -> tuple[Exchange, ...]:
+        """Make the calls of one probe and judge them. Raises `TargetIsGone`."""
         exchanges: list[Exchange] = []
-        for call in asking.calls:
+        for call in probe.calls:
             exchanges.append(self._send(call))
             if exchanges[-1].response is None:
                 self._check_life(exchanges[-1])
                 break
-        self._judge(asking, tuple(exchanges))
+        self._judge(probe, tuple(exchanges))
         return tuple(exchanges)
 
-    def _judge(self, asking: Asking, exchanges: tuple[Exchange, ...]) -> None:
-        """Without all answers there is only one thing to say."""
-        trial = Trial(self.subject.operation, exchanges, self._tell(asking.facts))
+    def _judge(self, probe: Probe, exchanges: tuple[Exchange, ...]) -> None:
+        """Judge a probe; without all answers, only the missing answer is reported."""
+        trial = Trial(self.subject.operation, exchanges, self._tell(probe.facts))
         self.run.judge(COMPLETE_ANSWER, trial)
         if all(exchange.response is not None for exchange in exchanges):
-            for check in asking.checks:
+            for check in probe.checks:
                 self.run.judge(check, trial)
 
     def _tell(self, facts: Mapping[str, Any]) -> dict[str, Any]:
         return {**facts, "variables": [*self.run.credentials.variables]}
 
     def _send(self, call: Shown) -> Exchange:
-        """One exchange, recorded; again after a pause where there are too many calls."""
+        """Make and record one exchange; after a 429, wait and try again."""
         operation = self.subject.operation if call.request.method == "GET" else None
         while True:
             exchange = self.run.record(self._call(call), operation)
@@ -274,17 +274,17 @@ class WebhookRun:
         seconds = read_retry_after(exchange)
         if seconds > self.patience:
             message = (
-                f"The endpoint limits the rate (429) and asks to wait {seconds:g} s more; "
-                f"{MAX_PATIENCE_SECONDS} s in all are waited. Raise its limit for the check."
+                f"The endpoint limits the rate (429) and asks to wait another {seconds:g} s; "
+                f"the check waits {MAX_PATIENCE_SECONDS} s in total. Raise its limit for the check."
             )
             raise TargetIsGone(message)
         self.patience -= seconds
-        self.say(f"The endpoint limits the rate (429): going on in {seconds:g} s.")
+        self.say(f"The endpoint limits the rate (429): continuing in {seconds:g} s.")
         self.sleep(seconds)
 
     def _check_life(self, exchange: Exchange) -> None:
-        """See whether the usual call is still answered. Raises `TargetIsGone`."""
-        self._silences += 1
+        """Check that a known id is still answered. Raises `TargetIsGone`."""
+        self._unanswered += 1
         known = next(iter(self.subject.roles))
         again = self._send(self.subject.ask(known))
         if again.response is None:

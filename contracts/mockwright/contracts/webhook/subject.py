@@ -1,4 +1,4 @@
-"""The subject of a webhook check: the endpoint, its ids and keys, and how it is called."""
+"""The endpoint under test, with its ids and credentials, and how it is called."""
 
 from __future__ import annotations
 
@@ -23,8 +23,8 @@ _ACCEPT = ("Accept", "application/json")
 _NOT_IN_NAMES = re.compile(r"[^A-Z0-9]+")
 
 
-class Asking(NamedTuple):
-    """Calls that are made one after the other, and the checks that judge all of them together."""
+class Probe(NamedTuple):
+    """Sequential calls, and the checks that judge them together."""
 
     calls: tuple[Shown, ...]
     checks: tuple[Check, ...]
@@ -33,9 +33,9 @@ class Asking(NamedTuple):
 
 @dataclass(frozen=True, kw_only=True)
 class Subject:
-    """One profile endpoint. `roles` has the role of each id that exists there, in their order.
+    """One profile endpoint. `roles` maps each existing id to its role.
 
-    `unknown_ids` are ids that the operator says nobody has; `now` is a moment in RFC 3339.
+    `unknown_ids` are ids that, according to the operator, do not exist; `now` is in RFC 3339.
     """
 
     target: Target
@@ -47,34 +47,34 @@ class Subject:
     now: str = ""
 
     @property
-    def nobody(self) -> str:
-        """An id that nobody has, the same one for a seed."""
+    def unknown_id(self) -> str:
+        """An id that does not exist, derived from the seed."""
         digest = hashlib.sha256(f"nobody {self.seed}".encode()).hexdigest()
         return f"mockwright-nobody-{digest[:12]}"
 
     @property
     def has_key(self) -> bool:
-        """Whether a call shows anything that a call without a key would lack."""
+        """Whether calls carry any credential."""
         return bool(self.access.key) or bool(self.confidential_headers)
 
     def call(self, query: str, method: str = "GET", *headers: tuple[str, str]) -> Shown:
-        """A call with the right key. `query` is raw, and comes behind the URL's own."""
+        """A call with the right key. `query` is raw and appended to the URL's own."""
         own = self.target.query
         whole = f"{own}&{query}" if own and query else own or query
         request = WireRequest(method, "", whole, (_ACCEPT, *headers))
         return self.access.show(self.operation, request)
 
     def ask(self, profile_id: str, *headers: tuple[str, str]) -> Shown:
-        """The usual call for an id."""
+        """A GET call for an id."""
         return self.call(f"{PARAMETER}={quote(profile_id, safe='')}", "GET", *headers)
 
     def bare(self, shown: Shown) -> Shown:
-        """The call without anything that is confidential."""
+        """The call without confidential headers."""
         omit = {name.lower() for name, _ in self.confidential_headers} | {"authorization"}
         return Shown(shown.request.without_header("Authorization"), frozenset(omit))
 
     def secrets(self) -> dict[str, str]:
-        """The texts that nobody may read, by the names of the variables that stand for them."""
+        """The secrets of the run by the names of the variables that replace them."""
         secrets = self.access.secrets((self.operation,))
         for name, value in parse_qsl(self.target.query):
             if is_confidential(name):
@@ -83,5 +83,5 @@ class Subject:
 
     @property
     def confidential_headers(self) -> list[tuple[str, str]]:
-        """The headers of the run whose values nobody may read."""
+        """The headers of the run whose values are secret."""
         return [pair for pair in self.access.headers if is_confidential(pair[0])]

@@ -1,4 +1,4 @@
-"""Webhook verdicts: why a check of an endpoint tested nothing, in a sentence."""
+"""Explains why a check of an endpoint tested nothing."""
 
 from __future__ import annotations
 
@@ -18,38 +18,38 @@ _SUCCESSES = range(200, 300)
 
 
 def is_refused(status: int) -> bool:
-    """Whether a status says that a key is missing or wrong."""
+    """Whether a status means that a key is missing or wrong."""
     return status in _REFUSED
 
 
 def explain_endpoint(exchanges: Sequence[Exchange]) -> str:
-    """Why there is no endpoint at the URL, from one call for each id; empty if there is one."""
+    """Why there is no endpoint at the URL, given one exchange per id; empty if there is one."""
     if all(exchange.status in _REDIRECTS for exchange in exchanges):
         place = show_value(find_header(exchanges[0], "location") or "nowhere")
         return (
-            f"The endpoint only redirects, to {place}. No redirect is followed: give the URL "
-            "that answers by itself."
+            f"The endpoint only redirects, to {place}. Redirects are not followed: give the URL "
+            "that they lead to."
         )
     if all(e.status in _SUCCESSES and _is_page(e) for e in exchanges):
         return (
-            "The URL answers with an HTML page, so that is no profile endpoint. Check host, port "
+            "The URL answers with an HTML page, so it is not a profile endpoint. Check host, port "
             "and path."
         )
     return ""
 
 
 def explain_refusals(exchanges: Sequence[Exchange], *, has_key: bool) -> str:
-    """Why the run proves nothing, when no id was answered with 200."""
+    """Why the run tested nothing, given that no id was answered with 200."""
     statuses = sorted({exchange.status for exchange in exchanges})
     shown = list_names(show_status(status) if status else "no answer" for status in statuses)
-    problem = f"No id that exists was answered with `200`, so nothing else was tested: {shown}."
+    problem = f"No existing id was answered with `200`, so nothing else was tested: {shown}."
     if _REFUSED.issuperset(statuses):
         if has_key:
             return f"{problem} The endpoint does not accept the key that was given."
         return f"{problem} Give the key of the endpoint with `--key`."
     if statuses == [_NOT_FOUND]:
-        return f"{problem} Choose an id that exists there, or correct the path of the URL."
-    return f"{problem} Its own log may say why."
+        return f"{problem} Give an existing id, or correct the path of the URL."
+    return f"{problem} Check its log."
 
 
 def _is_page(exchange: Exchange) -> bool:

@@ -1,4 +1,4 @@
-"""Checks of answers: whether each keeps what its operation documents, and comes at all."""
+"""Checks that each answer is complete and conforms to its operation."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from mockwright.openapi.violations import Violation
 
 BODY = "response"
 _SERVER_ERROR = 500
-# What stands between client and operation answers so, whatever the operation documents.
+# Proxies between client and server may answer like this to any operation.
 _IN_BETWEEN = frozenset({408, 413, 414, 429, 431})
 
 
@@ -24,12 +24,12 @@ def show_status(status: int) -> str:
 
 
 def was_asked_for(trial: Trial) -> bool:
-    """Whether the request asked for this very status, with `Prefer`."""
+    """Whether the request asked for this status with `Prefer`."""
     return bool(trial.facts.get("asked") == trial.last.status)
 
 
 def _violations(trial: Trial, is_meant: Callable[[Violation], bool]) -> Iterator[Violation]:
-    """Violations of the contract by the last answer, of one kind."""
+    """The violations of the contract by the last answer for which `is_meant` is true."""
     exchange = trial.last
     if trial.operation is None or exchange.response is None:
         return
@@ -40,7 +40,7 @@ def _violations(trial: Trial, is_meant: Callable[[Violation], bool]) -> Iterator
 def _judge_status(trial: Trial) -> Iterator[Finding]:
     status = trial.last.status
     if status >= _SERVER_ERROR and not was_asked_for(trial):
-        return  # that is a failure of its own
+        return  # another check reports it
     severity: Severity = "warning" if status in _IN_BETWEEN else "failure"
     for violation in _violations(trial, lambda found: found.location == STATUS):
         yield RESPONSE_STATUS.find_violation(trial, violation, severity)
@@ -73,7 +73,7 @@ def _judge_server_error(trial: Trial) -> Iterator[Finding]:
     status = trial.last.status
     if status < _SERVER_ERROR or was_asked_for(trial):
         return
-    expected = "any other answer than an error of the server"
+    expected = "an answer that is not a server error"
     place = str(trial.facts.get("varied", "response status"))
     yield SERVER_ERROR.find(trial, Wrong(place, expected, show_status(status)))
 
@@ -110,26 +110,26 @@ RESPONSE_CONTENT_TYPE = Check(
 )
 RESPONSE_HEADERS = Check(
     id="response-headers",
-    title="A header is not as documented",
+    title="A header does not conform to the document",
     advice="Send every required header with a value that its schema allows.",
     judge=_judge_headers,
 )
 RESPONSE_SCHEMA = Check(
     id="response-schema",
-    title="The body breaks its schema",
-    advice="Make the body keep the schema, or correct the schema.",
+    title="The body does not conform to its schema",
+    advice="Make the body conform to the schema, or correct the schema.",
     judge=_judge_body,
 )
 SERVER_ERROR = Check(
     id="server-error",
     title="The server failed",
-    advice="Find the failure in the server's log; whatever a client sends deserves a 4xx at most.",
+    advice="Find the error in the server's log; a client's request should cause a 4xx at most.",
     judge=_judge_server_error,
 )
 NO_ANSWER = Check(
     id="no-answer",
-    title="There was no whole answer",
-    advice="Look in the server's log for a crash, a deadlock or a limit of time.",
+    title="There was no complete answer",
+    advice="Check the server's log for a crash, a deadlock or a timeout.",
     judge=_judge_no_answer,
 )
 CREDENTIAL_ECHOED = Check(

@@ -1,4 +1,4 @@
-"""Checks of HTTP itself: methods, bodies that cannot be read, media types, repeated requests."""
+"""Checks of HTTP itself: methods, malformed bodies, media types and repeated requests."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ _NOT_ALLOWED = 405
 _TOO_MANY = 429
 _CREATED = 201
 _GONE = frozenset({404, 410})
-# These differ from answer to answer by their nature.
+# These headers legitimately differ between answers.
 _PASSING_HEADERS = frozenset({"date", "age", "connection", "keep-alive", "server", "set-cookie"})
 
 
 def _judge_method(trial: Trial) -> Iterator[Finding]:
     method = trial.last.request.method
     if is_success(trial.last.status):
-        expected = "a refusal (405, or 404): the document does not have this method here"
+        expected = "a refusal (405 or 404): the method is not documented for this path"
         wrong = Wrong(f"method {method}", expected, show_status(trial.last.status))
         yield UNDOCUMENTED_METHOD_ACCEPTED.find(trial, wrong)
 
@@ -37,7 +37,7 @@ def _judge_allow(trial: Trial) -> Iterator[Finding]:
     wanted = [str(name) for name in trial.facts.get("methods", ())]
     where = "response header parameter Allow"
     if allowed is None:
-        expected = "the header `Allow`, which RFC 9110 asks for with 405"
+        expected = "the header `Allow`, which RFC 9110 requires with 405"
         yield ALLOW_INCOMPLETE.find(trial, Wrong(where, expected, "nothing"), "warning")
         return
     named = {name.strip().upper() for name in allowed.split(",")}
@@ -54,7 +54,7 @@ def _header(response: Response, name: str) -> str | None:
 
 def _judge_malformed(trial: Trial) -> Iterator[Finding]:
     if is_success(trial.last.status):
-        expected = "a refusal (4xx): the body is no JSON text"
+        expected = "a refusal (4xx): the body is not valid JSON"
         yield MALFORMED_BODY_ACCEPTED.find(trial, _body_wrong(trial, expected))
 
 
@@ -66,7 +66,7 @@ def _judge_empty(trial: Trial) -> Iterator[Finding]:
 
 def _judge_media_type(trial: Trial) -> Iterator[Finding]:
     if is_success(trial.last.status):
-        expected = "a refusal (415): the document has no body of this media type"
+        expected = "a refusal (415): this media type is not documented for the body"
         yield WRONG_MEDIA_TYPE_ACCEPTED.find(trial, _body_wrong(trial, expected))
 
 
@@ -76,34 +76,34 @@ def _body_wrong(trial: Trial, expected: str) -> Wrong:
 
 
 def _judge_head(trial: Trial) -> Iterator[Finding]:
-    """HEAD is GET without the body; a server may also not know it."""
+    """Judge HEAD, which should get the status of GET or be unsupported."""
     got, head = trial.exchanges[0].status, trial.last.status
     if head in {got, _NOT_ALLOWED, 501} or not got or not head:
         return
     if _TOO_MANY in {got, head}:
         return
-    expected = f"what GET gets ({show_status(got)})"
+    expected = f"the status of GET ({show_status(got)})"
     yield HEAD_DIFFERS.find(trial, Wrong("method HEAD", expected, show_status(head)), "warning")
 
 
 def _judge_unknown_path(trial: Trial) -> Iterator[Finding]:
     if is_success(trial.last.status):
-        expected = "404: no document has this path"
+        expected = "404: the path is not documented"
         wrong = Wrong("path", expected, show_status(trial.last.status))
         yield UNKNOWN_PATH_ACCEPTED.find(trial, wrong, "warning")
 
 
 def _judge_accept(trial: Trial) -> Iterator[Finding]:
     if is_success(trial.last.status):
-        expected = "406, which is documented: the header allows no documented media type"
+        expected = "the documented 406: the header accepts no documented media type"
         wrong = Wrong("header parameter Accept", expected, show_status(trial.last.status))
         yield ACCEPT_IGNORED.find(trial, wrong)
 
 
 def _judge_repetition(trial: Trial) -> Iterator[Finding]:
-    """What is created is another thing each time; all else stays the same from the second time on.
+    """Judge repeated requests: from the second on, answers are equal unless they create something.
 
-    The first time may change what is remembered: a conversation may be over after it.
+    The first request may change the state; for example, it may end a conversation.
     """
     settled = [_essence(exchange) for exchange in trial.exchanges[1:]]
     for other in settled[1:] if settled[0].status != _CREATED else ():
@@ -145,7 +145,9 @@ def _difference(first: Response, other: Response) -> Wrong | None:
     changed = sorted({name for name, _ in {*first.headers} ^ {*other.headers}})
     if changed:
         names = list_names(f"`{name}`" for name in changed)
-        return Wrong("response headers", "the same ones for the same request", f"others: {names}")
+        return Wrong(
+            "response headers", "the same headers for the same request", f"different ones: {names}"
+        )
     return None
 
 
@@ -154,7 +156,7 @@ def _differ(pair: tuple[int, int]) -> bool:
 
 
 def _excerpt(body: bytes, at: int) -> str:
-    """What stands around a byte of a body."""
+    """The part of a body around an offset."""
     start = max(0, at - 20)
     text = body[start : at + 40].decode("utf-8", "replace")
     return f"`{'…' if start else ''}{shorten(' '.join(text.split()))}` at byte {at:,}"
@@ -163,15 +165,15 @@ def _excerpt(body: bytes, at: int) -> str:
 def _judge_use_after_delete(trial: Trial) -> Iterator[Finding]:
     _, deleted, later = trial.exchanges
     if is_success(deleted.status) and is_success(later.status):
-        expected = "404 or 410: it was deleted just before"
+        expected = "404 or 410, because it was just deleted"
         yield _find_forgetful(USED_AFTER_DELETION, trial, expected)
 
 
 def _find_forgetful(check: Check, trial: Trial, expected: str) -> Finding:
-    """A finding about what a server should have remembered, which our mock does not claim to."""
+    """A finding about lost state; only a warning for our mock, which may not keep state."""
     is_mock = bool(trial.facts.get("is_mock"))
     severity: Severity = "warning" if is_mock else "failure"
-    hint = "The mock keeps nothing of documents that it does not bundle." if is_mock else ""
+    hint = "The mock keeps no state for documents that it does not bundle." if is_mock else ""
     wrong = Wrong("response status", expected, show_status(trial.last.status), hint)
     return check.find(trial, wrong, severity)
 
@@ -179,20 +181,20 @@ def _find_forgetful(check: Check, trial: Trial, expected: str) -> Finding:
 def _judge_created(trial: Trial) -> Iterator[Finding]:
     created, later = trial.exchanges
     if is_success(created.status) and later.status in _GONE:
-        yield _find_forgetful(CREATED_NOT_FOUND, trial, "what was created just before")
+        yield _find_forgetful(CREATED_NOT_FOUND, trial, "what was just created")
 
 
 def _judge_preference(trial: Trial) -> Iterator[Finding]:
     asked = trial.facts.get("asked")
     if isinstance(asked, int) and trial.last.status not in {asked, 0}:
-        expected = f"{show_status(asked)}, which is documented and was asked for with `Prefer`"
+        expected = f"{show_status(asked)}, which is documented and was requested with `Prefer`"
         wrong = Wrong(f"response {asked}", expected, show_status(trial.last.status))
         yield PREFERRED_ANSWER_MISSING.find(trial, wrong)
 
 
 UNDOCUMENTED_METHOD_ACCEPTED = Check(
     id="undocumented-method-accepted",
-    title="A method that is not documented is accepted",
+    title="An undocumented method is accepted",
     advice="Answer 405 with `Allow`, or document the method.",
     judge=_judge_method,
 )
@@ -204,62 +206,62 @@ ALLOW_INCOMPLETE = Check(
 )
 MALFORMED_BODY_ACCEPTED = Check(
     id="malformed-body-accepted",
-    title="A body that is no JSON is accepted",
+    title="A body that is not JSON is accepted",
     advice="Parse the whole body before acting on it, and answer 400 if that fails.",
     judge=_judge_malformed,
 )
 EMPTY_BODY_ACCEPTED = Check(
     id="empty-body-accepted",
-    title="A required body may be missing",
+    title="A missing required body is accepted",
     advice="Refuse requests without a body, or document it as optional.",
     judge=_judge_empty,
 )
 WRONG_MEDIA_TYPE_ACCEPTED = Check(
     id="wrong-media-type-accepted",
-    title="A body of another media type is accepted",
+    title="A body of an undocumented media type is accepted",
     advice="Compare `Content-Type` with the documented types, and answer 415.",
     judge=_judge_media_type,
 )
 HEAD_DIFFERS = Check(
     id="head-differs",
-    title="HEAD gets another status than GET",
-    advice="Answer HEAD as GET, without the body.",
+    title="HEAD and GET have different statuses",
+    advice="Answer HEAD like GET, without the body.",
     judge=_judge_head,
 )
 UNKNOWN_PATH_ACCEPTED = Check(
     id="unknown-path-accepted",
-    title="A path that nobody documented answers with success",
-    advice="Answer 404; a fallback page hides misspelt paths.",
+    title="An undocumented path answers with success",
+    advice="Answer 404; a fallback page hides misspelled paths.",
     judge=_judge_unknown_path,
 )
 ACCEPT_IGNORED = Check(
     id="accept-ignored",
     title="`Accept` is ignored although 406 is documented",
-    advice="Answer 406 where no documented media type is accepted.",
+    advice="Answer 406 if no documented media type is accepted.",
     judge=_judge_accept,
 )
 ANSWER_VARIES = Check(
     id="answer-varies",
-    title="The same request gets another answer",
-    advice="Derive the answer from the request alone, or run without `--deterministic`.",
+    title="Identical requests get different answers",
+    advice="Derive the answer from the request only, or run without `--deterministic`.",
     judge=_judge_repetition,
 )
 USED_AFTER_DELETION = Check(
     id="used-after-deletion",
-    title="What was deleted is still there",
-    advice="Answer 404 or 410 for what was deleted.",
+    title="A deleted resource can still be read",
+    advice="Answer 404 or 410 for deleted resources.",
     judge=_judge_use_after_delete,
 )
 CREATED_NOT_FOUND = Check(
     id="created-not-found",
-    title="What was created is not there",
-    advice="Answer the creation only when what was created can be read.",
+    title="A created resource cannot be read",
+    advice="Answer the creation only once the resource can be read.",
     judge=_judge_created,
 )
 PREFERRED_ANSWER_MISSING = Check(
     id="preferred-answer-missing",
     title="The mock does not give a documented answer",
-    advice="Let the mock serve the same document as the one that it is checked against.",
+    advice="Make the mock serve the document that it is checked against.",
     judge=_judge_preference,
 )
 

@@ -1,4 +1,4 @@
-"""Checks of servers: all of them, in the order in which they are shown."""
+"""All checks of servers, in the order in which they are listed."""
 
 from mockwright.contracts.server.checks.access import ACCESS_CHECKS
 from mockwright.contracts.server.checks.answers import ANSWER_CHECKS

@@ -1,4 +1,4 @@
-"""Checks of how requests are received: valid ones are not refused, invalid ones not accepted."""
+"""Checks that valid requests are accepted and invalid ones refused."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ from mockwright.openapi.wording import shorten
 
 VALID, INVALID, UNCLEAR = "valid", "invalid", "unclear"
 
-# "The request is wrong": what must not be said of one that keeps the contract. Others (404, 409,
-# 412 …) may be said of what it names or of the moment.
+# Statuses that blame the request, which a valid request must not get. Others (404, 409, 412 …)
+# may be caused by the server's state.
 _BLAMING = frozenset({400, 405, 406, 411, 415, 422, 501})
 _EXPLAINED = frozenset({400, 422})
-# JSON Schema leaves it open whether `format` is more than a remark.
+# In JSON Schema, `format` may be an annotation only.
 _REMARKS = frozenset({"format"})
 _BODY_EXCERPT = 200
 
@@ -31,7 +31,7 @@ def _judge_refusal(trial: Trial) -> Iterator[Finding]:
         return
     wrong = Wrong(
         where=str(trial.facts.get("varied", "request")),
-        expected="success: the request keeps the contract",
+        expected="success: the request is valid",
         received=f"{show_status(exchange.status)} ({_excerpt(exchange.response)})",
     )
     yield VALID_REQUEST_REFUSED.find(trial, wrong)
@@ -48,7 +48,7 @@ def _judge_acceptance(trial: Trial) -> Iterator[Finding]:
         return
     wrong = Wrong(
         where=broken["where"],
-        expected=f"a refusal (4xx), because the contract asks for {broken['expected']}",
+        expected=f"a refusal (4xx), because the contract requires {broken['expected']}",
         received=f"{show_status(trial.last.status)} for {broken['received']}",
     )
     severity: Severity = "warning" if broken["keyword"] in _REMARKS else "failure"
@@ -57,7 +57,7 @@ def _judge_acceptance(trial: Trial) -> Iterator[Finding]:
 
 
 def _first_violation(trial: Trial) -> dict[str, Any] | None:
-    """What is wrong with the request; of several the one that every server has to see."""
+    """The violation of the request; preferably one that every server must detect."""
     violations: list[dict[str, Any]] = trial.facts.get("violations") or []
     if trial.facts.get("request") != INVALID:
         return None
@@ -66,7 +66,7 @@ def _first_violation(trial: Trial) -> dict[str, Any] | None:
 
 
 def _judge_explanation(trial: Trial) -> Iterator[Finding]:
-    """A refusal of a request with one fault should name it; people read these."""
+    """Judge whether the refusal of a request with one fault names the fault."""
     violations: list[dict[str, Any]] = trial.facts.get("violations") or []
     response = trial.last.response
     if response is None or response.status not in _EXPLAINED or len(violations) != 1:
@@ -93,7 +93,7 @@ VALID_REQUEST_REFUSED = Check(
 INVALID_REQUEST_ACCEPTED = Check(
     id="invalid-request-accepted",
     title="An invalid request is accepted",
-    advice="Refuse what breaks the document with a documented 4xx, or relax the document.",
+    advice="Refuse invalid requests with a documented 4xx, or relax the document.",
     judge=_judge_acceptance,
 )
 ERROR_UNEXPLAINED = Check(

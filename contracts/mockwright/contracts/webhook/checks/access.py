@@ -1,4 +1,4 @@
-"""Webhook checks of access: who has no right key gets no profile, and nothing but GET gets one."""
+"""Checks that missing and wrong keys and methods other than GET get no profile."""
 
 from __future__ import annotations
 
@@ -21,14 +21,14 @@ def _place(trial: Trial) -> str:
 
 
 def _judge_refusal(check: Check, trial: Trial) -> Iterator[Finding]:
-    """401 or 403, and no profile in it; other refusals are odd, everything else is wrong."""
+    """Expect 401 or 403 without a profile; another refusal is a warning."""
     status = trial.last.status
     has_profile = read_profile(trial.last) is not None
     if status in _REFUSED and not has_profile:
         return
     received = f"{show_status(status)} with a profile" if has_profile else show_status(status)
     is_mock = bool(trial.facts.get("is_mock"))
-    hint = "Start the mock with `--access-key`, so that it refuses other keys." if is_mock else ""
+    hint = "Start the mock with `--access-key`, to make it refuse other keys." if is_mock else ""
     wrong = Wrong(_place(trial), "`401` or `403`, without a profile", received, hint)
     is_refusal = status in _CLIENT_ERRORS and not has_profile
     severity: Severity = "warning" if is_refusal or is_mock else "failure"
@@ -36,7 +36,7 @@ def _judge_refusal(check: Check, trial: Trial) -> Iterator[Finding]:
 
 
 def _check(check_id: str, title: str, advice: str) -> Check:
-    """A check that a call is refused."""
+    """Create a check that a call is refused."""
 
     def judge(trial: Trial) -> Iterator[Finding]:
         yield from _judge_refusal(check, trial)
@@ -53,17 +53,17 @@ MISSING_KEY = _check(
 WRONG_CREDENTIALS = _check(
     "wrong-key",
     "A call with a wrong key is not refused",
-    "Compare the whole key, in constant time, and answer another one with 401.",
+    "Compare the whole key, in constant time, and answer a wrong key with 401.",
 )
 WRONG_SCHEME = _check(
     "key-scheme",
-    "A key is accepted in another scheme than `Bearer`",
-    "Accept `Authorization: Bearer …` alone.",
+    "A key is accepted with a scheme other than `Bearer`",
+    "Accept `Authorization: Bearer …` only.",
 )
 KEY_IN_QUERY = _check(
     "key-in-query",
     "A key is accepted in the query",
-    "Read the key from the header alone: URLs are logged and stored everywhere.",
+    "Read the key from the header only: URLs are logged and cached.",
 )
 
 
@@ -76,32 +76,32 @@ def _judge_write(trial: Trial) -> Iterator[Finding]:
     status = trial.last.status
     if status in _SUCCESSES:
         profile = " with a profile" if read_profile(trial.last) is not None else ""
-        expected = "a refusal, as `405`: the webhook is called with GET"
+        expected = "a refusal, such as `405`: the webhook is called with GET"
         received = f"{show_status(status)}{profile}"
         yield WRITE_METHODS.find(trial, Wrong(_place(trial), expected, received))
 
 
 def _find_server_error(check: Check, trial: Trial) -> Iterator[Finding]:
-    """An error of the server; 501 is one that at least says what it means."""
+    """Find a server error; 501 is only a warning, because it is at least explicit."""
     status = trial.last.status
     if status == _NOT_IMPLEMENTED:
-        wrong = Wrong(_place(trial), "`405` for a method that is not served", show_status(status))
+        wrong = Wrong(_place(trial), "`405` for an unsupported method", show_status(status))
         yield check.find(trial, wrong, "warning")
     elif status >= _SERVER_ERROR:
-        expected = "any answer but an error of the server, such as `405`"
+        expected = "an answer that is not a server error, such as `405`"
         yield check.find(trial, Wrong(_place(trial), expected, show_status(status)))
 
 
 HEAD_REQUEST = Check(
     id="head-request",
-    title="HEAD is an error of the server",
-    advice="Answer HEAD as GET without its body, or with 405.",
+    title="HEAD causes a server error",
+    advice="Answer HEAD like GET without the body, or with 405.",
     judge=_judge_head,
 )
 WRITE_METHODS = Check(
     id="write-methods",
-    title="A method that writes is served, or an error of the server",
-    advice="Answer every method but GET and HEAD with 405.",
+    title="A writing method succeeds or causes a server error",
+    advice="Answer all methods except GET and HEAD with 405.",
     judge=_judge_write,
 )
 

@@ -1,4 +1,4 @@
-"""Webhook checks of answers: status, headers and text of what an id that exists gets."""
+"""Checks of status, headers and encoding of the answers for existing ids."""
 
 from __future__ import annotations
 
@@ -34,22 +34,22 @@ def _describe_status(trial: Trial) -> str:
 
 
 def _advise(trial: Trial) -> str:
-    """What to do about a status that brings no profile."""
+    """Advice for a status other than 200."""
     status = trial.last.status
     if status in _REDIRECTS:
-        return "Whether redirects are followed is documented nowhere: answer at the URL itself."
+        return "It is not documented whether redirects are followed: answer at the URL itself."
     if status in _REFUSED:
         if trial.facts.get("has_key"):
             return "The endpoint does not accept the key that was given."
-        return "The endpoint asks for a key: give it with `--key`."
+        return "The endpoint requires a key: give it with `--key`."
     return _ADVICE.get(status, "")
 
 
 _ADVICE = {
     204: "Send the profile as the body.",
-    404: "Choose an id that exists there, or correct the path of the URL.",
+    404: "Give an existing id, or correct the path of the URL.",
     405: "The webhook is called with GET.",
-    429: "Raise the limit of the endpoint for the check.",
+    429: "Raise the endpoint's rate limit for the check.",
 }
 
 
@@ -80,12 +80,12 @@ def _judge_charset(trial: Trial) -> Iterator[Finding]:
         )
         yield PROFILE_CHARSET.find(trial, wrong)
     elif _is_foreign(trial):
-        wrong = Wrong("response #", "text in UTF-8", "bytes that are none")
+        wrong = Wrong("response #", "UTF-8 text", "invalid UTF-8")
         yield PROFILE_CHARSET.find(trial, wrong)
 
 
 def _is_foreign(trial: Trial) -> bool:
-    """Whether the body is text in another encoding than UTF-8."""
+    """Whether the body is text in an encoding other than UTF-8."""
     response = plain_response(trial.last)
     try:
         (response.body if response else b"").decode()
@@ -104,32 +104,32 @@ def _judge_json(trial: Trial) -> Iterator[Finding]:
 
 PROFILE_STATUS = Check(
     id="profile-status",
-    title="A profile that exists is not answered with 200",
+    title="An existing profile is not answered with 200",
     advice="Answer every known `profileId` with 200 and its profile.",
     judge=_judge_status,
 )
 PROFILE_CONTENT_TYPE = Check(
     id="profile-content-type",
-    title="The answer has another content type than documented",
+    title="The answer has an undocumented content type",
     advice="Send `Content-Type: application/json`.",
     judge=_judge_content_type,
 )
 PROFILE_HEADERS = Check(
     id="profile-headers",
-    title="A header of the answer is not as documented",
-    advice="Correct the header, or leave it out if it need not be there.",
+    title="A header of the answer does not conform to the document",
+    advice="Correct the header, or leave it out if it is optional.",
     judge=_judge_headers,
 )
 PROFILE_CHARSET = Check(
     id="profile-charset",
-    title="The answer is not written in UTF-8",
-    advice="Encode JSON as UTF-8, and name no other charset.",
+    title="The answer is not encoded as UTF-8",
+    advice="Encode JSON as UTF-8, and declare no other charset.",
     judge=_judge_charset,
 )
 PROFILE_JSON = Check(
     id="profile-json",
-    title="The answer is no JSON",
-    advice="Write the body with a JSON library: strict, each key once, no byte order mark.",
+    title="The answer is not JSON",
+    advice="Serialize the body with a JSON library: strict, unique keys, no byte order mark.",
     judge=_judge_json,
 )
 ANSWER_CHECKS = (

@@ -1,4 +1,4 @@
-"""Webhook checks of calls: whether answers come, come in time, and agree with one another."""
+"""Checks that calls get complete, timely and consistent answers."""
 
 from __future__ import annotations
 
@@ -36,18 +36,18 @@ def _judge_answered(trial: Trial) -> Iterator[Finding]:
     for exchange in trial.exchanges:
         if exchange.response is None:
             received = f"none ({trial.facts.get('variant', exchange.request.method)})"
-            wrong = Wrong("answer", "a whole answer", received, exchange.failure)
+            wrong = Wrong("answer", "a complete answer", received, exchange.failure)
             yield COMPLETE_ANSWER.find(trial, wrong)
 
 
 def _judge_versions(trial: Trial) -> Iterator[Finding]:
-    """Calls for one id, one after the other: the profile of a version stays the same."""
+    """Judge sequential calls for one id: each version has one profile."""
     profiles = [p for e in trial.exchanges if e.status == OK and (p := read_profile(e)) is not None]
     versions = {show_value(p["version"]): p for p in profiles if "version" in p}
     if len(versions) > 1:
-        expected = "one version, as long as the profile is not changed"
+        expected = "one version while the profile does not change"
         received = f"{len(versions)} versions in {len(profiles)} calls"
-        hint = "A version that always changes has the profile fetched again and again."
+        hint = "A version that always changes causes the profile to be fetched repeatedly."
         wrong = Wrong("response #/profile/version", expected, received, hint)
         yield VERSION_STABLE.find(trial, wrong)
     elif versions:
@@ -55,7 +55,7 @@ def _judge_versions(trial: Trial) -> Iterator[Finding]:
 
 
 def _compare(check: Check, trial: Trial, profiles: list[Profile]) -> Iterator[Finding]:
-    """What differs between profiles of one id and one version."""
+    """Find the differences between profiles of one id and version."""
     for other in profiles[1:]:
         if other == profiles[0]:
             continue
@@ -64,19 +64,19 @@ def _compare(check: Check, trial: Trial, profiles: list[Profile]) -> Iterator[Fi
         where = f"response #/profile/{fields[0]}" if fields else "response #/profile"
         expected = "the same profile for the same version"
         if fields:
-            received = f"another `{fields[0]}`"
+            received = f"a different `{fields[0]}`"
             yield check.find(trial, Wrong(where, expected, received))
         else:
-            hint = "Pictures are loaded when they are needed: their URLs have to stay."
-            wrong = Wrong(where, expected, "pictures with another query in their URLs", hint)
+            hint = "Pictures are loaded when they are needed, so their URLs must stay valid."
+            wrong = Wrong(where, expected, "pictures with a different query in their URLs", hint)
             yield check.find(trial, wrong, "warning")
         return
 
 
 def _judge_parallel(trial: Trial) -> Iterator[Finding]:
-    """Calls at the same time. `facts["asked"]` are their ids, of which some nobody has.
+    """Judge parallel calls. `facts["asked"]` are their ids, some of which are unknown.
 
-    `facts["alone"]` has status and id of the answer that each of them gets when asked for alone.
+    `facts["alone"]` maps each id to status and id of the answer to a separate call.
     """
     by_version: dict[str, list[Profile]] = {}
     for asked, exchange in zip(trial.facts["asked"], trial.exchanges, strict=False):
@@ -94,14 +94,16 @@ def _judge_parallel(trial: Trial) -> Iterator[Finding]:
 
 
 def _find_mixup(exchange: Exchange, status: int, profile_id: Any) -> Wrong | None:
-    """What is wrong with one answer among others, where it has this status and id when alone."""
+    """The difference from the status and id of the answer to a separate call."""
     where, found = "parallel calls", read_id(exchange)
     if exchange.response is None:
         return Wrong(where, "an answer", "none", exchange.failure)
     if exchange.status != status:
-        return Wrong(where, f"{show_status(status)}, as when alone", show_status(exchange.status))
+        return Wrong(
+            where, f"{show_status(status)}, as for a separate call", show_status(exchange.status)
+        )
     if found != profile_id:
-        expected = f"the id {show_value(profile_id)}, as when alone"
+        expected = f"the id {show_value(profile_id)}, as for a separate call"
         return Wrong(where, expected, f"the id {show_value(found)}")
     return None
 
@@ -114,7 +116,7 @@ def _judge_latency(trial: Trial) -> Iterator[Finding]:
 
 
 def _judge_coding(trial: Trial) -> Iterator[Finding]:
-    """The first call allows no coding, the last one gzip: both have to bring the same profile."""
+    """Judge a call without coding and one with gzip: both must return the same profile."""
     for exchange in trial.exchanges:
         fault = _find_coding_fault(exchange)
         if fault:
@@ -124,12 +126,12 @@ def _judge_coding(trial: Trial) -> Iterator[Finding]:
     first, last = trial.exchanges[0], trial.last
     if first.response and find_codings(first.response):
         received = f"`{find_header(first, 'content-encoding')}`"
-        expected = "no coding, where `Accept-Encoding` asks for none"
+        expected = "no coding, because `Accept-Encoding` allows none"
         where = "response header parameter Content-Encoding"
         yield COMPRESSION.find(trial, Wrong(where, expected, received), "warning")
     if last.status != first.status or read_id(last) != read_id(first):
         wrong = Wrong(
-            "Accept-Encoding: gzip", "the profile, as without it", show_status(last.status)
+            "Accept-Encoding: gzip", "the same profile as without it", show_status(last.status)
         )
         yield COMPRESSION.find(trial, wrong)
 
@@ -145,11 +147,11 @@ def _find_coding_fault(exchange: Exchange) -> str:
 
 
 def _judge_tag(trial: Trial) -> Iterator[Finding]:
-    """The first call names a tag that no answer has; the second one the tag of the first answer."""
+    """Judge a call with an unknown entity tag and one with the current entity tag."""
     first, *others = trial.exchanges
     place = "header parameter If-None-Match"
     if first.status != OK:
-        expected = "`200`: no answer has that tag"
+        expected = "`200`, because the tag is unknown"
         yield ENTITY_TAG.find(trial, Wrong(place, expected, show_status(first.status)))
     for exchange in others:
         if exchange.status not in {OK, _NOT_MODIFIED}:
@@ -158,14 +160,14 @@ def _judge_tag(trial: Trial) -> Iterator[Finding]:
 
 
 def _judge_online(trial: Trial) -> Iterator[Finding]:
-    """A picture, fetched as anybody would fetch it."""
+    """Judge a picture that was fetched without credentials."""
     exchange, where = trial.last, str(trial.facts["where"])
     media_type = (find_header(exchange, "content-type") or "").lower()
     wrong: Wrong | None = None
     if exchange.response is None:
         wrong = Wrong(where, "a picture", "no answer", exchange.failure)
     elif exchange.status in _REDIRECTS:
-        received = f"{show_status(exchange.status)}, which may not be followed"
+        received = f"{show_status(exchange.status)}, which clients may not follow"
         yield ONLINE_PICTURES.find(trial, Wrong(where, "a picture", received), "warning")
     elif exchange.status not in _SUCCESSES:
         wrong = Wrong(where, "a picture", show_status(exchange.status))
@@ -176,26 +178,26 @@ def _judge_online(trial: Trial) -> Iterator[Finding]:
 
 
 def is_usable(value: Any) -> bool:
-    """Whether a picture's URL is one that can be fetched at all."""
+    """Whether a picture's URL can be fetched."""
     return isinstance(value, str) and value.lower().startswith("https://")
 
 
 COMPLETE_ANSWER = Check(
     id="complete-answer",
-    title="A call gets no whole answer",
-    advice="Answer every call, also one that is refused, in time and to its end.",
+    title="A call gets no complete answer",
+    advice="Answer every call completely and in time, including refused ones.",
     judge=_judge_answered,
 )
 VERSION_STABLE = Check(
     id="version-stable",
-    title="The same profile comes in different versions, or the same version in different forms",
-    advice="Change `version` with the profile, and never without it.",
+    title="A profile has several versions, or a version has several contents",
+    advice="Change `version` if and only if the profile changes.",
     judge=_judge_versions,
 )
 PARALLEL_CALLS = Check(
     id="parallel-calls",
-    title="Calls at the same time disturb each other",
-    advice="Keep nothing of a call where another one can see it, and have enough workers.",
+    title="Concurrent calls affect each other",
+    advice="Do not share state between calls, and use enough workers.",
     judge=_judge_parallel,
 )
 LATENCY = Check(
@@ -206,20 +208,20 @@ LATENCY = Check(
 )
 COMPRESSION = Check(
     id="compression",
-    title="A compressed answer is not what it says",
-    advice="Compress only what `Accept-Encoding` allows, and name it in `Content-Encoding`.",
+    title="A compressed answer does not match its headers",
+    advice="Use codings that `Accept-Encoding` allows, and declare them in `Content-Encoding`.",
     judge=_judge_coding,
 )
 ENTITY_TAG = Check(
     id="entity-tag",
     title="A conditional call is answered wrongly",
-    advice="Answer 304 only where `If-None-Match` has the tag of the present answer.",
+    advice="Answer 304 only if `If-None-Match` contains the current entity tag.",
     judge=_judge_tag,
 )
 ONLINE_PICTURES = Check(
     id="online-pictures",
     title="A picture cannot be fetched",
-    advice="Keep every picture at its URL, public, as an `image/…` type, without a redirect.",
+    advice="Serve every picture publicly at its URL, as an `image/…` type, without a redirect.",
     judge=_judge_online,
 )
 

@@ -1,4 +1,4 @@
-"""Webhook checks of ids: nobody's id gets nobody's profile, however it is written."""
+"""Checks that unknown and malformed ids are refused."""
 
 from __future__ import annotations
 
@@ -20,16 +20,16 @@ INJECTED_HEADER = "x-mockwright-injected"
 
 _PLACE = "query parameter profileId"
 _BAD_REQUEST = 400
-_MADE_UP = "An endpoint that makes profiles up may do so; `--unknown-id` names one it must not."
+_GENERATED = "Endpoints may generate profiles; name an id that must be refused with `--unknown-id`."
 
 _CLIENT_ERRORS = range(400, 500)
 _SUCCESSES = range(200, 300)
-# What stands before an endpoint answers so to what is too long, too much or malformed.
+# Proxies in front of an endpoint may answer like this to malformed or excessive requests.
 _IN_BETWEEN = frozenset({408, 413, 414, 429, 431})
 
 
 def _show(trial: Trial, received: str) -> str:
-    """What was received, and what for: `404 Not Found` (a quote: "'")."""
+    """What was received, and for which id: `404 Not Found` (a quote: "'")."""
     asked = trial.facts.get("asked")
     text = "" if asked is None else f": {show_value(asked)}"
     return f"{received} ({trial.facts['variant']}{text})"
@@ -37,14 +37,14 @@ def _show(trial: Trial, received: str) -> str:
 
 def _find(check: Check, trial: Trial, received: str, hint: str = "") -> Finding:
     status = int(trial.facts["status"])
-    wrong = Wrong(_PLACE, f"a refusal, as `{status}`", _show(trial, received), hint)
+    wrong = Wrong(_PLACE, f"a refusal, such as `{status}`", _show(trial, received), hint)
     return find_by_response(check, trial, wrong, status)
 
 
-def _judge_nobody(check: Check, trial: Trial) -> Iterator[Finding]:
-    """What an id gets that nobody has, or no id at all.
+def _judge_unknown_id(check: Check, trial: Trial) -> Iterator[Finding]:
+    """Judge the answer for an unknown or missing id.
 
-    An endpoint that makes profiles up has one of this very id: another check tells of that.
+    An endpoint that generates profiles may return one with this id; another check reports it.
     """
     status = trial.last.status
     if status in _SUCCESSES:
@@ -67,12 +67,12 @@ def _judge_success(check: Check, trial: Trial) -> Iterator[Finding]:
     profile = read_profile(trial.last)
     if profile is None:
         received = f"{show_status(trial.last.status)} without a profile"
-        yield _find(check, trial, received, "Say with the status that there is none.")
+        yield _find(check, trial, received, "Use a status that says there is no profile.")
         return
     shown = f"{show_status(trial.last.status)} with {_describe(profile)}"
     asked = trial.facts["asked"]
     if profile.get("id") in trial.facts["known"]:
-        yield _find(check, trial, shown, "Compare ids exactly: character by character, and whole.")
+        yield _find(check, trial, shown, "Compare ids exactly, over their full length.")
     elif asked is None or profile.get("id") != asked:
         yield _find(check, trial, shown)
 
@@ -85,34 +85,34 @@ def _judge_unknown(trial: Trial) -> Iterator[Finding]:
     profile = read_profile(trial.last) if trial.last.status == OK else None
     asked = trial.facts["asked"]
     if profile is None or profile.get("id") != asked:
-        yield from _judge_nobody(UNKNOWN_ID, trial)
+        yield from _judge_unknown_id(UNKNOWN_ID, trial)
         return
     is_promised = bool(trial.facts.get("is_promised"))
-    hint = "" if is_promised else _MADE_UP
+    hint = "" if is_promised else _GENERATED
     severity: Severity = "failure" if is_promised else "warning"
     received = _show(trial, f"`200` with {_describe(profile)}")
-    wrong = Wrong(_PLACE, "`404` for an id that nobody has", received, hint)
+    wrong = Wrong(_PLACE, "`404` for an unknown id", received, hint)
     yield find_by_response(UNKNOWN_ID, trial, wrong, 404, severity)
 
 
 def _judge_repeated(trial: Trial) -> Iterator[Finding]:
-    """Which of several values is meant is documented nowhere; both are no error of the server."""
+    """Judge repeated ids; answering one of them is only a warning, as it is not documented."""
     profile = read_profile(trial.last) if trial.last.status == OK else None
     if profile is None or profile.get("id") not in trial.facts["repeated"]:
-        yield from _judge_nobody(REPEATED_ID, trial)
+        yield from _judge_unknown_id(REPEATED_ID, trial)
         return
     received = _show(trial, f"`200` with {_describe(profile)}")
-    wrong = Wrong(_PLACE, "a refusal, as `400`", received)
+    wrong = Wrong(_PLACE, "a refusal, such as `400`", received)
     yield find_by_response(REPEATED_ID, trial, wrong, _BAD_REQUEST, "warning")
 
 
 def _judge_encoded(trial: Trial) -> Iterator[Finding]:
-    """A known id, each byte of it percent-encoded: RFC 3986 has it mean the same."""
+    """Judge a percent-encoded known id, which is equivalent according to RFC 3986."""
     status, plain_id = trial.last.status, trial.facts["plain_id"]
     if status != OK or read_id(trial.last) != plain_id:
         expected = f"`200` with the profile {show_value(plain_id)}, as without percent-encoding"
         received = f"{show_status(status)} with the id {show_value(read_id(trial.last))}"
-        hint = "Read the query with a library: it is percent-decoded."
+        hint = "Parse the query with a library, which percent-decodes it."
         wrong = Wrong(_PLACE, expected, received, hint)
         yield ENCODED_ID.find(trial, wrong)
 
@@ -120,16 +120,16 @@ def _judge_encoded(trial: Trial) -> Iterator[Finding]:
 def _judge_control(trial: Trial) -> Iterator[Finding]:
     injected = find_header(trial.last, INJECTED_HEADER)
     if injected is not None:
-        yield _find(CONTROL_ID, trial, f"the header `{INJECTED_HEADER}`, which the id asked for")
+        yield _find(CONTROL_ID, trial, f"the header `{INJECTED_HEADER}`, injected by the id")
         return
-    yield from _judge_nobody(CONTROL_ID, trial)
+    yield from _judge_unknown_id(CONTROL_ID, trial)
 
 
 def _check(check_id: str, title: str, advice: str) -> Check:
-    """A check that these values get a refusal."""
+    """Create a check that these ids are refused."""
 
     def judge(trial: Trial) -> Iterator[Finding]:
-        yield from _judge_nobody(check, trial)
+        yield from _judge_unknown_id(check, trial)
 
     check = Check(id=check_id, title=title, advice=advice, judge=judge)
     return check
@@ -137,8 +137,8 @@ def _check(check_id: str, title: str, advice: str) -> Check:
 
 UNKNOWN_ID = Check(
     id="unknown-id",
-    title="An id that nobody has is not answered with 404",
-    advice="Answer an id that you do not know with 404.",
+    title="An unknown id is not answered with 404",
+    advice="Answer unknown ids with 404.",
     judge=_judge_unknown,
 )
 MISSING_ID = _check(
@@ -154,24 +154,24 @@ EMPTY_ID = _check(
 REPEATED_ID = Check(
     id="repeated-id",
     title="A call with two ids is not refused",
-    advice="Answer a repeated `profileId` with 400: nothing says which one is meant.",
+    advice="Answer a repeated `profileId` with 400: it is ambiguous.",
     judge=_judge_repeated,
 )
 LONG_ID = _check(
     "long-id",
     "An id of 8 KB is not refused",
-    "Answer what no id can be with 404, or with 414 where the line is too long.",
+    "Answer impossible ids with 404, or with 414 if the request line is too long.",
 )
 ENCODED_ID = Check(
     id="encoded-id",
-    title="A percent-encoded id is not understood",
-    advice="Decode the query before the id is looked up.",
+    title="A percent-encoded id is not decoded",
+    advice="Percent-decode the query before looking up the id.",
     judge=_judge_encoded,
 )
 SIMILAR_ID = _check(
     "similar-id",
-    "An id that only resembles another one finds it",
-    "Compare ids exactly: neither case nor spaces nor Unicode forms may be folded.",
+    "A similar id finds another profile",
+    "Compare ids exactly: do not fold case, spaces or Unicode forms.",
 )
 WILDCARD_ID = _check(
     "wildcard-id",
@@ -181,32 +181,32 @@ WILDCARD_ID = _check(
 SQL_ID = _check(
     "sql-id",
     "An id that is SQL is not refused",
-    "Give the id to the database as a parameter, never within the text of a query.",
+    "Pass the id to the database as a parameter, never as part of the query text.",
 )
 PATH_ID = _check(
     "path-id",
     "An id that is a path is not refused",
-    "Never make the id a part of a file's name or of another URL.",
+    "Never use the id as part of a file name or URL.",
 )
 STRUCTURED_ID = _check(
     "structured-id",
     "An id that is a structure is not refused",
-    "Take the id as one text; a framework that makes objects of `profileId[…]` must not reach the "
-    "database with them.",
+    "Accept the id as text only; do not pass objects that a framework parses from `profileId[…]` "
+    "to the database.",
 )
 WORD_ID = _check(
     "word-id",
-    "A word that programs have for nothing is not refused as an id",
-    "Look up `null`, `undefined` and `0` as ids like any others.",
+    "An id such as `null` is not refused",
+    "Look up `null`, `undefined` and `0` like any other id.",
 )
 UNICODE_ID = _check(
     "unicode-id",
-    "An id beyond ASCII is not refused",
-    "Look up any Unicode text as an id like any other.",
+    "A non-ASCII id is not refused",
+    "Look up any Unicode text like any other id.",
 )
 MALFORMED_ID = _check(
     "malformed-id",
-    "An id that is no well-formed text is not refused",
+    "A malformed id is not refused",
     "Answer broken percent-encoding and broken UTF-8 with 400 or 404.",
 )
 CONTROL_ID = Check(

@@ -1,4 +1,4 @@
-"""Webhook checks of profiles: whether what an existing id gets is a profile as documented."""
+"""Checks that the profiles of existing ids conform to the document."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _URL_KEYWORDS = frozenset({"pattern", "format"})
 
 
 def _is_about(violation: Violation, *names: str) -> bool:
-    """Whether the violation is at one of these fields of the profile, or within it."""
+    """Whether the violation is at or below one of these fields of the profile."""
     return violation.pointer.removeprefix("#/profile/").partition("/")[0] in names
 
 
@@ -59,7 +59,7 @@ def _judge_echo(trial: Trial) -> Iterator[Finding]:
         return
     asked, received = trial.facts["profile_id"], profile.get("id")
     if received != asked:
-        expected = f"{show_value(asked)}, the `profileId` that was asked for"
+        expected = f"{show_value(asked)}, the requested `profileId`"
         yield ID_ECHO.find(trial, Wrong("response #/profile/id", expected, show_value(received)))
 
 
@@ -71,7 +71,7 @@ def _judge_names(trial: Trial) -> Iterator[Finding]:
     names = [profile[field] for field in ("firstName", "nickname") if field in profile]
     if names and all(isinstance(name, str) and not name.strip() for name in names):
         expected = "a name in `firstName` or `nickname`"
-        yield NAME_RULE.find(trial, Wrong("response #/profile", expected, "only empty ones"))
+        yield NAME_RULE.find(trial, Wrong("response #/profile", expected, "only empty names"))
 
 
 def _judge_pictures(trial: Trial) -> Iterator[Finding]:
@@ -87,7 +87,7 @@ def _judge_time_zone(trial: Trial) -> Iterator[Finding]:
     profile = _profile(trial)
     if profile is not None and "timeZone" not in profile:
         severity: Severity = "failure" if _is_persona(trial) else "warning"
-        hint = "Without one the persona lives in UTC." if _is_persona(trial) else ""
+        hint = "Without one, the persona uses UTC." if _is_persona(trial) else ""
         expected = "an IANA time zone name, such as `Europe/Paris`"
         wrong = Wrong("response #/profile/timeZone", expected, "nothing", hint)
         yield TIME_ZONE.find(trial, wrong, severity)
@@ -100,7 +100,7 @@ def _judge_age(trial: Trial) -> Iterator[Finding]:
     now = str(trial.facts["now"])
     if is_minor(profile, parse_moment(now)):
         where = "response #/profile/birthdate"
-        expected = f"the birthdate of somebody who is 18 on {now[:10]}"
+        expected = f"the birthdate of a person aged 18 or over on {now[:10]}"
         yield ADULT.find(trial, Wrong(where, expected, show_value(profile["birthdate"])))
 
 
@@ -113,19 +113,19 @@ def _judge_expiry(trial: Trial) -> Iterator[Finding]:
     left = parse_moment(expiry) - parse_moment(str(trial.facts["now"]))
     where = "response #/profile/expiresAt"
     if left <= 0:
-        hint = "The profile is fetched again at each use."
-        wrong = Wrong(where, "a moment that is to come", show_value(expiry), hint)
+        hint = "An expired profile is fetched again at each use."
+        wrong = Wrong(where, "a time in the future", show_value(expiry), hint)
         yield EXPIRY.find(trial, wrong, "warning")
     elif left < _DAY:
-        hint = "A profile that expires soon is fetched again and again: let `version` tell changes."
-        wrong = Wrong(where, "at least a day from now, as is advised", show_value(expiry), hint)
+        hint = "A profile that expires soon is fetched repeatedly: use `version` for changes."
+        wrong = Wrong(where, "at least a day from now, as recommended", show_value(expiry), hint)
         yield EXPIRY.find(trial, wrong, "warning")
 
 
 def _judge_version(trial: Trial) -> Iterator[Finding]:
     profile = _profile(trial)
     if profile is not None and "version" not in profile:
-        hint = "Without it a change goes unnoticed until the profile expires."
+        hint = "Without it, a change is not noticed until the profile expires."
         expected = "a text that changes with the profile"
         wrong = Wrong("response #/profile/version", expected, "nothing", hint)
         yield VERSION_MISSING.find(trial, wrong, "warning")
@@ -140,12 +140,12 @@ def _judge_fields(trial: Trial) -> Iterator[Finding]:
     value = {"profile": profile}
     for field in media_type.schema.unknown_fields(value) if media_type.schema else ():
         where, received = f"response {field.pointer}", f"`{shorten(field.name)}`"
-        wrong = Wrong(where, "documented fields alone", received, field.hint)
+        wrong = Wrong(where, "documented fields only", received, field.hint)
         yield UNKNOWN_FIELDS.find(trial, wrong, "warning")
 
 
 def _profile(trial: Trial) -> Profile | None:
-    """The profile of a 200."""
+    """The profile of an answer with status 200; None otherwise."""
     return read_profile(trial.last) if trial.last.status == OK else None
 
 
@@ -155,14 +155,14 @@ def _is_persona(trial: Trial) -> bool:
 
 PROFILE_SCHEMA = Check(
     id="profile-schema",
-    title="The profile breaks its schema",
+    title="The profile does not conform to its schema",
     advice="Send each field in its documented type and form, or leave it out.",
     judge=_judge_schema,
 )
 ID_ECHO = Check(
     id="id-echo",
-    title="The profile has another id than was asked for",
-    advice="Repeat `profileId`, byte for byte, as the `id` of the profile.",
+    title="The profile does not have the requested id",
+    advice="Return `profileId` unchanged as the `id` of the profile.",
     judge=_judge_echo,
 )
 NAME_RULE = Check(
@@ -174,37 +174,37 @@ NAME_RULE = Check(
 HTTPS_PICTURES = Check(
     id="https-pictures",
     title="A picture has no `https://` URL",
-    advice="Send absolute `https://` URLs that anybody can fetch.",
+    advice="Send absolute, public `https://` URLs.",
     judge=_judge_pictures,
 )
 TIME_ZONE = Check(
     id="time-zone",
-    title="The time zone is missing or none",
-    advice="Send an IANA name, such as `Europe/Paris`; a persona lives by it.",
+    title="The time zone is missing or unknown",
+    advice="Send an IANA name, such as `Europe/Paris`; personas depend on it.",
     judge=_judge_time_zone,
 )
 ADULT = Check(
     id="adult",
     title="The person is under 18",
-    advice="Give out profiles of adults alone.",
+    advice="Return profiles of adults only.",
     judge=_judge_age,
 )
 EXPIRY = Check(
     id="expiry",
-    title="The profile has expired, or soon will have",
-    advice="Send `expiresAt` at least a day ahead, or leave it out: then it is a week.",
+    title="The profile has expired or expires soon",
+    advice="Send an `expiresAt` at least a day ahead, or leave it out for a default of a week.",
     judge=_judge_expiry,
 )
 VERSION_MISSING = Check(
     id="version-missing",
     title="The profile has no version",
-    advice="Send a `version` that changes with the profile, such as the moment of its last change.",
+    advice="Send a `version` that changes with the profile, such as the time of its last change.",
     judge=_judge_version,
 )
 UNKNOWN_FIELDS = Check(
     id="unknown-fields",
-    title="The profile has a field that is not documented",
-    advice="Correct its name, or leave it out: it is not read.",
+    title="The profile has an undocumented field",
+    advice="Correct its name, or leave it out: it is ignored.",
     judge=_judge_fields,
 )
 
