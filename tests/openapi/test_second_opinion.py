@@ -209,6 +209,7 @@ def change(draw: st.DrawFn, owner: Any, key: str | int) -> None:
         owner[key] = draw(NUMBERS | st.booleans() | TEXTS)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("identifier", BODIES)
 def test_second_judge_agrees(identifier: str) -> None:
     """The verdict is the same for each body, and so are the places and keywords that are blamed."""

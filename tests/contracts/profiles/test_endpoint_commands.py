@@ -112,6 +112,7 @@ def test_terminal_is_left_alone() -> None:
     assert r"/\x9b31m" in result.stdout
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [

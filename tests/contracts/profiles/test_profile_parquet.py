@@ -60,6 +60,7 @@ def with_milliseconds(value: Any) -> Any:
     return [with_milliseconds(item) for item in value] if isinstance(value, list) else value
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("api", APIS)
 def test_table_is_what_lines_say(api: str) -> None:
     """Every value comes back; any JSON is a text of JSON, and what is not there is null."""
@@ -84,6 +85,7 @@ def test_no_profiles_are_an_empty_table() -> None:
     assert (table.num_rows, table.schema.names[:2]) == (0, ["id", "gender"])
 
 
+@pytest.mark.slow
 def test_row_groups_are_bounded(tmp_path: Path) -> None:
     """However many there are, a row group has 4,096; two processes write the same bytes."""
     one, two = tmp_path / "one.parquet", tmp_path / "two.parquet"

@@ -17,6 +17,7 @@ COUNT = "3000"
 COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("jobs", ["1", "2"])
 def test_file_has_a_bar(tmp_path: Path, jobs: str) -> None:
     """Who writes a file sees in the terminal how far it is, up to the end."""
@@ -63,6 +64,7 @@ def test_bar_has_no_colour(tmp_path: Path) -> None:
     assert COLOUR.findall(shown.text) == []
 
 
+@pytest.mark.slow
 def test_bar_is_drawn_a_few_hundred_times_at_most(tmp_path: Path) -> None:
     """However many profiles there are, drawing costs next to nothing."""
     file = tmp_path / "people.jsonl"

@@ -27,6 +27,7 @@ def is_still_there(stored: StoredFinding, server: Books) -> bool:
     return send_again(stored, operation, sender, credentials).is_still_there
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", FAULTS)
 def test_a_finding_is_found_again_and_then_no_more(name: str, tmp_path: Path) -> None:
     """Each is there again on the broken server, used or new, and gone on the correct one."""

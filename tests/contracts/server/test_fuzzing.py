@@ -32,6 +32,7 @@ def find(spec: str, operation_id: str) -> Operation:
     return next(operation for operation in operations if operation.id == operation_id)
 
 
+@pytest.mark.slow
 def test_a_seed_makes_the_same_requests() -> None:
     """One seed gives the same bytes, another seed others."""
     assert fuzz(BOOKS, "add_book") == fuzz(BOOKS, "add_book")
@@ -56,6 +57,7 @@ def fuzz_elsewhere(hash_seed: str, **changes: str) -> str:
     return done.stdout
 
 
+@pytest.mark.slow
 def test_a_seed_makes_the_same_requests_in_every_process() -> None:
     """Nothing depends on how a process hashes, or on whether it runs in CI."""
     made = fuzz_elsewhere("1")

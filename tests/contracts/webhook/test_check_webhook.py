@@ -285,6 +285,7 @@ REPLAYED += ["ServesPost", "ChangesItsVersion", "ClaimsToCompress", "NeverChange
 REPLAYED += ["HangsUpOnLongIds", "DecodesNothing", "WritesLatin1", "FailsForTwoIds"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", REPLAYED)
 def test_findings_can_be_replayed(
     name: str, check: Callable[..., Told], capsys: pytest.CaptureFixture[str]
@@ -344,6 +345,7 @@ def test_a_seed_repeats_the_calls(check: Callable[..., Told]) -> None:
     assert len(told[0]) > 90
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("signal_number", [signal.SIGINT, signal.SIGTERM])
 def test_an_interruption_leaves_valid_reports(
     signal_number: signal.Signals, tmp_path: Path

@@ -502,6 +502,7 @@ IMMENSE: dict[str, tuple[Json, str]] = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", IMMENSE)
 def test_immense_instance_is_refused_soon(name: str, tmp_path: Path) -> None:
     """What nobody would wait for is not made: the rule that it breaks is told within seconds."""
