@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help install serve test check lint types bench lint-openapi clients lock clean mutations torture docs
+.PHONY: help install serve test test-fast check lint types bench lint-openapi clients lock clean mutations torture docs
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -32,6 +32,9 @@ serve: install ## Run the mock on http://127.0.0.1:4080 (ARGS="--port 0 --seed 7
 
 test: $(VENV)/installed-dev ## Run the tests (ARGS="-k journal")
 	$(BIN)/python -m pytest $(ARGS)
+
+test-fast: $(VENV)/installed-dev ## Run the tests without the slowest ones
+	$(BIN)/python -m pytest -m "not slow" $(ARGS)
 
 $(VENV)/installed-docs: $(VENV)/made requirements-docs.lock
 	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-docs.lock

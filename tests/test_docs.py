@@ -173,6 +173,7 @@ def tour() -> list[str]:
     return block.splitlines()
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(shutil.which("curl") is None, reason="there is no curl here")
 def test_tour_works(server: ServerProcess, tmp_path: Path) -> None:
     """Every line succeeds, pasted one after the other, against a mock with every default."""

@@ -129,6 +129,7 @@ def test_flags_of_the_examples_are_read() -> None:
     assert len(flags) == 5
 
 
+@pytest.mark.slow
 def test_examples_run(tmp_path: Path) -> None:
     """The tests of the example pass."""
     (block,) = re.findall(r"^```python\n(.*?)^```", PAGE, re.MULTILINE | re.DOTALL)

@@ -7,6 +7,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from mockwright.contracts.client.checks import CHECKS
 from mockwright.contracts.client.mock_calls import MockCalls
 from mockwright.contracts.coverage.points import DIMENSIONS
@@ -41,6 +43,7 @@ def test_hosts_are_those_of_the_documents() -> None:
         assert mock.url == "http://localhost"
 
 
+@pytest.mark.slow
 def test_examples_run(tmp_path: Path) -> None:
     """Each block of Python is a file of a project, and its tests pass."""
     blocks = re.findall(r"^```python\n(.*?)^```", PAGE, re.MULTILINE | re.DOTALL)

@@ -75,6 +75,7 @@ def test_wheel_leaves_the_namespace_open(wheel: Path) -> None:
     assert "mockwright/__init__.py" not in zipfile.ZipFile(wheel).namelist()
 
 
+@pytest.mark.slow
 def test_installed_wheel_is_the_one_that_runs(installed: Path, tmp_path: Path) -> None:
     """In the fresh environment the packages come from the wheel, not from this tree."""
     code = "import mockwright.openapi; print(mockwright.openapi.__file__)"
@@ -85,6 +86,7 @@ def test_installed_wheel_is_the_one_that_runs(installed: Path, tmp_path: Path) -
     assert Path(run.stdout.strip()).is_relative_to(installed.parent)
 
 
+@pytest.mark.slow
 def test_installed_wheel_serves(installed: Path, tmp_path: Path) -> None:
     """The command of the installed wheel serves all five calls' documents from any folder."""
     ready_file = tmp_path / "ready.json"

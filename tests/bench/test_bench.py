@@ -317,6 +317,7 @@ def test_profiles_need_no_server() -> None:
     assert needs_servers(parse_arguments([]))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("state", STATES)
 def test_filled_mock_is_measured(state: str) -> None:
     """Each kind of state is filled as replies fill it, and its figures are a row of the table."""

@@ -33,6 +33,7 @@ def test_the_same_drawing_is_part_of_both() -> None:
     assert "not measured" in summarize({}, {}, []).title
 
 
+@pytest.mark.slow
 def test_what_is_measured_is_what_check_server_makes_up() -> None:
     """The cases of the bench are byte for byte the requests of a run with the same seed."""
     every = load_catalogue((DOCUMENT,)).router.operations
@@ -49,6 +50,7 @@ def test_what_is_measured_is_what_check_server_makes_up() -> None:
     assert cases == made
 
 
+@pytest.mark.slow
 def test_each_harness_sends_each_case_once() -> None:
     """None of the two sends more than the other, nor judges what it did not send."""
     paths: list[str] = []

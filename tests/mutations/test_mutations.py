@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import pytest
+
 from tests.mutations.__main__ import EXPLAINED, GOAL_PERCENT, choose_mutants, explain
 from tests.mutations.answers import answer_mutants
 from tests.mutations.documents import document_mutants
@@ -8,11 +10,13 @@ from tests.mutations.running import find_mutant, find_nothing
 STEP = 60
 
 
+@pytest.mark.slow
 def test_nothing_is_found_without_a_mutation() -> None:
     """The mock passes the check against its own documents, with every phase."""
     assert find_nothing() == ""
 
 
+@pytest.mark.slow
 def test_a_sample_of_the_mutations_is_found() -> None:
     """Of every sixtieth mutation, at least the promised share is found without fuzzing."""
     mutants = choose_mutants(STEP)

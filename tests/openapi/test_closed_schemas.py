@@ -77,6 +77,7 @@ OTHERS: Json = {
 }
 
 
+@pytest.mark.slow
 @settings(max_examples=600)
 @given(st.recursive(leaves(), extended, max_leaves=6), st.lists(VALUES, min_size=1, max_size=6))
 def test_one_question_answers_for_two(schema: Any, values: list[Any]) -> None:
@@ -88,6 +89,7 @@ def test_one_question_answers_for_two(schema: Any, values: list[Any]) -> None:
         assert exact == [is_exact_in_two_questions(compiled, value) for value in values]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("identifier", BODIES)
 def test_bundled_bodies_get_the_verdict_of_two_questions(identifier: str) -> None:
     """One validation agrees with two for mutated bodies of the bundled documents."""

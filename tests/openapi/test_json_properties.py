@@ -67,6 +67,7 @@ def test_standard_library_agrees(value: Any) -> None:
     assert json.loads(encode_json(value)) == value
 
 
+@pytest.mark.slow
 @given(OBJECTS, VALUES, st.data())
 def test_duplicate_key_is_always_refused(
     value: dict[str, Any], other: Any, data: st.DataObject
@@ -123,6 +124,7 @@ SMALL_TEXTS = st.recursive(
 )
 
 
+@pytest.mark.slow
 @settings(max_examples=1000)
 @given(SMALL_TEXTS)
 @example('{"a":1e999,"a":null}')
@@ -172,6 +174,7 @@ def test_size_is_that_of_all_values(value: Any, limit: int) -> None:
     assert is_larger_than(value, limit) == (size(value) > limit)
 
 
+@pytest.mark.slow
 @given(OBJECTS, st.integers(0, 10**6))
 def test_every_cut_text_is_refused(value: dict[str, Any], length: int) -> None:
     """A truncated object is never valid."""

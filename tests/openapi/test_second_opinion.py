@@ -209,6 +209,7 @@ def change(draw: st.DrawFn, owner: Any, key: str | int) -> None:
         owner[key] = draw(NUMBERS | st.booleans() | TEXTS)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("identifier", BODIES)
 def test_second_judge_agrees(identifier: str) -> None:
     """Both validators give the same verdict, places and keywords for each body."""

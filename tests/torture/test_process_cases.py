@@ -59,6 +59,7 @@ def test_named_tests_exist(selection: str) -> None:
     assert not name or name in names
 
 
+@pytest.mark.slow
 def test_failing_tests_fail_their_case(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A case of tests passes with them, and fails where one fails or none is found."""
     (tmp_path / "tests").mkdir()
@@ -82,6 +83,7 @@ def bed(tmp_path: Path) -> Iterator[testbed.Testbed]:
     made.end()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", sorted(FAST))
 def test_fast_case(bed: testbed.Testbed, name: str) -> None:
     """What takes a moment is checked with the tests too."""
@@ -91,6 +93,7 @@ def test_fast_case(bed: testbed.Testbed, name: str) -> None:
     assert [*case.check(bed)] == []
 
 
+@pytest.mark.slow
 def test_few_thousand_requests_leave_nothing(
     bed: testbed.Testbed, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -99,6 +102,7 @@ def test_few_thousand_requests_leave_nothing(
     assert [*check_soak(bed, requests=3000, warm_up=2000)] == []
 
 
+@pytest.mark.slow
 def test_soak_sees_what_grows(bed: testbed.Testbed, monkeypatch: pytest.MonkeyPatch) -> None:
     """Memory that grows is told: here, conversations that are all new ones."""
     monkeypatch.setattr(process_cases, "SOAK_CONVERSATIONS", 100_000)

@@ -62,6 +62,7 @@ def test_case_within_this_process(testbed: Testbed, case: Case) -> None:
     assert [*case.check(testbed)] == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ON_THE_WIRE)
 def test_case_on_the_wire(testbed: Testbed, name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """What clients do to their connections does not keep others from their answers."""

@@ -145,6 +145,7 @@ def judge(operation: Operation, variant: RequestVariant) -> bool:
     return is_valid and (not sent.body or operation.json_schema.is_valid(sent.content))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", bundled_names())
 def test_every_change_of_a_rule_is_noticed(name: str, tmp_path: Path) -> None:
     """Each mutant changes the verdict on at least one request."""

@@ -45,6 +45,7 @@ def report(folder: Path) -> list[dict[str, Any]]:
     return [json.loads(line) for line in (folder / "r.jsonl").read_text().splitlines()]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("options", "command", "code"),
     [
@@ -78,6 +79,7 @@ def test_a_command_that_calls_nothing_is_told_how(capfd: pytest.CaptureFixture[s
     )
 
 
+@pytest.mark.slow
 def test_calls_past_the_mock_are_caught(folder: Path) -> None:
     """With the trap, the real host is never reached, and is a finding."""
     calls = (
@@ -98,6 +100,7 @@ def test_options_of_the_command_are_its_own() -> None:
     assert check("--", "sh", "-c", "exit $#", "sh", "--help", "-q") == 2
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_an_interruption_ends_the_command_and_leaves_a_report(
     number: signal.Signals, folder: Path

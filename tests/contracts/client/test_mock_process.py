@@ -37,6 +37,7 @@ def test_a_mock_serves_and_goes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
         MockControl(mock.url).read()
 
 
+@pytest.mark.slow
 def test_the_end_of_the_block_ends_the_mock_in_any_case() -> None:
     """Also where the block fails."""
     with pytest.raises(ZeroDivisionError), run_mock() as mock:
@@ -45,6 +46,7 @@ def test_the_end_of_the_block_ends_the_mock_in_any_case() -> None:
         requests.get(mock.url, timeout=60)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("arguments", "code", "message"),
     [

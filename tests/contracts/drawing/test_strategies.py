@@ -60,6 +60,7 @@ def few(count: int) -> settings:
 COUNTS = {"realistic": 100, "adversarial": 15}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("mode", MODES)
 @pytest.mark.parametrize("name", BODIES)
 def test_the_mock_answers_every_body(name: str, mode: Mode) -> None:
@@ -75,6 +76,7 @@ def test_the_mock_answers_every_body(name: str, mode: Mode) -> None:
     check()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("mode", MODES)
 @pytest.mark.parametrize("name", [found.id for found in bundled().router.operations])
 def test_the_mock_answers_every_request_from_an_operation(name: str, mode: Mode) -> None:
@@ -187,6 +189,7 @@ def violations_of(missed: RequestVariant) -> list[Any]:
     return found
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("has_it", "largest"),
     [
@@ -213,6 +216,7 @@ def test_the_smallest_reply_request_is_the_smallest_that_is_valid() -> None:
     assert user.keys() | persona.keys() <= {"firstName", "nickname"}
 
 
+@pytest.mark.slow
 def test_adversarial_profiles_shrink() -> None:
     """The edges of a schema shrink to what is required, too."""
     found = find(profiles(mode="adversarial"), lambda _: True, settings=few(50))
@@ -331,6 +335,7 @@ def test_strategies_work_with_the_settings_of_ci() -> None:
     assert draw(reply_requests(), profile) == draw(reply_requests(), profile)
 
 
+@pytest.mark.slow
 def test_strategies_compose() -> None:
     """They are strategies like any other."""
     both = st.tuples(profiles(), profiles(role="persona"))

@@ -112,6 +112,7 @@ def test_control_characters_are_not_printed() -> None:
     assert r"/\x9b31m" in result.stdout
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [

@@ -58,6 +58,7 @@ def start(*arguments: str) -> subprocess.Popen[bytes]:
     )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "arguments",
     [
@@ -121,6 +122,7 @@ def test_interrupt_of_the_whole_group_ends_all_quietly() -> None:
     assert wait_until(lambda: session_of(process.pid) == [])
 
 
+@pytest.mark.slow
 @NEEDS_PROC
 @pytest.mark.parametrize("pause", [0.0, 0.05, 0.1, 0.15, 0.2, 0.3])
 def test_early_interrupt_is_quiet(pause: float) -> None:

@@ -60,6 +60,7 @@ def with_milliseconds(value: Any) -> Any:
     return [with_milliseconds(item) for item in value] if isinstance(value, list) else value
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("api", APIS)
 def test_table_equals_json_lines(api: str) -> None:
     """Every value is preserved; arbitrary JSON is stored as text, absent values as null."""
@@ -84,6 +85,7 @@ def test_no_profiles_are_an_empty_table() -> None:
     assert (table.num_rows, table.schema.names[:2]) == (0, ["id", "gender"])
 
 
+@pytest.mark.slow
 def test_row_groups_are_bounded(tmp_path: Path) -> None:
     """Row groups have 4,096 rows, and two processes write the same bytes as one."""
     one, two = tmp_path / "one.parquet", tmp_path / "two.parquet"

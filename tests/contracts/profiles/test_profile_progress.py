@@ -17,6 +17,7 @@ COUNT = "3000"
 COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("jobs", ["1", "2"])
 def test_file_has_a_bar(tmp_path: Path, jobs: str) -> None:
     """Writing a file shows a progress bar that ends at 100 %."""
@@ -63,6 +64,7 @@ def test_bar_has_no_colour(tmp_path: Path) -> None:
     assert COLOUR.findall(shown.text) == []
 
 
+@pytest.mark.slow
 def test_bar_is_drawn_a_few_hundred_times_at_most(tmp_path: Path) -> None:
     """The bar is updated a few hundred times at most, regardless of the count."""
     file = tmp_path / "people.jsonl"

@@ -27,6 +27,7 @@ def is_still_there(stored: StoredFinding, server: Books) -> bool:
     return send_again(stored, operation, sender, credentials).is_still_there
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", FAULTS)
 def test_a_finding_occurs_on_the_broken_server_only(name: str, tmp_path: Path) -> None:
     """Each finding occurs on the broken server, used or new, and not on the correct one."""

@@ -29,6 +29,7 @@ def find_again(finding: Finding) -> str:
     return finding.id if finding.id in found else ", ".join(found)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("is_deterministic", [False, True])
 def test_the_correct_server_passes(*, is_deterministic: bool) -> None:
     """The correct server has no findings in any phase."""

@@ -256,6 +256,7 @@ def test_webhooks_are_left_out_unless_requested(
     assert "(1 operation" in told.out
 
 
+@pytest.mark.slow
 def test_the_mock_passes_with_default_settings(
     check: Callable[..., Output], make_server: ServerMaker
 ) -> None:
@@ -286,6 +287,7 @@ REPLAYED = ["AcceptsAnyTitle", "RefusesTravel", "ForgetsTotal", "AsksForNothing"
 REPLAYED += ["ReadsTheBeginning", "FailsAtTheEdge", "IgnoresAccept", "KnowsNoBearer"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", REPLAYED)
 def test_findings_can_be_replayed(
     name: str, check: Callable[..., Output], capsys: pytest.CaptureFixture[str]
@@ -315,6 +317,7 @@ WHOLE: dict[str, Callable[[str], object]] = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_an_interruption_leaves_valid_reports(number: signal.Signals, tmp_path: Path) -> None:
     """Ctrl-C or SIGTERM during a run exits with 130, and all reports are complete."""

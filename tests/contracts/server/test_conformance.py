@@ -15,6 +15,8 @@ import yaml
 from mockwright.openapi.loading import DOCUMENTS
 from tests.processes import KEY, ServerMaker, ServerProcess
 
+pytestmark = pytest.mark.slow
+
 EXAMPLES = 200
 PETSTORE = Path(__file__).parents[2] / "documents" / "petstore-expanded.json"
 ROOT = Path(__file__).parents[3]
@@ -54,7 +56,7 @@ def run_schemathesis(
         cwd=folder,
         capture_output=True,
         text=True,
-        timeout=250,
+        timeout=500,
         check=False,
     )
 

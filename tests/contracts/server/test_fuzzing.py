@@ -32,6 +32,7 @@ def find(spec: str, operation_id: str) -> Operation:
     return next(operation for operation in operations if operation.id == operation_id)
 
 
+@pytest.mark.slow
 def test_requests_depend_on_the_seed() -> None:
     """The same seed gives the same bytes, and another seed gives other bytes."""
     assert fuzz(BOOKS, "add_book") == fuzz(BOOKS, "add_book")
@@ -56,6 +57,7 @@ def fuzz_elsewhere(hash_seed: str, **changes: str) -> str:
     return done.stdout
 
 
+@pytest.mark.slow
 def test_requests_are_the_same_in_every_process() -> None:
     """Requests do not depend on the hash seed or on CI variables."""
     made = fuzz_elsewhere("1")

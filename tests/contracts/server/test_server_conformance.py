@@ -81,6 +81,7 @@ def test_a_target_that_stops_answering_is_reported() -> None:
     assert "response-headers" in {counted.finding.check for counted in result.findings}
 
 
+@pytest.mark.slow
 def test_a_seed_repeats_a_run_request_for_request() -> None:
     """Two runs with one seed send the same bytes in the same order, with every phase."""
     sent = []

@@ -116,6 +116,7 @@ def test_calls_tell_their_fault(calls: MockCalls) -> None:
     assert call.exchange.failure == "The answer was lost on demand (`drop`)."
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("fault", "error"),
     [
@@ -134,6 +135,7 @@ def test_clients_see_the_same_failure(
         ask(calls)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("fault", ["status=503", "status=599", "badjson", "slow-body=50ms"])
 def test_clients_see_the_same_answer(calls: MockCalls, fault: str) -> None:
     """With a port and without one: its status, its header, and all of its body."""
@@ -176,6 +178,7 @@ def test_intercepted_timeouts_are_read_in_every_form(timeout: Any) -> None:
             assert answer.status == 200
 
 
+@pytest.mark.slow
 def test_no_client_is_blamed_for_faults(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Neither for the failure, nor for asking again at once."""
     monkeypatch.chdir(tmp_path)

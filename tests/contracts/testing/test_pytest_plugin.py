@@ -63,6 +63,7 @@ def test_marked_but_odd():
 """
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("options", [(), ("-n", "2")])
 def test_a_project_that_keeps_the_contract_passes(tmp_path: Path, options: tuple[str, ...]) -> None:
     """Each test has its own journal, also in parallel."""
@@ -113,6 +114,7 @@ TOLD = (
 )
 
 
+@pytest.mark.slow
 def test_a_failure_says_what_was_sent(tmp_path: Path) -> None:
     """Every test fails, as a test, with its own reason and no other."""
     summary, output = run_tests(tmp_path, FAILING)
@@ -121,6 +123,7 @@ def test_a_failure_says_what_was_sent(tmp_path: Path) -> None:
     assert 'received "french"' not in output
 
 
+@pytest.mark.slow
 def test_documents_and_options_are_the_projects(tmp_path: Path) -> None:
     """Both are fixtures that can be overridden."""
     conftest = (
@@ -140,6 +143,7 @@ def test_documents_and_options_are_the_projects(tmp_path: Path) -> None:
     assert summary == "1 passed", output
 
 
+@pytest.mark.slow
 def test_a_mock_that_cannot_start_says_why(tmp_path: Path) -> None:
     """The reason is that of the command, without our frames."""
     conftest = (

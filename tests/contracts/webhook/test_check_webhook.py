@@ -290,6 +290,7 @@ REPLAYED += ["ServesPost", "ChangesItsVersion", "ClaimsToCompress", "NeverChange
 REPLAYED += ["HangsUpOnLongIds", "DecodesNothing", "WritesLatin1", "FailsForTwoIds"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", REPLAYED)
 def test_findings_can_be_replayed(
     name: str, check: Callable[..., Output], capsys: pytest.CaptureFixture[str]
@@ -349,6 +350,7 @@ def test_a_seed_repeats_the_calls(check: Callable[..., Output]) -> None:
     assert len(told[0]) > 90
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("signal_number", [signal.SIGINT, signal.SIGTERM])
 def test_an_interruption_leaves_valid_reports(
     signal_number: signal.Signals, tmp_path: Path

@@ -52,6 +52,7 @@ USAGES = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", USAGES)
 def test_usage_error(name: str) -> None:
     """A mistake on the command line is exit code 2, the reason, and no traceback."""
@@ -62,6 +63,7 @@ def test_usage_error(name: str) -> None:
     assert "Traceback" not in result.stderr
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("command", [("serve", "--port", "0", "--spec"), ("spec", "check")])
 @pytest.mark.parametrize("name", BROKEN)
 def test_broken_document(name: str, command: tuple[str, ...], tmp_path: Path) -> None:
@@ -75,6 +77,7 @@ def test_broken_document(name: str, command: tuple[str, ...], tmp_path: Path) ->
     assert "Traceback" not in result.stderr
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("command", [("serve", "--port", "0", "--spec"), ("spec", "check")])
 def test_document_that_is_not_there(command: tuple[str, ...]) -> None:
     """A name that is no document is exit code 3, with those that are."""

@@ -54,6 +54,7 @@ def test_same_bytes_after_a_restart(server: ServerProcess, make_server: ServerMa
     assert answers_of_new(make_server, start=PLAIN) == answers(server)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", CHANGES)
 def test_same_bytes_in_another_environment(
     server: ServerProcess, make_server: ServerMaker, name: str
@@ -62,12 +63,14 @@ def test_same_bytes_in_another_environment(
     assert answers_of_new(make_server, start=Start(changes=CHANGES[name])) == answers(server)
 
 
+@pytest.mark.slow
 def test_same_bytes_from_two_workers(server: ServerProcess, make_server: ServerMaker) -> None:
     """It does not matter which worker answers."""
     with make_server("--workers", "2") as crew:
         assert [answers(crew) for _ in range(3)] == [answers(server)] * 3
 
 
+@pytest.mark.slow
 def test_other_bytes_with_another_seed(server: ServerProcess, make_server: ServerMaker) -> None:
     """Another seed changes every generated answer."""
     others = answers_of_new(make_server, "--seed", "1", start=PLAIN)

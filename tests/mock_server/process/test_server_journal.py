@@ -62,6 +62,7 @@ def test_journal_is_bounded(kept: ServerProcess) -> None:
     assert (kept.journal()["entries"], kept.journal()["evicted"]) == ([], 0)
 
 
+@pytest.mark.slow
 def test_journal_is_complete_over_two_workers(make_server: ServerMaker) -> None:
     """Whichever worker is asked shows the entries of both, and a reset empties both."""
     with make_server("--workers", "2") as server:
@@ -178,6 +179,7 @@ def test_wait_ends(kept: ServerProcess) -> None:
     assert time.monotonic() - begun >= 0.3
 
 
+@pytest.mark.slow
 def test_wait_over_two_workers(make_server: ServerMaker) -> None:
     """A reader who waits hears of the requests of every worker."""
     with make_server("--workers", "2") as server, ThreadPoolExecutor() as pool:

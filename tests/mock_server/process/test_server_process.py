@@ -64,6 +64,7 @@ def test_ready_line_and_ready_file_agree(make_server: ServerMaker) -> None:
     assert not server.ready_file.exists()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("round_", range(3))
 def test_ready_file_appears_whole(tmp_path: Path, round_: int) -> None:
     """Whoever waits for the ready file never reads half of it, or an empty one."""
@@ -84,6 +85,7 @@ def watch_start(file: Path) -> set[bytes]:
     return seen
 
 
+@pytest.mark.slow
 def test_free_ports_differ(make_server: ServerMaker) -> None:
     """`--port 0` gives every server a port of its own."""
     with make_server() as first, make_server() as second:
@@ -97,6 +99,7 @@ def assert_one_line(stderr: str, *texts: str) -> None:
     assert [text for text in texts if text not in stderr] == []
 
 
+@pytest.mark.slow
 def test_port_taken_by_another_program(taken_port: str) -> None:
     """A port in use is told in one line, with exit code 4."""
     result = run_command("serve", "--port", taken_port)
@@ -112,6 +115,7 @@ def test_port_taken_by_an_mockwright(server: ServerProcess) -> None:
     assert server.ask("/_mock/live")[0] == 200
 
 
+@pytest.mark.slow
 def test_failed_start_leaves_the_ready_file_of_another(make_server: ServerMaker) -> None:
     """A ready file belongs to the server that wrote it; one that could not start keeps off."""
     with make_server() as server:
@@ -120,6 +124,7 @@ def test_failed_start_leaves_the_ready_file_of_another(make_server: ServerMaker)
         assert (result.returncode, server.ready_file.exists()) == (4, True)
 
 
+@pytest.mark.slow
 def test_ready_file_that_cannot_be_written(tmp_path: Path) -> None:
     """A ready file in a folder that is not there is a mistake of the command line, in one line."""
     file = tmp_path / "nowhere" / "ready.json"
@@ -129,6 +134,7 @@ def test_ready_file_that_cannot_be_written(tmp_path: Path) -> None:
     assert "nowhere" in result.stderr
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("host", ["no-such-host.invalid", "192.0.2.1"])
 def test_host_that_is_not_here(host: str) -> None:
     """A host name without an address, and an address of another machine, are told in one line."""
@@ -137,12 +143,14 @@ def test_host_that_is_not_here(host: str) -> None:
     assert_one_line(result.stderr, host)
 
 
+@pytest.mark.slow
 def test_name_without_address_is_not_blamed_on_the_port() -> None:
     """The cure fits the cause: a host that does not exist has no port to be freed."""
     result = run_command("serve", "--port", "0", "--host", "no-such-host.invalid")
     assert "Stop the program that uses it" not in result.stderr
 
 
+@pytest.mark.slow
 def test_server_that_others_can_reach_asks_for_its_token(make_server: ServerMaker) -> None:
     """Beyond loopback the control surface needs the token that was printed; the API does not."""
     with make_server("--host", "0.0.0.0") as server:  # noqa: S104 -- what is being tested
@@ -154,6 +162,7 @@ def test_server_that_others_can_reach_asks_for_its_token(make_server: ServerMake
         assert server.ask("/api/profiles/user-123/export")[0] == 200
 
 
+@pytest.mark.slow
 def test_variables_of_the_environment_are_no_headers(make_server: ServerMaker) -> None:
     """What looks like a request in the server's environment is seen in none."""
     with make_server(start=Start(changes=ODD_VARIABLES)) as server:
@@ -190,6 +199,7 @@ CIRCUMSTANCES = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", CIRCUMSTANCES)
 def test_server_runs_in_odd_circumstances(make_server: ServerMaker, name: str) -> None:
     """The server needs no home, no terminal and no open standard files."""
@@ -197,6 +207,7 @@ def test_server_runs_in_odd_circumstances(make_server: ServerMaker, name: str) -
         assert server.ask("/api/profiles/user-123/export")[0] == 200
 
 
+@pytest.mark.slow
 def test_server_runs_in_a_folder_that_it_may_not_write(
     make_server: ServerMaker, tmp_path: Path
 ) -> None:

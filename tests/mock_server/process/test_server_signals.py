@@ -71,6 +71,7 @@ def start_requests(server: ServerProcess, count: int, stack: ExitStack) -> list[
     return requests
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("workers", ["1", "2"])
 @pytest.mark.parametrize("number", SIGNALS)
 def test_requests_in_flight_are_answered(
@@ -88,6 +89,7 @@ def test_requests_in_flight_are_answered(
         assert not server.ready_file.exists()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("number", SIGNALS)
 def test_second_signal_ends_at_once(
     make_server: ServerMaker, stack: ExitStack, number: signal.Signals
@@ -103,6 +105,7 @@ def test_second_signal_ends_at_once(
         assert not server.is_listening()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("round_", range(3))
 def test_signal_while_workers_start(make_server: ServerMaker, round_: int) -> None:
     """A signal that comes while some workers are still starting is not lost on them."""

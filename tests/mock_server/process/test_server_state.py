@@ -79,6 +79,7 @@ def file(tmp_path: Path) -> Path:
     return tmp_path / "state.db"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("with_file", [False, True])
 def test_workers_share_one_state(make_server: ServerMaker, file: Path, *, with_file: bool) -> None:
     """Whatever one worker was told, both know it; what one forgets is forgotten."""
@@ -100,6 +101,7 @@ def test_state_ends_with_a_server_without_a_file(make_server: ServerMaker) -> No
         assert ask(connection, "GET", "/_mock/state") == EMPTY
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("before", "after"), [("1", "2"), ("2", "1")])
 def test_state_outlives_a_killed_server(
     make_server: ServerMaker, file: Path, before: str, after: str
@@ -123,6 +125,7 @@ def refused(file: Path) -> tuple[int, str]:
     return result.returncode, result.stderr
 
 
+@pytest.mark.slow
 def test_two_servers_do_not_share_a_file(make_server: ServerMaker, file: Path) -> None:
     """A second server is told which file and whose; the first goes on."""
     with make_server("--db", str(file)) as server:
@@ -152,6 +155,7 @@ def spoil(file: Path, name: str) -> None:
             connection.commit()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("name", "text"),
     [
@@ -171,6 +175,7 @@ def test_broken_file_is_told(file: Path, name: str, text: str) -> None:
     assert file.read_bytes() == before
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("name", "text"), [(".", "it is a folder"), ("nowhere/state.db", "does not exist")]
 )
@@ -209,6 +214,7 @@ def make_sound(folder: Path) -> None:
         pass
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["state.db", "new.db"])
 def test_read_only_folder_is_told(read_only_folder: Path, name: str) -> None:
     """A folder that cannot be written is exit code 4, with and without a file in it."""

@@ -26,6 +26,7 @@ def worker_ids(server: ServerProcess) -> set[int]:
     return {*find_children(server.process.pid)}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("workers", ["1", "2"])
 def test_workers_end_with_their_parent(
     make_server: ServerMaker, own_folder: Start, workers: str
@@ -47,6 +48,7 @@ def test_server_ends_with_its_only_worker(make_server: ServerMaker) -> None:
     assert not server.is_listening()
 
 
+@pytest.mark.slow
 @needs_proc
 @pytest.mark.parametrize("choose", [min, max], ids=["first", "second"])
 def test_server_is_never_half_alive(
@@ -71,6 +73,7 @@ def signal_worker(number: int) -> None:
     os.kill(number, signal.SIGKILL)
 
 
+@pytest.mark.slow
 def test_two_workers_with_a_deep_folder_for_temporary_files(
     make_server: ServerMaker, tmp_path: Path
 ) -> None:

@@ -52,6 +52,7 @@ def kill_often(kind: str, path: Path) -> int:
     return kills
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", FILE_KINDS)
 def test_what_was_committed_survives_a_kill(kind: str, tmp_path: Path) -> None:
     """After each of thirty kills, every completed commit is stored completely."""

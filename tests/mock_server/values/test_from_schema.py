@@ -502,6 +502,7 @@ OVERSIZED: dict[str, tuple[Json, str]] = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", OVERSIZED)
 def test_oversized_instance_is_refused_soon(name: str, tmp_path: Path) -> None:
     """An oversized instance is not generated; the broken rule is reported within seconds."""

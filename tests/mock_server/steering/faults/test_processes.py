@@ -108,6 +108,7 @@ def outcomes_at_once(server: ServerProcess) -> list[list[str]]:
     return in_threads(20, ask_often)
 
 
+@pytest.mark.slow
 def test_any_number_of_workers_has_the_same_faults(make_server: ServerMaker) -> None:
     """One after the other or all at once, after a reset, a restart, and with three workers."""
     with make_server(*SHARES, "--seed", "5") as one:
@@ -171,6 +172,7 @@ def faulted(server: ServerProcess, fault: str) -> list[str]:
     ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("workers", ["1", "2"])
 @pytest.mark.parametrize("number", SIGNALS)
 def test_signal_ends_delays(
@@ -200,6 +202,7 @@ def test_signal_ends_delays(
     )
 
 
+@pytest.mark.slow
 def test_signal_ends_realtime_waits(
     make_server: ServerMaker, connect: Callable[[ServerProcess], Client]
 ) -> None:
@@ -215,6 +218,7 @@ def test_signal_ends_realtime_waits(
         assert time.monotonic() - started < BUFFER_SECONDS
 
 
+@pytest.mark.slow
 def test_second_signal_does_not_wait(
     make_server: ServerMaker, connect: Callable[[ServerProcess], Client]
 ) -> None:
@@ -243,6 +247,7 @@ def usage(worker: Path) -> dict[str, int]:
     return {**known, "files": len([*(worker / "fd").iterdir()])}
 
 
+@pytest.mark.slow
 @needs_proc
 def test_faults_leave_nothing_behind(make_server: ServerMaker) -> None:
     """After two hundred of them the process is as it was after the first few."""
@@ -264,6 +269,7 @@ def test_faults_leave_nothing_behind(make_server: ServerMaker) -> None:
         assert wait_until(lambda: usage(worker)["Threads"] <= before["Threads"] + 2)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("faults", "words"),
     [
@@ -285,6 +291,7 @@ def test_wrong_flag_is_a_usage_error(faults: list[str], words: str) -> None:
     assert "Traceback" not in ended.stderr
 
 
+@pytest.mark.slow
 def test_flags_come_from_the_environment_too(make_server: ServerMaker) -> None:
     """With spaces between, as click has it of repeatable options."""
     start = Start(changes={"MOCKWRIGHT_FAULT": "status=503:1x delay=1ms"})

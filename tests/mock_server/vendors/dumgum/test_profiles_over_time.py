@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 from unittest.mock import patch
 
+import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
@@ -16,6 +17,8 @@ import mockwright.mock_server.app
 from mockwright.mock_server.state.file import FileState
 from mockwright.mock_server.wsgi import Mockwright
 from tests.mock_server.asking import Reply, ask, serve
+
+pytestmark = pytest.mark.slow
 
 KEY = {"authorization": "Bearer any-key"}
 SUGGESTION = "POST /cs/v1/content_creation/suggestion"

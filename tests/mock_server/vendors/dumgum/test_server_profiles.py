@@ -63,6 +63,7 @@ def test_ids_arrive_as_they_were_written(server: ServerProcess) -> None:
         assert json.loads(body)["profile"]["id"] == profile_id
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("is_kept", [True, False])
 def test_workers_answer_alike(make_server: ServerMaker, tmp_path: Path, *, is_kept: bool) -> None:
     """What one worker stores the other has, with the same bytes and tag; so it is for fakes."""
@@ -85,6 +86,7 @@ def test_workers_answer_alike(make_server: ServerMaker, tmp_path: Path, *, is_ke
         assert statuses == {304}
 
 
+@pytest.mark.slow
 def test_profiles_survive_a_restart(make_server: ServerMaker, tmp_path: Path) -> None:
     """After a restart a client that has a profile is still told that it has it."""
     options = ("--db", str(tmp_path / "state.db"))
@@ -105,6 +107,7 @@ def test_unchanged_answers_have_no_body(server: ServerProcess) -> None:
     assert not {"Content-Type", "Content-Length"} & {*response.headers}
 
 
+@pytest.mark.slow
 def test_full_disk_is_told(make_server: ServerMaker, tmp_path: Path) -> None:
     """What cannot be kept is not answered as if it were."""
     file = tmp_path / "state.db"

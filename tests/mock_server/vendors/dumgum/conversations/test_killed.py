@@ -232,6 +232,7 @@ def live_all(folder: Path, kills: int) -> Iterator[int]:
         yield from pool.map(live, range(files))
 
 
+@pytest.mark.slow
 @pytest.mark.timeout(60 + 10 * KILLS)
 def test_what_was_acknowledged_survives_every_kill(folder: Path) -> None:
     """Each stop that was answered holds after each kill, and nothing is there by half."""

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
 from hypothesis import strategies as st
 from hypothesis.stateful import rule
 
 from tests.mock_server.vendors.dumgum.conversations.machine import Machine, examples, pairs
 from tests.mock_server.vendors.dumgum.conversations.model import PRICES, RULES
+
+pytestmark = pytest.mark.slow
 
 texts = st.sampled_from(["Hello.", "How are you?", "Fine, and you?"])
 bans = st.lists(st.sampled_from([-1, 0, 1, 60, 3600, 90_000]), max_size=3)

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
 from hypothesis import strategies as st
 from hypothesis.stateful import rule
 
 from tests.mock_server.vendors.dumgum.conversations.machine import PAIRS, Machine, examples, pairs
 from tests.mock_server.vendors.dumgum.conversations.model import PRICES, write
 from tests.mock_server.vendors.dumgum.conversations.saying import SECOND, START, person
+
+pytestmark = pytest.mark.slow
 
 MINOR, ADULT = "2012-03-04", "1990-05-14"
 WEEKS_BORN = ["2007-12-31", "2008-01-01", "2008-01-08"]

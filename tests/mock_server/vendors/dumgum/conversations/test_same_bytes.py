@@ -100,6 +100,7 @@ def test_threads_change_nothing(app: Mockwright) -> None:
     assert in_threads(partial(tell, app), plots()) == alone()
 
 
+@pytest.mark.slow
 def test_servers_and_workers_change_nothing(any_server: ServerProcess) -> None:
     """Over HTTP, eight threads hear the same bytes from servers of each kind, after a reset too."""
     for _ in range(2):

@@ -468,6 +468,7 @@ def test_server_fetches(make_server: ServerMaker, endpoint: Endpoint, workers: s
     assert f"Bearer {KEY}".encode() in endpoint.requests[0]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
