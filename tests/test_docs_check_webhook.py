@@ -16,7 +16,7 @@ from tests.broken_webhooks.webhook import KEY, Webhook, serving
 from tests.contracts.webhook.webhook_checking import WEBHOOK, check
 
 ROOT = Path(__file__).parent.parent
-README = (ROOT / "README.md").read_text(encoding="utf-8")
+
 PAGE = (ROOT / "docs" / "check-webhook.md").read_text(encoding="utf-8")
 ROWS = dict(re.findall(r"^\| `([a-z-]+)` \| .* \| (.*) \|$", PAGE, re.MULTILINE))
 

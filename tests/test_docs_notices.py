@@ -1,4 +1,4 @@
-"""The page about warnings: its codes are those of the code, and its example is the README's."""
+"""The page about warnings: its codes are those of the code, and its example is a real one."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from tests.mock_server.asking import ask, journal, serve
 
 ROOT = Path(__file__).parent.parent
 PAGE = (ROOT / "docs" / "notices.md").read_text(encoding="utf-8")
-README = (ROOT / "README.md").read_text(encoding="utf-8")
+APIS = (ROOT / "docs" / "bundled-apis.md").read_text(encoding="utf-8")
 REPLY = "/cs/v1/content_creation/conversations/generate"
 
 
@@ -32,10 +32,10 @@ def test_members_are_described() -> None:
     ]
 
 
-def test_example_is_the_warning_of_the_readme_s_reply() -> None:
-    """The JSON of the page is the one warning of the reply that the README asks for first."""
+def test_example_is_the_warning_of_a_reply() -> None:
+    """The JSON of the page is the one warning of the reply that the bundled APIs show first."""
     (example,) = re.findall(r"^```json\n(.*?)^```", PAGE, re.MULTILINE | re.DOTALL)
-    found = re.search(rf"{REPLY} .*?-d '(.*?)'", README, re.DOTALL)
+    found = re.search(rf"{REPLY} .*?-d '(.*?)'", APIS, re.DOTALL)
     assert found is not None
     app = serve()
     body = json.loads(found[1])
