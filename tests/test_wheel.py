@@ -16,6 +16,8 @@ import pytest
 
 from tests.processes import KEY, PATIENCE_SECONDS, environment, wait_until
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parent.parent
 PACKAGES = ("openapi", "mock_server", "contracts")
 

@@ -7,6 +7,8 @@ from tests.mutations.answers import answer_mutants
 from tests.mutations.documents import document_mutants
 from tests.mutations.running import find_mutant, find_nothing
 
+pytestmark = pytest.mark.slow
+
 STEP = 60
 
 

@@ -6,7 +6,11 @@ from collections.abc import Callable
 from random import Random
 from typing import Any
 
+import pytest
+
 from mockwright.openapi.json_text import _read_closely, _read_fast
+
+pytestmark = pytest.mark.slow
 
 COUNT = 100_000
 TEXTS = (

@@ -19,6 +19,8 @@ from mockwright.openapi.json_text import (
     parse_json,
 )
 
+pytestmark = pytest.mark.slow
+
 TEXTS = st.text(st.characters(exclude_categories=["Cs"]))
 SCALARS = (
     st.none()

@@ -14,6 +14,8 @@ from tests.torture.cases import Case
 from tests.torture.process_cases import check_soak
 from tests.torture.table import CASES
 
+pytestmark = pytest.mark.slow
+
 HIGHEST = {"E": 13, "F": 18, "G": 19, "H": 12}
 OURS = [case for case in CASES if case.group in HIGHEST]
 FAST = {

@@ -27,6 +27,8 @@ from tests.torture.laws import Witness
 from tests.torture.running import run_cases
 from tests.torture.testbed import Testbed
 
+pytestmark = pytest.mark.slow
+
 # How many of each group the checklist has.
 CHECKLIST = {"A": 24, "B": 13, "C": 23, "D": 12, "E": 13, "F": 18, "G": 19, "H": 12}
 IN_PROCESS = (*json_cases.CASES, *schema_cases.CASES, *document_cases.CASES)

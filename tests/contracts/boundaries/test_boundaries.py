@@ -24,6 +24,8 @@ from tests.mock_server.asking import bundled, serve
 from tests.openapi.small_documents import JSON, OLD, compile_paths, content, operation, parameter
 from tests.openapi.test_second_opinion import second_judge
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parents[2]
 PETSTORE = ROOT / "documents" / "petstore-expanded.json"
 CREDENTIALS = {"authorization": "Bearer sk-test", "x-api-key": "sk-test"}

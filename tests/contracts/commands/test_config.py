@@ -9,6 +9,8 @@ import pytest
 
 from tests.processes import Start, run_command
 
+pytestmark = pytest.mark.slow
+
 FILE = """[serve]
 port = 4081
 spec = ["dumgum", "their.yaml"]

@@ -37,6 +37,8 @@ from tests.mock_server.asking import ask, bundled, serve
 from tests.openapi.small_documents import compile_paths, content, operation, parameter
 from tests.openapi.test_second_opinion import second_judge
 
+pytestmark = pytest.mark.slow
+
 Json = dict[str, Any]
 
 MODES: tuple[Mode, ...] = ("realistic", "adversarial")

@@ -18,6 +18,8 @@ from mockwright.mock_server.people import APIS, FIELDS, PROFILE_FIELDS, fake_pro
 from mockwright.mock_server.vendors.fake_bodies import make_bodies
 from tests.processes import COMMAND, Start, run_command
 
+pytestmark = pytest.mark.slow
+
 ENDLESS = "100000000"
 
 

@@ -18,6 +18,8 @@ from mockwright.mock_server.exit_codes import OK, UNAVAILABLE
 from tests.contracts.profiles.test_profile_commands import ENDLESS, profiles
 from tests.processes import COMMAND, wait_until
 
+pytestmark = pytest.mark.slow
+
 NEEDS_PROC = pytest.mark.skipif(sys.platform != "linux", reason="needs /proc")
 
 

@@ -22,6 +22,8 @@ from mockwright.mock_server.catalogue import load_catalogue
 from mockwright.openapi.exchange import Response
 from mockwright.openapi.operations import Operation
 
+pytestmark = pytest.mark.slow
+
 KEY = "sk-proj-1234"
 CHECK = next(check for check in SERVER_CHECKS if check.id == "response-status")
 OPERATION: Operation = next(

@@ -32,6 +32,8 @@ from tests.mock_server.bad_endpoints.endpoints import (
 )
 from tests.processes import PATIENCE_SECONDS, wait_until
 
+pytestmark = pytest.mark.slow
+
 # What an endpoint is given that lets the time run out: enough for all that comes before that.
 SECONDS = 0.8
 OK = b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}"

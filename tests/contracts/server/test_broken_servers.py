@@ -12,6 +12,8 @@ from tests.broken_servers.books import KEY, Books
 from tests.broken_servers.faults import FAULTS
 from tests.contracts.wsgi_target import BOOKS, Conduct, WsgiTarget, check_target
 
+pytestmark = pytest.mark.slow
+
 FAST = tuple(phase for phase in PHASES if phase != "fuzzing")
 # Only mocks get requests with `Prefer`, and a server of books is not a mock.
 OF_MOCKS = {"preferred-answer-missing"}

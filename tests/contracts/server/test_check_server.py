@@ -27,6 +27,8 @@ from tests.mock_server.bad_endpoints.endpoints import closed, send, send_and_hol
 from tests.mock_server.bad_endpoints.endpoints import serving as serving_raw
 from tests.processes import COMMAND, ServerMaker, environment
 
+pytestmark = pytest.mark.slow
+
 ALL = ("list", "add", "read", "delete")
 FAST = ["--phases", ",".join(phase for phase in PHASES if phase != "fuzzing")]
 QUICK = ["--phases", "examples"]

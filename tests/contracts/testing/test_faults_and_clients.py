@@ -24,6 +24,8 @@ from mockwright.mock_server.catalogue import load_catalogue
 from mockwright.mock_server.settings import Settings
 from tests.processes import ServerMaker
 
+pytestmark = pytest.mark.slow
+
 EXPORT = "/api/profiles/u/export"
 URL = f"https://getprofile.example{EXPORT}"
 KEY = {"Authorization": "Bearer k"}

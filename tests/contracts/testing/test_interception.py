@@ -16,6 +16,8 @@ from mockwright.contracts.testing.interception import intercept
 from mockwright.mock_server.settings import Settings
 from tests.processes import PATIENCE_SECONDS, ServerProcess
 
+pytestmark = pytest.mark.slow
+
 REPLY = "https://api.dumgum.com/cs/v1/content_creation/conversations/generate"
 KEY = {"Authorization": "Bearer k"}
 JSON = {**KEY, "Content-Type": "application/json"}

@@ -10,6 +10,8 @@ import pytest
 
 from tests.processes import environment
 
+pytestmark = pytest.mark.slow
+
 FAILING = """
 from hypothesis import given, strategies as st
 

@@ -10,6 +10,8 @@ from tests.broken_webhooks.faults import FAULTS
 from tests.broken_webhooks.webhook import Webhook, serving
 from tests.contracts.webhook.webhook_checking import check
 
+pytestmark = pytest.mark.slow
+
 # This check needs pictures that can be fetched.
 _ELSEWHERE = {"online-pictures"}
 _PLAN = Plan(requests=8, parallel=20)

@@ -26,6 +26,8 @@ from tests.mock_server.bad_endpoints.endpoints import (
 from tests.mock_server.bad_endpoints.endpoints import serving as serving_raw
 from tests.processes import PATIENCE_SECONDS, ServerMaker
 
+pytestmark = pytest.mark.slow
+
 NOW = ["--now", "2025-06-01T00:00:00Z"]
 IDS = ["--profile-id", USER, "--profile-id", OTHER, "--persona-id", PERSONA]
 

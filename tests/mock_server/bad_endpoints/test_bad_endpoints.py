@@ -36,6 +36,8 @@ from tests.mock_server.bad_endpoints.endpoints import (
 )
 from tests.processes import KEY, PATIENCE_SECONDS, wait_until
 
+pytestmark = pytest.mark.slow
+
 DESCRIPTORS = Path("/proc/self/fd")
 
 

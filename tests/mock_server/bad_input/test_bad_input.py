@@ -13,6 +13,8 @@ from tests.mock_server.bad_input.table import CASES
 from tests.processes import CREDENTIAL_MARK, KEY, ServerMaker, ServerProcess
 from tests.wire import Reply
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="session")
 def locked_server(make_server: ServerMaker) -> ServerProcess:

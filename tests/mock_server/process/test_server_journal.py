@@ -16,6 +16,8 @@ from tests.mock_server.bad_input.cases import CONTACT, EXPORT, SUGGESTION, good,
 from tests.processes import KEY, ServerMaker, ServerProcess, wait_until
 from tests.wire import Client, exchange, parse_replies
 
+pytestmark = pytest.mark.slow
+
 BOUND = 1000
 WAITING = 8
 LONGEST = str(MAX_WAIT_SECONDS)

@@ -24,6 +24,8 @@ from tests.processes import (
 )
 from tests.wire import exchange, parse_replies
 
+pytestmark = pytest.mark.slow
+
 BARE = b"GET /webhooks/profile HTTP/1.1\r\nHost: [::1]\r\nConnection: close\r\n\r\n"
 ODD_VARIABLES = {
     "HTTP_X_EVIL": "1",

@@ -26,6 +26,8 @@ from tests.processes import (
     run_command,
 )
 
+pytestmark = pytest.mark.slow
+
 VALUE: dict[str, Any] = {
     "offences": {},
     "stopReason": None,

@@ -11,6 +11,8 @@ import pytest
 from mockwright.mock_server.process.worker_folder import OWNER, PREFIX, make_crew_folder, sweep
 from tests.processes import ServerMaker, Start, wait_until
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(autouse=True)
 def base(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:

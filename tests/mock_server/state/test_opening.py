@@ -16,6 +16,8 @@ from mockwright.mock_server.state.opening import open_state
 from mockwright.mock_server.state.protocol import StateUnavailable
 from tests.mock_server.asking import serve
 
+pytestmark = pytest.mark.slow
+
 RECORD = b"x" * 1000
 MEGABYTE = 1024 * 1024
 

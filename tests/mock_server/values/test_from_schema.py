@@ -16,6 +16,8 @@ from tests.mock_server.asking import ask, serve
 from tests.mock_server.small_documents import Json, content, document, get, response
 from tests.processor_time import time_call
 
+pytestmark = pytest.mark.slow
+
 KEYS = [f"key-{number}".encode() for number in range(50)]
 BUNDLED = {
     f"{operation.id} {key} {name}": (operation, media_type)

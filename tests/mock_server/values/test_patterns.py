@@ -9,6 +9,8 @@ from hypothesis import strategies as st
 from mockwright.mock_server.seeding import Draws
 from mockwright.mock_server.values.patterns import PatternTooHard, compile_pattern
 
+pytestmark = pytest.mark.slow
+
 KEYS = [f"key-{number}".encode() for number in range(50)]
 ESCAPED = ("\\", "^", "$", ".", "|", "?", "*", "+", "(", ")", "[", "]", "{", "}", "/", "-")
 

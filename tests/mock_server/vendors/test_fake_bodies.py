@@ -17,6 +17,8 @@ from mockwright.openapi.schemas import CompiledSchema, SchemaLibrary
 from tests.mock_server.asking import ask, serve
 from tests.tools.profile_contract import BODIES
 
+pytestmark = pytest.mark.slow
+
 COUNT = 500
 KEY = {"authorization": "Bearer any-key", "x-api-key": "any-key"}
 

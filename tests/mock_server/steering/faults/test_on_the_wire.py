@@ -23,6 +23,8 @@ from tests.mock_server.bad_input.cases import (
 from tests.processes import PATIENCE_SECONDS, ServerProcess
 from tests.wire import Client, exchange, parse_replies
 
+pytestmark = pytest.mark.slow
+
 
 @dataclass(frozen=True)
 class Seen:

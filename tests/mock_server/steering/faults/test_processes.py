@@ -25,6 +25,8 @@ from tests.processes import (
 )
 from tests.wire import Client, Reply, exchange, parse_replies
 
+pytestmark = pytest.mark.slow
+
 PROCESSES = Path("/proc")
 needs_proc = pytest.mark.skipif(not (PROCESSES / "self" / "task").exists(), reason="no /proc here")
 SHARES = ("--fault", "status=503:30%", "--fault", "badjson:30%@export_profile")

@@ -25,6 +25,8 @@ from tests.mock_server.vendors.dumgum.talking import (
     texts_of,
 )
 
+pytestmark = pytest.mark.slow
+
 NAMES = sorted(path.stem.upper() for path in FOLDER.glob("*.json"))
 SENTENCES = ("SHORT", "REGULAR", "LONG")
 # The hardest that a request can ask for beside the lengths: a long first sentence, a label, emojis.

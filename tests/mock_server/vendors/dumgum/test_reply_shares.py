@@ -21,6 +21,8 @@ from tests.mock_server.vendors.dumgum.talking import (
     share,
 )
 
+pytestmark = pytest.mark.slow
+
 CLEAN: dict[str, Any] = {"fluencyDegradation": "NONE"}
 # Three times the standard deviation of a share of one half over so many conversations.
 NEAR = 0.034

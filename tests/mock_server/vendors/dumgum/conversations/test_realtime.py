@@ -27,6 +27,8 @@ from tests.mock_server.vendors.dumgum.conversations.saying import (
 )
 from tests.processes import PATIENCE_SECONDS, ServerMaker, ServerProcess, wait_until
 
+pytestmark = pytest.mark.slow
+
 OLD = START - 10 * 365 * 24 * 3600 * 1000
 LETTERS_A_SECOND = {"FAST": 40, "NORMAL": 15}
 HOUR = 3600 * 1000

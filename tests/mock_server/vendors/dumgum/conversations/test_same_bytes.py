@@ -29,6 +29,8 @@ from tests.mock_server.vendors.dumgum.conversations.plots import (
 from tests.mock_server.vendors.dumgum.conversations.saying import SECOND, START
 from tests.processes import ServerMaker, ServerProcess
 
+pytestmark = pytest.mark.slow
+
 SERVERS: dict[str, list[str]] = {
     "memory": [],
     "file": ["--db"],

@@ -43,6 +43,8 @@ from tests.mock_server.bad_endpoints.endpoints import (
 )
 from tests.processes import KEY, PATIENCE_SECONDS, ServerMaker, run_command, wait_until
 
+pytestmark = pytest.mark.slow
+
 STATUSES = {"ok": 200, "contract-broken": 502, "unreachable": 502, "timeout": 504}
 REPLY = "POST /cs/v1/content_creation/conversations/generate"
 SUGGESTION = "POST /cs/v1/content_creation/suggestion"
