@@ -88,7 +88,7 @@ class _Order(NamedTuple):
 )
 @run_options
 def client(options: RunOptions, **order: Any) -> int:
-    """Run a client's own tests beside a mock, and judge every request that they send.
+    """Run a client's own tests against a mock, and check every request they send.
 
     The mock listens on a free port; its address is in the variable MOCKWRIGHT_URL. A command that
     fails keeps its exit code; one that passes fails if it broke the contract, or called nothing.
