@@ -24,8 +24,8 @@ from mockwright.contracts.reports.private_folder import FOLDER
 from mockwright.mock_server.exit_codes import (
     BROKEN_DOCUMENT,
     CONTRACT_BROKEN,
+    INTERNAL_ERROR,
     OK,
-    OUR_BUG,
     UNAVAILABLE,
     USAGE,
 )
@@ -76,7 +76,7 @@ def test_the_page_lists_exit_codes() -> None:
         for head in ("check", "replay")
     }
     known = {OK, CONTRACT_BROKEN, USAGE, BROKEN_DOCUMENT, UNAVAILABLE}
-    assert codes == {"check": known | {OUR_BUG, 130}, "replay": known}
+    assert codes == {"check": known | {INTERNAL_ERROR, 130}, "replay": known}
 
 
 def test_numbers_of_the_page_are_the_code_s() -> None:

@@ -1,7 +1,7 @@
 """Hooks for Schemathesis: `SCHEMATHESIS_HOOKS=mockwright.schemathesis_hooks st run …`.
 
 They generate the two formats of the bundled documents that JSON Schema does not define (countries
-and time zones), and leave out personas who are minors.
+and time zones), and exclude personas who are minors.
 """
 
 from __future__ import annotations

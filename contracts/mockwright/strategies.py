@@ -1,6 +1,6 @@
-"""Hypothesis strategies for what clients and servers of a document exchange.
+"""Hypothesis strategies for the requests and values that OpenAPI documents describe.
 
-They need Hypothesis: `pip install 'mockwright[check]'`.
+This module needs Hypothesis: `pip install 'mockwright[check]'`.
 
 >>> from hypothesis import given, settings
 >>> from mockwright.strategies import near_misses, reply_requests
@@ -10,11 +10,11 @@ They need Hypothesis: `pip install 'mockwright[check]'`.
 ...     assert body["language"]
 >>> test_language_is_sent()
 
-`realistic` values (the default mode) are people who do not exist and what they write to each other;
-`adversarial` ones are the edges of the schemas. Both conform to the document, and shrink towards
-small plain values. `near_misses` break one rule of an operation and no other.
+The mode `realistic` (the default) generates fictitious people and their conversations; the mode
+`adversarial` generates edge cases of the schemas. Both conform to the document and shrink towards
+small, plain values. `near_misses` violate exactly one rule of an operation.
 
-`variants` lists every edge without chance. These names are stable; import them from here.
+`variants` lists every edge case deterministically. These names are stable; import them from here.
 """
 
 from __future__ import annotations

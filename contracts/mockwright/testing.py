@@ -1,8 +1,8 @@
-"""A mock for the tests of a client.
+"""A mock for testing clients.
 
 With pytest nothing has to be imported: the fixture `mockwright` is a `Mock`, and the marker
-`keeps_contract` fails a test whose requests break the contract. `start_mock` is for any other test
-runner; it serves in a process of its own, on a free port:
+`keeps_contract` fails a test whose requests violate the contract. For any other test runner,
+`start_mock` runs the mock in a subprocess on a free port:
 
 >>> import urllib.request
 >>> from mockwright.testing import start_mock
@@ -14,8 +14,8 @@ runner; it serves in a process of its own, on a free port:
 ...     [call.operation for call in mock.journal]
 ['export_profile']
 
-`intercept` answers within the process, without a port: calls that `requests` and `urllib3` make to
-the servers that the documents name get the mock's answer.
+`intercept` answers in the same process, without a port. It handles the calls that `requests` and
+`urllib3` make to the servers in the documents:
 
 >>> import requests
 >>> from mockwright.testing import Settings, intercept
@@ -47,9 +47,9 @@ __all__ = ["JournalEntry", "Mock", "MockDidNotStart", "Settings", "intercept", "
 
 @contextmanager
 def start_mock(*specs: str, options: Sequence[str] = ()) -> Iterator[Mock]:
-    """Serve documents in a process of its own until the block is left.
+    """Serve documents in a subprocess for the duration of the `with` block.
 
-    `specs` are names or files, by default the bundled documents; `options` are further options of
+    `specs` are names or files, by default the bundled documents; `options` are more options for
     `mockwright serve`. Raises `MockDidNotStart`.
     """
     served = specs or ("bundled",)

@@ -313,7 +313,7 @@ def test_help_lists_the_exit_codes() -> None:
         exit_codes.USAGE,
         exit_codes.BROKEN_DOCUMENT,
         exit_codes.UNAVAILABLE,
-        exit_codes.OUR_BUG,
+        exit_codes.INTERNAL_ERROR,
     }
 
 

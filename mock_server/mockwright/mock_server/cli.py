@@ -46,7 +46,7 @@ def _env(name: str) -> str:
 @click.command(
     cls=ServeCommand,
     epilog="Exit codes: 0 ended by a signal after draining, 2 usage, 3 broken document or state "
-    "file, 4 port or state file unavailable, 5 a bug of ours.",
+    "file, 4 port or state file unavailable, 5 internal error.",
 )
 @click.option(
     "--host",
@@ -215,7 +215,7 @@ def _env(name: str) -> str:
     help="Write URL, port, seed and process id there as JSON, once ready.",
 )
 def serve(ready_file: Path | None, **options: Any) -> int:
-    """Serve the mock: answers that keep the contract, on this machine.
+    """Serve the mock: deterministic answers that conform to the document.
 
     \b
     Examples:

@@ -1,4 +1,4 @@
-"""`mockwright check client`: what it says of a command, and with which exit code."""
+"""`mockwright check client`: findings and exit codes."""
 
 from __future__ import annotations
 
@@ -24,13 +24,13 @@ EXPORT = "/api/profiles/u/export"
 
 
 def fetch(path: str = EXPORT, variable: str = "MOCKWRIGHT_URL", then: str = "") -> list[str]:
-    """A command that asks the mock for something, and then does something else."""
+    """A command that calls the mock, then runs more code."""
     return [sys.executable, "-c", f"{FETCH.format(variable, path)}{then}"]
 
 
 @pytest.fixture(autouse=True)
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Everything that is written goes to a folder of the test."""
+    """A temporary working folder."""
     monkeypatch.chdir(tmp_path)
     return tmp_path
 
@@ -67,21 +67,21 @@ def report(folder: Path) -> list[dict[str, Any]]:
     ],
 )
 def test_exit_codes(options: list[str], command: list[str], code: int) -> None:
-    """The command's own if it failed; else whether the contract was kept, and something called."""
+    """A failing command keeps its exit code; otherwise findings or no calls give 1."""
     assert check(*options, "--", *command) == code
 
 
 def test_a_command_that_calls_nothing_is_told_how(capfd: pytest.CaptureFixture[str]) -> None:
-    """The variable with the address is named."""
+    """If the command calls nothing, the message names the variable with the URL."""
     assert check("--", "true") == 1
-    assert "made no call to the mock. Its address is in the variable `MOCKWRIGHT_URL`" in (
+    assert "made no call to the mock. Its URL is in the variable `MOCKWRIGHT_URL`" in (
         "".join(capfd.readouterr())
     )
 
 
 @pytest.mark.slow
 def test_calls_past_the_mock_are_caught(folder: Path) -> None:
-    """With the trap, the real host is never reached, and is a finding."""
+    """With `--trap` a call to another host is blocked and reported."""
     calls = (
         "import urllib.request as r\n"
         "for url in ('http://api.dumgum.com/a', 'https://api.dumgum.com/b'):\n"
@@ -96,7 +96,7 @@ def test_calls_past_the_mock_are_caught(folder: Path) -> None:
 
 
 def test_options_of_the_command_are_its_own() -> None:
-    """After `--` nothing is ours, not even `--help`."""
+    """Options after `--` belong to the command, including `--help`."""
     assert check("--", "sh", "-c", "exit $#", "sh", "--help", "-q") == 2
 
 
@@ -105,7 +105,7 @@ def test_options_of_the_command_are_its_own() -> None:
 def test_an_interruption_ends_the_command_and_leaves_a_report(
     number: signal.Signals, folder: Path
 ) -> None:
-    """Ctrl-C at a terminal, or SIGTERM to this process alone: 130, and the calls so far judged."""
+    """Ctrl-C or SIGTERM gives exit code 130 and a report of the calls so far."""
     waits = fetch(then="import pathlib, time\npathlib.Path('pid').write_text('x')\ntime.sleep(60)")
     words = [str(COMMAND), "check", "client", "--report", "jsonl=r.jsonl", "--", *waits]
     with subprocess.Popen(

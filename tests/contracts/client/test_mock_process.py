@@ -1,4 +1,4 @@
-"""The mock as a process: it is there within the block, and nothing of it stays behind."""
+"""The mock in a subprocess: it serves within the block and leaves nothing behind."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 import requests
 
-from mockwright.contracts.client.blocking_proxy import set_trap
+from mockwright.contracts.client.blocking_proxy import run_blocking_proxy
 from mockwright.contracts.client.journal_entries import EntryIsBroken, read_journal_file
 from mockwright.contracts.client.mock_calls import open_calls
 from mockwright.contracts.client.mock_control import MockControl, MockIsUnreachable
@@ -17,7 +17,7 @@ KEY = {"Authorization": "Bearer k"}
 
 
 def test_a_mock_serves_and_goes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """In a folder with modules named like ours, with a journal that outlives a reset."""
+    """The mock ignores local modules named like ours, and its journal file survives a reset."""
     monkeypatch.chdir(tmp_path)
     (tmp_path / "contracts.py").write_text("raise SystemExit(9)\n")
     with run_mock(["--seed", "5"]) as mock:
@@ -39,7 +39,7 @@ def test_a_mock_serves_and_goes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
 
 @pytest.mark.slow
 def test_the_end_of_the_block_ends_the_mock_in_any_case() -> None:
-    """Also where the block fails."""
+    """The mock is stopped even if the block raises."""
     with pytest.raises(ZeroDivisionError), run_mock() as mock:
         _ = 1 / 0
     with pytest.raises(requests.ConnectionError):
@@ -55,7 +55,7 @@ def test_the_end_of_the_block_ends_the_mock_in_any_case() -> None:
     ],
 )
 def test_a_mock_that_cannot_start_says_why(arguments: list[str], code: int, message: str) -> None:
-    """What the command said, and its exit code."""
+    """A mock that cannot start raises with its error output and exit code."""
     with pytest.raises(MockDidNotStart, match=message) as caught, run_mock(arguments):
         pytest.fail("it has started")
     assert caught.value.code == code
@@ -63,14 +63,17 @@ def test_a_mock_that_cannot_start_says_why(arguments: list[str], code: int, mess
 
 @pytest.mark.parametrize("line", [b"{", b"{}", b"[1]", b'"x"', b"\xff"])
 def test_a_broken_line_is_named(tmp_path: Path, line: bytes) -> None:
-    """With its number."""
+    """A line that is not a journal entry is reported with its number."""
     file = tmp_path / "journal.jsonl"
     file.write_bytes(line + b"\n")
-    with pytest.raises(EntryIsBroken, match=r"journal\.jsonl, line 1: it is no entry"):
+    with pytest.raises(EntryIsBroken, match=r"journal\.jsonl, line 1: not a journal entry"):
         list(read_journal_file(file, "http://h"))
 
 
 def test_what_is_no_mock_is_told() -> None:
-    """Another server's answer is not taken for a journal."""
-    with set_trap() as other, pytest.raises(MockIsUnreachable, match="answered 502: that is no"):
+    """An answer of another server is refused as not being a mock's."""
+    with (
+        run_blocking_proxy() as other,
+        pytest.raises(MockIsUnreachable, match="answered 502, so it is not"),
+    ):
         MockControl(f"http://127.0.0.1:{other.port}").read()

@@ -1,4 +1,4 @@
-"""Checks of notices: every code has its check or deliberately none, and wording decides nothing."""
+"""Checks of notices: each code maps to a check or to none, whatever the wording."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def defined_codes() -> Iterator[str]:
 def judge(
     code: str, message: str = "Why.", pointer: str | None = "#/a", **more: Any
 ) -> list[Finding]:
-    """What the checks make of a request about which the mock noticed one thing."""
+    """The findings of a request with one notice."""
     notice = {"code": code, "pointer": pointer, "message": message, **more}
     exchange = Exchange(SentRequest("GET", "http://localhost/a"), response=None)
     trial = Trial(None, (exchange,), {"warnings": [notice]})
@@ -40,13 +40,13 @@ def judge(
 
 
 def test_every_code_has_its_place_in_the_table() -> None:
-    """The table has each code that the packages define, once, and no other."""
+    """The table has exactly the codes that the packages define."""
     assert sorted(defined_codes()) == sorted(meanings())
 
 
 @pytest.mark.parametrize("code", meanings())
 def test_a_code_is_found_by_its_check_alone(code: NoticeCode) -> None:
-    """A notice is a finding of the check of its code, if that is one of notices, as a warning."""
+    """A notice is reported as a warning by the check that its code maps to, and by no other."""
     check, known = meanings()[code], {check.id for check in NOTICE_CHECKS}
     expected = [(check, "warning")] if check in known else []
     assert [(finding.check, finding.severity) for finding in judge(code)] == expected
@@ -58,7 +58,7 @@ def test_a_code_is_found_by_its_check_alone(code: NoticeCode) -> None:
     ["Other words.", "", "`x` is not a documented field.", "The query parameter `x`: #/a: Why."],
 )
 def test_rewording_changes_no_finding(code: str, message: str) -> None:
-    """But for the hint, which is the message, findings are the same whatever a message says."""
+    """Rewording a message changes only the hint of the finding."""
 
     def facts(found: list[Finding]) -> list[tuple[str, ...]]:
         return [(f.id, f.check, f.where, f.expected, f.received, f.severity) for f in found]
@@ -70,7 +70,7 @@ def test_rewording_changes_no_finding(code: str, message: str) -> None:
 
 @pytest.mark.parametrize("code", ["unknown", "code-of-another-vendor"])
 def test_other_codes_find_nothing(code: str) -> None:
-    """What the table does not know is not blamed on the client."""
+    """An unknown code gives no finding."""
     assert judge(code) == []
 
 
@@ -84,13 +84,13 @@ def test_other_codes_find_nothing(code: str) -> None:
     ],
 )
 def test_findings_say_where(pointer: str | None, where: str) -> None:
-    """The place of a finding is written as that of a violation."""
+    """The location of a finding is written as in violations."""
     (finding,) = judge("unmet-condition", pointer=pointer)
     assert finding.where == where
 
 
 def test_ruling_is_the_assumption() -> None:
-    """A finding that our own ruling decided says so."""
+    """A finding that depends on a ruling has it as its assumption."""
     (finding,) = judge("unsupported-by-model", ruling="R13")
     assert finding.detail.endswith("«assumed: R13»")
     (finding,) = judge("unmet-condition")
@@ -98,7 +98,7 @@ def test_ruling_is_the_assumption() -> None:
 
 
 def test_a_default_that_was_assumed_is_not_called_superfluous() -> None:
-    """A missing time zone is reported as missing, not as something to leave out."""
+    """A missing time zone is reported as a missing value."""
     (finding,) = judge("missing-time-zone", pointer="#/personaProfile/timeZone")
-    assert finding.title == "Something was left out and a default was assumed"
+    assert finding.title == "A value is missing and a default was assumed"
     assert finding.detail == "Expected a value; received nothing. Why."

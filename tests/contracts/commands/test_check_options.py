@@ -1,4 +1,4 @@
-"""Options of check commands: what is told before a run, what is written after it, which code."""
+"""Options of check commands: errors before a run, files written after it, and exit codes."""
 
 from __future__ import annotations
 
@@ -24,13 +24,13 @@ from tests.contracts.small_runs import ABOUT, OPERATIONS, SECRET, make_finding
 
 @pytest.fixture(autouse=True)
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Everything that is written goes to a folder of the test."""
+    """A temporary working folder."""
     monkeypatch.chdir(tmp_path)
     return tmp_path
 
 
 class Checking:
-    """A check command: which findings it comes upon, and how it ends."""
+    """A check command with preset findings and a preset ending."""
 
     def __init__(
         self, *names: str, ending: Ending = "complete", reasons: tuple[str, ...] = ()
@@ -63,7 +63,7 @@ class Checking:
 
 
 def code_and_error(result: Result) -> tuple[int, str]:
-    """The exit code as the command line would have it, and what was told."""
+    """The exit code of the command line, and its output."""
     if isinstance(result.exception, click.ClickException):
         return result.exception.exit_code, result.exception.message
     return result.return_value, result.stderr
@@ -81,12 +81,12 @@ def code_and_error(result: Result) -> tuple[int, str]:
     ],
 )
 def test_codes(checking: Checking, code: int) -> None:
-    """Passed, not passed, unreachable, interrupted."""
+    """Exit codes: 0 passed, 1 not passed, 4 unreachable, 130 interrupted."""
     assert checking().return_value == code
 
 
 def test_options_are_read(folder: Path) -> None:
-    """One frozen value has all of them."""
+    """The command receives all options in one frozen value."""
     checking = Checking()
     checking("--report", "junit", "--report", "jsonl=x/y.jsonl", "--seed", "7", "-q")
     (options,) = checking.seen
@@ -100,7 +100,7 @@ def test_options_are_read(folder: Path) -> None:
 
 
 def test_every_finding_has_a_file(folder: Path) -> None:
-    """In a folder that git ignores, from the moment in which it is found."""
+    """A finding is saved as soon as it occurs, in a folder that git ignores."""
     Checking("a", "b", ending="interrupted")()
     files = sorted(path.stem for path in (folder / ".mockwright" / "findings").iterdir())
     assert files == sorted(make_finding(name).id for name in "ab")
@@ -108,7 +108,7 @@ def test_every_finding_has_a_file(folder: Path) -> None:
 
 
 def test_how_to_repeat_is_told_without_credentials(folder: Path) -> None:
-    """The command line as it was given, with the variable in the secret's place."""
+    """The report repeats the command line, with a variable instead of the secret."""
     checking = Checking()
     result = checking("--seed", "7", "--findings", SECRET, "--report", "jsonl=r.jsonl")
     assert 'Repeat with: mockwright check server --seed 7 --findings "$KEY"' in result.stdout
@@ -136,7 +136,7 @@ def test_how_to_repeat_is_told_without_credentials(folder: Path) -> None:
 def test_what_could_not_be_written_is_told_before_the_run(
     folder: Path, arguments: list[str], said: str
 ) -> None:
-    """It is a usage error, and the command does not begin."""
+    """A path that cannot be written is a usage error, and the command does not start."""
     (folder / "folder").mkdir()
     (folder / "file").write_text("")
     checking = Checking()
@@ -146,7 +146,7 @@ def test_what_could_not_be_written_is_told_before_the_run(
 
 
 def test_a_broken_baseline_is_told_before_the_run(folder: Path) -> None:
-    """With its line and exit code 3."""
+    """An invalid baseline is reported with its line and exit code 3."""
     (folder / "known").write_text('{"mockwright_baseline": 1}\n{\n')
     checking = Checking()
     code, error = code_and_error(checking("--baseline", "known"))
@@ -157,7 +157,7 @@ def test_a_broken_baseline_is_told_before_the_run(folder: Path) -> None:
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no full device here")
 @pytest.mark.parametrize(("checking", "code"), [(Checking(), 4), (Checking("a"), 1)])
 def test_a_full_disk_is_told(checking: Checking, code: int) -> None:
-    """The verdict stays; a run that is passed but for its report is no success."""
+    """The verdict stays, but a passed run whose report cannot be written exits with 4."""
     result = checking("--report", "junit=/dev/full")
     assert result.return_value == code
     assert result.stderr == (
@@ -166,7 +166,7 @@ def test_a_full_disk_is_told(checking: Checking, code: int) -> None:
 
 
 def test_a_baseline_accepts_what_it_knows(folder: Path) -> None:
-    """It lets the next run pass; a new finding fails it, and so does a known one that is gone."""
+    """With a baseline the next run passes; a new finding or one that is gone fails it."""
     update = ("--baseline", "known", "--update-baseline")
     assert Checking("a", "b")(*update).return_value == 0
     assert len(load_baseline(folder / "known").entries) == 2
@@ -193,14 +193,14 @@ def test_a_baseline_accepts_what_it_knows(folder: Path) -> None:
 def test_only_a_run_that_is_worth_something_is_a_baseline(
     folder: Path, checking: Checking, code: int
 ) -> None:
-    """Otherwise nothing is written, and why is told."""
+    """An incomplete run leaves the baseline unchanged and says why."""
     result = checking("--baseline", "known", "--update-baseline")
     assert (result.return_value, (folder / "known").exists()) == (code, False)
     assert "The baseline `known` was not updated" in result.stderr
 
 
 def test_an_interrupted_run_says_nothing_about_what_is_gone() -> None:
-    """What was not reached may still be there."""
+    """An interrupted run reports no known finding as gone."""
     Checking("a")("--baseline", "known", "--update-baseline")
     result = Checking(ending="interrupted")("--baseline", "known")
     assert result.return_value == 130
@@ -208,7 +208,7 @@ def test_an_interrupted_run_says_nothing_about_what_is_gone() -> None:
 
 
 def test_reports_of_an_interrupted_run_are_whole(folder: Path) -> None:
-    """Each can be read, and says so."""
+    """Every report of an interrupted run is readable and states the verdict."""
     Checking("a", ending="interrupted")("--report", "jsonl=r.jsonl", "--report", "har=r.har")
     events = [json.loads(line) for line in (folder / "r.jsonl").read_text().splitlines()]
     assert (events[-1]["verdict"], events[-1]["failures"]) == ("interrupted", 1)
@@ -217,7 +217,7 @@ def test_reports_of_an_interrupted_run_are_whole(folder: Path) -> None:
 
 
 def test_quiet_prints_the_verdict_alone() -> None:
-    """One line, whatever was found."""
+    """`--quiet` prints one line, whatever was found."""
     result = Checking("a")("--quiet")
     assert result.stdout.splitlines() == [
         "FAILED: 1 failure, 0 warnings, 0 known, 1 request in 1.0 s."

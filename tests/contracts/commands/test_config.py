@@ -1,4 +1,4 @@
-"""`mockwright config show`: each value with its origin."""
+"""`mockwright config show` prints each value with its source."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def folder(tmp_path: Path) -> Path:
 
 
 def show(folder: Path, *words: str, variable: str = "", value: str = "") -> str:
-    """What is printed, with one variable set if there is a name."""
+    """The printed lines, with one variable set if a name is given."""
     changes = {f"MOCKWRIGHT_{variable}": value} if variable else {}
     start = Start(folder=folder, changes=changes)
     ended = run_command("config", "show", *words, start=start)
@@ -35,7 +35,7 @@ def show(folder: Path, *words: str, variable: str = "", value: str = "") -> str:
 
 
 def test_each_value_has_its_origin(folder: Path) -> None:
-    """Defaults, variables and the file are told apart; what is not set is said."""
+    """Each value names its source: default, variable or file; unset options are listed."""
     lines = show(folder, variable="SEED", value="7").splitlines()
     assert lines[0] == "[serve]"
     for line in (
@@ -51,20 +51,20 @@ def test_each_value_has_its_origin(folder: Path) -> None:
 
 
 def test_output_is_a_configuration_file(folder: Path) -> None:
-    """What is printed can be read as the file that has these values."""
+    """The output is a valid configuration file with the same values."""
     shown = tomllib.loads(show(folder, variable="SEED", value="7"))
     assert (shown["serve"]["port"], shown["serve"]["seed"]) == (4081, 7)
 
 
 def test_credentials_are_not_printed(folder: Path) -> None:
-    """Keys and tokens are hidden, whatever their origin."""
+    """Keys and tokens are hidden, whatever their source."""
     shown = show(folder, variable="TOKEN", value="secret-of-the-variable")
     assert "secret" not in shown
     assert 'token = "***"  # variable MOCKWRIGHT_TOKEN' in shown
 
 
 def test_other_commands_are_shown(folder: Path) -> None:
-    """A command within a group has its own table."""
+    """A subcommand has its own table."""
     assert show(folder, "check", "server").startswith("[check.server]\n")
 
 
@@ -73,7 +73,7 @@ def test_other_commands_are_shown(folder: Path) -> None:
     [(("check",), "is a group of commands"), (("nothing",), "There is no command `nothing`")],
 )
 def test_wrong_command_is_a_usage_error(folder: Path, words: tuple[str, ...], error: str) -> None:
-    """A group and an unknown command are refused."""
+    """A group or an unknown command is a usage error."""
     ended = run_command("config", "show", *words, start=Start(folder=folder))
     assert (ended.returncode, error in ended.stderr) == (2, True)
 

@@ -12,29 +12,29 @@ from mockwright.contracts.replay.check_registry import SOURCES, find_check
 
 @pytest.mark.parametrize("name", CHECKS)
 def test_table_of_checks_says_what_each_says(name: str) -> None:
-    """The line of the table is the command's own first sentence, and the name its own name."""
+    """The table has the command's own name and the first sentence of its docstring."""
     command = CHECKS[name].load()
     assert command.get_short_help_str(200) == CHECKS[name].help
     assert command.name == name
 
 
 def test_help_lists_the_checks(capsys: pytest.CaptureFixture[str]) -> None:
-    """And the exit codes that they have in common."""
+    """The help lists every check and the shared exit codes."""
     assert run(["check", "--help"]) == 0
     text = capsys.readouterr().out
     assert all(f"  {name} " in text for name in CHECKS)
-    assert "Exit codes: 0 the contract is kept" in text
+    assert "Exit codes: 0 passed" in text
 
 
 def test_unknown_check_is_told(capsys: pytest.CaptureFixture[str]) -> None:
-    """With the one that was meant."""
+    """An unknown check is reported with the nearest known name."""
     assert run(["check", "sevrer"]) == 2
     error = "Error: There is no command `sevrer`. Did you mean `server`?\n"
     assert capsys.readouterr().err.endswith(error)
 
 
 def test_listing_imports_nothing() -> None:
-    """A command that cannot even be imported is listed."""
+    """The help lists a command even if its import fails."""
 
     def import_x() -> click.Command:
         pytest.fail("It was imported.")
@@ -46,14 +46,14 @@ def test_listing_imports_nothing() -> None:
 
 @pytest.mark.parametrize("name", CHECKS)
 def test_every_check_command_has_its_checks_in_the_registry(name: str) -> None:
-    """So that each finding of it can be asked for again; ids are unique."""
+    """Every check is in the replay registry, and check ids are unique."""
     checks = SOURCES[f"check {name}"].checks
     assert len({check.id for check in checks}) == len(checks) > 0
     assert all(find_check(f"check {name}", check.id) is check for check in checks)
 
 
 def test_a_command_knows_its_command_line(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Word by word, so that a report can say how to repeat it."""
+    """A command receives the command line word by word, for the report's repeat line."""
     seen: list[object] = []
 
     @click.command(context_settings={"ignore_unknown_options": True})

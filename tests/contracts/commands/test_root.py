@@ -48,7 +48,7 @@ def fail_with(monkeypatch: pytest.MonkeyPatch, error: BaseException) -> int:
 
 @pytest.mark.parametrize("arguments", [["--help"], ["-h"], ["--version"], ["nothing"], []])
 def test_root_imports_nothing_heavy(arguments: list[str]) -> None:
-    """Help, version and mistakes cost no framework: none of the large modules is imported."""
+    """Help, version and usage errors import none of the large frameworks."""
     script = PROBE.format(arguments=arguments, heavy=HEAVY)
     done = subprocess.run(
         [sys.executable, "-c", script], capture_output=True, text=True, check=True
@@ -59,7 +59,7 @@ def test_root_imports_nothing_heavy(arguments: list[str]) -> None:
 
 @pytest.mark.parametrize("name", COMMANDS)
 def test_table_says_what_the_command_says(name: str) -> None:
-    """The line of the table is the command's own first sentence, and the name its own name."""
+    """The table has the command's own name and the first sentence of its docstring."""
     command = COMMANDS[name].load()
     assert command.get_short_help_str(200) == COMMANDS[name].help
     assert command.name == name
@@ -88,7 +88,7 @@ def test_version_is_the_distributions(capsys: pytest.CaptureFixture[str]) -> Non
     ],
 )
 def test_unknown_command_is_told(capsys: pytest.CaptureFixture[str], name: str, hint: str) -> None:
-    """A command that does not exist is exit code 2, with the one that was meant or all."""
+    """An unknown command gives exit code 2, and a suggestion or the list of commands."""
     assert run([name]) == exit_codes.USAGE
     printed = capsys.readouterr()
     assert printed.err.endswith(f"Error: There is no command `{name}`. {hint}\n")
@@ -114,7 +114,7 @@ def test_failure_of_others_has_its_code(
     error: BaseException,
     code: int,
 ) -> None:
-    """A mistake, an interruption and a reader who left have their codes, and no traceback."""
+    """Usage errors, interruptions and closed pipes have their exit codes and no traceback."""
     assert fail_with(monkeypatch, error) == code
     assert "Traceback" not in capsys.readouterr().err
 
@@ -123,16 +123,16 @@ def test_failure_of_others_has_its_code(
 def test_failure_of_ours_says_so(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], error: Exception
 ) -> None:
-    """Any other error is our bug: exit code 5, with the traceback for the report."""
-    assert fail_with(monkeypatch, error) == exit_codes.OUR_BUG
+    """Any other exception is an internal error: exit code 5, with a traceback."""
+    assert fail_with(monkeypatch, error) == exit_codes.INTERNAL_ERROR
     printed = capsys.readouterr().err
     assert printed.startswith("Traceback")
-    assert printed.endswith("Error: this is a bug of Mockwright; please report the lines above.\n")
+    assert printed.endswith("Error: internal error; please report it with the traceback above.\n")
 
 
 @pytest.mark.parametrize("arguments", [["--help"], ["--version"], ["spec", "check", "dumgum"]])
 def test_full_disk_is_told(arguments: list[str]) -> None:
-    """Standard output that takes nothing is one line and exit code 4, whatever is written."""
+    """A full standard output gives one line of error and exit code 4 for every command."""
     with Path("/dev/full").open("wb") as full:
         ran = subprocess.run(
             [str(COMMAND), *arguments], stdout=full, stderr=subprocess.PIPE, text=True, check=False
@@ -140,7 +140,7 @@ def test_full_disk_is_told(arguments: list[str]) -> None:
     assert ran.returncode == exit_codes.UNAVAILABLE
     assert ran.stderr == (
         "Error: Standard output or a file cannot be written: No space left on device. "
-        "Make room, or write elsewhere.\n"
+        "Free some space, or write elsewhere.\n"
     )
 
 
@@ -148,7 +148,7 @@ def test_full_disk_is_told(arguments: list[str]) -> None:
 def test_file_without_room_is_named(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], number: int
 ) -> None:
-    """A file that cannot grow is no bug of ours."""
+    """A file that cannot grow is reported by name, with exit code 4."""
     assert fail_with(monkeypatch, OSError(number, "no room", "x.db")) == exit_codes.UNAVAILABLE
     assert capsys.readouterr().err.startswith("Error: `x.db` cannot be written: no room. ")
 
@@ -157,14 +157,14 @@ def test_file_without_room_is_named(
 def test_code_is_what_the_command_returns(
     monkeypatch: pytest.MonkeyPatch, returned: object, code: int
 ) -> None:
-    """A command's own exit code is the command line's; without one all went well."""
+    """The command line returns the command's exit code, or 0 if it returns none."""
     command = click.Command("serve", callback=lambda: returned)
     monkeypatch.setattr(LazyCommand, "load", lambda _: command)
     assert run(["serve"]) == code
 
 
 def test_help_lists_the_exit_codes() -> None:
-    """The exit codes in the help are those that commands have."""
+    """The help lists the exit codes that commands return."""
     codes = {int(code) for code in re.findall(r"\b([0-9]) [a-z]", mockwright.epilog or "")}
     known = {code for name, code in vars(exit_codes).items() if name.isupper()}
     assert codes == known
@@ -172,7 +172,7 @@ def test_help_lists_the_exit_codes() -> None:
 
 @pytest.mark.parametrize("words", [["serve"], ["spec", "check"], ["profiles"]])
 def test_help_shows_examples_line_by_line(words: list[str]) -> None:
-    """Examples stand under each other, to be copied, with nothing of the markup around them."""
+    """Examples are printed one below the other, without markup."""
     text = CliRunner().invoke(mockwright, [*words, "--help"]).output
     assert f"\n  Examples:\n    mockwright {' '.join(words)}" in text
     assert "\\b" not in text

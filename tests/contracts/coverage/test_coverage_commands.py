@@ -77,9 +77,9 @@ def test_exit_codes(
     [
         (None, 2, "cannot be read: No such file or directory."),
         (b"", 0, ""),
-        (b"{}\n", 3, "line 1: it is no entry of a journal ('request')."),
-        (b"\xff\n", 3, "line 1: it is no entry"),
-        (b"[]\n", 3, "line 1: it is no entry"),
+        (b"{}\n", 3, "line 1: not a journal entry ('request')."),
+        (b"\xff\n", 3, "line 1: not a journal entry"),
+        (b"[]\n", 3, "line 1: not a journal entry"),
     ],
 )
 def test_files_that_are_not_a_journal(

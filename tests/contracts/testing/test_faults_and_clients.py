@@ -1,4 +1,4 @@
-"""Faults and clients: tests can set them, and nobody is blamed for what was done to an answer."""
+"""Faults in client tests: setting them, and not reporting them against the client."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ FAULTS = (
 
 @pytest.fixture(params=["fixture", "interception"])
 def calls(request: pytest.FixtureRequest, make_server: ServerMaker) -> Iterator[MockCalls]:
-    """A mock that was started with a fault, on a port and without one."""
+    """A mock that was started with a fault, on a port and intercepted."""
     if request.param == "interception":
         with intercept(Settings(faults=("status=418:1x",))) as mock:
             yield mock
@@ -61,13 +61,13 @@ def calls(request: pytest.FixtureRequest, make_server: ServerMaker) -> Iterator[
 
 
 def ask(mock: MockCalls, **headers: str) -> requests.Response:
-    """An export, over a port where there is one."""
+    """Request an export, over the port or intercepted."""
     url = URL if mock.url == "http://localhost" else f"{mock.url}{EXPORT}"
     return requests.get(url, headers={**KEY, **headers}, timeout=60)
 
 
 def test_faults_hold_until_the_block_is_left(calls: MockCalls) -> None:
-    """Then it is as it was before: other faults that were set, or those of the start."""
+    """After the block the previous faults are in force again."""
     calls.set_faults([])
     with calls.faults("status=503"):
         with calls.faults("status=500", "delay=1ms"):
@@ -79,7 +79,7 @@ def test_faults_hold_until_the_block_is_left(calls: MockCalls) -> None:
 
 
 def test_block_that_fails_takes_its_faults_along(calls: MockCalls) -> None:
-    """Whatever happens in it."""
+    """A block that raises also restores the previous faults."""
     calls.set_faults([])
     with pytest.raises(ZeroDivisionError), calls.faults("status=503"):
         _ = 1 / 0
@@ -87,7 +87,7 @@ def test_block_that_fails_takes_its_faults_along(calls: MockCalls) -> None:
 
 
 def test_reset_forgets_them(calls: MockCalls) -> None:
-    """Those of the start are there again, and blocks begin from there."""
+    """A reset restores the faults of the start."""
     calls.set_faults(["status=503"])
     calls.reset()
     assert [ask(calls).status_code for _ in "12"] == [418, 200]
@@ -97,7 +97,7 @@ def test_reset_forgets_them(calls: MockCalls) -> None:
 
 
 def test_wrong_faults_are_told(calls: MockCalls) -> None:
-    """And change nothing."""
+    """An unknown fault or operation raises `ValueError` and changes nothing."""
     calls.set_faults(["status=503"])
     with pytest.raises(ValueError, match="`explode` is no fault"):
         calls.set_faults(["explode"])
@@ -107,7 +107,7 @@ def test_wrong_faults_are_told(calls: MockCalls) -> None:
 
 
 def test_calls_tell_their_fault(calls: MockCalls) -> None:
-    """Beside what they tell of any call; one that was dropped has the status 0."""
+    """A call has its fault and its status, which is 0 for a dropped answer."""
     calls.set_faults(["drop:1x"])
     with pytest.raises(requests.ConnectionError):
         ask(calls)
@@ -115,7 +115,7 @@ def test_calls_tell_their_fault(calls: MockCalls) -> None:
     assert [(call.status, call.fault) for call in calls.journal] == [(0, "drop"), (200, None)]
     (call,) = calls.wait_for("export_profile", status=0)
     assert call.exchange.response is None
-    assert call.exchange.failure == "The answer was lost on demand (`drop`)."
+    assert call.exchange.failure == "The answer was dropped by an injected fault (`drop`)."
 
 
 @pytest.mark.slow
@@ -131,7 +131,7 @@ def test_calls_tell_their_fault(calls: MockCalls) -> None:
 def test_clients_see_the_same_failure(
     calls: MockCalls, fault: str, error: type[requests.RequestException]
 ) -> None:
-    """With a port and without one."""
+    """A fault raises the same exception over a port and intercepted."""
     calls.set_faults([fault])
     with pytest.raises(error):
         ask(calls)
@@ -140,7 +140,7 @@ def test_clients_see_the_same_failure(
 @pytest.mark.slow
 @pytest.mark.parametrize("fault", ["status=503", "status=599", "badjson", "slow-body=50ms"])
 def test_clients_see_the_same_answer(calls: MockCalls, fault: str) -> None:
-    """With a port and without one: its status, its header, and all of its body."""
+    """A faulty answer has the same status and body over a port and intercepted."""
     calls.set_faults([])
     whole = ask(calls)
     calls.set_faults([fault])
@@ -152,7 +152,7 @@ def test_clients_see_the_same_answer(calls: MockCalls, fault: str) -> None:
 
 
 def test_intercepted_delays_are_timeouts() -> None:
-    """Where the client does not wait as long; else the answer comes so much later."""
+    """A delay longer than the client's timeout raises; a shorter one delays the answer."""
     with intercept() as mock:
         mock.set_faults(["delay=60s"])
         started = time.monotonic()
@@ -169,7 +169,7 @@ def test_intercepted_delays_are_timeouts() -> None:
     "timeout", [0.05, Timeout(0.05), Timeout(total=0.05), Timeout(connect=9, read=0.05)]
 )
 def test_intercepted_timeouts_are_read_in_every_form(timeout: Any) -> None:
-    """As urllib3 takes them."""
+    """A timeout is recognized in every form that urllib3 accepts."""
     with intercept() as mock:
         mock.set_faults(["delay=60s"])
         with pytest.raises(ReadTimeoutError):
@@ -182,7 +182,7 @@ def test_intercepted_timeouts_are_read_in_every_form(timeout: Any) -> None:
 
 @pytest.mark.slow
 def test_no_client_is_blamed_for_faults(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Neither for the failure, nor for asking again at once."""
+    """Neither an injected failure nor an immediate retry is a finding."""
     monkeypatch.chdir(tmp_path)
     command = [sys.executable, "-c", RETRYING % (EXPORT, FAULTS)]
     assert run(["check", "client", "--report", "jsonl=r.jsonl", "--", *command]) == 0
@@ -192,7 +192,7 @@ def test_no_client_is_blamed_for_faults(tmp_path: Path, monkeypatch: pytest.Monk
 
 
 def test_clients_are_blamed_for_the_rest(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """What is odd about a request is odd whatever became of its answer."""
+    """A defect of the request is reported even if a fault changed the answer."""
     monkeypatch.chdir(tmp_path)
     command = [sys.executable, "-c", RETRYING % (f"{EXPORT}?fromat=1", ("status=401",))]
     run(["check", "client", "--report", "jsonl=r.jsonl", "--", *command])
@@ -200,7 +200,7 @@ def test_clients_are_blamed_for_the_rest(tmp_path: Path, monkeypatch: pytest.Mon
 
 
 def test_wrong_fault_is_the_clients(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A header that asks for what there is not is refused like any other request."""
+    """A `Mock-Fault` header with an unknown fault is reported as a refused request."""
     monkeypatch.chdir(tmp_path)
     command = [sys.executable, "-c", RETRYING % (EXPORT, ("explode",))]
     assert run(["check", "client", "--report", "jsonl=r.jsonl", "--", *command]) == 1
@@ -208,7 +208,7 @@ def test_wrong_fault_is_the_clients(tmp_path: Path, monkeypatch: pytest.MonkeyPa
 
 
 def covered(fault: str) -> set[str]:
-    """The points that one export with this fault hits."""
+    """The coverage points that one export with this fault hits."""
     with intercept() as mock:
         with suppress(requests.RequestException):
             requests.get(URL, headers={**KEY, "Mock-Fault": fault}, timeout=60)
@@ -220,7 +220,7 @@ def covered(fault: str) -> set[str]:
 
 
 def test_coverage_counts_what_the_client_got() -> None:
-    """An error that was asked for as its status, without a word on credentials; nothing of none."""
+    """An injected error counts as its status only, and a dropped answer as none."""
     plain, failed = covered("none"), covered("status=401")
     assert {"status: response 200 answered", "authentication: credentials accepted"} <= plain
     assert "status: response 401 answered" in failed
@@ -230,7 +230,7 @@ def test_coverage_counts_what_the_client_got() -> None:
 
 
 def entry(**changes: Any) -> JournalEntry:
-    """A line of a journal file, read."""
+    """A parsed journal entry with changed members."""
     body: dict[str, Any] = {"size": 0, "body": ""}
     request = {"method": "GET", "path": EXPORT, "query": "", "headers": {}, **body}
     known: dict[str, Any] = {"operation": None, "violations": [], "warnings": [], "problem": None}
@@ -239,14 +239,14 @@ def entry(**changes: Any) -> JournalEntry:
 
 
 def test_journals_of_before_are_read() -> None:
-    """Their entries have no `fault`; nor is there a word of it among the facts."""
+    """Entries of earlier versions, without `fault`, have no such fact."""
     assert (entry().fault, entry(fault=None).fault) == (None, None)
     assert "fault" not in entry(fault=None).facts
     assert entry(fault="drop", status=0).facts["fault"] == "drop"
 
 
 def test_sentences_of_before_are_unknown_notices() -> None:
-    """Journals of earlier versions have sentences as warnings: their notices have no known code."""
+    """A warning that is a sentence, as in earlier versions, gets the code `unknown`."""
     notice = {"code": "minor", "pointer": "#/a", "message": "Why.", "ruling": "R14"}
     sentence = {"code": "unknown", "pointer": None, "message": "a: why."}
     read = entry(warnings=["a: why.", notice, {**notice, "later": 1}]).facts["warnings"]
@@ -255,11 +255,11 @@ def test_sentences_of_before_are_unknown_notices() -> None:
 
 @pytest.mark.parametrize("broken", [{}, {"code": "minor", "pointer": None}, 5])
 def test_a_warning_that_is_no_notice_is_refused(broken: Any) -> None:
-    """A notice has a code, a pointer and a message."""
+    """A warning without code, pointer or message is refused."""
     with pytest.raises((LookupError, TypeError)):
         entry(warnings=[broken])
 
 
 def test_calls_of_the_mock_that_failed_are_answers() -> None:
-    """Only a fault makes an answer that was not sent of status 0."""
+    """Without a fault, an entry of status 0 is an answer, not a dropped one."""
     assert entry(status=0, direction="outgoing").exchange.response is not None

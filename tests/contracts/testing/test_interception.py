@@ -1,4 +1,4 @@
-"""Interception: the vendors' hosts answer, others are left alone, and nothing stays behind."""
+"""Interception: the vendors' hosts are answered, other hosts are left alone."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ RAW = (
 
 @pytest.fixture(autouse=True)
 def no_network(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """A name that is looked up would be a call that got away; afterwards all is as it was."""
+    """Fail on DNS lookups, and check that `urlopen` is restored after each test."""
     original = HTTPConnectionPool.urlopen
 
     def refuse(host: str, *_: Any) -> Any:
@@ -47,7 +47,7 @@ def no_network(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
 
 def test_every_vendors_host_answers() -> None:
-    """The three documents name them."""
+    """Every host in the three bundled documents is answered."""
     with intercept() as mock:
         reply = requests.post(REPLY, json=BODY, headers=KEY, timeout=60)
         created = requests.post(
@@ -66,12 +66,12 @@ def test_every_vendors_host_answers() -> None:
 
 @intercept()
 def test_a_function_can_be_decorated() -> None:
-    """Each call of it has a mock of its own."""
+    """Each call of a decorated function has a new mock."""
     assert requests.post(REPLY, json=BODY, headers=KEY, timeout=60).status_code == 200
 
 
 def test_hosts_of_ones_own_can_be_named() -> None:
-    """In any case, with a port, over plain HTTP."""
+    """Additional hosts match in any case, with a port, and over plain HTTP."""
     with intercept(hosts=["My.Host"]):
         url = "http://my.host:8080/api/profiles/u/export?x=%20"
         assert requests.get(url, headers=KEY, timeout=60).status_code == 200
@@ -82,14 +82,14 @@ def test_hosts_of_ones_own_can_be_named() -> None:
     [RAW, RAW.decode(), bytearray(RAW), io.BytesIO(RAW), [RAW[:9], RAW[9:]], iter([RAW])],
 )
 def test_bodies_of_every_kind_arrive(body: Any) -> None:
-    """Bytes, text, a file, and pieces."""
+    """Bodies are accepted as bytes, text, files and iterables."""
     with intercept() as mock:
         answer = urllib3.PoolManager().request("POST", REPLY, body=body, headers=JSON)
         assert (answer.status, mock.journal[0].exchange.request.body) == (200, RAW)
 
 
 def test_answers_are_read_in_every_way() -> None:
-    """At once, as a stream, and without content."""
+    """Answers can be read at once, as a stream, and without content."""
     pool = urllib3.PoolManager()
     with intercept():
         whole = pool.request("POST", REPLY, body=RAW, headers=JSON)
@@ -100,13 +100,13 @@ def test_answers_are_read_in_every_way() -> None:
 
 
 def test_other_hosts_are_left_alone() -> None:
-    """Their calls go where they went, which is refused here."""
+    """Calls to other hosts reach the network, which the fixture refuses."""
     with intercept(), pytest.raises(AssertionError, match=r"example\.org was looked up"):
         requests.get("http://example.org/", timeout=60)
 
 
 def test_calls_through_a_proxy_are_answered_too() -> None:
-    """Whoever the environment names as proxy is not asked."""
+    """A proxy from the environment is not contacted."""
     proxies = {"http": "http://proxy.test:3128", "https": "http://proxy.test:3128"}
     with intercept():
         for url in (REPLY, REPLY.replace("https", "http")):
@@ -115,7 +115,7 @@ def test_calls_through_a_proxy_are_answered_too() -> None:
 
 
 def test_two_can_stand_in_each_other() -> None:
-    """The inner one answers, and then the outer one again."""
+    """With nested interceptions the inner one answers, and afterwards the outer one."""
     url = "https://getprofile.example/api/profiles/u/export"
     with intercept(Settings(seed=1)) as outer:
         before = requests.get(url, headers=KEY, timeout=60).content
@@ -127,7 +127,7 @@ def test_two_can_stand_in_each_other() -> None:
 
 
 def test_calls_can_be_waited_for_and_judged() -> None:
-    """Also those of another thread."""
+    """Calls of another thread can be awaited and checked."""
     with intercept() as mock:
         thread = threading.Timer(
             0.05, lambda: requests.post(REPLY, json={"language": "x"}, headers=KEY, timeout=60)
@@ -143,7 +143,7 @@ def test_calls_can_be_waited_for_and_judged() -> None:
 
 
 def test_answers_are_those_of_a_server(server: ServerProcess, monkeypatch: Any) -> None:
-    """The same bytes as over a port."""
+    """An intercepted answer has the same bytes as one over a port."""
     monkeypatch.undo()
     _, served = server.ask("/api/profiles/u/export")
     with intercept():

@@ -1,4 +1,4 @@
-"""Sessions of projects that merely have the package installed: nothing of theirs changes."""
+"""Test sessions of projects that have the package installed but do not use it."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ HEAVY = {"flask", "granian", "requests", "yaml", "jsonschema_rs", "orjson", "cli
 
 
 def run_pytest(folder: Path, code: str, *options: str) -> str:
-    """What pytest prints about one test file in a folder of its own."""
+    """The output of pytest for one test file in a temporary folder."""
     (folder / "test_project.py").write_text(code)
     ended = subprocess.run(
         [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", *options],
@@ -65,7 +65,7 @@ def test_falsifying_examples_are_printed(tmp_path: Path) -> None:
 
 
 def test_tests_of_schemathesis_still_run(tmp_path: Path) -> None:
-    """A project that uses Schemathesis's own integration has it."""
+    """Schemathesis's own pytest integration still works."""
     assert "1 passed" in run_pytest(tmp_path, SCHEMA_TEST)
 
 
@@ -116,7 +116,7 @@ def test_only_one_phase_needs_the_extra() -> None:
 
 
 def test_adversarial_strategies_leave_the_printer_alone() -> None:
-    """Outside of pytest, too, failing examples are printed after an adversarial strategy."""
+    """Outside pytest, failing examples are still printed after an adversarial strategy."""
     code = (
         "import hypothesis.core as core; before = core.RepresentationPrinter; "
         "from mockwright.strategies import profiles; profiles(mode='adversarial'); "

@@ -1,4 +1,4 @@
-"""The pytest plugin, as a project that uses it sees it: its own pytest, in its own folder."""
+"""The pytest plugin in a separate project, with its own pytest process and folder."""
 
 from __future__ import annotations
 
@@ -68,7 +68,7 @@ def test_marked_but_odd():
 @pytest.mark.slow
 @pytest.mark.parametrize("options", [(), ("-n", "2")])
 def test_a_project_that_keeps_the_contract_passes(tmp_path: Path, options: tuple[str, ...]) -> None:
-    """Each test has its own journal, also in parallel."""
+    """Each test starts with an empty journal, also in parallel runs."""
     summary, output = run_tests(tmp_path, PASSING, *options)
     assert summary == "4 passed", output
 
@@ -108,17 +108,17 @@ TOLD = (
     "- POST /cs/v1/content_creation/conversations/generate, body #/language: Expected one",
     "Expected a documented field; received `mesages`. Did you mean `messages`?",
     "- no operation, request GET /nowhere: Expected a documented operation",
-    "Expected 1 calls with operation `export_profile`; received 0. There was no call at all.",
+    "Expected 1 calls with operation `export_profile`; received 0. There were no calls.",
     "Expected no calls; received 1. The last calls:",
     "There is no operation `export_profil`. Did you mean `export_profile`?",
-    "`stauts` is no filter. Did you mean `status`?",
+    "There is no filter `stauts`. Did you mean `status`?",
     "assert 1 == 2",
 )
 
 
 @pytest.mark.slow
 def test_a_failure_says_what_was_sent(tmp_path: Path) -> None:
-    """Every test fails, as a test, with its own reason and no other."""
+    """Every test fails with its own reason only."""
     summary, output = run_tests(tmp_path, FAILING)
     assert summary == "8 failed", output
     assert [told for told in TOLD if told not in output] == []
@@ -127,7 +127,7 @@ def test_a_failure_says_what_was_sent(tmp_path: Path) -> None:
 
 @pytest.mark.slow
 def test_documents_and_options_are_the_projects(tmp_path: Path) -> None:
-    """Both are fixtures that can be overridden."""
+    """Projects can override the fixtures for documents and options."""
     conftest = (
         "import pytest\n"
         "@pytest.fixture(scope='session')\n"
@@ -147,7 +147,7 @@ def test_documents_and_options_are_the_projects(tmp_path: Path) -> None:
 
 @pytest.mark.slow
 def test_a_mock_that_cannot_start_says_why(tmp_path: Path) -> None:
-    """The reason is that of the command, without our frames."""
+    """The error has the message of `serve` and none of our stack frames."""
     conftest = (
         "import pytest\n"
         "@pytest.fixture(scope='session')\n"
@@ -159,7 +159,7 @@ def test_a_mock_that_cannot_start_says_why(tmp_path: Path) -> None:
 
 
 def test_a_session_that_does_not_use_it_does_not_pay(tmp_path: Path) -> None:
-    """Neither the mock nor its libraries are imported."""
+    """A session without the fixture imports neither the mock nor its libraries."""
     code = (
         "def test():\n"
         "    import sys\n"

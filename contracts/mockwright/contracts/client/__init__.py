@@ -1,1 +1,1 @@
-"""Checks of a client: a mock beside it, and a verdict on what it sent."""
+"""Client checks: run a client's tests against a mock, and check the requests it received."""

@@ -1,4 +1,4 @@
-"""The trap: a proxy that lets nothing through, and remembers whom it was asked for."""
+"""A blocking HTTP proxy that rejects every call and records its URL."""
 
 from __future__ import annotations
 
@@ -14,66 +14,66 @@ from mockwright.contracts.engine.exchanges import Exchange, SentRequest
 from mockwright.openapi.exchange import Response
 
 _SECONDS = 10.0
-_MAX_CAUGHT = 1000
-_REFUSAL = b"This call goes past the mock, and was caught. Send it to the mock's URL.\n"
+_MAX_BLOCKED = 1000
+_REFUSAL = b"This call bypasses the mock and was blocked. Send it to the mock's URL.\n"
 _VARIABLES = ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY")
 _LOOPBACK = "localhost,127.0.0.1,::1"
 
 
-class Trap:
-    """What was caught so far. Only method and address are kept: `CONNECT` hides the rest."""
+class BlockingProxy:
+    """The calls blocked so far, with method and URL only, because `CONNECT` hides the rest."""
 
     def __init__(self) -> None:
-        self.caught: list[Exchange] = []
+        self.blocked: list[Exchange] = []
         self.port = 0
 
     def variables(self) -> Mapping[str, str]:
-        """The environment that leads every call that is not for this machine here."""
+        """The environment variables that route all calls through the proxy, except loopback."""
         both = {**dict.fromkeys(_VARIABLES, f"http://127.0.0.1:{self.port}"), "NO_PROXY": _LOOPBACK}
         return {**both, **{name.lower(): text for name, text in both.items()}}
 
-    def catch(self, method: str, address: str) -> None:
-        """Remember a call."""
-        if len(self.caught) < _MAX_CAUGHT:
+    def block(self, method: str, address: str) -> None:
+        """Record a call, up to a limit."""
+        if len(self.blocked) < _MAX_BLOCKED:
             is_tunnel = method == "CONNECT"
             url = f"https://{address.removesuffix(':443')}/" if is_tunnel else address
             response = Response(502, (("Content-Type", "text/plain"),), _REFUSAL)
-            self.caught.append(Exchange(SentRequest(method, url), response))
+            self.blocked.append(Exchange(SentRequest(method, url), response))
 
 
 @contextmanager
-def set_trap() -> Iterator[Trap]:
-    """A trap on a free port of this machine, until the block is left."""
-    trap = Trap()
-    with socketserver.ThreadingTCPServer(("127.0.0.1", 0), partial(_Handler, trap)) as server:
+def run_blocking_proxy() -> Iterator[BlockingProxy]:
+    """Run a blocking proxy on a free loopback port for the duration of the `with` block."""
+    proxy = BlockingProxy()
+    with socketserver.ThreadingTCPServer(("127.0.0.1", 0), partial(_Handler, proxy)) as server:
         server.daemon_threads = True
-        trap.port = server.server_address[1]
+        proxy.port = server.server_address[1]
         thread = threading.Thread(target=server.serve_forever, daemon=True)
         thread.start()
         try:
-            yield trap
+            yield proxy
         finally:
             server.shutdown()
             thread.join()
 
 
 class _Handler(BaseHTTPRequestHandler):
-    """Refuses whatever it is asked for."""
+    """Rejects every request with a 502."""
 
     timeout = _SECONDS
 
-    def __init__(self, trap: Trap, *connection: Any) -> None:
-        self._trap = trap
+    def __init__(self, proxy: BlockingProxy, *connection: Any) -> None:
+        self._proxy = proxy
         super().__init__(*connection)
 
     def handle_one_request(self) -> None:
-        """Read the head of one request, remember it, refuse it, and close."""
+        """Read the head of one request, record it, reject it, and close the connection."""
         self.close_connection = True
         self.raw_requestline = self.rfile.readline(65537)
         if not self.raw_requestline or not self.parse_request():
             return
-        self._trap.catch(self.command, self.path)
-        self.send_response(502, "Past the mock")
+        self._proxy.block(self.command, self.path)
+        self.send_response(502, "Blocked")
         self.send_header("Content-Type", "text/plain")
         self.send_header("Content-Length", str(len(_REFUSAL)))
         self.send_header("Connection", "close")
@@ -81,4 +81,4 @@ class _Handler(BaseHTTPRequestHandler):
         self.wfile.write(_REFUSAL)
 
     def log_message(self, *_: Any) -> None:
-        """Say nothing; what was caught is told as findings."""
+        """Log nothing, because blocked calls are reported as findings."""

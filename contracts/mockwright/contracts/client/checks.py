@@ -1,4 +1,4 @@
-"""Checks of a client: what it sent to the mock, judged by the documents and the mock's verdict."""
+"""Client checks that use the mock's own verdict on each request."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from mockwright.openapi.wording import shorten
 _MALFORMED = frozenset({400, 406, 411, 413, 415, 417, 422, 431})
 _MISDIRECTED = 421
 _FIRST_FAILURE, _FIRST_OF_SERVER = 400, 500
-# To send the same request again is what these ask for.
+# These statuses invite the client to retry.
 _TEMPORARY = frozenset({408, 425, 429})
 
 
@@ -37,16 +37,16 @@ def _find_violations(trial: Trial) -> Iterator[Finding]:
 
 
 def _find_refusal(trial: Trial) -> Iterator[Finding]:
-    """A refusal that no rule of a schema explains: no JSON, another type, too large."""
+    """A refusal without violations, such as one of invalid JSON or an oversized body."""
     is_explained = bool(trial.facts.get(VIOLATIONS))
     if _is_refused(trial) and not is_explained and trial.last.status in _MALFORMED:
-        received = f"one that is refused with {trial.last.status}"
-        wrong = Wrong("request", "a request that can be read", received, trial.facts[PROBLEM])
+        received = f"a request refused with {trial.last.status}"
+        wrong = Wrong("request", "a readable request", received, trial.facts[PROBLEM])
         yield REQUEST_REFUSED.find(trial, wrong)
 
 
 def _is_refused(trial: Trial) -> bool:
-    """Whether a documented operation was meant, and the mock refused the request."""
+    """Whether the request matches an operation and the mock refused it, without a fault."""
     is_meant = trial.operation is not None and not trial.facts.get(FAULT)
     return is_meant and bool(trial.facts.get(PROBLEM))
 
@@ -70,43 +70,45 @@ def _find_refused_credentials(trial: Trial) -> Iterator[Finding]:
 def _find_wrong_host(trial: Trial) -> Iterator[Finding]:
     if trial.last.status == _MISDIRECTED:
         host = to_request(trial.last).headers.get("host", "")
-        hint = "Send requests to the URL that the mock is at, and leave `Host` to the library."
+        hint = "Send requests to the mock's URL, and let the HTTP library set `Host`."
         wrong = Wrong("request header Host", "the mock's own host", f"`{host}`", hint)
         yield WRONG_HOST.find(trial, wrong)
 
 
 def _find_outside_call(trial: Trial) -> Iterator[Finding]:
-    """A call that the trap has caught: a trial of one exchange without an operation."""
+    """A call that the blocking proxy rejected; its trial has one exchange and no operation."""
     host = urlsplit(trial.last.request.url).netloc
     hint = "Make the client's base URL a setting, and read it from the environment."
-    wrong = Wrong(f"request to {host}", "a call to the mock", f"one to `{host}`", hint)
+    wrong = Wrong(f"request to {host}", "a call to the mock", f"a call to `{host}`", hint)
     yield OUTSIDE_CALL.find(trial, wrong)
 
 
 def _find_repetition(trial: Trial) -> Iterator[Finding]:
-    """The same request again, right after it was refused for what it is, and not on demand."""
+    """An identical request right after a permanent refusal that no fault caused."""
     if len(trial.exchanges) > 1 and not trial.facts.get(FAULT):
         first = trial.exchanges[0]
         is_refused = _FIRST_FAILURE <= first.status < _FIRST_OF_SERVER
         if is_refused and first.status not in _TEMPORARY and first.request == trial.last.request:
-            received = f"the request that was refused with {first.status}, unchanged"
-            hint = "Do not retry what will be refused again."
-            wrong = Wrong("request", "another request", received, hint)
+            received = f"the same request that was refused with {first.status}"
+            hint = "Do not retry a request that will be refused again."
+            wrong = Wrong("request", "a different request", received, hint)
             yield REPEATED_REQUEST.find(trial, wrong, "warning")
 
 
 def _find_mock_failure(trial: Trial) -> Iterator[Finding]:
-    is_asked = bool(trial.facts.get(FAULT))
-    if trial.facts.get(PROBLEM) and trial.last.status >= _FIRST_OF_SERVER and not is_asked:
+    is_injected = bool(trial.facts.get(FAULT))
+    if trial.facts.get(PROBLEM) and trial.last.status >= _FIRST_OF_SERVER and not is_injected:
         received = f"status {trial.last.status}"
-        wrong = Wrong("response", "an answer of the mock", received, trial.facts[PROBLEM])
+        wrong = Wrong(
+            "response", "a response without a server error", received, trial.facts[PROBLEM]
+        )
         yield MOCK_FAILURE.find(trial, wrong)
 
 
 REQUEST_VIOLATION = Check(
     id="request-violation",
     title="The request breaks the contract",
-    advice="Send what the document asks for; the real API refuses this, or does something else.",
+    advice="Send what the document requires; the real API may refuse or misinterpret this.",
     judge=_find_violations,
 )
 REQUEST_REFUSED = Check(
@@ -118,40 +120,40 @@ REQUEST_REFUSED = Check(
 UNEXPECTED_CALL = Check(
     id="unexpected-call",
     title="No documented operation has this method and path",
-    advice="Compare path and method with the document, or serve the document that has them.",
+    advice="Compare path and method with the document, or serve the document that defines them.",
     judge=_find_unexpected,
 )
 CREDENTIALS_REFUSED = Check(
     id="credentials-refused",
     title="The credentials are missing or refused",
-    advice="Show the credentials in the place and form that the document names.",
+    advice="Send the credentials in the location and form that the document describes.",
     judge=_find_refused_credentials,
 )
 WRONG_HOST = Check(
     id="wrong-host",
     title="The `Host` header names another server",
-    advice="Leave `Host` to the HTTP library.",
+    advice="Let the HTTP library set `Host`.",
     judge=_find_wrong_host,
 )
 OUTSIDE_CALL = Check(
     id="outside-call",
-    title="A call went past the mock",
-    advice="Let every call of the client under test go to the URL in the environment.",
+    title="A call bypassed the mock",
+    advice="Send every call of the client under test to the URL in the environment.",
     judge=_find_outside_call,
 )
 REPEATED_REQUEST = Check(
     id="repeated-request",
-    title="A refused request is sent again as it is",
+    title="A refused request is retried unchanged",
     advice="Handle the refusal: retry only what can succeed later.",
     judge=_find_repetition,
 )
 MOCK_FAILURE = Check(
     id="mock-failure",
     title="The mock failed",
-    advice="This is a fault of the mock or of its document, not of the client.",
+    advice="The cause is the mock or its document, not the client.",
     judge=_find_mock_failure,
 )
-# Two exchanges in a row are the business of `REPEATED_REQUEST`, a caught one of `OUTSIDE_CALL`.
+# `REPEATED_REQUEST` needs two consecutive exchanges, and `OUTSIDE_CALL` a blocked call.
 CHECKS_OF_REQUESTS = (
     REQUEST_VIOLATION,
     REQUEST_REFUSED,

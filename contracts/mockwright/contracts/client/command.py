@@ -1,4 +1,4 @@
-"""`mockwright check client`."""
+"""The command `mockwright check client`."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ from typing import Any, NamedTuple
 
 import click
 
-from mockwright.contracts.client.blocking_proxy import Trap, set_trap
+from mockwright.contracts.client.blocking_proxy import BlockingProxy, run_blocking_proxy
 from mockwright.contracts.client.checks import CHECKS
 from mockwright.contracts.client.journal_entries import read_journal_file
 from mockwright.contracts.client.mock_process import MockDidNotStart, RunningMock, run_mock
 from mockwright.contracts.client.runs import (
     NO_CALL,
     CommandIsUnusable,
-    judge_caught,
+    judge_blocked,
     judge_entries,
     run_client,
 )
@@ -36,13 +36,13 @@ from mockwright.mock_server.redaction import REDACTED
 from mockwright.openapi.faults import DocumentIsBroken
 
 VARIABLE = "MOCKWRIGHT_URL"
-# The mock of a run ends with it: findings are repeated at one that `mockwright serve` starts.
+# The mock ends with the run, so findings are replayed against the default `mockwright serve`.
 DEFAULT_URL = "http://127.0.0.1:4080"
 _MOCK_CODES = {USAGE, BROKEN_DOCUMENT, UNAVAILABLE}
 
 
 class _Order(NamedTuple):
-    """What is to be run beside which mock."""
+    """The command to run, and the options of the mock to run it against."""
 
     command: tuple[str, ...]
     names: tuple[str, ...]
@@ -63,7 +63,7 @@ class _Order(NamedTuple):
     "names",
     multiple=True,
     metavar="NAME",
-    help=f"A further variable that gets the mock's URL, beside `{VARIABLE}`; repeatable.",
+    help=f"Another variable to set to the mock's URL, in addition to `{VARIABLE}`; repeatable.",
 )
 @click.option(
     "--spec",
@@ -77,29 +77,30 @@ class _Order(NamedTuple):
     "--serve-options",
     default="",
     metavar="TEXT",
-    help="Further options of `mockwright serve`, as one text: `--serve-options '--strict'`.",
+    help="More options for `mockwright serve`, in one string: `--serve-options '--strict'`.",
 )
 @click.option(
     "--trap",
     "has_trap",
     is_flag=True,
-    help="Lead calls to any other machine into a trap, by `HTTP_PROXY` and `HTTPS_PROXY`: each is "
-    "refused, and a finding.",
+    help="Block calls to other machines with a rejecting proxy, set as `HTTP_PROXY` and "
+    "`HTTPS_PROXY`, and report each one.",
 )
 @run_options
 def client(options: RunOptions, **order: Any) -> int:
-    """Run a client's own tests beside a mock, and judge every request that they send.
+    """Run a client's own tests against a mock, and check every request they send.
 
-    The mock listens on a free port; its address is in the variable MOCKWRIGHT_URL. A command that
-    fails keeps its exit code; one that passes fails if it broke the contract, or called nothing.
+    The mock listens on a free port; its URL is in the variable MOCKWRIGHT_URL. If the command
+    fails, its exit code is kept. If it succeeds, the check fails if a request violated the contract
+    or if there was no request.
 
     \b
     Examples:
       mockwright check client -- pytest tests/integration
       mockwright check client --set-env DUMGUM_URL -- npm test
 
-    Exit codes: that of the command, if it failed; else 0 the contract is kept, 1 it is broken,
-    2 usage, 3 broken document, 4 the mock cannot be started, 130 Ctrl-C.
+    Exit codes: the command's own if it failed; otherwise 0 passed, 1 failed, 2 usage error,
+    3 invalid document, 4 the mock could not be started, 130 Ctrl-C.
     """  # noqa: D301 -- \b keeps click from joining lines
     try:
         return _check(_Order(**order), options)
@@ -119,8 +120,8 @@ def _check(order: _Order, options: RunOptions) -> int:
     started = time.perf_counter()
     with ExitStack() as stack:
         mock = stack.enter_context(run_mock(order.mock_arguments(options.seed)))
-        trap = stack.enter_context(set_trap()) if order.has_trap else Trap()
-        ended = run_client(order.command, _variables(order, mock, trap))
+        proxy = stack.enter_context(run_blocking_proxy()) if order.has_trap else BlockingProxy()
+        ended = run_client(order.command, _variables(order, mock, proxy))
         entries = [*read_journal_file(mock.journal_file, DEFAULT_URL)]
     about = About(
         command="check client",
@@ -130,11 +131,11 @@ def _check(order: _Order, options: RunOptions) -> int:
         operations=operations,
         checks=CHECKS,
     )
-    # The journal has this in the place of every credential: a curl line asks for one.
+    # The journal has this marker instead of credentials; curl lines show a variable for it.
     run = start_run(about, options, Credentials({"KEY": REDACTED}))
     calls = judge_entries(run, entries, operations)
-    judge_caught(run, trap.caught)
-    reasons = [] if calls or trap.caught else [NO_CALL.format(variable=VARIABLE)]
+    judge_blocked(run, proxy.blocked)
+    reasons = [] if calls or proxy.blocked else [NO_CALL.format(variable=VARIABLE)]
     if ended.code:
         reasons.append(f"The command failed with exit code {ended.code}.")
     code = finish_run(
@@ -147,6 +148,6 @@ def _check(order: _Order, options: RunOptions) -> int:
     return ended.code if ended.code and code == CONTRACT_BROKEN else code
 
 
-def _variables(order: _Order, mock: RunningMock, trap: Trap) -> Mapping[str, str]:
+def _variables(order: _Order, mock: RunningMock, proxy: BlockingProxy) -> Mapping[str, str]:
     urls = dict.fromkeys((VARIABLE, *order.names), mock.url)
-    return {**(trap.variables() if order.has_trap else {}), **urls}
+    return {**(proxy.variables() if order.has_trap else {}), **urls}

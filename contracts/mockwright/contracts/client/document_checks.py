@@ -1,6 +1,6 @@
-"""Checks of a client by the document alone: what a request has that is undocumented or deprecated.
+"""Client checks that compare a request with the document: undocumented and deprecated parts.
 
-They look at the request themselves, so that they also judge one that the mock refused.
+They read the request themselves, so they also cover requests that the mock refused.
 """
 
 from __future__ import annotations
@@ -22,14 +22,14 @@ from mockwright.openapi.wording import shorten, suggest
 
 
 class _Body(NamedTuple):
-    """A JSON body as the document sees it."""
+    """A JSON request body and its schema."""
 
     schema: CompiledSchema
     value: Any
 
 
 def _read_body(trial: Trial) -> _Body | None:
-    """The JSON body and its schema, if it has one and can be read."""
+    """The JSON body and its schema; None if there is no such body or it is not valid JSON."""
     operation, content_type = trial.operation, to_request(trial.last).headers.get("content-type")
     name = normalize(content_type or "")
     if operation is None or operation.body is None or not is_json(name):
@@ -76,7 +76,7 @@ def _keys(operation: Operation) -> frozenset[str]:
 
 def _find_deprecated(trial: Trial) -> Iterator[Finding]:
     for subject in dict.fromkeys(_deprecated_subjects(trial)):
-        wrong = Wrong(subject, "nothing that is deprecated", "something that is")
+        wrong = Wrong(subject, "no deprecated element", "a deprecated one")
         yield DEPRECATED.find(trial, wrong, "warning")
 
 
@@ -103,18 +103,18 @@ def _tree_of(schema: CompiledSchema) -> Node:
 UNDOCUMENTED_FIELD = Check(
     id="undocumented-field",
     title="The body has a field that is not documented",
-    advice="Correct its name, or leave it out: it is ignored.",
+    advice="Correct its name or omit it; it is ignored.",
     judge=_find_undocumented_fields,
 )
 UNDOCUMENTED_PARAMETER = Check(
     id="undocumented-parameter",
     title="The query has a parameter that is not documented",
-    advice="Correct its name, or leave it out: it is ignored.",
+    advice="Correct its name or omit it; it is ignored.",
     judge=_find_undocumented_parameters,
 )
 DEPRECATED = Check(
     id="deprecated",
-    title="Something deprecated is used",
-    advice="Stop using it before it goes.",
+    title="The request uses a deprecated element",
+    advice="Stop using it before it is removed.",
     judge=_find_deprecated,
 )

@@ -1,9 +1,9 @@
-"""Facts: what the mock found about a request, by the names that its journal has for them."""
+"""Names of the facts that the mock's journal records about a request."""
 
 from __future__ import annotations
 
 VIOLATIONS, WARNINGS, PROBLEM = "violations", "warnings", "problem"
-# A fault that was asked for decided the answer: the answer says nothing about the request.
+# An injected fault determined the answer, so the answer says nothing about the request.
 FAULT = "fault"
-# The statuses of a request whose credentials were refused.
+# The statuses that refuse credentials.
 REFUSED = frozenset({401, 403})

@@ -1,4 +1,4 @@
-"""Journal entries: what the mock saw and found, read back as exchanges and the facts about them."""
+"""Reads journal entries back as exchanges and the facts that the mock recorded about them."""
 
 from __future__ import annotations
 
@@ -14,20 +14,21 @@ from mockwright.contracts.client.facts import FAULT, PROBLEM, VIOLATIONS, WARNIN
 from mockwright.contracts.engine.exchanges import Exchange, SentRequest, to_request
 from mockwright.openapi.exchange import Response
 
-# What a path may have beside letters and digits; the mock has decoded it already.
+# Characters besides letters and digits that stay unescaped; the journal has decoded paths.
 _PATH_CHARACTERS = "/!$&'()*+,;=:@-._~"
 UNKNOWN = "unknown"
-_LOST = "The answer was lost on demand (`drop`)."
+_LOST = "The answer was dropped by an injected fault (`drop`)."
 
 
 class EntryIsBroken(ValueError):
-    """A line that is no entry of a journal; `str()` says which and why."""
+    """A line is not a journal entry; `str()` says which line and why."""
 
 
 class JournalEntry(NamedTuple):
-    """One entry: the exchange, the operation that was meant, and what the mock found.
+    """One exchange of the journal, with its operation and the facts that the mock recorded.
 
-    `direction` is `outgoing` where the mock itself was the client.
+    `operation` is None if no operation matched. `direction` is `outgoing` for requests that the
+    mock itself sent, otherwise `incoming`.
     """
 
     exchange: Exchange
@@ -47,42 +48,42 @@ class JournalEntry(NamedTuple):
 
     @property
     def status(self) -> int:
-        """The status that was answered."""
+        """The status of the answer; 0 if it was dropped."""
         return self.exchange.status
 
     @property
     def fault(self) -> str | None:
-        """What was done to the answer on demand, as the mock was asked for it."""
+        """The fault injected into the answer, as it was requested; None if there was none."""
         fault: str | None = self.facts.get(FAULT)
         return fault
 
     @property
     def json(self) -> Any:
-        """The body of the request. Raises `ValueError` where it is no JSON."""
+        """The parsed body of the request. Raises `ValueError` if it is not JSON."""
         return json.loads(self.exchange.request.body)
 
     @property
     def label(self) -> str:
-        """`POST /pets -> 201`."""
+        """A short label, such as `POST /pets -> 201`."""
         return f"{self.method} {self.path} -> {self.status}"
 
 
 def read_journal_file(file: Path, url: str) -> Iterator[JournalEntry]:
-    """The entries of a journal file, of a mock at `url`. Raises `EntryIsBroken` and `OSError`."""
+    """The entries of the journal file of a mock at `url`. Raises `EntryIsBroken`, `OSError`."""
     with file.open("rb") as lines:
         for number, line in enumerate(lines, start=1):
             try:
                 yield entry_from_json(json.loads(line), url)
             except (ValueError, LookupError, TypeError, AttributeError) as error:
                 message = (
-                    f"{file}, line {number}: it is no entry of a journal ({error}). Expected what "
-                    "`serve --journal-file` writes, or `/_mock/journal?format=jsonl` answers."
+                    f"{file}, line {number}: not a journal entry ({error}). Expected the output of "
+                    "`serve --journal-file` or of `/_mock/journal?format=jsonl`."
                 )
                 raise EntryIsBroken(message) from error
 
 
 def entry_from_json(entry: Mapping[str, Any], url: str) -> JournalEntry:
-    """An entry as the control surface shows it. Raises `LookupError`, `ValueError`, `TypeError`."""
+    """Parse an entry of the control surface. Raises `LookupError`, `ValueError`, `TypeError`."""
     request, status = entry["request"], int(entry["status"])
     is_lost = status == 0 and bool(entry.get("fault"))
     path = quote(request["path"], safe=_PATH_CHARACTERS)
@@ -111,7 +112,7 @@ def entry_from_json(entry: Mapping[str, Any], url: str) -> JournalEntry:
 
 
 def _read_notice(shown: Any) -> dict[str, Any]:
-    """A notice. Journals of earlier versions have sentences: their code is `unknown`."""
+    """Parse a notice; a sentence from an earlier version gets the code `unknown`."""
     if isinstance(shown, str):
         return {"code": UNKNOWN, "pointer": None, "message": shown}
     notice = {name: shown[name] for name in ("code", "pointer", "message")}

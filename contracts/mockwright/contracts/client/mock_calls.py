@@ -1,4 +1,4 @@
-"""Calls of a test: what a mock has seen since the test began, waited for and judged."""
+"""The calls that a mock received during one test: waiting for them and checking them."""
 
 from __future__ import annotations
 
@@ -24,20 +24,20 @@ _MOST_SHOWN = 10
 
 
 class Control(Protocol):
-    """What rules a mock. Calls are read from where reading was left."""
+    """Controls a mock. Each read continues where the previous one ended."""
 
     def read(self, *, wait: float = 0.0) -> list[JournalEntry]:
-        """The entries that were not read yet; `wait` seconds at most until there is one."""
+        """The entries not read yet; waits up to `wait` seconds if there are none."""
 
     def reset(self) -> None:
-        """Forget state, journal, and the faults that were set."""
+        """Clear state and journal, and restore the initial faults."""
 
     def set_faults(self, faults: Sequence[str] | None) -> None:
-        """Let faults come to requests; None: those that the mock was started with."""
+        """Replace all faults in force; None restores the faults of the start."""
 
 
 class MockCalls:
-    """A mock as one test sees it. Its `url` is where clients are to be pointed at."""
+    """A mock as used in one test. Point clients at its `url`."""
 
     def __init__(self, url: str, control: Control, specs: Sequence[str] = ("bundled",)) -> None:
         """`specs` are the documents that the mock serves."""
@@ -54,17 +54,17 @@ class MockCalls:
         return self._entries
 
     def reset(self) -> None:
-        """Forget every call, what the mock remembers of them, and the faults that were set."""
+        """Clear the journal and the state of the mock, and restore the initial faults."""
         self._control.reset()
         self._control.read()
         self._entries.clear()
         self._faults = None
 
     def set_faults(self, faults: Iterable[str] | None) -> None:
-        """Let faults come to requests, such as `status=503:10%` or `drop:1x@generate_reply`.
+        """Inject faults into answers, such as `status=503:10%` or `drop:1x@generate_reply`.
 
-        They take the place of all others, until the next `reset`; None: those that the mock was
-        started with. Raises `ValueError` for what is no fault.
+        They replace all faults in force until the next `reset`; None restores the faults that the
+        mock was started with. Raises `ValueError` for an unknown fault.
         """
         wanted = None if faults is None else tuple(faults)
         self._control.set_faults(wanted)
@@ -72,9 +72,9 @@ class MockCalls:
 
     @contextmanager
     def faults(self, *faults: str) -> Iterator[None]:
-        """Let these faults come to requests until the block is left; then it is as it was before.
+        """Inject these faults during the `with` block, then restore the previous ones.
 
-        Raises `ValueError` for what is no fault.
+        Raises `ValueError` for an unknown fault.
         """
         before = self._faults
         self.set_faults(faults)
@@ -86,11 +86,11 @@ class MockCalls:
     def wait_for(
         self, operation: str | None = None, *, count: int = 1, seconds: float = 5.0, **filters: Any
     ) -> list[JournalEntry]:
-        """The calls that match, once there are `count` of them.
+        """Wait until at least `count` calls match, and return them.
 
-        `operation` is an id; further filters are `method`, `path` and `status`. Raises
-        `AssertionError` with what was seen if they do not come in time, and `ValueError` for what
-        no call could match.
+        `operation` is an `operationId`; the other filters are `method`, `path` and `status`. Raises
+        `AssertionError` with the calls received if fewer match within `seconds`, and `ValueError`
+        for an unknown operation or filter.
         """
         wanted = self._wanted(operation, filters)
         deadline = time.monotonic() + seconds
@@ -106,9 +106,10 @@ class MockCalls:
             self._entries += self._control.read(wait=remaining)
 
     def assert_none(self, operation: str | None = None, **filters: Any) -> None:
-        """No call so far matches; without filters, there was none at all.
+        """Assert that no call matched so far; without filters, that there was no call.
 
-        Raises `AssertionError` with the calls that do, and `ValueError` for what none could match.
+        Raises `AssertionError` with the matching calls, and `ValueError` for an unknown operation
+        or filter.
         """
         wanted = self._wanted(operation, filters)
         found = [entry for entry in self.journal if _matches(entry, wanted)]
@@ -117,7 +118,7 @@ class MockCalls:
             raise AssertionError(message)
 
     def find_broken(self) -> list[Finding]:
-        """What is wrong or odd in the calls so far."""
+        """The failures and warnings found in the calls so far."""
         about = About(
             command="pytest",
             target=self.url,
@@ -132,14 +133,14 @@ class MockCalls:
         return [counted.finding for counted in result.findings]
 
     def assert_contract_kept(self, *, is_strict: bool = False) -> None:
-        """No call so far breaks the contract; strictly, none is odd either.
+        """Assert that the calls so far caused no failure, and with `is_strict` no warning.
 
-        Raises `AssertionError` with everything that does.
+        Raises `AssertionError` that lists the findings.
         """
         found = [f for f in self.find_broken() if is_strict or f.is_failure]
         if found:
             lines = [f"- {f.operation or 'no operation'}, {f.where}: {f.detail}" for f in found]
-            message = "\n".join(["The requests of this test break the contract:", *lines])
+            message = "\n".join(["The requests of this test violate the contract:", *lines])
             raise AssertionError(message)
 
     @cached_property
@@ -147,9 +148,9 @@ class MockCalls:
         return load_catalogue(self._specs).router.operations
 
     def _wanted(self, operation: str | None, filters: dict[str, Any]) -> dict[str, Any]:
-        """What a call has to have. Raises `ValueError` for an unknown id or filter."""
+        """The attributes a call must have. Raises `ValueError` for an unknown id or filter."""
         for name in filters.keys() - set(_FILTERS):
-            message = f"`{name}` is no filter. {suggest_or_list(name, _FILTERS)}"
+            message = f"There is no filter `{name}`. {suggest_or_list(name, _FILTERS)}"
             raise ValueError(message)
         known = [known.id for known in self._operations] if operation else []
         if operation and operation not in known:
@@ -160,7 +161,7 @@ class MockCalls:
 
 @contextmanager
 def open_calls(url: str, specs: Sequence[str]) -> Iterator[MockCalls]:
-    """A running mock with nothing remembered. Raises `MockIsUnreachable`."""
+    """Reset a running mock and return its calls. Raises `MockIsUnreachable`."""
     control = MockControl(url)
     calls = MockCalls(url, control, specs)
     calls.reset()
@@ -178,8 +179,8 @@ def _describe(wanted: dict[str, Any]) -> str:
 
 
 def _list(entries: Iterable[JournalEntry]) -> str:
-    """The last calls, for whoever expected others."""
+    """The last calls, for an error message."""
     labels = [f"{entry.label} ({entry.operation or 'no operation'})" for entry in entries]
     if not labels:
-        return "There was no call at all."
+        return "There were no calls."
     return "\n".join(["The last calls:", *(f"- {label}" for label in labels[-_MOST_SHOWN:])])

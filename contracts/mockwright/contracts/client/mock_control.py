@@ -1,4 +1,4 @@
-"""The control surface of a running mock, as its users in this process see it."""
+"""A client of the control surface of a running mock."""
 
 from __future__ import annotations
 
@@ -13,55 +13,55 @@ from mockwright.contracts.client.journal_entries import JournalEntry, entry_from
 _SECONDS = 30.0
 _FAULTS = "/_mock/faults"
 _BAD_REQUEST = 400
-_CURE = "Start one with `mockwright serve`, or give its URL."
+_HINT = "Start one with `mockwright serve`, or pass its URL."
 
 
 class MockIsUnreachable(Exception):
-    """Nothing answers there as a mock does; `str()` says what was tried and what to do."""
+    """No mock answers at the URL; `str()` says what was tried and what to do."""
 
 
 class MockControl:
-    """Reads the journal of a mock from where it was left, and resets the mock.
+    """Reads the journal of a mock incrementally, resets the mock and sets faults.
 
-    `lost` counts the entries that the journal had forgotten before they were read.
+    `lost` counts the entries that the journal evicted before they were read.
     """
 
     def __init__(self, url: str, token: str | None = None) -> None:
-        """`url` is where the mock is; `token` is needed where others than this machine reach it."""
+        """`url` is the mock's URL; `token` is needed if the mock is not bound to loopback."""
         split = urlsplit(url)
         self.url = urlunsplit((split.scheme, split.netloc, "", "", ""))
         self.lost = 0
         self._cursor = ""
         self._session = requests.Session()
-        self._session.trust_env = False  # no proxy stands before a mock on this machine
+        self._session.trust_env = False  # a proxy cannot reach a mock on loopback
         if token:
             self._session.headers["Authorization"] = f"Bearer {token}"
 
     def read(self, *, wait: float = 0.0) -> list[JournalEntry]:
-        """The entries that were not read yet; `wait` seconds at most until there is one.
+        """The entries not read yet; waits up to `wait` seconds if there are none.
 
         Raises `MockIsUnreachable`.
         """
         query = {"after": self._cursor, **({"wait": str(wait)} if wait else {})}
-        answer = self._ask("GET", "/_mock/journal", params=query)
+        answer = self._request("GET", "/_mock/journal", params=query)
         page = answer.json()
         self.lost = page["evicted"]
         self._cursor = page["cursor"]
         return [entry_from_json(entry, self.url) for entry in page["entries"]]
 
     def reset(self) -> None:
-        """Forget state and journal. Raises `MockIsUnreachable`."""
-        self._ask("POST", "/_mock/reset", json={})
+        """Clear state and journal, and restore the initial faults. Raises `MockIsUnreachable`."""
+        self._request("POST", "/_mock/reset", json={})
 
     def set_faults(self, faults: Sequence[str] | None) -> None:
-        """Let these faults come to requests; None: those that the mock was started with.
+        """Replace all faults in force; None restores the faults of the start.
 
-        Raises `ValueError` for what is no fault, and `MockIsUnreachable`.
+        Raises `ValueError` for an unknown fault, and `MockIsUnreachable`.
         """
         if faults is None:
-            self._ask("DELETE", _FAULTS)
+            self._request("DELETE", _FAULTS)
             return
-        answer = self._ask("PUT", _FAULTS, json={"faults": [*faults]}, refusals=(_BAD_REQUEST,))
+        answer = self._request("PUT", _FAULTS, json={"faults": [*faults]}, refusals=(_BAD_REQUEST,))
         if answer.status_code == _BAD_REQUEST:
             raise ValueError(answer.json()["detail"])
 
@@ -69,20 +69,22 @@ class MockControl:
         """Close the connection."""
         self._session.close()
 
-    def _ask(
+    def _request(
         self, method: str, path: str, *, refusals: Sequence[int] = (), **members: Any
     ) -> requests.Response:
-        """An answer of the mock: a success, or one of the refusals."""
+        """Send a request; statuses in `refusals` count as answers. Raises `MockIsUnreachable`."""
         url = f"{self.url}{path}"
         try:
             answer = self._session.request(
                 method, url, timeout=_SECONDS, allow_redirects=False, **members
             )
         except requests.RequestException as error:
-            message = f"No mock answers at {self.url} ({type(error).__name__}). {_CURE}"
+            message = f"No mock answers at {self.url} ({type(error).__name__}). {_HINT}"
             raise MockIsUnreachable(message) from error
         is_fine = answer.ok or answer.status_code in refusals
         if not is_fine or not answer.headers.get("Content-Type", "").startswith("application/"):
-            message = f"`{method} {url}` answered {answer.status_code}: that is no mock. {_CURE}"
+            message = (
+                f"`{method} {url}` answered {answer.status_code}, so it is not a mock. {_HINT}"
+            )
             raise MockIsUnreachable(message)
         return answer

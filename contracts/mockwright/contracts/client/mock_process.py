@@ -1,4 +1,4 @@
-"""The mock as a process of its own: started on a free port, and ended with what it was for."""
+"""Runs a mock in a subprocess on a free port and stops it afterwards."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from typing import NamedTuple
 START_SECONDS = 30.0
 _END_SECONDS = 15.0
 _LOOK_SECONDS = 0.01
-# `-P` keeps modules of the folder that it is started in from taking the place of ours.
+# `-P` keeps modules in the current folder from shadowing ours.
 _COMMAND = (
     sys.executable,
     "-P",
@@ -27,7 +27,7 @@ _COMMAND = (
 
 
 class MockDidNotStart(Exception):
-    """The mock ended before it was ready. `str()` is what it said, `code` its exit code."""
+    """The mock was not ready in time. `str()` is its error output, `code` its exit code."""
 
     def __init__(self, message: str, code: int) -> None:
         super().__init__(message)
@@ -35,7 +35,7 @@ class MockDidNotStart(Exception):
 
 
 class RunningMock(NamedTuple):
-    """A mock that answers at `url`, and writes every entry of its journal to a file."""
+    """A mock that serves at `url` and appends every journal entry to a file."""
 
     url: str
     journal_file: Path
@@ -43,7 +43,7 @@ class RunningMock(NamedTuple):
 
 @contextmanager
 def run_mock(arguments: Sequence[str] = ()) -> Iterator[RunningMock]:
-    """Serve until the block is left, with these arguments of `mockwright serve`.
+    """Run `mockwright serve` with these arguments for the duration of the `with` block.
 
     Raises `MockDidNotStart`.
     """
@@ -58,7 +58,7 @@ def run_mock(arguments: Sequence[str] = ()) -> Iterator[RunningMock]:
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
                 stderr=stream,
-                start_new_session=True,  # Ctrl-C is for whoever runs the mock, and ends it in turn
+                start_new_session=True,  # Ctrl-C goes to this process, which stops the mock
             )
         try:
             yield RunningMock(_wait_until_ready(process, ready_file, log), journal_file)
@@ -67,7 +67,7 @@ def run_mock(arguments: Sequence[str] = ()) -> Iterator[RunningMock]:
 
 
 def _wait_until_ready(process: subprocess.Popen[bytes], ready_file: Path, log: Path) -> str:
-    """The URL, when the first request was answered."""
+    """Wait for the ready file and return the mock's URL. Raises `MockDidNotStart`."""
     deadline = time.monotonic() + START_SECONDS
     while not ready_file.exists():
         if process.poll() is not None or time.monotonic() > deadline:

@@ -1,4 +1,4 @@
-"""Checks of a client by what the mock noticed: the code of a notice decides, never its wording."""
+"""Client checks that report the mock's notices by their codes, never by their wording."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from mockwright.mock_server.vendors.registry import find_vendors
 
 
 def _find_without_effect(trial: Trial) -> Iterator[Finding]:
-    return _find(trial, WITHOUT_EFFECT, "something that has an effect", "something that is ignored")
+    return _find(trial, WITHOUT_EFFECT, "an effective value", "an ignored value")
 
 
 def _find_assumed_defaults(trial: Trial) -> Iterator[Finding]:
@@ -21,7 +21,7 @@ def _find_assumed_defaults(trial: Trial) -> Iterator[Finding]:
 
 
 def _find_shared_ids(trial: Trial) -> Iterator[Finding]:
-    return _find(trial, SHARED_ID, "an id of its own", "the id of the other person")
+    return _find(trial, SHARED_ID, "a unique id", "the id of the other person")
 
 
 def _find(trial: Trial, check: Check, expected: str, received: str) -> Iterator[Finding]:
@@ -34,7 +34,7 @@ def _find(trial: Trial, check: Check, expected: str, received: str) -> Iterator[
 
 
 def _where(pointer: str | None) -> str:
-    """Where it is, as violations say it: `body #/language`, or `query parameter page`."""
+    """The location in the notation of violations: `body #/language`, `query parameter page`."""
     if pointer is None:
         return "request"
     if pointer.startswith("#"):
@@ -45,20 +45,20 @@ def _where(pointer: str | None) -> str:
 
 WITHOUT_EFFECT = Check(
     id="without-effect",
-    title="Something in the request has no effect",
-    advice="Leave it out, or send what it depends on.",
+    title="A part of the request has no effect",
+    advice="Omit it, or send what it depends on.",
     judge=_find_without_effect,
 )
 ASSUMED_DEFAULT = Check(
     id="assumed-default",
-    title="Something was left out and a default was assumed",
-    advice="Send it, so that nothing has to be assumed.",
+    title="A value is missing and a default was assumed",
+    advice="Send the value explicitly.",
     judge=_find_assumed_defaults,
 )
 SHARED_ID = Check(
     id="shared-id",
-    title="Two people of one request have the same id",
-    advice="Give each person an id of their own.",
+    title="Two people in one request have the same id",
+    advice="Give each person a unique id.",
     judge=_find_shared_ids,
 )
 NOTICE_CHECKS = (WITHOUT_EFFECT, ASSUMED_DEFAULT, SHARED_ID)
@@ -66,5 +66,5 @@ NOTICE_CHECKS = (WITHOUT_EFFECT, ASSUMED_DEFAULT, SHARED_ID)
 
 @cache
 def meanings() -> Mapping[str, Meaning | None]:
-    """What every code of the engine and of the installed vendors means for a client."""
+    """The meaning of every notice code of the engine and the installed vendors, by code."""
     return {str(code): m for code, m in (*MEANINGS.items(), *find_vendors().notices.items())}

@@ -1,4 +1,4 @@
-"""Runs of a client: its command beside a mock, and afterwards a verdict on all that it sent."""
+"""Runs a client's command against a mock and checks the requests in the journal."""
 
 from __future__ import annotations
 
@@ -20,29 +20,29 @@ from mockwright.openapi.operations import Operation
 from mockwright.openapi.routing import Match, Router
 
 NO_CALL = (
-    "The command made no call to the mock. Its address is in the variable `{variable}`: let the "
-    "client take its base URL from there, or name another variable with `--set-env`."
+    "The command made no call to the mock. Its URL is in the variable `{variable}`: read the "
+    "client's base URL from there, or name another variable with `--set-env`."
 )
-# What a shell answers for a command that a signal has ended.
+# Shells report 128 plus the signal number for a command that a signal ended.
 _SIGNALLED = 128
 
 
 class CommandIsUnusable(Exception):
-    """A command that cannot be started; `str()` says why."""
+    """The command cannot be started; `str()` says why."""
 
 
 class Ending(NamedTuple):
-    """How a command ended: its exit code, and whether a signal to this one ended it."""
+    """The exit code of a command, and whether this process was interrupted meanwhile."""
 
     code: int
     is_interrupted: bool
 
 
 def run_client(command: Sequence[str], variables: Mapping[str, str]) -> Ending:
-    """Run a command to its end, with more variables in its environment.
+    """Run a command until it exits, with additional environment variables.
 
-    It has this process's own input and output; Ctrl-C reaches it too, SIGTERM is passed on to it,
-    and it may end in its own time. Raises `CommandIsUnusable`.
+    It inherits standard input and output. Ctrl-C reaches it too, SIGTERM is passed on, and it has
+    no time limit to exit. Raises `CommandIsUnusable`.
     """
     process: subprocess.Popen[bytes] | None = None
     interrupts: list[int] = []
@@ -58,7 +58,7 @@ def run_client(command: Sequence[str], variables: Mapping[str, str]) -> Ending:
             process = subprocess.Popen(  # noqa: S603 -- the command is the operator's
                 command, env={**os.environ, **variables}
             )
-            if signal.SIGTERM in interrupts:  # it came before there was anybody to pass it on to
+            if signal.SIGTERM in interrupts:  # it arrived before the process existed
                 process.terminate()
             code = process.wait()
     except (OSError, ValueError) as error:
@@ -71,7 +71,7 @@ def run_client(command: Sequence[str], variables: Mapping[str, str]) -> Ending:
 def judge_entries(
     run: Run, entries: Iterable[JournalEntry], operations: Iterable[Operation]
 ) -> int:
-    """Judge every request of a journal, in its order; how many there were."""
+    """Run the checks on every incoming request, in order, and return the number of requests."""
     router = Router(operations)
     count, previous, fault = 0, None, None
     for entry in entries:
@@ -90,7 +90,7 @@ def judge_entries(
 
 
 def _find_operation(router: Router, entry: JournalEntry) -> Operation | None:
-    """The operation that the mock found; its journal has only the id."""
+    """The operation that the mock matched, because the journal has only its id."""
     if entry.operation is None:
         return None
     request = to_request(entry.exchange)
@@ -98,7 +98,7 @@ def _find_operation(router: Router, entry: JournalEntry) -> Operation | None:
     return found.operation if isinstance(found, Match) else None
 
 
-def judge_caught(run: Run, caught: Iterable[Exchange]) -> None:
-    """Judge every call that went past the mock."""
-    for call in caught:
+def judge_blocked(run: Run, blocked: Iterable[Exchange]) -> None:
+    """Report every call that the proxy blocked."""
+    for call in blocked:
         run.judge(OUTSIDE_CALL, Trial(None, (run.record(call),)))

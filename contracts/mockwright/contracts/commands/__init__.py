@@ -1,1 +1,1 @@
-"""The command line: its root, its groups, and the options that checks share."""
+"""The command line: root command, command groups, and the options shared by all checks."""

@@ -1,4 +1,4 @@
-"""`mockwright check`."""
+"""The command group `mockwright check`."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def _import_client() -> click.Command:
 CHECKS: dict[str, LazyCommand] = {
     "server": LazyCommand(
         import_command=_import_server,
-        help="Check whether a server keeps its OpenAPI document.",
+        help="Check whether a server conforms to its OpenAPI document.",
     ),
     "webhook": LazyCommand(
         import_command=_import_webhook,
@@ -36,17 +36,17 @@ CHECKS: dict[str, LazyCommand] = {
     ),
     "client": LazyCommand(
         import_command=_import_client,
-        help="Run a client's own tests beside a mock, and judge every request that they send.",
+        help="Run a client's own tests against a mock, and check every request they send.",
     ),
 }
 
 
 @click.group(cls=LazyGroup, table=CHECKS)
 def check() -> None:
-    """Check servers, webhooks and clients against the documents."""
+    """Check servers, webhooks and clients against OpenAPI documents."""
 
 
 check.epilog = (
-    "Exit codes: 0 the contract is kept, 1 it is broken, 2 usage, 3 broken document or baseline, "
-    "4 the target cannot be reached or a report cannot be written, 5 a bug of ours, 130 Ctrl-C."
+    "Exit codes: 0 passed, 1 failed, 2 usage error, 3 invalid document or baseline, "
+    "4 target unreachable or report not writable, 5 internal error, 130 Ctrl-C."
 )

@@ -1,4 +1,4 @@
-"""Check options: what every check command is told, how its run begins and how it ends."""
+"""The options shared by all check commands, and the start and end of a check run."""
 
 from __future__ import annotations
 
@@ -36,10 +36,10 @@ _CODES: dict[Ending, int] = {"unreachable": UNAVAILABLE, "interrupted": INTERRUP
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class RunOptions:
-    """What every check command is told.
+    """The values of the options shared by all check commands.
 
-    `wanted` is the coverage, in percent, below which a run fails: of a dimension, or of everything.
-    `words` are the command line, credentials included.
+    `wanted` is the minimum coverage in percent, per dimension or overall; a run below it fails.
+    `words` is the command line as it was typed, including credentials.
     """
 
     reports: tuple[ReportOrder, ...] = ()
@@ -66,37 +66,37 @@ _OPTIONS = (
         "--baseline",
         type=click.Path(path_type=Path, dir_okay=False),
         default=None,
-        help="Accept the findings in this file; one of them that no longer occurs is told.",
+        help="Suppress the findings listed in this file, and report entries that no longer occur.",
     ),
     click.option(
         "--update-baseline",
         "updates_baseline",
         is_flag=True,
-        help="Write what is found into the file of `--baseline`, and accept it.",
+        help="Write all findings of this run to the `--baseline` file, and accept them.",
     ),
     click.option(
         "--seed",
         type=click.IntRange(min=0),
         default=0,
         show_default=True,
-        help="Another seed makes other requests, the same seed the same ones.",
+        help="Seed of the generated requests; the same seed generates the same requests.",
     ),
-    click.option("-q", "--quiet", "is_quiet", is_flag=True, help="Show the verdict alone."),
+    click.option("-q", "--quiet", "is_quiet", is_flag=True, help="Print only the verdict."),
     click.option(
         "--findings",
         type=click.Path(path_type=Path, file_okay=False),
         default=FINDINGS,
         show_default=True,
-        help="Keep each finding as a file in this folder, for `mockwright replay`.",
+        help="Save each finding as a file in this folder, for `mockwright replay`.",
     ),
     fail_under_option,
 )
 
 
 def run_options(function: Callable[..., int]) -> Callable[..., int]:
-    """Add the options of every check command; the command gets them as `options`.
+    """Add the shared options to a check command, which receives them as `options`.
 
-    Whatever could keep a report from being written is told before the command begins.
+    Paths that cannot be written are reported before the command starts.
     """
 
     @functools.wraps(function)
@@ -112,7 +112,7 @@ def run_options(function: Callable[..., int]) -> Callable[..., int]:
         except BaselineIsBroken as error:
             click.echo(f"Error: {error}", err=True)
             return BROKEN_DOCUMENT
-        # The root of the command line hands its words down; a test may have none.
+        # The root command passes the command line as `obj`; tests may not set it.
         words = click.get_current_context().obj or ()
         options = RunOptions(
             reports=reports, baseline=known, findings=findings, wanted=wanted, words=words, **own
@@ -130,14 +130,14 @@ def _load(path: Path) -> Baseline:
 
 def _check_baseline(path: Path | None, *, is_updating: bool) -> None:
     if path is None and is_updating:
-        raise click.UsageError("`--update-baseline` needs `--baseline FILE`: which file it is.")
+        raise click.UsageError("`--update-baseline` needs `--baseline FILE`.")
     if path is not None and not is_updating and not path.exists():
         message = f"There is no baseline `{path}`. `--update-baseline` writes one."
         raise click.UsageError(message)
 
 
 def _check_paths(reports: Iterable[ReportOrder], baseline: Path | None, findings: Path) -> None:
-    """Raise a usage error for whatever could not be written in the end."""
+    """Raise a usage error for a path that could not be written at the end of the run."""
     named = [(f"--report {order}", order.path) for order in reports]
     seen: dict[Path | None, str] = {}
     for name, path in [*named, ("--baseline", baseline)]:
@@ -153,7 +153,7 @@ def _check_paths(reports: Iterable[ReportOrder], baseline: Path | None, findings
 
 
 def _prepare(name: str, path: Path) -> None:
-    """Make the folder of a file. Raises a usage error where none could be written there."""
+    """Create the parent folder of a file. Raises a usage error if the file is not writable."""
     try:
         make_private_folder(path.parent)
         if path.is_dir():
@@ -166,7 +166,7 @@ def _prepare(name: str, path: Path) -> None:
 
 
 def start_run(about: About, options: RunOptions, credentials: Credentials) -> Run:
-    """Begin a run: every report of the options is told of it."""
+    """Start a run and its reports."""
     about = replace(
         about,
         target=credentials.hide(about.target),
@@ -174,7 +174,7 @@ def start_run(about: About, options: RunOptions, credentials: Credentials) -> Ru
         repeat=tuple(credentials.hide(word) for word in options.words),
         version=version("mockwright"),
         folder=str(options.findings),
-        started=time.time(),  # noqa: TID251 -- a report says when it was made
+        started=time.time(),  # noqa: TID251 -- reports state when the run started
     )
     known = options.baseline.known_to(about) if options.baseline else frozenset()
     run = Run(
@@ -192,7 +192,7 @@ def start_run(about: About, options: RunOptions, credentials: Credentials) -> Ru
 def finish_run(
     run: Run, options: RunOptions, *, ending: Ending, seconds: float, reasons: Iterable[str] = ()
 ) -> int:
-    """End a run: reports and baseline are written. The exit code of its command.
+    """End a run, write its reports and the baseline, and return the exit code of the command.
 
     0 passed, 1 not passed, 130 interrupted, 4 unreachable, or passed and a file cannot be written.
     """
@@ -210,12 +210,12 @@ def finish_run(
 
 
 def _update(result: Result, options: RunOptions) -> Iterator[str]:
-    """Write the baseline if that was asked for; otherwise, each in a sentence, why it was not."""
+    """Update the baseline if requested; yields a sentence for each reason why it was not."""
     if options.baseline is None or not options.updates_baseline:
         return
     path = options.baseline.path
     if not result.is_passed:
-        yield f"The baseline `{path}` was not updated: only a run that reaches its end can do it."
+        yield f"The baseline `{path}` was not updated, because the run did not complete."
         return
     try:
         save_baseline(options.baseline.with_result(result))

@@ -1,4 +1,4 @@
-"""`mockwright config`: what a command would run with, and where each value comes from."""
+"""The command group `mockwright config`, which shows effective options and their sources."""
 
 from __future__ import annotations
 
@@ -18,21 +18,21 @@ _HIDDEN = "***"
 
 @click.group()
 def config() -> None:
-    """Show what a command would run with, and where each value comes from."""
+    """Show the effective options of a command and where each value comes from."""
 
 
 @config.command()
 @click.argument("words", metavar="[COMMAND]...", nargs=-1)
 @click.pass_context
 def show(ctx: click.Context, words: Sequence[str]) -> None:
-    """Print each option of a command with its value and its origin, as a configuration file.
+    """Print each option of a command with its value and source, as a configuration file.
 
     \b
     Examples:
       mockwright config show
       mockwright config show check server
 
-    Without COMMAND it is `serve`. Values come from variables, the configuration file, or defaults.
+    COMMAND defaults to `serve`. Values come from variables, the configuration file, or defaults.
     """  # noqa: D301 -- \\b keeps click from joining lines
     root = ctx.find_root()
     for line in _lines(_open(root, [*words] or ["serve"])):
@@ -40,7 +40,7 @@ def show(ctx: click.Context, words: Sequence[str]) -> None:
 
 
 def _open(root: click.Context, words: Sequence[str]) -> click.Context:
-    """The context of a command that is given no arguments. Raises `click.UsageError`."""
+    """The context of a command called without arguments. Raises `click.UsageError`."""
     found = root
     for word in words:
         group = found.command
@@ -87,7 +87,7 @@ def _origin(ctx: click.Context, option: click.Option) -> str:
 
 
 def _to_toml(value: Any) -> str:
-    """A value of an option in TOML, whose strings, numbers and arrays of these are JSON's."""
+    """The value of an option in TOML, whose strings, numbers and arrays are written as in JSON."""
     if isinstance(value, tuple | list):
         return f"[{', '.join(_to_toml(one) for one in value)}]"
     return json.dumps(str(value) if isinstance(value, Path) else value, ensure_ascii=False)

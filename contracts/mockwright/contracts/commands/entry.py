@@ -1,4 +1,4 @@
-"""The entry of the console script: from the first line on, Ctrl-C ends it without a traceback."""
+"""The entry point of the console script; Ctrl-C during startup never shows a traceback."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from mockwright.contracts.commands.signals import leave_at_once
 
 
 def main() -> None:
-    """The console script."""
+    """Run the console script."""
     leave_at_once()
-    from mockwright.contracts.commands.root import run  # noqa: PLC0415 -- Ctrl-C may come meanwhile
+    from mockwright.contracts.commands.root import run  # noqa: PLC0415 -- after the Ctrl-C handler
 
     sys.exit(run(sys.argv[1:]))

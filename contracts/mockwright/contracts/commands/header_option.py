@@ -1,4 +1,4 @@
-"""The option `--header`: a header that goes with each request, as `Name: value`."""
+"""The option `--header`, a `Name: value` header that is sent with every request."""
 
 from __future__ import annotations
 
@@ -12,19 +12,19 @@ _VALUE = re.compile(r"[\t\x20-\x7e\x80-\xff]*")
 
 
 class HeaderType(click.ParamType[tuple[str, str]]):
-    """`Name: value`, read as the two. The value is never repeated: it may be a credential."""
+    """Parses `Name: value` into a pair; errors never repeat the value, a possible credential."""
 
     name = "NAME: VALUE"
 
     def convert(
         self, value: Any, param: click.Parameter | None, ctx: click.Context | None
     ) -> tuple[str, str]:
-        """Read it."""
+        """The name and the value, without surrounding whitespace."""
         if isinstance(value, tuple):
             return value[0], value[1]
         name, colon, text = str(value).partition(":")
         if not colon or not _NAME.fullmatch(name.strip()):
             self.fail("expected `Name: value`.", param, ctx)
         if not _VALUE.fullmatch(text):
-            self.fail(f"no header can have the value of `{name.strip()}`.", param, ctx)
+            self.fail(f"the value of `{name.strip()}` is not valid in a header.", param, ctx)
         return name.strip(), text.strip()

@@ -1,4 +1,4 @@
-"""Lazy commands: listed in a table with their help, and imported only when they run."""
+"""Command groups that list their commands from a table and import one only when it runs."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ from mockwright.contracts.commands.signals import interrupt_as_usual
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class LazyCommand:
-    """A command that is not imported yet: the function that imports it, and its line in the help.
+    """A function that imports a command, and the command's line in the help.
 
-    Ctrl-C goes on ending the process at once, after the command is imported too, where
-    `exits_on_interrupt`: until the command installs handlers, or imports a command of its own.
+    With `exits_on_interrupt`, Ctrl-C still ends the process immediately after the import, until
+    the command installs its own handlers or imports a subcommand.
     """
 
     import_command: Callable[[], click.Command]
@@ -25,7 +25,7 @@ class LazyCommand:
     exits_on_interrupt: bool = False
 
     def load(self) -> click.Command:
-        """Import the command."""
+        """Import and return the command."""
         command = self.import_command()
         if not self.exits_on_interrupt:
             interrupt_as_usual()
@@ -33,20 +33,20 @@ class LazyCommand:
 
 
 class LazyGroup(click.Group):
-    """A group that imports a command only when it runs; listing them imports none."""
+    """A group that imports a command only when it runs; listing the commands imports none."""
 
     def __init__(self, *args: Any, table: Mapping[str, LazyCommand], **members: Any) -> None:
-        """`table` has the commands by name, in the order of the help."""
+        """`table` maps names to commands, in the order of the help."""
         super().__init__(*args, **members)
         self._table = table
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        """The names in the order of the table."""
+        """The command names in the order of the table."""
         _ = ctx
         return list(self._table)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        """Import one command; an unknown name is a usage error with the nearest known one."""
+        """Import one command. Raises a usage error that suggests a known name."""
         lazy = self._table.get(cmd_name)
         if lazy is None:
             near = difflib.get_close_matches(cmd_name, self._table, n=1)
@@ -56,7 +56,7 @@ class LazyGroup(click.Group):
         return lazy.load()
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """Write the table's own lines."""
+        """Write the help lines of the table."""
         _ = ctx
         with formatter.section("Commands"):
             formatter.write_dl([(name, lazy.help) for name, lazy in self._table.items()])

@@ -1,4 +1,4 @@
-"""`mockwright`: the root of the command line, which imports a command only when it runs."""
+"""The root command `mockwright`, which imports a subcommand only when it runs."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ import click
 
 from mockwright.contracts.commands.check import check
 from mockwright.contracts.commands.lazy_commands import LazyCommand, LazyGroup
-from mockwright.mock_server.exit_codes import OK, OUR_BUG, UNAVAILABLE, USAGE
+from mockwright.mock_server.exit_codes import INTERNAL_ERROR, OK, UNAVAILABLE, USAGE
 from mockwright.mock_server.variables import find_unknown
 
 _NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
@@ -65,29 +65,29 @@ def _import_config() -> click.Command:
 COMMANDS = {
     "serve": LazyCommand(
         import_command=_import_serve,
-        help="Serve the mock: answers that keep the contract, on this machine.",
+        help="Serve the mock: deterministic answers that conform to the document.",
         exits_on_interrupt=True,
     ),
     "check": LazyCommand(
         import_command=lambda: check,
-        help="Check servers, webhooks and clients against the documents.",
+        help="Check servers, webhooks and clients against OpenAPI documents.",
         exits_on_interrupt=True,
     ),
     "coverage": LazyCommand(
         import_command=_import_coverage,
-        help="Tell how much of the contract was exercised by the requests that a mock has seen.",
+        help="Report how much of the contract was exercised by the requests that a mock received.",
     ),
     "replay": LazyCommand(
         import_command=_import_replay,
-        help="Ask for a finding again: the same requests, judged by the same check.",
+        help="Replay a finding: send the same requests and run the same check.",
     ),
     "profiles": LazyCommand(
         import_command=_import_profiles,
-        help="Make profiles of people who do not exist: valid, adult, the same ones for a seed.",
+        help="Generate profiles of fictitious adults; the same seed gives the same profiles.",
     ),
     "profile": LazyCommand(
         import_command=_import_profile,
-        help="Call your own profile endpoint as DumGum does, and judge what it answers.",
+        help="Call your own profile endpoint as DumGum does, and validate its answers.",
     ),
     "spec": LazyCommand(
         import_command=_import_spec,
@@ -95,7 +95,7 @@ COMMANDS = {
     ),
     "config": LazyCommand(
         import_command=_import_config,
-        help="Show what a command would run with, and where each value comes from.",
+        help="Show the effective options of a command and where each value comes from.",
     ),
 }
 
@@ -104,16 +104,16 @@ COMMANDS = {
     cls=LazyGroup,
     table=COMMANDS,
     context_settings={"help_option_names": ["-h", "--help"]},
-    epilog="Exit codes: 0 ok, 1 contract broken, 2 usage, 3 bad document, config or state file, "
-    "4 port or target unavailable, 5 a bug of ours.",
+    epilog="Exit codes: 0 ok, 1 check failed, 2 usage error, 3 invalid document, config or state "
+    "file, 4 port or target unavailable, 5 internal error.",
 )
 @click.version_option(package_name="mockwright", prog_name=_NAME)
 def mockwright() -> None:
-    """Stand in for the HTTP APIs you integrate with, offline and deterministically."""
+    """Mock the HTTP APIs you integrate with, offline and deterministically."""
 
 
 def run(arguments: Sequence[str]) -> int:
-    """Run one command line and return its exit code; a user's mistake never shows a traceback."""
+    """Run one command line and return its exit code; user errors never show a traceback."""
     words = (_NAME, *arguments)
     for sentence in find_unknown(os.environ):
         click.echo(f"Warning: {sentence}", err=True)
@@ -121,25 +121,25 @@ def run(arguments: Sequence[str]) -> int:
         code = mockwright.main(list(arguments), prog_name=_NAME, standalone_mode=False, obj=words)
     except click.ClickException as error:
         error.show(sys.stderr)
-        return max(error.exit_code, USAGE)  # a file that click cannot open is a 1 of its own
+        return max(error.exit_code, USAGE)  # click exits with 1 for a file that it cannot open
     except click.exceptions.Abort:
         return 130
-    except (BrokenPipeError, SystemExit):  # click exits where the reader of a pipe has left
+    except (BrokenPipeError, SystemExit):  # click exits if the reader of a pipe is gone
         return OK
-    except Exception as error:  # noqa: BLE001 -- the last resort: say that it is our bug
+    except Exception as error:  # noqa: BLE001 -- the last resort: report an internal error
         if isinstance(error, OSError) and error.errno in _NO_ROOM:
-            return _tell_full(error)
+            return _report_full_disk(error)
         traceback.print_exc()
-        click.echo("Error: this is a bug of Mockwright; please report the lines above.", err=True)
-        return OUR_BUG
+        click.echo("Error: internal error; please report it with the traceback above.", err=True)
+        return INTERNAL_ERROR
     return code if isinstance(code, int) else OK
 
 
-def _tell_full(error: OSError) -> int:
+def _report_full_disk(error: OSError) -> int:
     name = f"`{error.filename}`" if error.filename else "Standard output or a file"
-    message = f"Error: {name} cannot be written: {error.strerror}. Make room, or write elsewhere."
-    click.echo(message, err=True)
-    with contextlib.suppress(AttributeError, OSError, ValueError):  # it may be closed, or none
-        # At the end Python would try to write the rest again, and complain.
+    hint = "Free some space, or write elsewhere."
+    click.echo(f"Error: {name} cannot be written: {error.strerror}. {hint}", err=True)
+    with contextlib.suppress(AttributeError, OSError, ValueError):  # it may be closed or None
+        # Otherwise Python writes the rest again at exit, and prints another error.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     return UNAVAILABLE

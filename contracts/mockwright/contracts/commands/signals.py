@@ -1,4 +1,4 @@
-"""Ctrl-C while the command line starts: first it ends the process at once, later it is as usual."""
+"""Ctrl-C handling: exit immediately during startup, raise `KeyboardInterrupt` afterwards."""
 
 from __future__ import annotations
 
@@ -10,17 +10,17 @@ INTERRUPTED = 130
 
 
 def leave_at_once() -> None:
-    """Let Ctrl-C end the process at once, until `interrupt_as_usual`.
+    """Make Ctrl-C end the process immediately, until `interrupt_as_usual` is called.
 
-    While modules are imported there is nothing to clean up, and Python's own way out of there is a
-    traceback, or even another exception.
+    During imports there is nothing to clean up, and `KeyboardInterrupt` would print a traceback or
+    be replaced by another exception.
     """
-    if signal.getsignal(signal.SIGINT) is signal.default_int_handler:  # else a shell ignores it
+    if signal.getsignal(signal.SIGINT) is signal.default_int_handler:  # else SIGINT is ignored
         signal.signal(signal.SIGINT, _leave)
 
 
 def interrupt_as_usual() -> None:
-    """Let Ctrl-C raise `KeyboardInterrupt` again."""
+    """Make Ctrl-C raise `KeyboardInterrupt` again."""
     if signal.getsignal(signal.SIGINT) is _leave:
         signal.signal(signal.SIGINT, signal.default_int_handler)
 

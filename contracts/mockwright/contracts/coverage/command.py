@@ -43,7 +43,7 @@ _FILE = click.Path(path_type=Path, dir_okay=False)
 @click.option("--html", "html_file", type=_FILE, help="Write the report as an HTML page.")
 @fail_under_option
 def coverage(source: str, specs: tuple[str, ...], wanted: Wanted, **output: Any) -> int:
-    """Tell how much of the contract was exercised by the requests that a mock has seen.
+    """Report how much of the contract was exercised by the requests that a mock received.
 
     The requests come from the journal of a running mock, or from a file of `serve --journal-file`.
 

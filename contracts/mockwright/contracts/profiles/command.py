@@ -109,7 +109,7 @@ _STEPS = 200  # updates of the progress bar
     help="Write to this file, which is replaced once the output is complete.",
 )
 def profiles(count: int, start: int, output: Path | None, jobs: int, **options: Any) -> int:
-    """Make profiles of people who do not exist: valid, adult, the same ones for a seed.
+    """Generate profiles of fictitious adults; the same seed gives the same profiles.
 
     \b
     Examples:

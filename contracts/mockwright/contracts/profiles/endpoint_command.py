@@ -31,7 +31,7 @@ _CODES = {
 
 @click.group()
 def profile() -> None:
-    """Call your own profile endpoint as DumGum does, and judge what it answers."""
+    """Call your own profile endpoint as DumGum does, and validate its answers."""
 
 
 @profile.command(cls=ConfiguredCommand, params=[*list_endpoint_options(is_required=True)])

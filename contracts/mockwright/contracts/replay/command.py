@@ -113,7 +113,7 @@ def _read_secrets(
     help="CA certificate to verify the server's TLS certificate with, as PEM.",
 )
 def replay(name: str, folder: Path, key: str, headers: Headers, **members: object) -> int:
-    """Ask for a finding again: the same requests, judged by the same check.
+    """Replay a finding: send the same requests and run the same check.
 
     FINDING is a finding's file, its id, or `REPORT.jsonl#ID`. Findings of `check client` are judged
     from the stored exchanges, because the client sent the requests.

@@ -120,7 +120,7 @@ _LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 )
 @run_options
 def server(url: str, options: RunOptions, **members: Any) -> int:
-    """Check whether a server keeps its OpenAPI document.
+    """Check whether a server conforms to its OpenAPI document.
 
     \b
     Examples:

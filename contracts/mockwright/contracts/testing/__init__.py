@@ -1,1 +1,1 @@
-"""The mock in a client's own tests: the pytest plugin and interception."""
+"""Test integration: the pytest plugin and in-process interception."""

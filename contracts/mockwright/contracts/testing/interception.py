@@ -1,4 +1,4 @@
-"""Interception: calls to the vendors' hosts, answered by a mock within this process."""
+"""Intercepts calls to the vendors' hosts and answers them with an in-process mock."""
 
 from __future__ import annotations
 
@@ -26,14 +26,14 @@ _DEFAULTS = Settings()
 
 
 class _InnerMock:
-    """A mock without a port: requests and answers are handed over as values."""
+    """A mock without a port, called directly with request values."""
 
     def __init__(self, settings: Settings) -> None:
         self._pipeline = create_app(settings).pipeline
         self._last = 0
 
     def find_hosts(self) -> frozenset[str]:
-        """The hosts that the documents name as servers, but for this machine."""
+        """The host names in the documents' `servers`, without loopback names."""
         documents = {o.document.name: o.document for o in self._pipeline.router.operations}
         servers = [s for document in documents.values() for s in document.root.get("servers", ())]
         names = {urlsplit(server["url"]).hostname for server in servers}
@@ -44,9 +44,10 @@ class _InnerMock:
         return self._pipeline.respond(request)
 
     def deliver(self, response: Response, pool: Any, timeout: Any) -> Response:
-        """The response as it arrives, with the length that was announced if it is cut.
+        """Apply the response's fault, and return the response as a client would receive it.
 
-        Raises urllib3's `ReadTimeoutError` and `ProtocolError`, as a connection would.
+        A truncated response keeps its announced `Content-Length`. Raises urllib3's
+        `ReadTimeoutError` and `ProtocolError`, as a real connection would.
         """
         if not isinstance(response, FaultyResponse):
             return response
@@ -66,7 +67,7 @@ class _InnerMock:
         return Response(response.status, headers, body)
 
     def read(self, *, wait: float = 0.0) -> list[JournalEntry]:
-        """The entries that were not read yet; `wait` waits for calls of other threads."""
+        """The entries not read yet; waits up to `wait` seconds for calls of other threads."""
         if wait:
             self._pipeline.journal.wait(self._last, wait)
         page = self._pipeline.journal.read(self._last)
@@ -74,23 +75,23 @@ class _InnerMock:
         return [entry_from_json(entry.to_json(), URL) for entry in page.entries]
 
     def reset(self) -> None:
-        """Forget state, journal, and the faults that were set."""
+        """Clear state and journal, and restore the initial faults."""
         self._pipeline.world.state.restore({})
         self.set_faults(None)
         self._pipeline.journal.clear()
 
     def set_faults(self, faults: Sequence[str] | None) -> None:
-        """Let faults come to requests. Raises `ValueError` for what is no fault."""
+        """Replace all faults in force. Raises `ValueError` for an unknown fault."""
         self._pipeline.faults.put(faults)
 
 
 @contextmanager
 def intercept(settings: Settings = _DEFAULTS, *, hosts: Iterable[str] = ()) -> Iterator[MockCalls]:
-    """Answer every call to a vendor's host until the block, or the decorated function, is left.
+    """Answer every call to a vendor's host for the duration of the block or decorated function.
 
-    That is what `requests` and `urllib3` send in this process to the servers that the documents
-    name, and to `hosts` besides; all other calls go where they went. Nothing is sent anywhere.
-    Raises `DocumentIsBroken`.
+    This covers the calls that `requests` and `urllib3` make in this process to the servers in the
+    documents and to `hosts`. They never reach the network; all other calls are left alone. Raises
+    `DocumentIsBroken`.
     """
     mock = _InnerMock(settings)
     answered = mock.find_hosts() | {host.lower() for host in hosts}
@@ -98,22 +99,22 @@ def intercept(settings: Settings = _DEFAULTS, *, hosts: Iterable[str] = ()) -> I
 
     def urlopen(pool: HTTPConnectionPool, method: str, url: str, *args: Any, **options: Any) -> Any:
         split = urlsplit(url)
-        host = split.hostname or pool.host  # a proxy is asked for whole URLs
+        host = split.hostname or pool.host  # calls through a proxy have absolute URLs
         if host.lower().rstrip(".") not in answered:
             return original(pool, method, url, *args, **options)
         return _answer(mock, method, url, *args, **{**options, "pool": pool})
 
-    HTTPConnectionPool.urlopen = urlopen  # type: ignore[assignment, method-assign]  # that is it
+    HTTPConnectionPool.urlopen = urlopen  # type: ignore[assignment, method-assign]  # the interception itself
     try:
         yield MockCalls(URL, mock, settings.specs)
     finally:
-        HTTPConnectionPool.urlopen = original  # type: ignore[method-assign]  # back to what it was
+        HTTPConnectionPool.urlopen = original  # type: ignore[method-assign]  # restores the original
 
 
 def _answer(
     mock: _InnerMock, method: str, url: str, body: Any = None, headers: Any = None, **options: Any
 ) -> HTTPResponse:
-    """The answer of the mock, as `urllib3` gives it."""
+    """The mock's answer as a `urllib3` response."""
     split = urlsplit(url)
     sent = {name.lower(): value for name, value in HTTPHeaderDict(headers or {}).items()}
     response = mock.respond(
@@ -140,16 +141,16 @@ def _answer(
 
 
 def _read_timeout(timeout: Any) -> float | None:
-    """The seconds that a client waits for an answer, as `urllib3` is told them; None: for ever."""
+    """The client's read timeout in seconds, in any form of `urllib3`; None means no timeout."""
     if isinstance(timeout, Timeout):
         begun = timeout.clone()
-        begun.start_connect()  # a total time is counted from here
+        begun.start_connect()  # a total timeout starts here
         timeout = begun.read_timeout
     return float(timeout) if isinstance(timeout, int | float) else None
 
 
 def _read(body: Any) -> bytes:
-    """The body as bytes, whatever it is given as: text, bytes, a file, or pieces of these."""
+    """The body as bytes, from a string, bytes, a file, or an iterable of these."""
     if body is None:
         return b""
     if isinstance(body, str):

@@ -1,7 +1,7 @@
-"""The pytest plugin: a mock for the tests of a client, and a marker that checks their requests.
+"""The pytest plugin: fixtures that provide a mock, and a marker that checks the requests sent.
 
-It is loaded in every session where this package is installed. So it imports nothing but pytest
-until a fixture is requested.
+pytest loads it in every session where this package is installed, so it imports only pytest until
+a fixture is requested.
 """
 
 from __future__ import annotations
@@ -19,21 +19,21 @@ if TYPE_CHECKING:
 
 MARKER = "keeps_contract"
 _FIXTURE = "mockwright"
-# The class with which Hypothesis prints the arguments of a failing test.
+# The class that Hypothesis uses to print the arguments of a failing test.
 _PRINTER = "RepresentationPrinter"
 _HELP = (
-    f"{MARKER}(strict=False): the test fails if a request that it sends to the mock breaks the "
-    "contract; strictly, also if one has undocumented, deprecated or ineffective parts."
+    f"{MARKER}(strict=False): fail the test if a request to the mock violates the contract; with "
+    "strict=True, also if a request has undocumented, deprecated or ineffective parts."
 )
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Make the marker known."""
+    """Register the marker."""
     config.addinivalue_line("markers", _HELP)
 
 
 def pytest_itemcollected(item: pytest.Item) -> None:
-    """A marked test has its mock, whether it asks for it by name or its client does."""
+    """Add the fixture to marked tests that do not request it by name."""
     if isinstance(item, pytest.Function) and item.get_closest_marker(MARKER):
         names = item.fixturenames
         if _FIXTURE not in names:
@@ -42,7 +42,7 @@ def pytest_itemcollected(item: pytest.Item) -> None:
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_call(item: pytest.Item) -> Generator[None, Any, Any]:
-    """Judge a marked test by what it has sent, once it has passed otherwise."""
+    """Check the requests of a marked test after its body has passed."""
     with _printing_examples(item):
         result = yield
     marker = item.get_closest_marker(MARKER)
@@ -56,10 +56,10 @@ def pytest_runtest_call(item: pytest.Item) -> Generator[None, Any, Any]:
 
 @contextmanager
 def _printing_examples(item: pytest.Item) -> Iterator[None]:
-    """Let Hypothesis print falsifying examples, except in tests of Schemathesis itself.
+    """Restore Hypothesis's printer of falsifying examples, except in Schemathesis's own tests.
 
-    Schemathesis, which the extra `check` installs, replaces Hypothesis's printer in every session
-    by one that prints nothing, and its own tests print their failures in another way.
+    Schemathesis, which the extra `check` installs, replaces that printer in every session with one
+    that prints nothing, because its own tests report failures differently.
     """
     core: Any = sys.modules.get("hypothesis.core")
     printer = getattr(sys.modules.get("hypothesis.vendor.pretty"), _PRINTER, None)
@@ -83,13 +83,13 @@ def _calls_of(item: pytest.Function) -> MockCalls:
 
 @pytest.fixture(scope="session")
 def mockwright_specs() -> Sequence[str]:
-    """The documents that the mock serves: names or files. Override it to serve others."""
+    """The documents to serve, as names or files. Override this fixture to serve others."""
     return ("bundled",)
 
 
 @pytest.fixture(scope="session")
 def mockwright_options() -> Sequence[str]:
-    """Further options of `mockwright serve`. Override it: `return ["--strict"]`."""
+    """More options for `mockwright serve`. Override this fixture: `return ["--strict"]`."""
     return ()
 
 
@@ -97,7 +97,7 @@ def mockwright_options() -> Sequence[str]:
 def mockwright_server(
     mockwright_specs: Sequence[str], mockwright_options: Sequence[str]
 ) -> Iterator[RunningMock]:
-    """A mock in a process of its own, on a free port; each worker of a parallel run has one."""
+    """A mock in a subprocess on a free port, one for each pytest-xdist worker."""
     from mockwright.contracts.client.mock_process import run_mock  # noqa: PLC0415 -- see the module
 
     specs = [word for spec in mockwright_specs for word in ("--spec", spec)]
@@ -111,7 +111,7 @@ def mockwright(
     mockwright_specs: Sequence[str],
     monkeypatch: pytest.MonkeyPatch,
 ) -> Iterator[MockCalls]:
-    """The mock with nothing remembered; `MOCKWRIGHT_URL` names it for the time of the test."""
+    """A freshly reset mock, whose URL is in `MOCKWRIGHT_URL` during the test."""
     from mockwright.contracts.client.mock_calls import open_calls  # noqa: PLC0415 -- see the module
 
     with open_calls(mockwright_server.url, mockwright_specs) as calls:

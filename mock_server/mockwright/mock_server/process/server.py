@@ -11,7 +11,7 @@ from functools import partial
 from typing import TextIO
 
 from mockwright.mock_server.catalogue import Catalogue
-from mockwright.mock_server.exit_codes import OK, OUR_BUG
+from mockwright.mock_server.exit_codes import INTERNAL_ERROR, OK
 from mockwright.mock_server.process.granian_server import make_server
 from mockwright.mock_server.process.listening import bind, make_url
 from mockwright.mock_server.process.readiness import Running, announce_when_ready
@@ -40,7 +40,7 @@ def run_server(
         announce_when_ready(running, settings.control_token, on_ready)
         if not server.run(load):
             log.write("Error: a worker ended unexpectedly.\n")
-            return OUR_BUG
+            return INTERNAL_ERROR
     return OK
 
 
