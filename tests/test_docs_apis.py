@@ -14,7 +14,7 @@ import pytest
 from mockwright.contracts.profiles.endpoint_command import profile
 from mockwright.mock_server.cli import serve as serve_command
 from mockwright.mock_server.request.rate_limit import WINDOW_SECONDS
-from mockwright.mock_server.timestamps import DAY, START, WEEK, format_moment
+from mockwright.mock_server.timestamps import DAY, START, WEEK, format_timestamp
 from mockwright.mock_server.vendors.dumgum.control.profiles import FAKE, PAGE_LENGTH
 from mockwright.mock_server.vendors.dumgum.profile_endpoint.bodies import MAX_BODY_BYTES
 from mockwright.mock_server.vendors.dumgum.profile_endpoint.refreshing import MAX_PENDING
@@ -110,7 +110,7 @@ def test_page_of_the_webhook_has_the_numbers_of_the_code() -> None:
     for claim in (
         f"`limit` ({PAGE_LENGTH} unless it is given)",
         f"after {WEEK // DAY} days;",
-        f"put at `{format_moment(START)}`.",
+        f"put at `{format_timestamp(START)}`.",
         f"`source`: `{FROM_PUT}`, `{FROM_REQUEST}` (it came with a reply or a suggestion),",
         f", `{FROM_ENDPOINT}` (it was fetched as below) or",
         f"or `{FAKE}`.",

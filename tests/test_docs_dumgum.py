@@ -15,8 +15,8 @@ import pytest
 import yaml
 
 from mockwright.mock_server.cli import serve as serve_command
-from mockwright.mock_server.seeding import Draws, request_key
-from mockwright.mock_server.timestamps import DAY, START, WEEK, format_moment
+from mockwright.mock_server.seeding import RandomStream, request_key
+from mockwright.mock_server.timestamps import DAY, START, WEEK, format_timestamp
 from mockwright.mock_server.vendors.dumgum.profiles.versions import ADULT_YEARS
 from mockwright.mock_server.vendors.dumgum.replies.composing import (
     MAX_PARTS,
@@ -169,8 +169,8 @@ def span(band: tuple[int, int]) -> str:
     return f"{band[0]} to {band[1]}"
 
 
-class Script(Draws):
-    """Draws that come out as told, and how likely that was."""
+class Script(RandomStream):
+    """RandomStream that come out as told, and how likely that was."""
 
     __slots__ = ("likelihood", "outcomes")
 
@@ -240,13 +240,13 @@ def lengths_when_unset() -> list[int]:
     }
     wording = Wording(phrases_of("EN"), parameters)
     keys = [request_key(0, str(number).encode()) for number in range(100)]
-    return [len(re.findall(r"[.!]", "".join(compose(wording, Draws(key))))) for key in keys]
+    return [len(re.findall(r"[.!]", "".join(compose(wording, RandomStream(key))))) for key in keys]
 
 
 def sentences() -> Iterator[str]:
     """Every phrase with numbers outside tables, as the code would write it."""
     yield from (f"`POST {path}`" for path in DOCUMENT["paths"])
-    yield f"`{format_moment(START)}` in a request without messages"
+    yield f"`{format_timestamp(START)}` in a request without messages"
     yield from (f"{under} {ADULT_YEARS}" for under in ("under", "Under"))
     yield f"The user's `birthdate` is less than {ADULT_YEARS} years ago"
     yield f"A suggestion is {COUNT} different texts"

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from mockwright.contracts.client.checks import CHECKS
-from mockwright.contracts.client.mock_calls import MockCalls
+from mockwright.contracts.client.mock_calls import Mock
 from mockwright.contracts.coverage.points import DIMENSIONS
 from mockwright.contracts.testing.interception import intercept
 
@@ -31,7 +31,7 @@ def test_every_dimension_is_named() -> None:
 
 def test_every_public_name_of_a_mock_is_told() -> None:
     """What a test can ask of it."""
-    names = [name for name in vars(MockCalls) if not name.startswith("_")]
+    names = [name for name in vars(Mock) if not name.startswith("_")]
     assert [name for name in names if f"`{name}`" not in PAGE] == []
 
 

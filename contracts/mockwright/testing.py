@@ -36,8 +36,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
 from mockwright.contracts.client.journal_entries import JournalEntry
-from mockwright.contracts.client.mock_calls import MockCalls as Mock
-from mockwright.contracts.client.mock_calls import open_calls
+from mockwright.contracts.client.mock_calls import Mock, open_calls
 from mockwright.contracts.client.mock_process import MockDidNotStart, run_mock
 from mockwright.contracts.testing.interception import intercept
 from mockwright.mock_server.settings import Settings

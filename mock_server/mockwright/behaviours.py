@@ -45,7 +45,7 @@ from mockwright.mock_server.control.routes import ControlRoute
 from mockwright.mock_server.request.calls import Call
 from mockwright.mock_server.request.notices import Notice, NoticeCode
 from mockwright.mock_server.request.problems import Problem, RequestRefused
-from mockwright.mock_server.seeding import Draws as RandomStream
+from mockwright.mock_server.seeding import RandomStream
 from mockwright.mock_server.state.protocol import Key, State, StateUnavailable
 from mockwright.mock_server.vendors.registry import (
     Attached,

@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from mockwright.mock_server.process.active_thread import Leadership
+from mockwright.mock_server.process.active_thread import ActiveThread
 from mockwright.mock_server.process.capacity import share_memory_pool, work_in_batches
 from mockwright.mock_server.process.granian_server import install_entry, make_server
 from mockwright.mock_server.process.listening import bind
@@ -30,6 +30,6 @@ def serve(arguments: Sequence[str], create: Callable[[bytes], Any]) -> None:
 def _load_led(load: Callable[[], Any]) -> Any:
     share_memory_pool()
     work_in_batches()
-    leadership = Leadership()
-    install_entry(lambda app, wrap: leadership.lead(wrap(app)))
+    active_thread = ActiveThread()
+    install_entry(lambda app, wrap: active_thread.lead(wrap(app)))
     return load()

@@ -5,7 +5,7 @@ from hashlib import blake2b
 
 import pytest
 
-from mockwright.mock_server.seeding import Draws, begin_key, request_key
+from mockwright.mock_server.seeding import RandomStream, begin_key, request_key
 
 KEY = bytes.fromhex("c64879d2124cea5eb7c03f0b5a0ad8d49ad710fe7fb1ce5483e257a493136216")
 REQUEST_KEY = bytes.fromhex(
@@ -48,22 +48,22 @@ def test_key_of_a_long_part_is_pinned() -> None:
 
 def test_bits_are_pinned() -> None:
     """The first nine words of a stream, which cross a block of the hash, are what they were."""
-    draws = Draws(KEY)
-    assert [draws.bits() for _ in FIRST_BITS] == FIRST_BITS
+    stream = RandomStream(KEY)
+    assert [stream.bits() for _ in FIRST_BITS] == FIRST_BITS
 
 
 def test_numbers_below_a_bound_are_pinned() -> None:
     """Small numbers, and one that needs several words, are what they have always been."""
-    small, huge = Draws(KEY), Draws(KEY)
+    small, huge = RandomStream(KEY), RandomStream(KEY)
     assert [small.below(10) for _ in range(12)] == [4, 9, 3, 6, 4, 7, 7, 8, 6, 1, 5, 2]
     assert huge.below(2**100) == 616943653074389904920660302127
 
 
 def test_numbers_between_and_picks_are_pinned() -> None:
     """Numbers from a range and a picked option are what they have always been."""
-    draws = Draws(KEY)
-    assert [draws.between(-3, 3) for _ in range(8)] == [0, 3, -1, 1, 0, 2, 2, 2]
-    assert draws.pick("abcdef") == "e"
+    stream = RandomStream(KEY)
+    assert [stream.between(-3, 3) for _ in range(8)] == [0, 3, -1, 1, 0, 2, 2, 2]
+    assert stream.pick("abcdef") == "e"
 
 
 @pytest.mark.parametrize(
@@ -86,69 +86,69 @@ def test_key_depends_on_everything(other: tuple[int, *tuple[bytes, ...]]) -> Non
 @pytest.mark.parametrize("bound", BOUNDS)
 def test_numbers_stay_below_their_bound(bound: int) -> None:
     """Whatever the size of the bound, a number is from 0 up to, not including, the bound."""
-    draws = Draws(KEY)
-    assert {0 <= draws.below(bound) < bound for _ in range(500)} == {True}
+    stream = RandomStream(KEY)
+    assert {0 <= stream.below(bound) < bound for _ in range(500)} == {True}
 
 
 @pytest.mark.parametrize("bound", BOUNDS)
 def test_numbers_reach_both_halves(bound: int) -> None:
     """Whatever the size of the bound, numbers come from its lower and from its upper half."""
-    draws = Draws(KEY)
-    numbers = [draws.below(bound) for _ in range(100)]
+    stream = RandomStream(KEY)
+    numbers = [stream.below(bound) for _ in range(100)]
     halves = {2 * number >= bound for number in numbers}
     assert halves == ({False} if bound == 1 else {False, True})
 
 
 def test_numbers_are_uniform() -> None:
     """Of 6,000 throws of a die every face gets about 1,000."""
-    draws = Draws(KEY)
-    faces = Counter(draws.below(6) for _ in range(6000))
+    stream = RandomStream(KEY)
+    faces = Counter(stream.below(6) for _ in range(6000))
     assert sorted(faces) == [0, 1, 2, 3, 4, 5]
     assert max(abs(count - 1000) for count in faces.values()) < 150
 
 
 def test_range_includes_both_ends() -> None:
     """A number between two is either of them, or between them."""
-    draws = Draws(KEY)
-    assert {draws.between(-1, 1) for _ in range(100)} == {-1, 0, 1}
+    stream = RandomStream(KEY)
+    assert {stream.between(-1, 1) for _ in range(100)} == {-1, 0, 1}
 
 
 def test_every_option_can_be_picked() -> None:
     """Each of the options is picked at some time, and nothing else."""
-    draws = Draws(KEY)
-    assert {draws.pick(["a", "b", "c"]) for _ in range(100)} == {"a", "b", "c"}
+    stream = RandomStream(KEY)
+    assert {stream.pick(["a", "b", "c"]) for _ in range(100)} == {"a", "b", "c"}
 
 
 def test_text_is_pinned() -> None:
     """A drawn text of any length is what it has always been."""
-    assert Draws(KEY).text("abcdefghijklmnopqrstuvwxyz0123456789", 11) == "rairn8x8y83"
+    assert RandomStream(KEY).text("abcdefghijklmnopqrstuvwxyz0123456789", 11) == "rairn8x8y83"
 
 
 @pytest.mark.parametrize("length", [0, 1, 3, 4, 5, 1000])
 def test_text_has_its_length_and_characters(length: int) -> None:
     """A drawn text has as many characters as asked for, of those given and no other."""
-    text = Draws(KEY).text("abc", length)
+    text = RandomStream(KEY).text("abc", length)
     assert (len(text), set(text) - set("abc")) == (length, set())
 
 
 def test_characters_of_a_text_are_uniform() -> None:
     """Of 6,000 drawn characters each of six is there about 1,000 times."""
-    counts = Counter(Draws(KEY).text("abcdef", 6000))
+    counts = Counter(RandomStream(KEY).text("abcdef", 6000))
     assert sorted(counts) == ["a", "b", "c", "d", "e", "f"]
     assert max(abs(count - 1000) for count in counts.values()) < 150
 
 
 def test_streams_of_one_key_do_not_disturb_each_other() -> None:
     """A second stream of the same key begins anew, however far the first has come."""
-    first = Draws(KEY)
+    first = RandomStream(KEY)
     taken = [first.bits() for _ in range(20)]
-    second = Draws(KEY)
+    second = RandomStream(KEY)
     assert [second.bits() for _ in range(20)] == taken
 
 
 def test_key_of_a_request_is_its_first_draws() -> None:
     """The key of a request is a hash already: its own words come first, then those of its hash."""
-    draws = Draws(REQUEST_KEY)
-    words = [draws.bits() for _ in range(16)]
+    stream = RandomStream(REQUEST_KEY)
+    words = [stream.bits() for _ in range(16)]
     assert b"".join(word.to_bytes(8, "big") for word in words[:8]) == REQUEST_KEY
     assert len(set(words)) == 16

@@ -16,8 +16,8 @@ from mockwright.mock_server.timestamps import (
     START,
     WEEK,
     clamp,
-    format_moment,
-    parse_moment,
+    format_timestamp,
+    parse_timestamp,
 )
 
 NOON = 1_735_732_800_000
@@ -50,7 +50,7 @@ NOON = 1_735_732_800_000
 )
 def test_texts_are_read(text: str, moment: int) -> None:
     """Fractions are cut, leap seconds are the second after, what cannot be written is nearest."""
-    assert parse_moment(text) == moment
+    assert parse_timestamp(text) == moment
 
 
 @pytest.mark.parametrize(
@@ -65,14 +65,14 @@ def test_texts_are_read(text: str, moment: int) -> None:
 )
 def test_moments_are_written(moment: int, text: str) -> None:
     """Milliseconds and `Z`, and four digits of year even where fewer would do."""
-    assert format_moment(moment) == text
+    assert format_timestamp(moment) == text
 
 
 @given(st.integers(min_value=EARLIEST, max_value=LATEST))
 def test_what_is_written_is_read_again(moment: int) -> None:
     """Writing and reading come back to the same moment, as Python's own arithmetic has it."""
-    text = format_moment(moment)
-    assert parse_moment(text) == moment
+    text = format_timestamp(moment)
+    assert parse_timestamp(text) == moment
     epoch = datetime(1970, 1, 1, tzinfo=UTC)
     assert datetime.fromisoformat(text) == epoch + timedelta(milliseconds=moment)
 
@@ -86,7 +86,7 @@ def test_offsets_do_not_change_the_moment(moment: datetime) -> None:
     wanted = (moment.replace(microsecond=0) - datetime(1970, 1, 1, tzinfo=UTC)) // timedelta(
         seconds=1
     )
-    assert parse_moment(text) == min(max(wanted * SECOND, EARLIEST), LATEST)
+    assert parse_timestamp(text) == min(max(wanted * SECOND, EARLIEST), LATEST)
 
 
 def test_clamping_keeps_what_can_be_written() -> None:

@@ -1,4 +1,4 @@
-"""Draws `docs/terminal.svg` from a real run: `python -m tests.tools.terminal_picture`."""
+"""RandomStream `docs/terminal.svg` from a real run: `python -m tests.tools.terminal_picture`."""
 
 from __future__ import annotations
 

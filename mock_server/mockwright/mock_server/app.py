@@ -16,7 +16,7 @@ from mockwright.mock_server.catalogue import Catalogue, load_catalogue
 from mockwright.mock_server.control.surface import ControlParts, add_control
 from mockwright.mock_server.journal.entries import Journal
 from mockwright.mock_server.journal.file import JournalFile
-from mockwright.mock_server.journal.peers import Crew
+from mockwright.mock_server.journal.peers import Peers
 from mockwright.mock_server.log import Log
 from mockwright.mock_server.pipeline import Pipeline
 from mockwright.mock_server.redaction import Redactor
@@ -94,7 +94,7 @@ def create_app(
     app = Mockwright(pipeline, settings.max_body_bytes)
     parts = ControlParts(
         router=catalogue.router,
-        crew=Crew(journal, worker=worker.number, folder=worker.folder, refresh=faults.refresh),
+        peers=Peers(journal, worker=worker.number, folder=worker.folder, refresh=faults.refresh),
         faults=faults,
         guard=guard,
         token=settings.control_token,

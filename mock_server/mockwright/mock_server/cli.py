@@ -30,7 +30,7 @@ from mockwright.mock_server.settings import (
     Settings,
 )
 from mockwright.mock_server.state.database import StateFileIsBroken
-from mockwright.mock_server.state.file_lock import claim_state_file
+from mockwright.mock_server.state.file_lock import lock_state_file
 from mockwright.mock_server.state.protocol import StateUnavailable
 from mockwright.mock_server.steering.faults.kinds import FaultIsUnknown
 from mockwright.mock_server.steering.faults.plan import parse_rules
@@ -253,7 +253,7 @@ def _serve(settings: Settings, ready_file: Path | None, new_token: str | None) -
     try:
         catalogue = load_catalogue(settings.specs, settings.vendors)
         _check_faults(settings, catalogue)
-        with claim_state_file(settings.db) if settings.db else nullcontext():
+        with lock_state_file(settings.db) if settings.db else nullcontext():
             return run_server(settings, catalogue, on_ready, Log(sys.stderr))
     except DocumentIsBroken as error:
         for fault in error.faults:

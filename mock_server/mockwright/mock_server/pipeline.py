@@ -86,7 +86,7 @@ class Pipeline:
             answer = self._refuse(refusal.problem, request, notes)
         except Exception:  # noqa: BLE001 -- whatever our bug is, the client gets JSON and the server lives
             traceback.print_exc(file=self.log)
-            answer = self._refuse(_OUR_BUG, request, notes)
+            answer = self._refuse(_INTERNAL_ERROR, request, notes)
         response = _to_response(answer, request)
         if notes.fault is not None:
             response = faulty = self.delivery.spoil(response, notes.fault)
@@ -170,7 +170,7 @@ def _no_operation(found: NoMethod | NoPath, request: Request) -> Problem:
     return _no_path(request, found.nearest)
 
 
-_OUR_BUG = Problem(
+_INTERNAL_ERROR = Problem(
     status=500,
     code=INTERNAL_ERROR,
     detail="The mock failed; this is a bug of Mockwright. Its standard error has the traceback.",

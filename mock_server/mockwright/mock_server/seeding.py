@@ -77,8 +77,8 @@ def _hashed_words(key: bytes) -> Iterator[int]:
         yield from _BLOCK.unpack(block)
 
 
-class Draws:
-    """An endless stream of draws from a key; the same key gives the same draws for ever."""
+class RandomStream:
+    """An endless stream of random numbers; the same key always gives the same numbers."""
 
     __slots__ = ("bits",)
 

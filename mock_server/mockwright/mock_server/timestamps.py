@@ -18,7 +18,7 @@ LATEST = (datetime(9999, 12, 31, 23, 59, 59, 999_000, tzinfo=UTC) - _EPOCH) // _
 
 
 @lru_cache(maxsize=4096)
-def parse_moment(text: str) -> int:
+def parse_timestamp(text: str) -> int:
     """The moment that a valid RFC 3339 text names.
 
     A leap second is the second after it. The year 0, which Python does not know, is the earliest.
@@ -39,7 +39,7 @@ def clamp(moment: int) -> int:
     return min(max(moment, EARLIEST), LATEST)
 
 
-def format_moment(moment: int) -> str:
+def format_timestamp(moment: int) -> str:
     """`2025-01-01T00:00:00.000Z`."""
     minutes, rest = divmod(moment, 60 * SECOND)
     return f"{_format_minute(minutes)}:{rest // SECOND:02}.{rest % SECOND:03}Z"
@@ -50,4 +50,4 @@ def _format_minute(minute: int) -> str:
     return (_EPOCH + minute * _MINUTE).isoformat(timespec="minutes")[:-6]
 
 
-START = parse_moment("2025-01-01T00:00:00Z")
+START = parse_timestamp("2025-01-01T00:00:00Z")

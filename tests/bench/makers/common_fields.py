@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from mockwright.mock_server.people import contract
 from mockwright.mock_server.people import distributions as usual
-from mockwright.mock_server.people.draws import RANGE
+from mockwright.mock_server.people.random_stream import RANGE
 
 INTERESTS, PERSONALITIES = contract.INTERESTS, contract.PERSONALITIES
 SHARES = {name: percent / 100 for name, percent in usual.PRESENCE["user"].items()}

@@ -29,7 +29,7 @@ from mockwright.contracts.drawing.strategies import (
     reply_requests,
     suggestion_requests,
 )
-from mockwright.mock_server.timestamps import parse_moment
+from mockwright.mock_server.timestamps import parse_timestamp
 from mockwright.openapi.exchange import Request
 from mockwright.openapi.json_text import encode_json
 from mockwright.openapi.violations import Subject
@@ -116,7 +116,7 @@ def test_conversations_are_in_order(mode: Mode) -> None:
     @few(COUNTS[mode])
     @given(conversations(min_size=1, max_size=4, mode=mode))
     def check(listed: list[Json]) -> None:
-        moments = [parse_moment(message["date"]) for message in listed]
+        moments = [parse_timestamp(message["date"]) for message in listed]
         assert 1 <= len(listed) <= 4
         assert len({message["id"] for message in listed}) == len(listed)
         assert moments == sorted(set(moments))

@@ -16,7 +16,7 @@ from urllib3 import PoolManager, Timeout
 from urllib3.exceptions import ReadTimeoutError
 
 from mockwright.contracts.client.journal_entries import JournalEntry, entry_from_json
-from mockwright.contracts.client.mock_calls import MockCalls, open_calls
+from mockwright.contracts.client.mock_calls import Mock, open_calls
 from mockwright.contracts.commands.root import run
 from mockwright.contracts.coverage.gathering import Coverage
 from mockwright.contracts.testing.interception import intercept
@@ -47,7 +47,7 @@ FAULTS = (
 
 
 @pytest.fixture(params=["fixture", "interception"])
-def calls(request: pytest.FixtureRequest, make_server: ServerMaker) -> Iterator[MockCalls]:
+def calls(request: pytest.FixtureRequest, make_server: ServerMaker) -> Iterator[Mock]:
     """A mock that was started with a fault, on a port and intercepted."""
     if request.param == "interception":
         with intercept(Settings(faults=("status=418:1x",))) as mock:
@@ -60,13 +60,13 @@ def calls(request: pytest.FixtureRequest, make_server: ServerMaker) -> Iterator[
         yield mock
 
 
-def ask(mock: MockCalls, **headers: str) -> requests.Response:
+def ask(mock: Mock, **headers: str) -> requests.Response:
     """Request an export, over the port or intercepted."""
     url = URL if mock.url == "http://localhost" else f"{mock.url}{EXPORT}"
     return requests.get(url, headers={**KEY, **headers}, timeout=60)
 
 
-def test_faults_hold_until_the_block_is_left(calls: MockCalls) -> None:
+def test_faults_hold_until_the_block_is_left(calls: Mock) -> None:
     """After the block the previous faults are in force again."""
     calls.set_faults([])
     with calls.faults("status=503"):
@@ -78,7 +78,7 @@ def test_faults_hold_until_the_block_is_left(calls: MockCalls) -> None:
     assert [ask(calls).status_code for _ in "12"] == [418, 200]
 
 
-def test_block_that_fails_takes_its_faults_along(calls: MockCalls) -> None:
+def test_block_that_fails_takes_its_faults_along(calls: Mock) -> None:
     """A block that raises also restores the previous faults."""
     calls.set_faults([])
     with pytest.raises(ZeroDivisionError), calls.faults("status=503"):
@@ -86,7 +86,7 @@ def test_block_that_fails_takes_its_faults_along(calls: MockCalls) -> None:
     assert ask(calls).status_code == 200
 
 
-def test_reset_forgets_them(calls: MockCalls) -> None:
+def test_reset_forgets_them(calls: Mock) -> None:
     """A reset restores the faults of the start."""
     calls.set_faults(["status=503"])
     calls.reset()
@@ -96,7 +96,7 @@ def test_reset_forgets_them(calls: MockCalls) -> None:
     assert ask(calls).status_code == 418
 
 
-def test_wrong_faults_are_told(calls: MockCalls) -> None:
+def test_wrong_faults_are_told(calls: Mock) -> None:
     """An unknown fault or operation raises `ValueError` and changes nothing."""
     calls.set_faults(["status=503"])
     with pytest.raises(ValueError, match="`explode` is no fault"):
@@ -106,7 +106,7 @@ def test_wrong_faults_are_told(calls: MockCalls) -> None:
     assert ask(calls).status_code == 503
 
 
-def test_calls_tell_their_fault(calls: MockCalls) -> None:
+def test_calls_tell_their_fault(calls: Mock) -> None:
     """A call has its fault and its status, which is 0 for a dropped answer."""
     calls.set_faults(["drop:1x"])
     with pytest.raises(requests.ConnectionError):
@@ -129,7 +129,7 @@ def test_calls_tell_their_fault(calls: MockCalls) -> None:
     ],
 )
 def test_clients_see_the_same_failure(
-    calls: MockCalls, fault: str, error: type[requests.RequestException]
+    calls: Mock, fault: str, error: type[requests.RequestException]
 ) -> None:
     """A fault raises the same exception over a port and intercepted."""
     calls.set_faults([fault])
@@ -139,7 +139,7 @@ def test_clients_see_the_same_failure(
 
 @pytest.mark.slow
 @pytest.mark.parametrize("fault", ["status=503", "status=599", "badjson", "slow-body=50ms"])
-def test_clients_see_the_same_answer(calls: MockCalls, fault: str) -> None:
+def test_clients_see_the_same_answer(calls: Mock, fault: str) -> None:
     """A faulty answer has the same status and body over a port and intercepted."""
     calls.set_faults([])
     whole = ask(calls)

@@ -13,7 +13,7 @@ from werkzeug.test import TestResponse
 from mockwright.mock_server.control.state import MAX_SNAPSHOT_BYTES, SnapshotRules
 from mockwright.mock_server.control.surface import ControlParts, add_control
 from mockwright.mock_server.journal.entries import Journal
-from mockwright.mock_server.journal.peers import Crew
+from mockwright.mock_server.journal.peers import Peers
 from mockwright.mock_server.request.guard import Guard
 from mockwright.mock_server.settings import Settings
 from mockwright.mock_server.state.memory import MemoryState
@@ -50,7 +50,7 @@ class Surface:
         app.config["MAX_CONTENT_LENGTH"] = 100
         parts = ControlParts(
             router=Router([]),
-            crew=Crew(self.journal),
+            peers=Peers(self.journal),
             guard=Guard(),
             token=None,
             about={},

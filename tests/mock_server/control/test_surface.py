@@ -13,7 +13,7 @@ from werkzeug.test import TestResponse, create_environ
 from mockwright.mock_server.control.journal import MAX_WAITING
 from mockwright.mock_server.control.surface import ControlParts, add_control
 from mockwright.mock_server.journal.entries import Journal
-from mockwright.mock_server.journal.peers import Crew
+from mockwright.mock_server.journal.peers import Peers
 from mockwright.mock_server.request.guard import Guard
 from mockwright.mock_server.settings import Settings
 from mockwright.mock_server.state.memory import MemoryState
@@ -417,7 +417,7 @@ def test_wait_ends_with_its_time(app: Mockwright) -> None:
     assert ids(app.test_client(), "status=404&wait=0.02") == []
 
 
-class Hall(Crew):
+class Hall(Peers):
     """Workers whose readers wait, with all places taken, until they are released."""
 
     def __init__(self, journal: Journal) -> None:
@@ -433,12 +433,12 @@ class Hall(Crew):
             self.doors.wait(PATIENCE_SECONDS)
 
 
-def small_app(crew: Crew) -> Flask:
+def small_app(peers: Peers) -> Flask:
     """A control surface alone, with these workers."""
     app = Flask(__name__)
     parts = ControlParts(
         router=Router([]),
-        crew=crew,
+        peers=peers,
         guard=Guard(),
         token=None,
         about={},
@@ -454,18 +454,18 @@ def small_app(crew: Crew) -> Flask:
 def crowded() -> Iterator[FlaskClient]:
     """A client of a control surface with the maximum number of waiting readers."""
     kept = Journal(clock=still)
-    crew = Hall(kept)
-    app = small_app(crew)
+    peers = Hall(kept)
+    app = small_app(peers)
     readers = [
         threading.Thread(target=app.test_client().get, args=("/_mock/journal?wait=25",))
         for _ in range(MAX_WAITING)
     ]
     for reader in readers:
         reader.start()
-    crew.full.wait()
+    peers.full.wait()
     yield app.test_client()
     record(kept)
-    crew.doors.set()
+    peers.doors.set()
     for reader in readers:
         reader.join(PATIENCE_SECONDS)
 
@@ -480,7 +480,7 @@ def test_waiting_readers_are_limited(crowded: FlaskClient) -> None:
 def test_seats_are_free_again() -> None:
     """Finished readers free their places for others."""
     kept = Journal(clock=still)
-    client = small_app(Crew(kept)).test_client()
+    client = small_app(Peers(kept)).test_client()
     statuses = {client.get("/_mock/journal?wait=0.001").status_code for _ in range(20)}
     assert statuses == {200}
 
@@ -490,7 +490,7 @@ def test_latest_is_the_newest_of_one_moment() -> None:
     kept = Journal(clock=still)
     for number in range(12):
         record(kept, request=Request(method="GET", path=f"/{number}", headers={}))
-    client = small_app(Crew(kept)).test_client()
+    client = small_app(Peers(kept)).test_client()
     assert get(client, "/_mock/journal/latest")["id"] == "1-12"
 
 
@@ -499,7 +499,7 @@ def test_entries_of_one_moment_keep_their_order() -> None:
     kept = Journal(clock=still)
     for _ in range(12):
         record(kept)
-    client = small_app(Crew(kept)).test_client()
+    client = small_app(Peers(kept)).test_client()
     assert ids(client, "") == [f"1-{number}" for number in range(1, 13)]
 
 
@@ -508,5 +508,5 @@ def test_dropped_entries_are_counted() -> None:
     kept = Journal(clock=still, max_entries=2)
     for _ in range(5):
         record(kept, response=Response(status=200))
-    shown = get(small_app(Crew(kept)).test_client(), "/_mock/journal")
+    shown = get(small_app(Peers(kept)).test_client(), "/_mock/journal")
     assert (len(shown["entries"]), shown["evicted"], shown["cursor"]) == (2, 3, "1:5")

@@ -12,7 +12,7 @@ import sys
 from pathlib import Path
 
 from mockwright.mock_server.journal.entries import Journal
-from mockwright.mock_server.journal.peers import Crew
+from mockwright.mock_server.journal.peers import Peers
 from tests.mock_server.entries import record, still
 
 
@@ -20,14 +20,14 @@ def main() -> None:
     """Obey until standard input ends."""
     folder, worker = Path(sys.argv[1]), int(sys.argv[2])
     journal = Journal(clock=still, worker=worker)
-    crew = Crew(journal, worker=worker, folder=folder)
+    peers = Peers(journal, worker=worker, folder=folder)
     print("ready", flush=True)  # noqa: T201 -- this is how the parent knows
     for line in sys.stdin:
         if line == "record\n":
             record(journal)
         if line == "reset\n":
-            crew.reset()
-        ids = [entry["id"] for page in crew.read({}) for entry in page.entries]
+            peers.reset()
+        ids = [entry["id"] for page in peers.read({}) for entry in page.entries]
         print(json.dumps(sorted(ids)), flush=True)  # noqa: T201 -- the answer
 
 

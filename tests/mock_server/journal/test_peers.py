@@ -14,7 +14,7 @@ import pytest
 
 from mockwright.mock_server.journal import peers as crew_module
 from mockwright.mock_server.journal.entries import Journal
-from mockwright.mock_server.journal.peers import Crew, Page
+from mockwright.mock_server.journal.peers import Page, Peers
 from tests.mock_server.entries import record, still
 
 ROOT = Path(__file__).parents[3]
@@ -56,7 +56,7 @@ class Member:
 @pytest.fixture
 def folder() -> Iterator[Path]:
     """A folder with a short path, as sockets need."""
-    with tempfile.TemporaryDirectory(prefix="crew-") as name:
+    with tempfile.TemporaryDirectory(prefix="peers-") as name:
         yield Path(name)
 
 
@@ -80,28 +80,28 @@ def ids(pages: list[Page]) -> dict[int, list[str]]:
 
 
 def test_lone_worker_reads_and_resets_its_own_journal(journal: Journal) -> None:
-    """Without a folder the crew is one journal, and waiting lasts as long as that journal says."""
-    crew = Crew(journal)
+    """Without a folder the peers is one journal, and waiting lasts as long as that journal says."""
+    peers = Peers(journal)
     entry = record(journal)
-    assert crew.read({}) == [Page(worker=1, entries=[entry.to_json()], last=1, evicted=0)]
-    crew.wait({}, 60)
-    crew.reset()
-    assert crew.read({}) == [Page(worker=1, entries=[], last=1, evicted=0)]
+    assert peers.read({}) == [Page(worker=1, entries=[entry.to_json()], last=1, evicted=0)]
+    peers.wait({}, 60)
+    peers.reset()
+    assert peers.read({}) == [Page(worker=1, entries=[], last=1, evicted=0)]
 
 
 def test_workers_see_each_others_entries(folder: Path, member: Member, journal: Journal) -> None:
     """Whichever worker is asked, it shows the entries of all of them."""
-    crew = Crew(journal, folder=folder)
+    peers = Peers(journal, folder=folder)
     record(journal)
     member.tell("record")
     assert member.tell("record") == ["1-1", "2-1", "2-2"]
-    assert ids(crew.read({})) == {1: ["1-1"], 2: ["2-1", "2-2"]}
+    assert ids(peers.read({})) == {1: ["1-1"], 2: ["2-1", "2-2"]}
 
 
 def test_entry_of_a_peer_is_complete(folder: Path, member: Member, journal: Journal) -> None:
     """An entry from another process is what it would be in this one."""
     member.tell("record")
-    (entry,) = Crew(journal, folder=folder).read({})[1].entries
+    (entry,) = Peers(journal, folder=folder).read({})[1].entries
     expected = record(Journal(clock=still, worker=2)).to_json()
     assert entry == expected
 
@@ -110,43 +110,43 @@ def test_reader_gets_what_is_new_from_each_worker(
     folder: Path, member: Member, journal: Journal
 ) -> None:
     """Each worker leaves out what the reader has seen of it, and says how far it is."""
-    crew = Crew(journal, folder=folder)
+    peers = Peers(journal, folder=folder)
     for _ in range(2):
         record(journal)
         member.tell("record")
-    pages = crew.read({1: 2, 2: 1})
+    pages = peers.read({1: 2, 2: 1})
     assert ids(pages) == {1: [], 2: ["2-2"]}
     assert [page.last for page in pages] == [2, 2]
 
 
 def test_reset_reaches_every_worker(folder: Path, member: Member, journal: Journal) -> None:
     """Whichever worker is told to reset, all of them forget."""
-    crew = Crew(journal, folder=folder)
+    peers = Peers(journal, folder=folder)
     record(journal)
     member.tell("record")
-    crew.reset()
+    peers.reset()
     assert member.tell("read") == []
     record(journal)
     assert member.tell("reset") == []
-    assert ids(crew.read({})) == {1: [], 2: []}
+    assert ids(peers.read({})) == {1: [], 2: []}
 
 
 def test_dead_peer_is_skipped(folder: Path, member: Member, journal: Journal) -> None:
     """A worker that has ended, and whose socket is still there, is left out."""
-    crew = Crew(journal, folder=folder)
+    peers = Peers(journal, folder=folder)
     record(journal)
     member.kill()
     assert (folder / f"{member.process.pid}.worker").exists()
-    crew.reset()
+    peers.reset()
     record(journal)
-    assert ids(crew.read({})) == {1: ["1-2"]}
+    assert ids(peers.read({})) == {1: ["1-2"]}
 
 
 def test_what_is_no_socket_is_skipped(folder: Path, journal: Journal) -> None:
     """A file that only looks like a worker is left out."""
     (folder / "1.worker").write_text("no socket")
     (folder / "2.claim").touch()
-    assert ids(Crew(journal, folder=folder).read({})) == {1: []}
+    assert ids(Peers(journal, folder=folder).read({})) == {1: []}
 
 
 def test_peer_that_does_not_answer_is_skipped(
@@ -154,11 +154,11 @@ def test_peer_that_does_not_answer_is_skipped(
 ) -> None:
     """A worker that hangs is left out when its time is over."""
     monkeypatch.setattr(crew_module, "_TIMEOUT", 0.05)
-    crew = Crew(journal, folder=folder)
+    peers = Peers(journal, folder=folder)
     with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as listener:
         listener.bind(str(folder / "1.worker"))
         listener.listen()
-        assert ids(crew.read({})) == {1: []}
+        assert ids(peers.read({})) == {1: []}
 
 
 @pytest.mark.parametrize("question", [b"", b"\n", b"{", b"\xff\n", b'{"do":"read"'])
@@ -166,18 +166,18 @@ def test_broken_question_does_not_deafen(
     folder: Path, member: Member, journal: Journal, question: bytes
 ) -> None:
     """A peer that ends in the middle of its question leaves the worker listening."""
-    crew = Crew(journal, folder=folder)
+    peers = Peers(journal, folder=folder)
     record(journal)
     with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as connection:
         connection.connect(str(folder / f"{os.getpid()}.worker"))
         connection.sendall(question)
     assert member.tell("read") == ["1-1"]
-    assert ids(crew.read({})) == {1: ["1-1"], 2: []}
+    assert ids(peers.read({})) == {1: ["1-1"], 2: []}
 
 
 def test_waiting_with_peers_is_short(folder: Path, journal: Journal) -> None:
     """With peers, whose news only a question can tell, waiting ends soon."""
     waited: list[Any] = []
     journal.wait = lambda *arguments: waited.append(arguments)  # type: ignore[method-assign]  # a spy
-    Crew(journal, folder=folder).wait({1: 7}, 20)
+    Peers(journal, folder=folder).wait({1: 7}, 20)
     assert waited == [(7, 0.05)]

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from mockwright.mock_server.process.active_thread import IDLE_LOOKS, Leadership
+from mockwright.mock_server.process.active_thread import IDLE_LOOKS, ActiveThread
 from tests.processes import PATIENCE_SECONDS, wait_until
 
 Task = Callable[[], object]
@@ -24,10 +24,10 @@ def _run(task: Task, done: SimpleQueue[object]) -> None:
 class Pool:
     """Threads that take tasks from one queue, as those of the HTTP server do."""
 
-    def __init__(self, leadership: Leadership, threads: int) -> None:
+    def __init__(self, active_thread: ActiveThread, threads: int) -> None:
         self.tasks: SimpleQueue[Task | None] = SimpleQueue()
         self.waiting = 0
-        self._enter = leadership.lead(lambda task, _: task())
+        self._enter = active_thread.lead(lambda task, _: task())
         self._lock = threading.Lock()
         self._threads = [threading.Thread(target=self._work, daemon=True) for _ in range(threads)]
         for thread in self._threads:
@@ -64,50 +64,50 @@ class Pool:
 
 
 @pytest.fixture
-def leadership() -> Leadership:
+def active_thread() -> ActiveThread:
     """One whose look at the leader comes only when a test looks."""
-    return Leadership(look_seconds=1000)
+    return ActiveThread(look_seconds=1000)
 
 
 @pytest.fixture
-def pool(leadership: Leadership) -> Iterator[Pool]:
+def pool(active_thread: ActiveThread) -> Iterator[Pool]:
     """Eight threads, of which one leads and seven follow."""
-    pool = Pool(leadership, 8)
+    pool = Pool(active_thread, 8)
     together = threading.Barrier(8)
     pool.run(*[together.wait] * 8)
     assert pool.has_waiting(1)
-    leadership.look()
+    active_thread.look()
     yield pool
     pool.end()
 
 
-def test_one_thread_takes_all_requests(leadership: Leadership, pool: Pool) -> None:
+def test_one_thread_takes_all_requests(active_thread: ActiveThread, pool: Pool) -> None:
     """While the leader gets on, nobody else takes one."""
     threads: set[int] = set()
     for _ in range(100):
         pool.run(lambda: threads.add(threading.get_ident()))
     assert len(threads) == 1
-    leadership.look()
+    active_thread.look()
     assert pool.has_waiting(1)
 
 
-def test_followers_take_over_from_who_is_held_up(leadership: Leadership, pool: Pool) -> None:
+def test_followers_take_over_from_who_is_held_up(active_thread: ActiveThread, pool: Pool) -> None:
     """One at first, then two more, then four: any of them may be held up too."""
     end = threading.Event()
     for held_up, let_in in ((1, 1), (1, 2), (2, 4)):
         for _ in range(held_up):
             pool.tasks.put(end.wait)
         assert pool.has_waiting(0)
-        leadership.look()
+        active_thread.look()
         assert pool.has_waiting(let_in)
     end.set()
     assert pool.has_waiting(4)
 
 
-def test_who_is_about_to_wait_steps_aside(leadership: Leadership, pool: Pool) -> None:
+def test_who_is_about_to_wait_steps_aside(active_thread: ActiveThread, pool: Pool) -> None:
     """Another leads at once, without a look; whoever does not lead just waits."""
     end = threading.Event()
-    wait = leadership.step_aside_for(end.wait)
+    wait = active_thread.step_aside_for(end.wait)
     for _ in range(3):
         pool.tasks.put(partial(wait, 2 * PATIENCE_SECONDS))
         assert pool.has_waiting(1)
@@ -117,13 +117,13 @@ def test_who_is_about_to_wait_steps_aside(leadership: Leadership, pool: Pool) ->
     assert pool.has_waiting(1)
 
 
-def test_last_one_that_waits_leaves_no_leader(leadership: Leadership) -> None:
+def test_last_one_that_waits_leaves_no_leader(active_thread: ActiveThread) -> None:
     """Then the next thread that comes is the leader."""
-    pool = Pool(leadership, 1)
+    pool = Pool(active_thread, 1)
     end = threading.Event()
-    pool.tasks.put(partial(leadership.step_aside_for(end.wait), 2 * PATIENCE_SECONDS))
+    pool.tasks.put(partial(active_thread.step_aside_for(end.wait), 2 * PATIENCE_SECONDS))
     assert pool.has_waiting(0)
-    next_thread = threading.Thread(target=leadership.lead(lambda *_: None), args=(None, {}))
+    next_thread = threading.Thread(target=active_thread.lead(lambda *_: None), args=(None, {}))
     next_thread.start()
     next_thread.join(timeout=PATIENCE_SECONDS)
     assert not next_thread.is_alive()
@@ -131,79 +131,79 @@ def test_last_one_that_waits_leaves_no_leader(leadership: Leadership) -> None:
     pool.end()
 
 
-def test_one_request_at_a_time_is_enough_again(leadership: Leadership, pool: Pool) -> None:
+def test_one_request_at_a_time_is_enough_again(active_thread: ActiveThread, pool: Pool) -> None:
     """Who was held up follows when that is over, and so does who was let in for it."""
     end = threading.Event()
     pool.tasks.put(end.wait)
     assert pool.has_waiting(0)
-    leadership.look()
+    active_thread.look()
     assert pool.has_waiting(1)
     end.set()
     pool.run(int, int, int)
     assert pool.has_waiting(1)
-    leadership.look()
+    active_thread.look()
     assert pool.has_waiting(1)
 
 
-def test_what_helped_once_starts_with_one_again(leadership: Leadership, pool: Pool) -> None:
+def test_what_helped_once_starts_with_one_again(active_thread: ActiveThread, pool: Pool) -> None:
     """How many are let in is not remembered when the leader gets on."""
     for _ in range(2):
         end = threading.Event()
         pool.tasks.put(end.wait)
         assert pool.has_waiting(0)
-        leadership.look()
+        active_thread.look()
         assert pool.has_waiting(1)
         pool.run(int)
         end.set()
-        leadership.look()
+        active_thread.look()
         assert pool.has_waiting(1)
 
 
-def test_all_may_come_where_there_is_nothing_to_do(leadership: Leadership, pool: Pool) -> None:
+def test_all_may_come_where_there_is_nothing_to_do(active_thread: ActiveThread, pool: Pool) -> None:
     """Then nobody leads, and nobody has to be looked after."""
     pool.run(int)
-    leadership.look()
+    active_thread.look()
     for _ in range(IDLE_LOOKS):
         assert pool.has_waiting(1)
-        leadership.look()
+        active_thread.look()
     assert pool.has_waiting(8)
 
 
-def test_rest_in_between_is_no_reason(leadership: Leadership, pool: Pool) -> None:
+def test_rest_in_between_is_no_reason(active_thread: ActiveThread, pool: Pool) -> None:
     """A leader that gets work again goes on to lead alone."""
     for _ in range(2):
         pool.run(int)
         for _ in range(IDLE_LOOKS):
-            leadership.look()
+            active_thread.look()
     assert pool.has_waiting(1)
 
 
-def test_leader_that_ended_is_missed_by_nobody(leadership: Leadership) -> None:
+def test_leader_that_ended_is_missed_by_nobody(active_thread: ActiveThread) -> None:
     """The HTTP server ends threads without work; those that come after it are let in."""
     with ThreadPoolExecutor(1) as first:
-        first.submit(leadership.lead(lambda *_: None), None, {}).result()
-    pool = Pool(leadership, 2)
+        first.submit(active_thread.lead(lambda *_: None), None, {}).result()
+    pool = Pool(active_thread, 2)
     together = threading.Barrier(2)
     pool.run(together.wait, together.wait)
     for _ in range(IDLE_LOOKS + 1):
-        leadership.look()
+        active_thread.look()
     assert pool.has_waiting(2)
     pool.end()
 
 
-def test_entry_that_fails_changes_nothing(leadership: Leadership) -> None:
+def test_entry_that_fails_changes_nothing(active_thread: ActiveThread) -> None:
     """Its exception is the server's, and its thread leads no longer than any other."""
 
     def fail(_: object, scope: Mapping[str, Any]) -> None:
         if not scope:
             raise KeyError
 
-    enter = leadership.lead(fail)
+    enter = active_thread.lead(fail)
     for _ in range(3):
         with pytest.raises(KeyError):
             enter(None, {})
     for _ in range(IDLE_LOOKS + 1):
-        leadership.look()
+        active_thread.look()
     other = threading.Thread(target=enter, args=(None, {"is": "good"}), daemon=True)
     other.start()
     other.join(timeout=PATIENCE_SECONDS)
@@ -212,7 +212,7 @@ def test_entry_that_fails_changes_nothing(leadership: Leadership) -> None:
 
 def test_everything_is_done_whatever_is_held_up() -> None:
     """A thousand requests among a hundred that wait for all of them: none is left."""
-    pool = Pool(Leadership(look_seconds=0.001), 128)
+    pool = Pool(ActiveThread(look_seconds=0.001), 128)
     end, done = threading.Event(), threading.Semaphore(0)
     for number in range(1000):
         pool.tasks.put(done.release)

@@ -12,7 +12,7 @@ from contextlib import ExitStack
 import pytest
 
 from mockwright.mock_server.process import idle_timeout
-from mockwright.mock_server.process.idle_timeout import close_silent, watch_silence
+from mockwright.mock_server.process.idle_timeout import close_silent, watch_idle_connections
 from tests.processes import PATIENCE_SECONDS
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells of connections")
@@ -107,7 +107,7 @@ def test_delays_on_purpose_are_waited_for(
     client, accepted, port = connect(stack)
     accepted.settimeout(PATIENCE_SECONDS if is_closed else 20 * SHORT)
     stopping = threading.Event()
-    watch_silence(port, lambda: is_delaying, stopping)
+    watch_idle_connections(port, lambda: is_delaying, stopping)
     try:
         was_closed = accepted.recv(1) == b""
     except TimeoutError:

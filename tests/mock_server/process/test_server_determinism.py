@@ -66,8 +66,8 @@ def test_same_bytes_in_another_environment(
 @pytest.mark.slow
 def test_same_bytes_from_two_workers(server: ServerProcess, make_server: ServerMaker) -> None:
     """It does not matter which worker answers."""
-    with make_server("--workers", "2") as crew:
-        assert [answers(crew) for _ in range(3)] == [answers(server)] * 3
+    with make_server("--workers", "2") as peers:
+        assert [answers(peers) for _ in range(3)] == [answers(server)] * 3
 
 
 @pytest.mark.slow

@@ -16,7 +16,7 @@ import pytest
 
 from mockwright.mock_server.state import file_lock
 from mockwright.mock_server.state.database import StateDatabase
-from mockwright.mock_server.state.file_lock import claim_state_file
+from mockwright.mock_server.state.file_lock import lock_state_file
 from mockwright.mock_server.state.protocol import StateUnavailable
 from tests.processes import PATIENCE_SECONDS
 
@@ -24,8 +24,8 @@ ROOT = Path(__file__).parents[3]
 CLAIMER = """
 import sys, time
 from pathlib import Path
-from mockwright.mock_server.state.file_lock import claim_state_file
-with claim_state_file(Path(sys.argv[1])):
+from mockwright.mock_server.state.file_lock import lock_state_file
+with lock_state_file(Path(sys.argv[1])):
     print("claimed", flush=True)
     sys.stdin.readline()
 """
@@ -57,7 +57,7 @@ def owner(file: Path) -> Iterator[subprocess.Popen[str]]:
 
 def claim_error(path: Path) -> str:
     """The error on locking a file."""
-    with pytest.raises(StateUnavailable) as caught, claim_state_file(path):
+    with pytest.raises(StateUnavailable) as caught, lock_state_file(path):
         pytest.fail("it was claimed")
     assert caught.value.is_full is False
     return str(caught.value)
@@ -85,7 +85,7 @@ def test_claim_ends_with_a_killed_process(file: Path, owner: subprocess.Popen[st
     owner.send_signal(signal.SIGKILL)
     owner.wait()
     assert (file.parent / "state.db-lock").exists()
-    with claim_state_file(file):
+    with lock_state_file(file):
         pass
     assert [path.name for path in file.parent.iterdir()] == ["state.db"]
 
@@ -96,7 +96,7 @@ def test_claim_is_waited_for(
     """A server waits for its predecessor to release the file."""
     monkeypatch.setattr(file_lock, "CLAIM_SECONDS", PATIENCE_SECONDS)
     monkeypatch.setattr(time, "sleep", lambda _: owner.kill())
-    with claim_state_file(file):
+    with lock_state_file(file):
         assert owner.wait() == -signal.SIGKILL
 
 
@@ -114,13 +114,13 @@ def test_claim_of_a_removed_lock_is_none(file: Path, monkeypatch: pytest.MonkeyP
 
     monkeypatch.setattr(file_lock, "CLAIM_SECONDS", PATIENCE_SECONDS)
     monkeypatch.setattr(os, "open", open_late)
-    with claim_state_file(file):
+    with lock_state_file(file):
         assert (file.parent / "state.db-lock").exists()
 
 
 def test_claim_keeps_the_locks_of_sqlite(file: Path) -> None:
     """Locking a file does not release a transaction's locks in the same process."""
-    with closing(StateDatabase(file)) as database, database.held(), claim_state_file(file):
+    with closing(StateDatabase(file)) as database, database.held(), lock_state_file(file):
         other = "import sqlite3, sys; sqlite3.connect(sys.argv[1], 0).execute('BEGIN IMMEDIATE')"
         result = subprocess.run(
             [sys.executable, "-c", other, str(file)], capture_output=True, check=False
@@ -161,6 +161,6 @@ def test_foreign_file_is_not_kept_claimed(file: Path) -> None:
     """After a refusal no lock file is left."""
     with closing(sqlite3.connect(file)) as connection:
         connection.execute("CREATE TABLE x (a)")
-    with pytest.raises(Exception, match="another program"), claim_state_file(file):
+    with pytest.raises(Exception, match="another program"), lock_state_file(file):
         pytest.fail("it was claimed")
     assert [path.name for path in file.parent.iterdir()] == ["state.db"]

@@ -46,14 +46,14 @@ def test_worker_that_is_alone_has_the_file_to_itself(tmp_path: Path) -> None:
 @pytest.mark.parametrize("name", ["state.db", None])
 def test_workers_share_a_file(tmp_path: Path, name: str | None) -> None:
     """Several workers share a file, by default a temporary one in their folder."""
-    crew = tmp_path / "crew"
-    crew.mkdir()
+    peers = tmp_path / "peers"
+    peers.mkdir()
     settings = Settings(workers=2, db=tmp_path / name if name else None)
-    with closing_state(settings, crew) as first, closing_state(settings, crew) as second:
+    with closing_state(settings, peers) as first, closing_state(settings, peers) as second:
         first.commit({("a", "1"): b"1"})
         assert second.get("a", "1") == b"1"
-    places = {path.name for path in (tmp_path if name else crew).iterdir()}
-    assert places == ({"crew", "state.db"} if name else {"state.db", "state.turn"})
+    places = {path.name for path in (tmp_path if name else peers).iterdir()}
+    assert places == ({"peers", "state.db"} if name else {"state.db", "state.turn"})
 
 
 @pytest.mark.parametrize(("has_file", "forgets"), [(False, True), (True, False)])

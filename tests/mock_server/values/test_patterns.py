@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mockwright.mock_server.seeding import Draws
+from mockwright.mock_server.seeding import RandomStream
 from mockwright.mock_server.values.patterns import PatternTooHard, compile_pattern
 
 pytestmark = pytest.mark.slow
@@ -54,7 +54,7 @@ patterns = st.recursive(
 def test_text_matches_its_pattern(*, pattern: str, key: bytes, anchored: bool) -> None:
     """Generated text matches the whole pattern, according to Python."""
     whole = f"^(?:{pattern})$" if anchored else pattern
-    text = compile_pattern(whole)(Draws(key))
+    text = compile_pattern(whole)(RandomStream(key))
     assert re.fullmatch(pattern, text) is not None
 
 
@@ -111,7 +111,7 @@ def test_repetitions_of_repetitions_are_bounded() -> None:
 def test_repetitions_are_as_long_as_said(pattern: str, shortest: int, longest: int) -> None:
     """Repetitions reach their minimum and maximum; unbounded ones add at most three."""
     make = compile_pattern(pattern)
-    lengths = {len(make(Draws(key))) for key in KEYS}
+    lengths = {len(make(RandomStream(key))) for key in KEYS}
     assert (min(lengths), max(lengths)) == (shortest, longest)
 
 
@@ -131,11 +131,11 @@ def test_repetitions_are_as_long_as_said(pattern: str, shortest: int, longest: i
 def test_every_text_of_a_small_pattern_is_drawn(pattern: str, texts: set[str]) -> None:
     """All texts of a small pattern are generated, and no others."""
     make = compile_pattern(pattern)
-    assert {make(Draws(key)) for key in KEYS} == texts
+    assert {make(RandomStream(key)) for key in KEYS} == texts
 
 
 def test_texts_are_pinned() -> None:
     """The texts of these keys and patterns have not changed."""
     make = compile_pattern(r"^(?:ab|cd)-[A-Z]{3}[0-9]+\.\w*$")
     key = bytes.fromhex("c64879d2124cea5eb7c03f0b5a0ad8d49ad710fe7fb1ce5483e257a493136216")
-    assert make(Draws(key)) == "ab-RZV857.m6w"
+    assert make(RandomStream(key)) == "ab-RZV857.m6w"

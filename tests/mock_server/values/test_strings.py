@@ -8,7 +8,7 @@ import jsonschema_rs
 import pytest
 from jsonschema import Draft202012Validator
 
-from mockwright.mock_server.seeding import Draws
+from mockwright.mock_server.seeding import RandomStream
 from mockwright.mock_server.values.strings import compile_string, fake_uuid
 from mockwright.openapi import formats
 
@@ -23,7 +23,7 @@ FORMATS = [
 def texts(**keywords: Any) -> list[str]:
     """One text per key for the schema's keywords."""
     make = compile_string(keywords)
-    return [make(Draws(key)) for key in KEYS]
+    return [make(RandomStream(key)) for key in KEYS]
 
 
 @pytest.mark.parametrize("name", FORMATS)
@@ -70,9 +70,9 @@ def test_bytes_are_base64() -> None:
 
 def test_uuid_is_of_version_4_and_pinned() -> None:
     """A UUID has the version and variant of RFC 9562, and has not changed."""
-    assert {fake_uuid(Draws(key))[14] for key in KEYS} == {"4"}
-    assert {fake_uuid(Draws(key))[19] for key in KEYS} == {"8", "9", "a", "b"}
-    assert fake_uuid(Draws(b"key")) == "685e2161-b450-4b3b-a579-3179acb3b7e5"
+    assert {fake_uuid(RandomStream(key))[14] for key in KEYS} == {"4"}
+    assert {fake_uuid(RandomStream(key))[19] for key in KEYS} == {"8", "9", "a", "b"}
+    assert fake_uuid(RandomStream(b"key")) == "685e2161-b450-4b3b-a579-3179acb3b7e5"
 
 
 @pytest.mark.parametrize(
@@ -88,7 +88,7 @@ def test_uuid_is_of_version_4_and_pinned() -> None:
 )
 def test_texts_are_pinned(keywords: dict[str, Any], text: str) -> None:
     """The texts of these keys have not changed."""
-    assert compile_string(keywords)(Draws(b"key")) == text
+    assert compile_string(keywords)(RandomStream(b"key")) == text
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ from hashlib import blake2b
 
 import pytest
 
-from mockwright.mock_server.seeding import Draws
+from mockwright.mock_server.seeding import RandomStream
 from mockwright.mock_server.values.words import WORDS, fake_words
 from tests.processor_time import time_call
 
@@ -13,7 +13,7 @@ KEYS = [f"key-{number}".encode() for number in range(200)]
 
 def texts(minimum: int, maximum: int | None) -> list[str]:
     """One text per key."""
-    return [fake_words(Draws(key), minimum, maximum) for key in KEYS]
+    return [fake_words(RandomStream(key), minimum, maximum) for key in KEYS]
 
 
 def test_words_are_pinned() -> None:
@@ -73,7 +73,7 @@ def test_long_text_takes_no_longer_a_character() -> None:
     """A text of a million characters takes about a hundred times as long as one of ten thousand."""
 
     def seconds(length: int) -> float:
-        return time_call(lambda: fake_words(Draws(b"key"), length, None))[1]
+        return time_call(lambda: fake_words(RandomStream(b"key"), length, None))[1]
 
     short = min(seconds(10_000) for _ in range(5))
     assert seconds(1_000_000) < 1000 * short

@@ -36,7 +36,7 @@ class Control(Protocol):
         """Replace all faults in force; None restores the faults of the start."""
 
 
-class MockCalls:
+class Mock:
     """A mock as used in one test. Point clients at its `url`."""
 
     def __init__(self, url: str, control: Control, specs: Sequence[str] = ("bundled",)) -> None:
@@ -160,10 +160,10 @@ class MockCalls:
 
 
 @contextmanager
-def open_calls(url: str, specs: Sequence[str]) -> Iterator[MockCalls]:
+def open_calls(url: str, specs: Sequence[str]) -> Iterator[Mock]:
     """Reset a running mock and return its calls. Raises `MockIsUnreachable`."""
     control = MockControl(url)
-    calls = MockCalls(url, control, specs)
+    calls = Mock(url, control, specs)
     calls.reset()
     yield calls
     control.close()

@@ -18,7 +18,7 @@ from mockwright.contracts.drawing import adversarial, realistic
 from mockwright.contracts.drawing.conversations import message_schema
 from mockwright.mock_server.catalogue import load_catalogue
 from mockwright.mock_server.people import ROLES
-from mockwright.mock_server.timestamps import parse_moment
+from mockwright.mock_server.timestamps import parse_timestamp
 from mockwright.openapi.loading import bundled_names
 from mockwright.openapi.operations import Operation
 from mockwright.openapi.wording import list_names, suggest_or_list
@@ -156,4 +156,4 @@ def _check(name: str, value: str, known: tuple[str, ...]) -> None:
 
 
 def _moment_of(message: Json) -> int:
-    return parse_moment(message["date"])
+    return parse_timestamp(message["date"])

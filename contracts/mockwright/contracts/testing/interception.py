@@ -14,7 +14,7 @@ from urllib3.connectionpool import HTTPConnectionPool
 from urllib3.exceptions import ProtocolError, ReadTimeoutError
 
 from mockwright.contracts.client.journal_entries import JournalEntry, entry_from_json
-from mockwright.contracts.client.mock_calls import MockCalls
+from mockwright.contracts.client.mock_calls import Mock
 from mockwright.mock_server.app import create_app
 from mockwright.mock_server.settings import Settings
 from mockwright.mock_server.steering.faults.delivery import FaultyResponse
@@ -86,7 +86,7 @@ class _InnerMock:
 
 
 @contextmanager
-def intercept(settings: Settings = _DEFAULTS, *, hosts: Iterable[str] = ()) -> Iterator[MockCalls]:
+def intercept(settings: Settings = _DEFAULTS, *, hosts: Iterable[str] = ()) -> Iterator[Mock]:
     """Answer every call to a vendor's host for the duration of the block or decorated function.
 
     This covers the calls that `requests` and `urllib3` make in this process to the servers in the
@@ -106,7 +106,7 @@ def intercept(settings: Settings = _DEFAULTS, *, hosts: Iterable[str] = ()) -> I
 
     HTTPConnectionPool.urlopen = urlopen  # type: ignore[assignment, method-assign]  # the interception itself
     try:
-        yield MockCalls(URL, mock, settings.specs)
+        yield Mock(URL, mock, settings.specs)
     finally:
         HTTPConnectionPool.urlopen = original  # type: ignore[method-assign]  # restores the original
 

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 if TYPE_CHECKING:
-    from mockwright.contracts.client.mock_calls import MockCalls
+    from mockwright.contracts.client.mock_calls import Mock
     from mockwright.contracts.client.mock_process import RunningMock
 
 MARKER = "keeps_contract"
@@ -75,9 +75,9 @@ def _printing_examples(item: pytest.Item) -> Iterator[None]:
         setattr(core, _PRINTER, replaced)
 
 
-def _calls_of(item: pytest.Function) -> MockCalls:
+def _calls_of(item: pytest.Function) -> Mock:
     calls: Any = item.funcargs[_FIXTURE]
-    found: MockCalls = calls
+    found: Mock = calls
     return found
 
 
@@ -110,7 +110,7 @@ def mockwright(
     mockwright_server: RunningMock,
     mockwright_specs: Sequence[str],
     monkeypatch: pytest.MonkeyPatch,
-) -> Iterator[MockCalls]:
+) -> Iterator[Mock]:
     """A freshly reset mock, whose URL is in `MOCKWRIGHT_URL` during the test."""
     from mockwright.contracts.client.mock_calls import open_calls  # noqa: PLC0415 -- see the module
 

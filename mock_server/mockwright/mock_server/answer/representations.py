@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import Any
 
 from mockwright.mock_server.request.calls import Call
-from mockwright.mock_server.seeding import Draws
+from mockwright.mock_server.seeding import RandomStream
 from mockwright.mock_server.values.from_schema import Maker, compile_instance
 from mockwright.openapi.media_types import JSON, is_json, normalize
 from mockwright.openapi.operations import MediaType, Operation
@@ -73,10 +73,10 @@ class Representation:
             return next(iter(self.media_type.examples.values()), "")
         *others, last = self.makers
         for make in others:
-            value = make(Draws(call.key), call)
+            value = make(RandomStream(call.key), call)
             if self.is_valid(value):
                 return value
-        return last(Draws(call.key), call)
+        return last(RandomStream(call.key), call)
 
 
 def _is_anything(_value: Any) -> bool:

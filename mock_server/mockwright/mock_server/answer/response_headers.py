@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cached_property
 
 from mockwright.mock_server.request.calls import Call
-from mockwright.mock_server.seeding import Draws
+from mockwright.mock_server.seeding import RandomStream
 from mockwright.mock_server.values.from_schema import Maker, compile_instance
 from mockwright.openapi.json_text import encode_json
 from mockwright.openapi.operations import ResponseHeader
@@ -28,6 +28,6 @@ class HeaderMaker:
         if self._example is not None:
             value = self._example
         else:
-            value = self._make(Draws(call.key), call) if self._make else ""
+            value = self._make(RandomStream(call.key), call) if self._make else ""
         text = value if isinstance(value, str) else encode_json(value).decode()
         return "".join(c if " " <= c <= "~" else "?" for c in text)

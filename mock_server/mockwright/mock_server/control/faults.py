@@ -7,7 +7,7 @@ from typing import Any
 from flask import Response
 
 from mockwright.mock_server.control.answers import BadQuery, json_answer, read_json
-from mockwright.mock_server.journal.peers import Crew
+from mockwright.mock_server.journal.peers import Peers
 from mockwright.mock_server.steering.faults.kinds import FaultIsUnknown
 from mockwright.mock_server.steering.faults.plan import FaultPlan
 from mockwright.mock_server.steering.faults.rules import FORM
@@ -19,9 +19,9 @@ _BODY = f'Expected `{{"faults": ["status=503:10%", …]}}`, a list of strings. {
 class FaultViews:
     """The views of `/_mock/faults`."""
 
-    def __init__(self, plan: FaultPlan, crew: Crew) -> None:
+    def __init__(self, plan: FaultPlan, peers: Peers) -> None:
         self._plan = plan
-        self._crew = crew
+        self._peers = peers
 
     def show_faults(self) -> Response:
         """List the active faults in the syntax of `--fault`."""
@@ -31,7 +31,7 @@ class FaultViews:
         """Replace all faults, including those of `--fault`, and restart their counters."""
         texts = _read_texts(read_json())
         try:
-            share_faults(self._plan, self._crew, texts)
+            share_faults(self._plan, self._peers, texts)
         except FaultIsUnknown as error:
             raise BadQuery(f"The faults were not changed. {error}") from error
         return self.show_faults()
@@ -39,17 +39,17 @@ class FaultViews:
     def delete_faults(self) -> Response:
         """Remove the faults that were set, and restore those of `--fault`."""
         read_json()
-        share_faults(self._plan, self._crew, None)
+        share_faults(self._plan, self._peers, None)
         return self.show_faults()
 
 
-def share_faults(plan: FaultPlan, crew: Crew, texts: list[str] | None) -> None:
+def share_faults(plan: FaultPlan, peers: Peers, texts: list[str] | None) -> None:
     """Set these faults in every worker, or those of `--fault` if None, and restart counters.
 
     Raises `FaultIsUnknown` and `StateUnavailable`.
     """
     plan.put(texts)
-    crew.tell_faults()
+    peers.tell_faults()
 
 
 def _read_texts(body: Any) -> list[str]:

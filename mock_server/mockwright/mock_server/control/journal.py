@@ -18,7 +18,7 @@ from mockwright.mock_server.control.answers import (
     read_query,
 )
 from mockwright.mock_server.journal.entries import DIRECTIONS
-from mockwright.mock_server.journal.peers import Crew, Page
+from mockwright.mock_server.journal.peers import Page, Peers
 from mockwright.openapi.json_text import encode_json
 from mockwright.openapi.wording import list_names
 
@@ -35,36 +35,36 @@ _FILTERS = (
 class JournalViews:
     """The views of `/_mock/journal`."""
 
-    def __init__(self, crew: Crew) -> None:
-        self._crew = crew
+    def __init__(self, peers: Peers) -> None:
+        self._peers = peers
         self._waiting = threading.BoundedSemaphore(MAX_WAITING)
 
     def list(self) -> Response:
         """List the entries that match the filters in the query."""
         if "wait" not in request.args:
-            return _journal(self._crew)
+            return _journal(self._peers)
         if not self._waiting.acquire(blocking=False):
             problem = problem_answer(503, f"{MAX_WAITING} clients are already waiting.")
             problem.headers["Retry-After"] = "1"
             return problem
         try:
-            return _journal(self._crew)
+            return _journal(self._peers)
         finally:
             self._waiting.release()
 
     def show(self, entry_id: str) -> Response:
         """Show one entry by its id, or the newest one as `latest`."""
-        return _entry(self._crew, entry_id)
+        return _entry(self._peers, entry_id)
 
 
-def _journal(crew: Crew) -> Response:
+def _journal(peers: Peers) -> Response:
     query = read_query(_FILTERS, "the journal")
     _require_known(query, "has", ("violations", "warnings", "problem", "fault"))
     _require_known(query, "format", ("json", "jsonl"))
     _require_known(query, "direction", DIRECTIONS)
     after = _parse_cursor(query.get("after", ""))
     seconds = min(read_number(query, "wait", 0), MAX_WAIT_SECONDS)
-    pages, entries = _read_until(crew, query, after, seconds)
+    pages, entries = _read_until(peers, query, after, seconds)
     limit = int(read_number(query, "limit", len(entries)))
     entries = entries[-limit:] if limit else []
     is_lines = query.get("format") == "jsonl" or request.headers.get("Accept") == JSON_LINES
@@ -77,18 +77,18 @@ def _journal(crew: Crew) -> Response:
 
 
 def _read_until(
-    crew: Crew, query: Mapping[str, str], after: Mapping[int, int], seconds: float
+    peers: Peers, query: Mapping[str, str], after: Mapping[int, int], seconds: float
 ) -> tuple[list[Page], list[dict[str, Any]]]:
     """Read the pages and their matching entries, waiting for a match if the query asks to."""
     deadline = time.monotonic() + seconds
     while True:
-        pages = crew.read(after)
+        pages = peers.read(after)
         entries = [entry for page in pages for entry in page.entries if _matches(entry, query)]
         remaining = deadline - time.monotonic()
         if entries or remaining <= 0:
             entries.sort(key=lambda entry: (entry["time"], entry["id"].split("-")[0]))
             return pages, entries
-        crew.wait({page.worker: page.last for page in pages}, remaining)
+        peers.wait({page.worker: page.last for page in pages}, remaining)
 
 
 def _matches(entry: dict[str, Any], query: Mapping[str, str]) -> bool:
@@ -104,8 +104,8 @@ def _matches(entry: dict[str, Any], query: Mapping[str, str]) -> bool:
     return "has" not in query or bool(entry.get(query["has"]))
 
 
-def _entry(crew: Crew, entry_id: str) -> Response:
-    entries = [entry for page in crew.read({}) for entry in page.entries]
+def _entry(peers: Peers, entry_id: str) -> Response:
+    entries = [entry for page in peers.read({}) for entry in page.entries]
     if entry_id == "latest" and entries:
         return json_answer(max(entries, key=lambda entry: (entry["time"], _number_of(entry))))
     for entry in entries:

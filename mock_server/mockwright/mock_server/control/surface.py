@@ -21,7 +21,7 @@ from mockwright.mock_server.control.journal import JournalViews
 from mockwright.mock_server.control.routes import PREFIX, ControlRoute, RestOfPath
 from mockwright.mock_server.control.state import SnapshotRules, StateViews
 from mockwright.mock_server.control.usage import UsageView
-from mockwright.mock_server.journal.peers import Crew
+from mockwright.mock_server.journal.peers import Peers
 from mockwright.mock_server.request.guard import SAFE_METHODS, Guard
 from mockwright.mock_server.request.problems import RequestRefused, reason_phrase
 from mockwright.mock_server.state.protocol import State, StateUnavailable
@@ -36,7 +36,7 @@ class ControlParts:
     """The components that the control surface uses; vendors add `vendor_routes`."""
 
     router: Router
-    crew: Crew
+    peers: Peers
     guard: Guard
     token: str | None
     about: Mapping[str, Any]
@@ -57,10 +57,10 @@ def add_control(app: Flask, parts: ControlParts) -> None:
 def list_routes(parts: ControlParts) -> tuple[ControlRoute, ...]:
     """Every route of the control surface. GET never changes anything."""
     views = _Views(parts)
-    journal = JournalViews(parts.crew)
+    journal = JournalViews(parts.peers)
     state = StateViews(parts.state, SnapshotRules(parts.record_schemas))
-    faults = FaultViews(parts.faults, parts.crew)
-    usage = UsageView(parts.state, parts.crew)
+    faults = FaultViews(parts.faults, parts.peers)
+    usage = UsageView(parts.state, parts.peers)
     return (
         ControlRoute("GET", "/live", views.live),
         ControlRoute("GET", "/ready", views.ready),
@@ -109,8 +109,8 @@ class _Views:
     def reset(self) -> Response:
         read_json()
         self._parts.state.restore({})  # first, because it can fail
-        share_faults(self._parts.faults, self._parts.crew, None)
-        self._parts.crew.reset()
+        share_faults(self._parts.faults, self._parts.peers, None)
+        self._parts.peers.reset()
         return json_answer({"status": "reset"})
 
     def document(self, name: str) -> Response:

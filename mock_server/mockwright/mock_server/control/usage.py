@@ -9,7 +9,7 @@ from pathlib import Path
 from flask import Response
 
 from mockwright.mock_server.control.answers import json_answer
-from mockwright.mock_server.journal.peers import Crew
+from mockwright.mock_server.journal.peers import Peers
 from mockwright.mock_server.state.protocol import State
 
 _STATM = Path("/proc/self/statm")
@@ -18,17 +18,17 @@ _STATM = Path("/proc/self/statm")
 class UsageView:
     """The view of `/_mock/usage`."""
 
-    def __init__(self, state: State, crew: Crew) -> None:
+    def __init__(self, state: State, peers: Peers) -> None:
         self._state = state
-        self._crew = crew
+        self._peers = peers
 
     def show_usage(self) -> Response:
         """Show what the answering worker has in memory, and the state shared by all workers."""
         return json_answer(
             {
-                "worker": self._crew.worker,
+                "worker": self._peers.worker,
                 "state": self._state.usage()._asdict(),
-                "journal": self._crew.usage()._asdict(),
+                "journal": self._peers.usage()._asdict(),
                 "resident_bytes": measure_resident(),
                 "threads": threading.active_count(),
             }

@@ -1,4 +1,4 @@
-"""The crew: the worker processes of one server, which share one journal as far as readers can tell.
+"""Peers: the worker processes of one server, whose journals are read as one.
 
 Every worker keeps its own journal, so that answering needs no lock between processes. Who reads
 or resets asks the others through a socket each, in a folder that only this user may enter.
@@ -35,7 +35,7 @@ class Page:
     evicted: int
 
 
-class Crew:
+class Peers:
     """This worker's journal and those of its peers."""
 
     def __init__(

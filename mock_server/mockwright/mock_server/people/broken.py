@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-from mockwright.mock_server.people.draws import draws_from, pick
 from mockwright.mock_server.people.person import Profile
+from mockwright.mock_server.people.random_stream import draws_from, pick
 from mockwright.mock_server.seeding import request_key
 
 _TOO_LONG = 65

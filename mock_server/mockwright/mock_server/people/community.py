@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import mockwright.mock_server.people.distributions as usual
-from mockwright.mock_server.people.draws import RANGE
+from mockwright.mock_server.people.random_stream import RANGE
 from mockwright.mock_server.people.tables import Tables, Texts, repeat, tables_of
 
 _JOINED = str.maketrans("", "", " -'")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from itertools import product
 
-from mockwright.mock_server.people.draws import RANGE
+from mockwright.mock_server.people.random_stream import RANGE
 from mockwright.mock_server.people.tables import repeat
 
 Weights = Mapping[str, int]

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 import mockwright.mock_server.people.distributions as usual
 from mockwright.mock_server.people.community import Complexion, Gender, Stage
 from mockwright.mock_server.people.contract import INTERESTS
-from mockwright.mock_server.people.draws import BITS, RANGE
 from mockwright.mock_server.people.person import Person, Profile
+from mockwright.mock_server.people.random_stream import BITS, RANGE
 
 _COUNT = len(INTERESTS)
 # Interests are read from one of these circles: a few steps are different interests, in one slice.
@@ -21,105 +21,105 @@ _CIRCLES = tuple(
 
 def fake_features(person: Person) -> Profile:
     """Generate consistent features; a few of the nullable ones are null."""
-    draws, community, gender, stage, marital_status, childrens_ages = person
+    stream, community, gender, stage, marital_status, childrens_ages = person
     often, null_from = community.often, community.null_from
-    ethnicity = community.ethnicities[next(draws) * len(community.ethnicities) >> BITS]
-    orientation = gender.orientations[next(draws) * len(gender.orientations) >> BITS]
-    wish = stage.wants_children[next(draws) * len(stage.wants_children) >> BITS]
+    ethnicity = community.ethnicities[next(stream) * len(community.ethnicities) >> BITS]
+    orientation = gender.orientations[next(stream) * len(gender.orientations) >> BITS]
+    wish = stage.wants_children[next(stream) * len(stage.wants_children) >> BITS]
     features: Profile = {}
     for name, value in (
         ("ethnicity", ethnicity),
-        *_looks(draws, gender, stage, community.complexions[ethnicity]),
+        *_looks(stream, gender, stage, community.complexions[ethnicity]),
         ("maritalStatus", marital_status),
-        ("job", _job(draws, gender, stage)),
+        ("job", _job(stream, gender, stage)),
         ("sexualOrientation", orientation),
         ("childrenCount", len(childrens_ages)),
         ("wantsChildren", wish),
-        *_surgery(draws, gender),
+        *_surgery(stream, gender),
     ):
-        number = next(draws)
+        number = next(stream)
         if number < often:
             features[name] = value
         elif number >= null_from:
             features[name] = None
-    is_imperial = next(draws) < community.imperial
-    if is_imperial or next(draws) < often:
+    is_imperial = next(stream) < community.imperial
+    if is_imperial or next(stream) < often:
         features["unitSystem"] = "IMPERIAL" if is_imperial else "METRIC"
     _add_body(person, features, is_imperial=is_imperial)
-    if next(draws) < often:
-        circle = _CIRCLES[next(draws) * len(_CIRCLES) >> BITS]
-        start = next(draws) * _COUNT >> BITS
-        end = start + 1 + (next(draws) * usual.MOST_INTERESTS >> BITS)
+    if next(stream) < often:
+        circle = _CIRCLES[next(stream) * len(_CIRCLES) >> BITS]
+        start = next(stream) * _COUNT >> BITS
+        end = start + 1 + (next(stream) * usual.MOST_INTERESTS >> BITS)
         features["interests"] = circle[start:end]
-    if next(draws) < usual.EMPTY_LIST:
+    if next(stream) < usual.EMPTY_LIST:
         features["bdsmInterests"] = []
         features["sexualInterests"] = []
-    if next(draws) < often:
+    if next(stream) < often:
         features["lookingFor"] = [*gender.looks_for[orientation]]
-    if next(draws) < often:
-        features["livingWith"] = _household(draws, stage.age, marital_status, childrens_ages)
+    if next(stream) < often:
+        features["livingWith"] = _household(stream, stage.age, marital_status, childrens_ages)
     return features
 
 
 def _add_body(person: Person, features: Profile, *, is_imperial: bool) -> None:
     """Add a height, and a weight that gives an ordinary body mass index."""
-    draws, often = person.draws, person.community.often
-    taller = usual.TALLER_BY[next(draws) * len(usual.TALLER_BY) >> BITS]
+    stream, often = person.stream, person.community.often
+    taller = usual.TALLER_BY[next(stream) * len(usual.TALLER_BY) >> BITS]
     height = person.gender.height + taller
-    if next(draws) < often:
+    if next(stream) < often:
         features["height"] = (height * 100 + 127) // 254 if is_imperial else height
-    if next(draws) < often:
-        more = usual.HEAVIER_BY[next(draws) * len(usual.HEAVIER_BY) >> BITS]
+    if next(stream) < often:
+        more = usual.HEAVIER_BY[next(stream) * len(usual.HEAVIER_BY) >> BITS]
         tenths = (person.stage.leanest + more) * height * height // 10_000
         if is_imperial:
             features["weight"] = (tenths * 22_046 + 50_000) // 100_000
-        elif next(draws) < usual.WHOLE_KILOGRAMS or not tenths % 10:
+        elif next(stream) < usual.WHOLE_KILOGRAMS or not tenths % 10:
             features["weight"] = (tenths + 5) // 10
         else:
             features["weight"] = tenths / 10
 
 
 def _looks(
-    draws: Iterator[int], gender: Gender, stage: Stage, complexion: Complexion
+    stream: Iterator[int], gender: Gender, stage: Stage, complexion: Complexion
 ) -> tuple[tuple[str, str], ...]:
     """Eyes and hair of one complexion; grey hair becomes likelier with age."""
-    colour = complexion.hair[next(draws) * len(complexion.hair) >> BITS]
-    if next(draws) < stage.greys:
-        colour = usual.GREYS[next(draws) * len(usual.GREYS) >> BITS]
-    length = gender.hair_lengths[next(draws) * len(gender.hair_lengths) >> BITS]
-    eyes = complexion.eyes[next(draws) * len(complexion.eyes) >> BITS]
+    colour = complexion.hair[next(stream) * len(complexion.hair) >> BITS]
+    if next(stream) < stage.greys:
+        colour = usual.GREYS[next(stream) * len(usual.GREYS) >> BITS]
+    length = gender.hair_lengths[next(stream) * len(gender.hair_lengths) >> BITS]
+    eyes = complexion.eyes[next(stream) * len(complexion.eyes) >> BITS]
     if length == "BALD":
         return ("eyesColor", eyes), ("hairLength", length)
     return ("eyesColor", eyes), ("hairColor", colour), ("hairLength", length)
 
 
-def _job(draws: Iterator[int], gender: Gender, stage: Stage) -> str:
-    chance = next(draws)
+def _job(stream: Iterator[int], gender: Gender, stage: Stage) -> str:
+    chance = next(stream)
     jobs = gender.jobs
     if chance < stage.student:
         jobs = gender.student
     elif chance < stage.retired:
         jobs = gender.retired
-    return jobs[next(draws) * len(jobs) >> BITS]
+    return jobs[next(stream) * len(jobs) >> BITS]
 
 
-def _surgery(draws: Iterator[int], gender: Gender) -> tuple[tuple[str, str], ...]:
+def _surgery(stream: Iterator[int], gender: Gender) -> tuple[tuple[str, str], ...]:
     """The surgery status, which only some genders have."""
     if gender.is_cisgender:
         return ()
-    return (("surgeryStatus", usual.SURGERY[next(draws) * len(usual.SURGERY) >> BITS]),)
+    return (("surgeryStatus", usual.SURGERY[next(stream) * len(usual.SURGERY) >> BITS]),)
 
 
-def _household(draws: Iterator[int], age: int, marital_status: str, children: list[int]) -> str:
+def _household(stream: Iterator[int], age: int, marital_status: str, children: list[int]) -> str:
     """Who the person lives with, by age, marital status and the ages of the children."""
     with_kids = (
-        bool(children) and children[-1] < usual.AT_HOME_UNTIL and next(draws) < usual.KIDS_AT_HOME
+        bool(children) and children[-1] < usual.AT_HOME_UNTIL and next(stream) < usual.KIDS_AT_HOME
     )
-    if next(draws) < usual.LIVES_WITH_PARTNER.get(marital_status, 0):
+    if next(stream) < usual.LIVES_WITH_PARTNER.get(marital_status, 0):
         return "PARTNER_AND_KIDS" if with_kids else "PARTNER"
     if with_kids:
         return "KIDS"
-    chance = next(draws)
+    chance = next(stream)
     if age < usual.WITH_PARENTS_UNTIL and chance < usual.WITH_PARENTS:
         return "PARENTS"
     if age < usual.SHARES_UNTIL and chance >= RANGE - usual.SHARES:

@@ -10,10 +10,10 @@ from typing import NamedTuple
 import mockwright.mock_server.people.distributions as usual
 from mockwright.mock_server.people.community import make_community
 from mockwright.mock_server.people.contract import FIELDS, PERSONALITIES, name_columns
-from mockwright.mock_server.people.draws import BITS, stream_draws
 from mockwright.mock_server.people.features import fake_features
 from mockwright.mock_server.people.household import fake_children, fake_pets
 from mockwright.mock_server.people.person import Person, Profile, make_person
+from mockwright.mock_server.people.random_stream import BITS, stream_draws
 from mockwright.mock_server.seeding import begin_key
 
 # If the same arguments give a different profile, this version changes, as the CHANGELOG says.
@@ -63,23 +63,23 @@ class Population:
         """The profile for a number or an id."""
         identifier = who if isinstance(who, str) else f"{self._role}-{who}"
         key = self._key_of(identifier.encode("utf-8", "surrogatepass"))
-        draws = stream_draws(key)
+        stream = stream_draws(key)
         community, calendar = self._community, self._calendar
         has = community.has
-        person = make_person(draws, community)
+        person = make_person(stream, community)
         profile: Profile = {"id": identifier}
         _add_identity(person, profile, calendar)
         _add_place(person, profile)
-        if next(draws) < has["features"]:
+        if next(stream) < has["features"]:
             profile["features"] = fake_features(person)
-        if next(draws) < has["personality"]:
-            profile["personality"] = PERSONALITIES[next(draws) * len(PERSONALITIES) >> BITS]
+        if next(stream) < has["personality"]:
+            profile["personality"] = PERSONALITIES[next(stream) * len(PERSONALITIES) >> BITS]
         _add_pictures(person, profile, f"{_PICTURES}/{key[-8:].hex()}")
-        if next(draws) < has["expiresAt"]:
-            profile["expiresAt"] = _moment(draws, calendar.days_after)
-        if next(draws) < has["children"]:
+        if next(stream) < has["expiresAt"]:
+            profile["expiresAt"] = _moment(stream, calendar.days_after)
+        if next(stream) < has["children"]:
             profile["children"] = fake_children(person)
-        if next(draws) < has["pets"]:
+        if next(stream) < has["pets"]:
             profile["pets"] = fake_pets(person)
         return profile
 
@@ -117,9 +117,9 @@ def _make_calendar(reference: date) -> _Calendar:
     )
 
 
-def _moment(draws: Iterator[int], days: tuple[str, ...]) -> str:
+def _moment(stream: Iterator[int], days: tuple[str, ...]) -> str:
     """A random minute of one of the days."""
-    return days[next(draws) * len(days) >> BITS] + _TIMES[next(draws) * _MINUTES >> BITS]
+    return days[next(stream) * len(days) >> BITS] + _TIMES[next(stream) * _MINUTES >> BITS]
 
 
 @lru_cache(maxsize=_YEARS * 366)
@@ -130,33 +130,33 @@ def _date_text(ordinal: int) -> str:
 
 def _add_identity(person: Person, profile: Profile, calendar: _Calendar) -> None:
     """Add gender, version, names, description and birthdate; at least one of the two names."""
-    draws, community, gender, stage, _, _ = person
+    stream, community, gender, stage, _, _ = person
     has = community.has
-    if next(draws) < has["gender"]:
+    if next(stream) < has["gender"]:
         profile["gender"] = gender.name
-    if next(draws) < has["version"]:
-        profile["version"] = _moment(draws, calendar.days_before)
-    day = calendar.years_before[stage.age] - (next(draws) * _DAYS_OF_A_YEAR >> BITS)
+    if next(stream) < has["version"]:
+        profile["version"] = _moment(stream, calendar.days_before)
+    day = calendar.years_before[stage.age] - (next(stream) * _DAYS_OF_A_YEAR >> BITS)
     birthdate = _date_text(day)
-    which = next(draws) * len(gender.names) >> BITS
-    has_nickname = next(draws) < has["nickname"]
-    if next(draws) < has["firstName"] or not has_nickname:
+    which = next(stream) * len(gender.names) >> BITS
+    has_nickname = next(stream) < has["nickname"]
+    if next(stream) < has["firstName"] or not has_nickname:
         profile["firstName"] = gender.names[which]
     if has_nickname:
-        profile["nickname"] = _nickname(draws, gender.short_names[which], birthdate)
-    if next(draws) < has["description"]:
+        profile["nickname"] = _nickname(stream, gender.short_names[which], birthdate)
+    if next(stream) < has["description"]:
         about = community.tables.about
-        profile["description"] = about[next(draws) * len(about) >> BITS]
-    if next(draws) < has["birthdate"]:
+        profile["description"] = about[next(stream) * len(about) >> BITS]
+    if next(stream) < has["birthdate"]:
         profile["birthdate"] = birthdate
 
 
-def _nickname(draws: Iterator[int], short: str, birthdate: str) -> str:
+def _nickname(stream: Iterator[int], short: str, birthdate: str) -> str:
     """The name in one word, with the year of birth or another number."""
     number = birthdate[2:4]
-    if next(draws) >= usual.BIRTH_YEAR_IN_NICKNAME:
-        number = str(1 + (next(draws) * 99 >> BITS))
-    form = next(draws) & 3
+    if next(stream) >= usual.BIRTH_YEAR_IN_NICKNAME:
+        number = str(1 + (next(stream) * 99 >> BITS))
+    form = next(stream) & 3
     if form == 0:
         return f"{short}{number}"
     return f"{short}_{number}" if form == 1 else f"{short.lower()}{number}"
@@ -167,26 +167,26 @@ def _add_place(person: Person, profile: Profile) -> None:
 
     Without a country, town and postal code would be ignored, so they are left out as well.
     """
-    draws, has, towns = person.draws, person.community.has, person.community.tables.towns
-    country, time_zone, city, postal_codes = towns[next(draws) * len(towns) >> BITS]
-    if next(draws) < has["countryCode"]:
+    stream, has, towns = person.stream, person.community.has, person.community.tables.towns
+    country, time_zone, city, postal_codes = towns[next(stream) * len(towns) >> BITS]
+    if next(stream) < has["countryCode"]:
         profile["countryCode"] = country
-        if next(draws) < has["city"]:
+        if next(stream) < has["city"]:
             profile["city"] = city
-        if next(draws) < has["postalCode"]:
-            profile["postalCode"] = postal_codes[next(draws) * len(postal_codes) >> BITS]
-    if next(draws) < has["timeZone"]:
+        if next(stream) < has["postalCode"]:
+            profile["postalCode"] = postal_codes[next(stream) * len(postal_codes) >> BITS]
+    if next(stream) < has["timeZone"]:
         profile["timeZone"] = time_zone
 
 
 def _add_pictures(person: Person, profile: Profile, folder: str) -> None:
     """Add the URLs of pictures, which do not exist."""
-    draws, has = person.draws, person.community.has
-    if next(draws) < has["mainPictureUrl"]:
+    stream, has = person.stream, person.community.has
+    if next(stream) < has["mainPictureUrl"]:
         profile["mainPictureUrl"] = f"{folder}/main.jpg"
-    if next(draws) < has["pictures"]:
-        count = next(draws) * (usual.MOST_PICTURES + 1) >> BITS
+    if next(stream) < has["pictures"]:
+        count = next(stream) * (usual.MOST_PICTURES + 1) >> BITS
         profile["pictures"] = [folder + name for name in _SHARED[:count]]
-    if next(draws) < has["privatePictures"]:
-        count = next(draws) * (usual.MOST_PRIVATE_PICTURES + 1) >> BITS
+    if next(stream) < has["privatePictures"]:
+        count = next(stream) * (usual.MOST_PRIVATE_PICTURES + 1) >> BITS
         profile["privatePictures"] = [folder + name for name in _PRIVATE[:count]]

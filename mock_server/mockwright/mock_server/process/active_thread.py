@@ -1,4 +1,4 @@
-"""Leadership: of all threads that could take requests one does, and others while it is held up.
+"""ActiveThread: of all threads that could take requests one does, and others while it is held up.
 
 Granian gives requests to whichever of its threads is free. One thread of Python runs at a time, so
 that those awake beside it only take turns with it: a sixth of the requests of a second, and twice
@@ -20,7 +20,7 @@ LOOK_SECONDS = 0.002  # ten times what a request takes
 IDLE_LOOKS = 20  # under load too there is nothing to do for a few milliseconds now and then
 
 
-class Leadership:
+class ActiveThread:
     """Who leads, and who follows; of the threads of one process."""
 
     def __init__(self, look_seconds: float = LOOK_SECONDS) -> None:

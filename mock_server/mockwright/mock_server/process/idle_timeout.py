@@ -29,7 +29,9 @@ _LAST_SENT_OFFSET = 44
 _INFO_SIZE = 104
 
 
-def watch_silence(port: int, is_delaying: Callable[[], bool], stopping: threading.Event) -> None:
+def watch_idle_connections(
+    port: int, is_delaying: Callable[[], bool], stopping: threading.Event
+) -> None:
     """Close silent connections until `stopping` is set; on Linux only, where the kernel tells."""
     if sys.platform == "linux":
         watch = threading.Thread(target=_watch, args=(port, is_delaying, stopping), daemon=True)

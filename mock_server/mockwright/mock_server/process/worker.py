@@ -10,11 +10,11 @@ from pathlib import Path
 
 from mockwright.mock_server.app import ALONE, Worker, create_app
 from mockwright.mock_server.catalogue import Catalogue
-from mockwright.mock_server.process.active_thread import Leadership
+from mockwright.mock_server.process.active_thread import ActiveThread
 from mockwright.mock_server.process.capacity import share_memory_pool, work_in_batches
 from mockwright.mock_server.process.entry import make_entry
 from mockwright.mock_server.process.granian_server import install_entry
-from mockwright.mock_server.process.idle_timeout import watch_silence
+from mockwright.mock_server.process.idle_timeout import watch_idle_connections
 from mockwright.mock_server.process.signals import ENDING, watch_signals
 from mockwright.mock_server.process.worker_folder import claim_number
 from mockwright.mock_server.settings import Settings
@@ -37,12 +37,14 @@ def load_worker(
     threading.Thread(target=_end_with_parent, args=(parent,), daemon=True).start()
     worker = ALONE if folder is None else Worker(number=claim_number(folder), folder=folder)
     stopping = watch_signals(ENDING)
-    leadership = Leadership()
-    pause = leadership.step_aside_for(stopping.wait)
+    active_thread = ActiveThread()
+    pause = active_thread.step_aside_for(stopping.wait)
     app = create_app(settings, catalogue=catalogue, worker=worker, pause=pause, is_claimed=True)
     delivery = app.pipeline.delivery
-    watch_silence(settings.port, lambda: settings.is_realtime or delivery.is_waiting, stopping)
-    install_entry(lambda app, wrap: leadership.lead(make_entry(app, wrap)))
+    watch_idle_connections(
+        settings.port, lambda: settings.is_realtime or delivery.is_waiting, stopping
+    )
+    install_entry(lambda app, wrap: active_thread.lead(make_entry(app, wrap)))
     gc.collect()
     gc.freeze()  # what lives as long as the process need not be looked through for garbage
     return app

@@ -1,4 +1,4 @@
-"""The crew's folder: private, gone with its server, or else swept up by the next one."""
+"""The peers's folder: private, gone with its server, or else swept up by the next one."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-PREFIX = "mockwright-crew-"
+PREFIX = "mockwright-workers-"
 OWNER = "owner"
 # A folder that was made just now may not be claimed yet.
 _YOUNG_SECONDS = 60.0

@@ -18,7 +18,7 @@ _PAUSE_SECONDS = 0.05
 
 
 @contextlib.contextmanager
-def claim_state_file(path: Path) -> Iterator[None]:
+def lock_state_file(path: Path) -> Iterator[None]:
     """Check a state file, creating it if necessary, and lock it for the duration of the block.
 
     Raises `StateFileIsBroken` and `StateUnavailable`.

@@ -8,7 +8,7 @@ from typing import TextIO
 
 from mockwright.mock_server.settings import Settings
 from mockwright.mock_server.state.file import FileState, SharedFileState
-from mockwright.mock_server.state.file_lock import claim_state_file
+from mockwright.mock_server.state.file_lock import lock_state_file
 from mockwright.mock_server.state.limit import StateLimit
 from mockwright.mock_server.state.memory import MemoryState
 from mockwright.mock_server.state.protocol import State
@@ -30,6 +30,6 @@ def open_state(settings: Settings, folder: Path | None, log: TextIO, *, is_claim
     if settings.db is not None:
         claim = ExitStack()
         if not is_claimed:
-            claim.enter_context(claim_state_file(settings.db))
+            claim.enter_context(lock_state_file(settings.db))
         return FileState(settings.db, max_bytes=settings.max_state_bytes, claim=claim)
     return MemoryState(limit)

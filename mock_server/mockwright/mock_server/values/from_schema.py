@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from mockwright.mock_server.request.calls import MISSING, Call, compile_expression
-from mockwright.mock_server.seeding import Draws, request_key
+from mockwright.mock_server.seeding import RandomStream, request_key
 from mockwright.mock_server.values.merged import Merged, kind_of, merge, named_examples, types_of
 from mockwright.mock_server.values.numbers import compile_integer, compile_number
 from mockwright.mock_server.values.strings import compile_string
@@ -17,7 +17,7 @@ from mockwright.openapi.document_files import Located, Place
 from mockwright.openapi.json_text import dump_json
 from mockwright.openapi.schemas import CompiledSchema
 
-Maker = Callable[[Draws, Call], Any]
+Maker = Callable[[RandomStream, Call], Any]
 
 MAX_DEPTH = 8
 OPTIONAL_DEPTH = 5
@@ -101,13 +101,13 @@ class _InstanceCompiler:
         checks = self._checks(members)
         find, source = compile_expression(expression), expression.encode()
 
-        def echo(_draws: Draws, call: Call) -> Any:
+        def echo(_stream: RandomStream, call: Call) -> Any:
             value = find(call)
             if value is not MISSING and all(is_valid(value) for is_valid in checks):
                 return value
             # Without a value to echo, generate from the expression, so that all places get the
             # same.
-            return fallback(Draws(request_key(0, call.key, source)), call)
+            return fallback(RandomStream(request_key(0, call.key, source)), call)
 
         return echo
 
@@ -117,17 +117,17 @@ class _InstanceCompiler:
             (only,) = options
             return lambda _draws, _call: only
         if options:
-            return lambda draws, _: draws.pick(options)
+            return lambda stream, _: stream.pick(options)
         kind = kind_of(merged)
         if kind == "object":
             return self._compile_object(merged, depth)
         if kind == "array":
             return self._compile_array(merged, depth)
         if kind == "string":
-            make: Callable[[Draws], Any] = compile_string(merged.keywords, self._room)
+            make: Callable[[RandomStream], Any] = compile_string(merged.keywords, self._room)
         else:
             make = _SCALARS[kind](merged.keywords)
-        return lambda draws, _: make(draws)
+        return lambda stream, _: make(stream)
 
     def _options(self, merged: Merged, members: Sequence[Located]) -> list[Any]:
         """The values that the document itself gives: constant, examples, enumeration."""
@@ -160,7 +160,7 @@ class _InstanceCompiler:
         for number in range(max(0, missing)):
             fields[f"field{number + 1}"] = self.compile(merged.others, depth + 1)
         makers = tuple(_at_most(fields, merged).items())
-        return lambda draws, call: {name: make(draws, call) for name, make in makers}
+        return lambda stream, call: {name: make(stream, call) for name, make in makers}
 
     def _is_wanted(self, name: str, group: list[Located], merged: Merged, depth: int) -> bool:
         if any(member.value is False for member in group) or (
@@ -195,9 +195,9 @@ class _InstanceCompiler:
         more = max(0, count - len(first))
         make = self._compile_items(merged.items, depth + 1, more) if more else _nothing
         if keywords.get("uniqueItems"):
-            return lambda draws, call: _distinct(first, make, count, draws, call)
+            return lambda stream, call: _distinct(first, make, count, stream, call)
         makers = [*first[:count], *[make] * more]
-        return lambda draws, call: [each(draws, call) for each in makers]
+        return lambda stream, call: [each(stream, call) for each in makers]
 
     def _compile_items(self, group: Sequence[Located], depth: int, count: int) -> Maker:
         room = self._room
@@ -216,17 +216,17 @@ def _at_most(fields: dict[str, Maker], merged: Merged) -> dict[str, Maker]:
     return {name: make for name, make in fields.items() if name in kept}
 
 
-def _nothing(_draws: Draws, _call: Call) -> None:
+def _nothing(_stream: RandomStream, _call: Call) -> None:
     return None
 
 
 def _distinct(
-    first: Sequence[Maker], make: Maker, count: int, draws: Draws, call: Call
+    first: Sequence[Maker], make: Maker, count: int, stream: RandomStream, call: Call
 ) -> list[Any]:
     items: list[Any] = []
     seen: set[Any] = set()
     for attempt in range(min(count * _ATTEMPTS, MAX_SIZE)):
-        item = (first[attempt] if attempt < len(first) else make)(draws, call)
+        item = (first[attempt] if attempt < len(first) else make)(stream, call)
         mark = dump_json(item) if isinstance(item, dict | list) else item
         if mark not in seen:
             seen.add(mark)
@@ -251,9 +251,9 @@ _TYPE_CHECKS: Mapping[str, Callable[[Any], bool]] = {
     "object": lambda value: type(value) is dict,
 }
 _SAYS_A_TYPE = {"type", "description", "examples", "x-echo"}
-_SCALARS: Mapping[str, Callable[[Mapping[str, Any]], Callable[[Draws], Any]]] = {
+_SCALARS: Mapping[str, Callable[[Mapping[str, Any]], Callable[[RandomStream], Any]]] = {
     "integer": compile_integer,
     "number": compile_number,
-    "boolean": lambda _: lambda draws: draws.below(2) == 1,
+    "boolean": lambda _: lambda stream: stream.below(2) == 1,
     "null": lambda _: lambda _draws: None,
 }

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from mockwright.mock_server.request.calls import Call
-from mockwright.mock_server.seeding import Draws, request_key
+from mockwright.mock_server.seeding import RandomStream, request_key
 from mockwright.mock_server.values.from_schema import compile_instance
 from mockwright.mock_server.values.strings import compile_string
 from mockwright.openapi.operations import Operation
@@ -25,7 +25,7 @@ def compile_fake(
     """
     make = compile_instance(schema, alternative)
     call = Call(operation=operation, parameters={}, body=None, key=_INSTANCE)
-    return lambda seed: make(Draws(request_key(seed, _INSTANCE)), call)
+    return lambda seed: make(RandomStream(request_key(seed, _INSTANCE)), call)
 
 
 def fake_text(keywords: Mapping[str, Any], seed: int) -> str:
@@ -33,4 +33,4 @@ def fake_text(keywords: Mapping[str, Any], seed: int) -> str:
 
     If no text is found for the pattern or the length, the result does not match it.
     """
-    return compile_string(keywords)(Draws(request_key(seed, _TEXT)))
+    return compile_string(keywords)(RandomStream(request_key(seed, _TEXT)))

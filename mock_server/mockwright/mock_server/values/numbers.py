@@ -7,9 +7,9 @@ from collections.abc import Callable, Mapping
 from decimal import Decimal
 from typing import Any
 
-from mockwright.mock_server.seeding import Draws
+from mockwright.mock_server.seeding import RandomStream
 
-Maker = Callable[[Draws], float]
+Maker = Callable[[RandomStream], float]
 
 _SPAN = 100
 _WIDE = 1_000_000  # a wider range is that of a data type and not typical of values
@@ -28,8 +28,8 @@ def compile_number(keywords: Mapping[str, Any]) -> Maker:
     low, high = _bounds(keywords)
     excluded = {keywords.get("exclusiveMinimum"), keywords.get("exclusiveMaximum")}
 
-    def make(draws: Draws) -> float:
-        part = draws.between(1, 99) / 100
+    def make(stream: RandomStream) -> float:
+        part = stream.between(1, 99) / 100
         value: float = round(low + (high - low) * part, 2)
         inside = low <= value <= high and value not in excluded
         return value if inside else low + (high - low) * part
@@ -48,7 +48,7 @@ def _compile_steps(keywords: Mapping[str, Any], step: float) -> Maker:
     # In binary, 57 * 0.01 is not a multiple of 0.01; in decimal it is.
     exact = step if isinstance(step, int) else Decimal(repr(step))
     kind = type(step)
-    return lambda draws: kind(draws.between(first, max(first, last)) * exact)
+    return lambda stream: kind(stream.between(first, max(first, last)) * exact)
 
 
 def _bounds(keywords: Mapping[str, Any]) -> tuple[float, float]:

@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from mockwright.mock_server.seeding import Draws
+from mockwright.mock_server.seeding import RandomStream
 
-Maker = Callable[[Draws], str]
+Maker = Callable[[RandomStream], str]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -90,7 +90,7 @@ class _Parser:
             return options[0]
         makers = [option.make for option in options]
         longest = max(option.longest for option in options)
-        return _Part(make=lambda draws: draws.pick(makers)(draws), longest=longest)
+        return _Part(make=lambda stream: stream.pick(makers)(stream), longest=longest)
 
     def _sequence(self) -> _Part:
         parts: list[_Part] = []
@@ -104,7 +104,9 @@ class _Parser:
             raise PatternTooHard(self._pattern)
         if len(makers) == 1:
             return parts[0]
-        return _Part(make=lambda draws: "".join([make(draws) for make in makers]), longest=longest)
+        return _Part(
+            make=lambda stream: "".join([make(stream) for make in makers]), longest=longest
+        )
 
     def _atom(self) -> _Part | None:
         """Parse one atom; None for an anchor, which matches no text."""
@@ -189,7 +191,7 @@ class _Parser:
         if isinstance(make, _OneOf):
             return _Part(make=_repeat_character(make.characters, low, high), longest=high)
         return _Part(
-            make=lambda draws: "".join([make(draws) for _ in range(draws.between(low, high))]),
+            make=lambda stream: "".join([make(stream) for _ in range(stream.between(low, high))]),
             longest=part.longest * high,
         )
 
@@ -222,12 +224,12 @@ class _OneOf:
     def __init__(self, characters: Sequence[str]) -> None:
         self.characters = characters
 
-    def __call__(self, draws: Draws) -> str:
-        return draws.pick(self.characters)
+    def __call__(self, stream: RandomStream) -> str:
+        return stream.pick(self.characters)
 
 
 def _repeat_character(characters: Sequence[str], low: int, high: int) -> Maker:
-    return lambda draws: draws.text(characters, draws.between(low, high))
+    return lambda stream: stream.text(characters, stream.between(low, high))
 
 
 def _one_of(characters: Sequence[str]) -> Maker:

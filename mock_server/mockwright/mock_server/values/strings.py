@@ -6,12 +6,12 @@ import base64
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from mockwright.mock_server.seeding import Draws
+from mockwright.mock_server.seeding import RandomStream
 from mockwright.mock_server.values.patterns import PatternTooHard, compile_pattern
 from mockwright.mock_server.values.words import WORDS, fake_words
 from mockwright.openapi import formats
 
-Maker = Callable[[Draws], str]
+Maker = Callable[[RandomStream], str]
 
 MAX_LENGTH = 200_000
 
@@ -34,7 +34,7 @@ def compile_string(keywords: Mapping[str, Any], most: int = MAX_LENGTH) -> Maker
     pattern = keywords.get("x-mock-pattern", keywords.get("pattern"))
     if make is None and pattern is not None:
         make = _compile_matching(pattern, low, high)
-    return make or (lambda draws: fake_words(draws, low, high))
+    return make or (lambda stream: fake_words(stream, low, high))
 
 
 def _compile_matching(pattern: str, low: int, high: int | None) -> Maker | None:
@@ -44,11 +44,11 @@ def _compile_matching(pattern: str, low: int, high: int | None) -> Maker | None:
     except PatternTooHard:
         return None
 
-    def make_fitting(draws: Draws) -> str:
+    def make_fitting(stream: RandomStream) -> str:
         text = ""
         for make in makers:
             for _ in range(_ATTEMPTS):
-                text = make(draws)
+                text = make(stream)
                 if len(text) >= low and (high is None or len(text) <= high):
                     return text
         return text
@@ -56,49 +56,49 @@ def _compile_matching(pattern: str, low: int, high: int | None) -> Maker | None:
     return make_fitting
 
 
-def _date(draws: Draws) -> str:
-    month = draws.below(12)
-    return f"{_YEAR}-{month + 1:02}-{draws.below(_DAYS[month]) + 1:02}"
+def _date(stream: RandomStream) -> str:
+    month = stream.below(12)
+    return f"{_YEAR}-{month + 1:02}-{stream.below(_DAYS[month]) + 1:02}"
 
 
-def _time(draws: Draws) -> str:
-    hour, minute, second = draws.below(24), draws.below(60), draws.below(60)
-    return f"{hour:02}:{minute:02}:{second:02}.{draws.below(1000):03}Z"
+def _time(stream: RandomStream) -> str:
+    hour, minute, second = stream.below(24), stream.below(60), stream.below(60)
+    return f"{hour:02}:{minute:02}:{second:02}.{stream.below(1000):03}Z"
 
 
-def fake_uuid(draws: Draws) -> str:
+def fake_uuid(stream: RandomStream) -> str:
     """Generate a version 4 UUID."""
-    digits = f"{draws.bits():016x}{draws.bits():016x}"
-    variant = "89ab"[draws.below(4)]
+    digits = f"{stream.bits():016x}{stream.bits():016x}"
+    variant = "89ab"[stream.below(4)]
     return f"{digits[:8]}-{digits[8:12]}-4{digits[13:16]}-{variant}{digits[17:20]}-{digits[20:32]}"
 
 
-def _bytes(draws: Draws) -> str:
-    return base64.b64encode(fake_words(draws, 0, None).encode()).decode()
+def _bytes(stream: RandomStream) -> str:
+    return base64.b64encode(fake_words(stream, 0, None).encode()).decode()
 
 
 _FORMATS: Mapping[str, Maker] = {
     "date": _date,
-    "date-time": lambda draws: f"{_date(draws)}T{_time(draws)}",
+    "date-time": lambda stream: f"{_date(stream)}T{_time(stream)}",
     "time": _time,
-    "duration": lambda draws: f"P{draws.between(1, 30)}D",
+    "duration": lambda stream: f"P{stream.between(1, 30)}D",
     "uuid": fake_uuid,
-    "uri": lambda draws: f"https://example.org/{draws.pick(WORDS)}/{draws.below(1000)}",
-    "url": lambda draws: f"https://example.org/{draws.pick(WORDS)}/{draws.below(1000)}",
-    "uri-reference": lambda draws: f"/{draws.pick(WORDS)}/{draws.below(1000)}",
-    "iri": lambda draws: f"https://example.org/{draws.pick(WORDS)}",
-    "iri-reference": lambda draws: f"/{draws.pick(WORDS)}",
-    "uri-template": lambda draws: f"/{draws.pick(WORDS)}/{{id}}",
-    "email": lambda draws: f"{draws.pick(WORDS)}.{draws.below(1000)}@example.org",
-    "idn-email": lambda draws: f"{draws.pick(WORDS)}@example.org",
-    "hostname": lambda draws: f"{draws.pick(WORDS)}.example.org",
-    "idn-hostname": lambda draws: f"{draws.pick(WORDS)}.example.org",
-    "ipv4": lambda draws: f"192.0.2.{draws.between(1, 254)}",
-    "ipv6": lambda draws: f"2001:db8::{draws.between(1, 65535):x}",
-    "json-pointer": lambda draws: f"/{draws.pick(WORDS)}",
-    "relative-json-pointer": lambda draws: f"{draws.below(3)}/{draws.pick(WORDS)}",
-    "regex": lambda draws: f"^{draws.pick(WORDS)}$",
+    "uri": lambda stream: f"https://example.org/{stream.pick(WORDS)}/{stream.below(1000)}",
+    "url": lambda stream: f"https://example.org/{stream.pick(WORDS)}/{stream.below(1000)}",
+    "uri-reference": lambda stream: f"/{stream.pick(WORDS)}/{stream.below(1000)}",
+    "iri": lambda stream: f"https://example.org/{stream.pick(WORDS)}",
+    "iri-reference": lambda stream: f"/{stream.pick(WORDS)}",
+    "uri-template": lambda stream: f"/{stream.pick(WORDS)}/{{id}}",
+    "email": lambda stream: f"{stream.pick(WORDS)}.{stream.below(1000)}@example.org",
+    "idn-email": lambda stream: f"{stream.pick(WORDS)}@example.org",
+    "hostname": lambda stream: f"{stream.pick(WORDS)}.example.org",
+    "idn-hostname": lambda stream: f"{stream.pick(WORDS)}.example.org",
+    "ipv4": lambda stream: f"192.0.2.{stream.between(1, 254)}",
+    "ipv6": lambda stream: f"2001:db8::{stream.between(1, 65535):x}",
+    "json-pointer": lambda stream: f"/{stream.pick(WORDS)}",
+    "relative-json-pointer": lambda stream: f"{stream.below(3)}/{stream.pick(WORDS)}",
+    "regex": lambda stream: f"^{stream.pick(WORDS)}$",
     "byte": _bytes,
-    formats.COUNTRY: lambda draws: draws.pick(_COUNTRIES),
-    formats.TIME_ZONE: lambda draws: draws.pick(_ZONES),
+    formats.COUNTRY: lambda stream: stream.pick(_COUNTRIES),
+    formats.TIME_ZONE: lambda stream: stream.pick(_ZONES),
 }

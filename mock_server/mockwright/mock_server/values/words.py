@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from mockwright.mock_server.seeding import Draws
+from mockwright.mock_server.seeding import RandomStream
 
 _TEXT = """
 apple autumn bakery balcony basket bicycle blanket boat book bread breeze bridge candle
@@ -18,12 +18,12 @@ water window winter wood
 WORDS = tuple(_TEXT.split())
 
 
-def fake_words(draws: Draws, minimum: int, maximum: int | None) -> str:
+def fake_words(stream: RandomStream, minimum: int, maximum: int | None) -> str:
     """Two or three words; fewer or more if `minimum` or `maximum` characters require it."""
-    words = [draws.pick(WORDS) for _ in range(draws.between(2, 3))]
+    words = [stream.pick(WORDS) for _ in range(stream.between(2, 3))]
     length = len(" ".join(words))
     while length < minimum:
-        words.append(draws.pick(WORDS))
+        words.append(stream.pick(WORDS))
         length += 1 + len(words[-1])
     text = " ".join(words)
     if maximum is None or len(text) <= maximum:

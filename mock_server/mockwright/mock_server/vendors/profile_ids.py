@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from uuid import UUID
 
-from mockwright.mock_server.seeding import Draws, request_key
+from mockwright.mock_server.seeding import RandomStream, request_key
 from mockwright.mock_server.values.strings import fake_uuid
 
 _PURPOSE, _MARK, _COVER = b"profile_id", b"profile_id_mark", b"profile_id_cover"
@@ -34,7 +34,7 @@ def internal_id_of(external_id: str, seed: int) -> str:
     numbered = _NUMBERED.fullmatch(external_id)
     if numbered is not None:
         return _write_number(2 * int(numbered[2]) + _ROLES.index(numbered[1]), seed)
-    return fake_uuid(Draws(request_key(seed, _PURPOSE, external_id.encode())))
+    return fake_uuid(RandomStream(request_key(seed, _PURPOSE, external_id.encode())))
 
 
 def external_id_of(internal_id: str, seed: int) -> str:
@@ -62,4 +62,4 @@ def _read_number(internal_id: str, seed: int) -> int:
 
 
 def _draw_half(purpose: bytes, number: int, seed: int) -> int:
-    return Draws(request_key(seed, purpose, str(number).encode())).below(1 << _HALF)
+    return RandomStream(request_key(seed, purpose, str(number).encode())).below(1 << _HALF)

@@ -17,7 +17,7 @@ from werkzeug.wrappers import Response
 import mockwright.mock_server.app
 from mockwright.mock_server.state.memory import MemoryState
 from mockwright.mock_server.state.protocol import Key
-from mockwright.mock_server.timestamps import WEEK, parse_moment
+from mockwright.mock_server.timestamps import WEEK, parse_timestamp
 from mockwright.mock_server.vendors.dumgum.control.profiles import MAX_PAGE_LENGTH
 from mockwright.mock_server.vendors.dumgum.profiles.store import FROM_PUT, keep_profile
 from mockwright.mock_server.wsgi import Mockwright
@@ -423,7 +423,7 @@ def test_expiry_is_counted_by_the_clock() -> None:
     clock = app.pipeline.world.clock
     assert clock is not None
     before = clock()
-    expires = parse_moment(put(app.test_client(), ALEX).value["expires"])
+    expires = parse_timestamp(put(app.test_client(), ALEX).value["expires"])
     assert before + WEEK <= expires <= clock() + WEEK
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mockwright.mock_server.timestamps import START, parse_moment
+from mockwright.mock_server.timestamps import START, parse_timestamp
 from mockwright.mock_server.vendors.dumgum.replies.history import read_history
 
 MESSAGES = st.lists(
@@ -27,7 +27,7 @@ MESSAGES = st.lists(
 def test_each_message_is_there_once_in_order(messages: list[dict[str, Any]]) -> None:
     """Of each id the first that was sent is kept, ordered by date; the rest is counted."""
     history = read_history(messages, None)
-    dates = [parse_moment(message["date"]) for message in history.messages]
+    dates = [parse_timestamp(message["date"]) for message in history.messages]
     assert dates == sorted(dates)
     assert history.now == (dates[-1] if dates else START)
     assert history.duplicates == len(messages) - len(history.messages)

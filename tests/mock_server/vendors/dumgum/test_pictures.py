@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from mockwright.mock_server.seeding import Draws
+from mockwright.mock_server.seeding import RandomStream
 from mockwright.mock_server.vendors.dumgum.replies.pictures import choose_picture
 
 GARDEN = {"id": "1", "url": "https://example.org/1.jpg", "caption": "Marie in her garden"}
@@ -13,8 +13,8 @@ ALL = [GARDEN, BICYCLE, LAKE]
 
 def choose(*pictures: dict[str, str], text: str, is_analysed: bool = True, number: int = 0) -> str:
     """The address of the chosen picture, or nothing."""
-    draws = Draws(b"%d" % number)
-    return choose_picture(pictures, text, draws, is_analysed=is_analysed) or ""
+    stream = RandomStream(b"%d" % number)
+    return choose_picture(pictures, text, stream, is_analysed=is_analysed) or ""
 
 
 def test_the_caption_decides() -> None:

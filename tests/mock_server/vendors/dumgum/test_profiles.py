@@ -9,7 +9,7 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from mockwright.mock_server.state.memory import MemoryState
-from mockwright.mock_server.timestamps import START, WEEK, parse_moment
+from mockwright.mock_server.timestamps import START, WEEK, parse_timestamp
 from mockwright.mock_server.vendors.dumgum.notices import (
     PLACE_WITHOUT_COUNTRY,
     STORED_PROFILE_HOLDS,
@@ -80,7 +80,7 @@ def test_expiry_is_at_its_moment(seconds: int) -> None:
     """A profile holds until the moment at which it expires, excluded."""
     state = MemoryState()
     settle(state, {**ALEX, "version": "1", "expiresAt": "2025-01-02T00:00:00Z"})
-    now = parse_moment("2025-01-01T23:59:59Z") + seconds * 1_000
+    now = parse_timestamp("2025-01-01T23:59:59Z") + seconds * 1_000
     held = settle(state, {**ALEX, "version": "1", "nickname": "alex"}, now)
     assert ("nickname" in held) == bool(seconds)
 
@@ -124,7 +124,7 @@ def test_places_need_a_country() -> None:
 )
 def test_eighteen_years_make_an_adult(birthdate: str, day: str, expected: bool) -> None:  # noqa: FBT001
     """Someone is a minor until the 18th birthday begins, which for 29 February may be 1 March."""
-    assert is_minor({"birthdate": birthdate}, parse_moment(day)) == expected
+    assert is_minor({"birthdate": birthdate}, parse_timestamp(day)) == expected
 
 
 def test_nobody_is_a_minor_for_want_of_a_date() -> None:

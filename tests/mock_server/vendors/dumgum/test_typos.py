@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mockwright.mock_server.seeding import Draws
+from mockwright.mock_server.seeding import RandomStream
 from mockwright.mock_server.vendors.dumgum.replies.phrases import FOLDER, phrases_of
 from mockwright.mock_server.vendors.dumgum.replies.typos import WORDS_A_SLIP, add_typos
 
@@ -18,15 +18,15 @@ SEED = st.binary(min_size=1, max_size=8)
 TEXTS = st.text(st.characters(categories=["L", "Mn"], include_characters=" .,;!?'-07_"))
 
 
-def draws(number: int = 0) -> Draws:
+def stream(number: int = 0) -> RandomStream:
     """A stream of draws."""
-    return Draws(b"%d" % number)
+    return RandomStream(b"%d" % number)
 
 
 @given(st.lists(TEXTS), st.sampled_from(LEVELS), SEED)
 def test_slips_only_exchange_neighbours(sentences: list[str], level: str, key: bytes) -> None:
     """Each sentence keeps its length, its letters, and the first letter of each of its words."""
-    slipped = add_typos(sentences, level, Draws(key))
+    slipped = add_typos(sentences, level, RandomStream(key))
     assert len(slipped) == len(sentences)
     for before, after in zip(sentences, slipped, strict=True):
         assert sorted(before) == sorted(after)
@@ -44,7 +44,7 @@ def test_every_text_of_some_length_slips(name: str, level: str) -> None:
     phrases = phrases_of(name.upper())
     for length in ("REGULAR", "LONG"):
         for text in (*phrases.sentences[length], *phrases.questions[length]):
-            assert add_typos([text], level, draws()) != [text]
+            assert add_typos([text], level, stream()) != [text]
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -55,7 +55,7 @@ def test_more_fluency_is_lost_by_level(name: str) -> None:
     counts = [
         sum(
             a != b
-            for before, after in zip(texts, add_typos(texts, level, draws()), strict=True)
+            for before, after in zip(texts, add_typos(texts, level, stream()), strict=True)
             for a, b in zip(before, after, strict=True)
         )
         for level in ("NONE", "LOW", "MEDIUM", "HIGH")
@@ -67,11 +67,11 @@ def test_more_fluency_is_lost_by_level(name: str) -> None:
 def test_no_word_slips_twice() -> None:
     """A word has one slip at most: with HIGH every second word of those that can."""
     texts = ["abcdef ghijkl mnopqr stuvwx"]
-    (slipped,) = add_typos(texts, "HIGH", draws())
+    (slipped,) = add_typos(texts, "HIGH", stream())
     changed = [a != b for a, b in zip(texts[0].split(), slipped.split(), strict=True)]
     assert sum(changed) == 2
 
 
 def test_text_without_a_place_stays() -> None:
     """Short words, digits and equal neighbours give no place for a slip."""
-    assert add_typos(["a bc def 12345 aaaa", ""], "HIGH", draws()) == ["a bc def 12345 aaaa", ""]
+    assert add_typos(["a bc def 12345 aaaa", ""], "HIGH", stream()) == ["a bc def 12345 aaaa", ""]

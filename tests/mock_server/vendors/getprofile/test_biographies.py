@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import pytest
 
 from mockwright.mock_server.people import LANGUAGES, fake_profile
-from mockwright.mock_server.timestamps import START, parse_moment
+from mockwright.mock_server.timestamps import START, parse_timestamp
 from mockwright.mock_server.vendors.dumgum.replies.phrases import phrases_of
 from mockwright.mock_server.vendors.getprofile import biographies
 from mockwright.mock_server.vendors.getprofile.biographies import (
@@ -40,7 +40,7 @@ def moments_of(biography: Biography) -> Iterator[int]:
     entries = (*biography.traits, *biography.memories, *biography.messages)
     for entry in entries:
         yield from (
-            parse_moment(entry[name]) for name in ("createdAt", "updatedAt") if name in entry
+            parse_timestamp(entry[name]) for name in ("createdAt", "updatedAt") if name in entry
         )
 
 

@@ -13,7 +13,7 @@ from mockwright.contracts.webhook.answers import (
     check_body,
     read_profile,
 )
-from mockwright.mock_server.timestamps import parse_moment
+from mockwright.mock_server.timestamps import parse_timestamp
 from mockwright.mock_server.vendors.dumgum.profiles.versions import is_minor
 from mockwright.openapi.violations import Violation
 from mockwright.openapi.wording import shorten, show_value
@@ -98,7 +98,7 @@ def _judge_age(trial: Trial) -> Iterator[Finding]:
     if profile is None or any(_is_about(found, "birthdate") for found in check_body(trial)):
         return
     now = str(trial.facts["now"])
-    if is_minor(profile, parse_moment(now)):
+    if is_minor(profile, parse_timestamp(now)):
         where = "response #/profile/birthdate"
         expected = f"the birthdate of a person aged 18 or over on {now[:10]}"
         yield ADULT.find(trial, Wrong(where, expected, show_value(profile["birthdate"])))
@@ -110,7 +110,7 @@ def _judge_expiry(trial: Trial) -> Iterator[Finding]:
     if profile is None or is_broken or "expiresAt" not in profile:
         return
     expiry = profile["expiresAt"]
-    left = parse_moment(expiry) - parse_moment(str(trial.facts["now"]))
+    left = parse_timestamp(expiry) - parse_timestamp(str(trial.facts["now"]))
     where = "response #/profile/expiresAt"
     if left <= 0:
         hint = "An expired profile is fetched again at each use."

@@ -6,7 +6,7 @@ import re
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from mockwright.mock_server.seeding import Draws, request_key
+from mockwright.mock_server.seeding import RandomStream, request_key
 from mockwright.mock_server.steering.faults.kinds import (
     KNOWN,
     NO_FAULT,
@@ -53,8 +53,8 @@ class FaultRule:
         if self.percent >= _EVERY:
             return True
         turn = key + count.to_bytes(_COUNT_BYTES, "big")
-        draws = Draws(request_key(seed, f"fault {self}".encode(), turn))
-        return draws.chance(self.percent / _EVERY)
+        stream = RandomStream(request_key(seed, f"fault {self}".encode(), turn))
+        return stream.chance(self.percent / _EVERY)
 
     def __str__(self) -> str:
         """The rule as it is written."""

@@ -8,7 +8,7 @@ from typing import Any
 from mockwright.mock_server.answer.world import AnswerFunction, Outcome, World
 from mockwright.mock_server.request.calls import Call
 from mockwright.mock_server.request.problems import TOO_LARGE, Problem, RequestRefused
-from mockwright.mock_server.seeding import Draws, request_key
+from mockwright.mock_server.seeding import RandomStream, request_key
 from mockwright.mock_server.state.protocol import Key, State
 from mockwright.mock_server.timestamps import SECOND, START
 from mockwright.mock_server.vendors.profile_ids import internal_id_of
@@ -116,8 +116,8 @@ def _require_small(body: Mapping[str, Any], max_bytes: int) -> None:
 
 
 def _draw_id(key: bytes) -> str:
-    draws = Draws(key)
-    return f"{draws.bits():016x}{draws.bits():016x}"[:_ID_LENGTH]
+    stream = RandomStream(key)
+    return f"{stream.bits():016x}{stream.bits():016x}"[:_ID_LENGTH]
 
 
 def _count_repeats(first_id: str, state: State) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from mockwright.mock_server.answer.error_formats import ProblemBody, list_errors
 from mockwright.mock_server.request.problems import INVALID_REQUEST, Problem, reason_phrase
-from mockwright.mock_server.seeding import Draws
+from mockwright.mock_server.seeding import RandomStream
 from mockwright.mock_server.values.strings import fake_uuid
 from mockwright.openapi.exchange import Request
 from mockwright.openapi.media_types import JSON
@@ -22,7 +22,7 @@ def write_error(problem: Problem, request: Request, key: bytes) -> ProblemBody:
         "status": problem.status,
         "detail": problem.detail,
         "instance": request.path,
-        "traceId": f"api--{fake_uuid(Draws(key))}",
+        "traceId": f"api--{fake_uuid(RandomStream(key))}",
         "details": {},
     }
     if problem.code == INVALID_REQUEST:

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from mockwright.mock_server.people.person import Profile
-from mockwright.mock_server.seeding import Draws, request_key
-from mockwright.mock_server.timestamps import DAY, HOUR, SECOND, START, format_moment
+from mockwright.mock_server.seeding import RandomStream, request_key
+from mockwright.mock_server.timestamps import DAY, HOUR, SECOND, START, format_timestamp
 from mockwright.mock_server.values.strings import fake_uuid
 from mockwright.mock_server.vendors.dumgum.replies.phrases import phrases_of
 
@@ -98,14 +98,14 @@ class Biography(NamedTuple):
 
 def make_biography(somebody: Somebody, internal_id: str, seed: int) -> Biography:
     """The biography of a fake profile with this UUID and seed, whenever it is asked for."""
-    draws = Draws(request_key(seed, _PURPOSE, internal_id.encode()))
-    created = START - draws.between(100, 700) * DAY + draws.below(DAY)
-    messages = _make_messages(draws, somebody.language, internal_id, created)
-    traits = _make_traits(draws, internal_id, somebody, messages)
-    memories = _make_memories(draws, internal_id, somebody, messages)
+    stream = RandomStream(request_key(seed, _PURPOSE, internal_id.encode()))
+    created = START - stream.between(100, 700) * DAY + stream.below(DAY)
+    messages = _make_messages(stream, somebody.language, internal_id, created)
+    traits = _make_traits(stream, internal_id, somebody, messages)
+    memories = _make_memories(stream, internal_id, somebody, messages)
     return Biography(
-        summary=_summarize(draws, somebody),
-        summary_version=draws.between(1, 5),
+        summary=_summarize(stream, somebody),
+        summary_version=stream.between(1, 5),
         created=created,
         updated=messages[-1].moment + HOUR,
         traits=traits,
@@ -114,12 +114,12 @@ def make_biography(somebody: Somebody, internal_id: str, seed: int) -> Biography
     )
 
 
-def _summarize(draws: Draws, somebody: Somebody) -> str:
+def _summarize(stream: RandomStream, somebody: Somebody) -> str:
     """Such as `Camille lives in Lyon and likes to cook for friends. Occupation: infirmière.`."""
     city, job = somebody.profile.get("city"), somebody.profile.get("features", {}).get("job")
     place = f" lives in {city} and" if city else ""
     work = f" Occupation: {job}." if job else ""
-    return f"{somebody.name}{place} {draws.pick(PASTIMES)}.{work}"
+    return f"{somebody.name}{place} {stream.pick(PASTIMES)}.{work}"
 
 
 class _Said(NamedTuple):
@@ -129,51 +129,53 @@ class _Said(NamedTuple):
     moment: int
 
 
-def _make_messages(draws: Draws, language: str, internal_id: str, created: int) -> list[_Said]:
+def _make_messages(
+    stream: RandomStream, language: str, internal_id: str, created: int
+) -> list[_Said]:
     """A few questions, days apart, each with its answer some seconds later."""
     phrases = phrases_of(language)
     said: list[_Said] = []
     moment = created
-    for _ in range(draws.between(1, _MAX_EXCHANGES)):
-        request_id = fake_uuid(draws)
-        moment += draws.between(HOUR, 20 * DAY)
+    for _ in range(stream.between(1, _MAX_EXCHANGES)):
+        request_id = fake_uuid(stream)
+        moment += stream.between(HOUR, 20 * DAY)
         for role, texts in (("user", phrases.questions), ("assistant", phrases.sentences)):
             entry = {
-                "id": fake_uuid(draws),
+                "id": fake_uuid(stream),
                 "profileId": internal_id,
                 "role": role,
-                "content": draws.pick(texts[None]),
+                "content": stream.pick(texts[None]),
                 "requestId": request_id,
                 "model": _MODEL if role == "assistant" else None,
                 "processed": True,
-                "createdAt": format_moment(moment),
+                "createdAt": format_timestamp(moment),
             }
             said.append(_Said(entry, moment))
-            moment += draws.between(SECOND, 20 * SECOND)
+            moment += stream.between(SECOND, 20 * SECOND)
     return said
 
 
 def _make_traits(
-    draws: Draws, internal_id: str, somebody: Somebody, messages: Sequence[_Said]
+    stream: RandomStream, internal_id: str, somebody: Somebody, messages: Sequence[_Said]
 ) -> list[Entry]:
     """What the profile tells, and most of what else may be concluded."""
     known = [
         *_told_traits(somebody),
         *(
-            (key, category, kind, draws.pick(options))
+            (key, category, kind, stream.pick(options))
             for key, category, kind, options in TRAITS
-            if draws.chance(_TRAIT_IS_KNOWN)
+            if stream.chance(_TRAIT_IS_KNOWN)
         ),
     ]
     return [
         {
-            "id": fake_uuid(draws),
+            "id": fake_uuid(stream),
             "profileId": internal_id,
             "key": key,
             "category": category,
             "valueType": kind,
             "value": [value] if kind == "array" and isinstance(value, str) else value,
-            **_derive(draws, messages),
+            **_derive(stream, messages),
         }
         for key, category, kind, value in known
     ]
@@ -206,38 +208,38 @@ def _as_words(code: str | None) -> str | None:
     return None if code is None else code.lower().replace("_", " ")
 
 
-def _derive(draws: Draws, messages: Sequence[_Said]) -> Entry:
+def _derive(stream: RandomStream, messages: Sequence[_Said]) -> Entry:
     """How sure a trait is, where it comes from, and since when it is known."""
-    source = draws.pick(("extracted", "extracted", "inferred", "manual"))
-    first, last = sorted(draws.below(len(messages)) for _ in range(2))
+    source = stream.pick(("extracted", "extracted", "inferred", "manual"))
+    first, last = sorted(stream.below(len(messages)) for _ in range(2))
     origin = messages[first - first % 2]  # what the user said, not the answer to it
     return {
-        "confidence": draws.pick(_CERTAINTIES),
+        "confidence": stream.pick(_CERTAINTIES),
         "source": source,
         "sourceMessageIds": [] if source == "manual" else [origin.entry["id"]],
-        "createdAt": format_moment(origin.moment + 30 * SECOND),
-        "updatedAt": format_moment(messages[last].moment + 30 * SECOND),
+        "createdAt": format_timestamp(origin.moment + 30 * SECOND),
+        "updatedAt": format_timestamp(messages[last].moment + 30 * SECOND),
     }
 
 
 def _make_memories(
-    draws: Draws, internal_id: str, somebody: Somebody, messages: Sequence[_Said]
+    stream: RandomStream, internal_id: str, somebody: Somebody, messages: Sequence[_Said]
 ) -> list[Entry]:
     """One memory of each of some kinds, drawn from what the user said."""
     questions = messages[::2]
-    origins = sorted((draws.pick(questions) for _ in range(draws.between(1, 4))), key=_moment_of)
+    origins = sorted((stream.pick(questions) for _ in range(stream.between(1, 4))), key=_moment_of)
     texts = {**MEMORIES, "fact": _told_facts(somebody) or MEMORIES["fact"]}
     kinds = list(texts)
     return [
         {
-            "id": fake_uuid(draws),
+            "id": fake_uuid(stream),
             "profileId": internal_id,
-            "content": draws.pick(texts[kind := kinds.pop(draws.below(len(kinds)))]),
+            "content": stream.pick(texts[kind := kinds.pop(stream.below(len(kinds)))]),
             "type": kind,
-            "importance": draws.pick(_CERTAINTIES),
+            "importance": stream.pick(_CERTAINTIES),
             "decayFactor": 1,
             "sourceMessageIds": [origin.entry["id"]],
-            "createdAt": format_moment(origin.moment + (30 + number) * SECOND),
+            "createdAt": format_timestamp(origin.moment + (30 + number) * SECOND),
             "lastAccessedAt": None,
         }
         for number, origin in enumerate(origins)

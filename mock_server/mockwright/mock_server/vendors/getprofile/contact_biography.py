@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from mockwright.mock_server.seeding import Draws, request_key
-from mockwright.mock_server.timestamps import EARLIEST, SECOND, format_moment, parse_moment
+from mockwright.mock_server.seeding import RandomStream, request_key
+from mockwright.mock_server.timestamps import EARLIEST, SECOND, format_timestamp, parse_timestamp
 from mockwright.mock_server.values.strings import fake_uuid
 from mockwright.mock_server.vendors.cognigy.contact_profile import ContactProfile
 from mockwright.mock_server.vendors.getprofile.biographies import Biography, Entry
@@ -24,7 +24,7 @@ _DATE_TIME = re.compile(
 
 def read_biography(contact: ContactProfile, internal_id: str, seed: int) -> Biography:
     """What a contact profile says: each of its fields is a trait, its memories are memories."""
-    draws = Draws(request_key(seed, _PURPOSE, internal_id.encode()))
+    stream = RandomStream(request_key(seed, _PURPOSE, internal_id.encode()))
     created, updated = contact["createdAt"] * SECOND, contact["lastChanged"] * SECOND
     profile = contact["profile"]
     summary = _summarize(profile)
@@ -35,15 +35,15 @@ def read_biography(contact: ContactProfile, internal_id: str, seed: int) -> Biog
         updated=updated,
         traits=[
             {
-                "id": fake_uuid(draws),
+                "id": fake_uuid(stream),
                 "profileId": internal_id,
                 **_describe(name, value),
-                "createdAt": format_moment(created),
-                "updatedAt": format_moment(updated),
+                "createdAt": format_timestamp(created),
+                "updatedAt": format_timestamp(updated),
             }
             for name, value in _known_fields(profile)
         ],
-        memories=_read_memories(draws, profile.get("memories", ()), internal_id, created),
+        memories=_read_memories(stream, profile.get("memories", ()), internal_id, created),
         messages=(),
     )
 
@@ -80,10 +80,12 @@ def _describe(name: str, value: Any) -> Entry:
     }
 
 
-def _read_memories(draws: Draws, kept: list[Entry], internal_id: str, created: int) -> list[Entry]:
+def _read_memories(
+    stream: RandomStream, kept: list[Entry], internal_id: str, created: int
+) -> list[Entry]:
     """The memories, oldest first; one without a time was noted when the profile was created."""
     moments = [_moment_of(memory, created) for memory in kept]
-    fallbacks = [fake_uuid(draws) for _ in kept]
+    fallbacks = [fake_uuid(stream) for _ in kept]
     memories = [
         {
             "id": memory.get("id", fallback),
@@ -93,7 +95,7 @@ def _read_memories(draws: Draws, kept: list[Entry], internal_id: str, created: i
             "importance": 0.5,
             "decayFactor": 1,
             "sourceMessageIds": [],
-            "createdAt": format_moment(moment),
+            "createdAt": format_timestamp(moment),
             "lastAccessedAt": None,
         }
         for memory, moment, fallback in zip(kept, moments, fallbacks, strict=True)
@@ -105,5 +107,5 @@ def _read_memories(draws: Draws, kept: list[Entry], internal_id: str, created: i
 def _moment_of(memory: Entry, created: int) -> int:
     """When a memory was noted, where its time stamp can be read."""
     text = memory.get("timestamp", "")
-    moment = parse_moment(text) if _DATE_TIME.fullmatch(text) else EARLIEST
+    moment = parse_timestamp(text) if _DATE_TIME.fullmatch(text) else EARLIEST
     return created if moment == EARLIEST else moment

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
-from mockwright.mock_server.timestamps import format_moment
+from mockwright.mock_server.timestamps import format_timestamp
 from mockwright.mock_server.vendors.getprofile.biographies import Biography
 
 
@@ -17,7 +17,7 @@ class Ids(NamedTuple):
 
 def write_export(ids: Ids, biography: Biography, now: int) -> dict[str, Any]:
     """The export that is made now, or when the biography was last changed if that is later."""
-    updated = format_moment(biography.updated)
+    updated = format_timestamp(biography.updated)
     return {
         "profile": {
             "id": ids.internal,
@@ -25,11 +25,11 @@ def write_export(ids: Ids, biography: Biography, now: int) -> dict[str, Any]:
             "summary": biography.summary,
             "summaryVersion": biography.summary_version,
             "summaryUpdatedAt": None if biography.summary is None else updated,
-            "createdAt": format_moment(biography.created),
+            "createdAt": format_timestamp(biography.created),
             "updatedAt": updated,
         },
         "traits": biography.traits,
         "memories": biography.memories,
         "messages": biography.messages,
-        "exportedAt": format_moment(max(now, biography.updated)),
+        "exportedAt": format_timestamp(max(now, biography.updated)),
     }

@@ -22,7 +22,7 @@ from typing import Any
 
 import pytest
 
-from mockwright.mock_server.seeding import Draws
+from mockwright.mock_server.seeding import RandomStream
 from tests.mock_server.vendors.dumgum.conversations.model import World, decide, new_world, observe
 from tests.mock_server.vendors.dumgum.conversations.saying import SECOND, START, post, says
 from tests.processes import COMMAND, ServerProcess, environment
@@ -117,7 +117,7 @@ class Lives:
     """One state file, and servers on it of which each but the last is killed."""
 
     def __init__(self, number: int, folder: Path) -> None:
-        self.draws = Draws(f"file {number}".encode())
+        self.stream = RandomStream(f"file {number}".encode())
         self.folder = folder
         self.file = folder / "state.db"
         self.talks: list[Talk] = []
@@ -167,7 +167,7 @@ class Lives:
         with ThreadPoolExecutor(CLIENTS) as pool:
             names = [f"{life}-{client}" for client in range(CLIENTS)]
             futures = [pool.submit(self.chat, server.port, name) for name in names]
-            time.sleep(self.draws.between(1, LATEST_KILL_MILLISECONDS) / 1000)
+            time.sleep(self.stream.between(1, LATEST_KILL_MILLISECONDS) / 1000)
             os.killpg(server.process.pid, signal.SIGKILL)
             server.process.wait()
             for future in futures:

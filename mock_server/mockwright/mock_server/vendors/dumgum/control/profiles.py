@@ -21,7 +21,7 @@ from mockwright.mock_server.control.answers import (
 from mockwright.mock_server.request.notices import Notice, notice_unknown_field
 from mockwright.mock_server.request.problems import MAX_ERRORS, render_violation
 from mockwright.mock_server.seeding import request_key
-from mockwright.mock_server.timestamps import START, clamp, format_moment
+from mockwright.mock_server.timestamps import START, clamp, format_timestamp
 from mockwright.mock_server.vendors.dumgum.notices import (
     HIDDEN_PROFILE,
     UNSERVABLE_PROFILE,
@@ -201,7 +201,7 @@ def _summarize(profile_id: str, stored: StoredProfile | None, profile: Profile) 
         "id": profile_id,
         "source": FAKE if stored is None else stored.source,
         "version": profile.get("version"),
-        "expires": None if stored is None else format_moment(clamp(stored.expires)),
+        "expires": None if stored is None else format_timestamp(clamp(stored.expires)),
     }
 
 

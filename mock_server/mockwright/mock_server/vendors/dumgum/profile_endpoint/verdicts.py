@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from mockwright.mock_server.request.calls import Call, compile_expression
 from mockwright.mock_server.request.notices import Notice, NoticeCode, notice_unknown_field
-from mockwright.mock_server.timestamps import DAY, parse_moment
+from mockwright.mock_server.timestamps import DAY, parse_timestamp
 from mockwright.mock_server.vendors.dumgum.notices import (
     EARLY_EXPIRY,
     MINOR,
@@ -202,7 +202,7 @@ def _find_oddities(profile: Profile, question: Question) -> Iterator[Notice]:
         yield _notice(MISSING_TIME_ZONE, "timeZone", _NO_TIME_ZONE.format(who))
     if question.role != PERSONA and is_minor(profile, question.now):
         yield _notice(MINOR, "birthdate", _UNDER_AGE, _AGE_RULING)
-    if "expiresAt" in profile and parse_moment(profile["expiresAt"]) < question.now + DAY:
+    if "expiresAt" in profile and parse_timestamp(profile["expiresAt"]) < question.now + DAY:
         yield _notice(EARLY_EXPIRY, "expiresAt", _EXPIRES_SOON)
 
 

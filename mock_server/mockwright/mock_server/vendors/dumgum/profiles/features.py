@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from mockwright.mock_server.seeding import Draws, request_key
+from mockwright.mock_server.seeding import RandomStream, request_key
 from mockwright.mock_server.vendors.dumgum.profiles.versions import Profile
 
 SLIM_BELOW = 22  # the body mass index
@@ -15,7 +15,7 @@ _METRIC, _IMPERIAL = 10_000, 703
 _UNTOLD: Any = object()
 
 Features = Mapping[str, Any]
-Writer = Callable[[Features, Draws, Any], Any]
+Writer = Callable[[Features, RandomStream, Any], Any]
 
 
 def add_webhook_features(profile: Profile, seed: int, known: Mapping[str, Any]) -> Profile:
@@ -26,20 +26,20 @@ def add_webhook_features(profile: Profile, seed: int, known: Mapping[str, Any]) 
     if "features" not in profile:
         return profile
     features = profile["features"]
-    draws = Draws(request_key(seed, _PURPOSE, profile["id"].encode()))
-    added = {name: write(features, draws, known[name]) for name, write in _WRITERS.items()}
+    stream = RandomStream(request_key(seed, _PURPOSE, profile["id"].encode()))
+    added = {name: write(features, stream, known[name]) for name, write in _WRITERS.items()}
     told = {name: value for name, value in added.items() if value is not _UNTOLD}
     return {**profile, "features": {**features, **told}}
 
 
-def _always(_features: Features, _draws: Draws, value: Any) -> Any:
+def _always(_features: Features, _stream: RandomStream, value: Any) -> Any:
     return value
 
 
 def _if_interested(*interests: str) -> Writer:
     """The values for people who are interested in one of these, an empty list for others."""
 
-    def write(features: Features, _draws: Draws, values: Any) -> Any:
+    def write(features: Features, _stream: RandomStream, values: Any) -> Any:
         return [] if set(interests).isdisjoint(features.get("interests", ())) else [*values]
 
     return write
@@ -47,16 +47,16 @@ def _if_interested(*interests: str) -> Writer:
 
 def _often(share: float) -> Writer:
     """The value for so many people; of the others it is not told."""
-    return lambda _features, draws, value: value if draws.chance(share) else _UNTOLD
+    return lambda _features, stream, value: value if stream.chance(share) else _UNTOLD
 
 
-def _education(features: Features, draws: Draws, value: Any) -> Any:
+def _education(features: Features, stream: RandomStream, value: Any) -> Any:
     """The one documented education is none, which would not fit every job."""
-    is_told = draws.chance(_TELL_EDUCATION) and features.get("job") is None
+    is_told = stream.chance(_TELL_EDUCATION) and features.get("job") is None
     return value if is_told else _UNTOLD
 
 
-def _shape(features: Features, _draws: Draws, value: Any) -> Any:
+def _shape(features: Features, _stream: RandomStream, value: Any) -> Any:
     """The one documented shape is a slim one."""
     height, weight = features.get("height"), features.get("weight")
     if height is None or weight is None:

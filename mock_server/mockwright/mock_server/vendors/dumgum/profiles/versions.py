@@ -13,7 +13,7 @@ from msgspec import Struct
 from mockwright.mock_server.answer.world import NO_CHANGES
 from mockwright.mock_server.request.notices import Notice
 from mockwright.mock_server.state.protocol import Key, State
-from mockwright.mock_server.timestamps import LATEST, WEEK, parse_moment
+from mockwright.mock_server.timestamps import LATEST, WEEK, parse_timestamp
 from mockwright.mock_server.vendors.dumgum.notices import (
     PLACE_WITHOUT_COUNTRY,
     STORED_PROFILE_HOLDS,
@@ -69,7 +69,7 @@ def settle_profile(name: str, sent: Profile, now: int, state: State) -> Settled:
 
 def find_expiry(profile: Profile, now: int) -> int:
     """When a profile that is stored now expires: when it says, else in a week."""
-    return parse_moment(profile["expiresAt"]) if "expiresAt" in profile else now + WEEK
+    return parse_timestamp(profile["expiresAt"]) if "expiresAt" in profile else now + WEEK
 
 
 @lru_cache(maxsize=256)
@@ -114,7 +114,7 @@ def _coming_of_age(birthdate: str) -> int:
         return LATEST
     if day == "-02-29" and not isleap(year):
         day = "-03-01"
-    return parse_moment(f"{year:04}{day}T00:00:00Z")
+    return parse_timestamp(f"{year:04}{day}T00:00:00Z")
 
 
 def age_gap(older: Profile, younger: Profile) -> float | None:

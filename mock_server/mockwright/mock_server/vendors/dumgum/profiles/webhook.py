@@ -10,7 +10,7 @@ from mockwright.mock_server.answer.world import AnswerFunction, Outcome, World
 from mockwright.mock_server.people import LANGUAGES, PROFILE_FIELDS, fake_profile
 from mockwright.mock_server.request.calls import Call
 from mockwright.mock_server.request.notices import Notice
-from mockwright.mock_server.seeding import Draws, request_key
+from mockwright.mock_server.seeding import RandomStream, request_key
 from mockwright.mock_server.vendors.dumgum.notices import LEFT_OUT
 from mockwright.mock_server.vendors.dumgum.profiles.features import add_webhook_features
 from mockwright.mock_server.vendors.dumgum.profiles.store import StoredProfile, find_profile
@@ -131,7 +131,7 @@ def choose_language(profile_id: str, seed: int) -> str:
     numbered = _NUMBERED.fullmatch(profile_id)
     if numbered:
         return LANGUAGES[int(numbered[1]) % len(LANGUAGES)]
-    return Draws(request_key(seed, _PURPOSE, profile_id.encode())).pick(LANGUAGES)
+    return RandomStream(request_key(seed, _PURPOSE, profile_id.encode())).pick(LANGUAGES)
 
 
 def _fields_at(schema: CompiledSchema, *names: str) -> Mapping[str, list[Located]]:

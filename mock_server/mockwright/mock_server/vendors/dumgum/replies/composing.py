@@ -9,7 +9,7 @@ from typing import Any
 
 from msgspec import Struct
 
-from mockwright.mock_server.seeding import Draws
+from mockwright.mock_server.seeding import RandomStream
 from mockwright.mock_server.vendors.dumgum.replies.emojis import draw_emojis
 from mockwright.mock_server.vendors.dumgum.replies.lengths import MESSAGE_LENGTHS
 from mockwright.mock_server.vendors.dumgum.replies.phrases import Phrases
@@ -36,24 +36,26 @@ class Wording(Struct, frozen=True, gc=False):
     label: str | None = None
 
 
-def compose(wording: Wording, draws: Draws) -> list[str]:
+def compose(wording: Wording, stream: RandomStream) -> list[str]:
     """The texts of a reply: one, or several where it is split."""
     parameters, gap = wording.parameters, wording.phrases.gap
-    parts = _count_parts(parameters, draws) if parameters["multipleMessagesPerReply"] else 1
-    emojis = draw_emojis(parameters.get("emojis"), draws)
-    sentences = _choose_sentences(wording, draws, room=len(emojis), at_least=parts)
+    parts = _count_parts(parameters, stream) if parameters["multipleMessagesPerReply"] else 1
+    emojis = draw_emojis(parameters.get("emojis"), stream)
+    sentences = _choose_sentences(wording, stream, room=len(emojis), at_least=parts)
     groups = _split(sentences, parts) if parts > 1 else [sentences]
     texts = [gap.join(group) for group in groups]
     texts[-1] += emojis
     return texts
 
 
-def _count_parts(parameters: Mapping[str, Any], draws: Draws) -> int:
+def _count_parts(parameters: Mapping[str, Any], stream: RandomStream) -> int:
     frequency = SPLITS[parameters.get("multipleMessagesPerReplyFrequency")]
-    return draws.between(2, MAX_PARTS) if draws.chance(frequency) else 1
+    return stream.between(2, MAX_PARTS) if stream.chance(frequency) else 1
 
 
-def _choose_sentences(wording: Wording, draws: Draws, room: int, at_least: int) -> list[str]:
+def _choose_sentences(
+    wording: Wording, stream: RandomStream, room: int, at_least: int
+) -> list[str]:
     """The sentences of a reply in their order: lead, statements, question.
 
     `room` is how many characters are needed for other things.
@@ -62,13 +64,13 @@ def _choose_sentences(wording: Wording, draws: Draws, room: int, at_least: int) 
     frequency = parameters.get("questionFrequency", QUESTIONS_WHEN_UNSET)
     questions = phrases.questions[parameters.get("sentenceLength")]
     lead = [wording.lead] if wording.lead else []
-    question = [draws.pick(questions)] if draws.chance(frequency) else []
+    question = [stream.pick(questions)] if stream.chance(frequency) else []
     label = wording.label + phrases.gap if wording.label else ""
-    statements = _Statements(wording, draws)
+    statements = _Statements(wording, stream)
     length = parameters.get("messageLength")
     wanted = at_least - len(lead) - len(question)
     if length is None:
-        usual = draws.between(1, _MOST_SENTENCES_WHEN_UNSET)
+        usual = stream.between(1, _MOST_SENTENCES_WHEN_UNSET)
         statements.extend(0, at_least=max(usual, wanted))
     elif parameters["fixedResponseLength"]:
         low, high = MESSAGE_LENGTHS[length]
@@ -80,8 +82,8 @@ def _choose_sentences(wording: Wording, draws: Draws, room: int, at_least: int) 
         statements.extend(0, at_least=wanted, at_most=high - others)
     else:
         statements.extend(MESSAGE_LENGTHS[length][0], at_least=max(1, wanted))
-    level = parameters.get("fluencyDegradation") or draws.pick(LEVELS_WHEN_UNSET)
-    spoken = add_typos([*statements.texts, *question], level, draws)
+    level = parameters.get("fluencyDegradation") or stream.pick(LEVELS_WHEN_UNSET)
+    spoken = add_typos([*statements.texts, *question], level, stream)
     if label and spoken:
         spoken[0] = label + spoken[0]
     return [*lead, *spoken]
@@ -90,9 +92,9 @@ def _choose_sentences(wording: Wording, draws: Draws, room: int, at_least: int) 
 class _Statements:
     """Statements of the wanted length, each once before any comes again."""
 
-    def __init__(self, wording: Wording, draws: Draws) -> None:
+    def __init__(self, wording: Wording, stream: RandomStream) -> None:
         self.texts: list[str] = []
-        self._draws = draws
+        self._draws = stream
         self._gap = len(wording.phrases.gap)
         self._all = wording.phrases.sentences[wording.parameters.get("sentenceLength")]
         self._left: list[str] = []

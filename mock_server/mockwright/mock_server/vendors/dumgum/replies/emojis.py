@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-from mockwright.mock_server.seeding import Draws
+from mockwright.mock_server.seeding import RandomStream
 
 # Each is one character, and none is a gesture, a face with a mood of its own, or a heart.
 EMOJIS = "🙂😊🌿🌞🍀🌻🍎🎈🎵📚🚲🌈"
 
 
-def count_emojis(frequency: str | None, draws: Draws) -> int:
+def count_emojis(frequency: str | None, stream: RandomStream) -> int:
     """How many emojis a reply has. Unset, it has none."""
     if frequency == "FREQUENT":
-        is_more_likely, has_more = draws.chance(0.5), draws.chance(0.5)
+        is_more_likely, has_more = stream.chance(0.5), stream.chance(0.5)
         return 2 if is_more_likely and has_more else 1
     if frequency == "SOMETIMES":
-        return int(draws.chance(0.75))
-    return int(frequency == "RARELY" and draws.chance(0.25))
+        return int(stream.chance(0.75))
+    return int(frequency == "RARELY" and stream.chance(0.25))
 
 
-def draw_emojis(frequency: str | None, draws: Draws) -> str:
+def draw_emojis(frequency: str | None, stream: RandomStream) -> str:
     """The emojis of a reply, with the space before them; empty if it has none."""
-    count = count_emojis(frequency, draws)
-    return " " + "".join(draws.pick(EMOJIS) for _ in range(count)) if count else ""
+    count = count_emojis(frequency, stream)
+    return " " + "".join(stream.pick(EMOJIS) for _ in range(count)) if count else ""

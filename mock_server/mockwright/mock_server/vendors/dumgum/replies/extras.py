@@ -8,7 +8,7 @@ import orjson
 from msgspec import Struct
 
 from mockwright.mock_server.answer.world import NO_CHANGES
-from mockwright.mock_server.seeding import Draws, request_key
+from mockwright.mock_server.seeding import RandomStream, request_key
 from mockwright.mock_server.state.protocol import Key, State
 from mockwright.mock_server.vendors.dumgum.replies.costs import SOUL_ENGINE_COST, VISION_COST
 from mockwright.mock_server.vendors.dumgum.replies.history import USER
@@ -68,7 +68,7 @@ def find_extras(scene: Scene, state: State, seed: int) -> Extras:
 def _generate_personality(scene: Scene, seed: int) -> str:
     """The personality of a persona: always the same with the same seed."""
     key = request_key(seed, PERSONALITY_KIND.encode(), scene.persona["id"].encode())
-    return Draws(key).pick(sorted(scene.phrases.personalities))
+    return RandomStream(key).pick(sorted(scene.phrases.personalities))
 
 
 def _find_pictures(scene: Scene) -> list[str]:

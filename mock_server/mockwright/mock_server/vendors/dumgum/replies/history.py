@@ -7,7 +7,7 @@ from typing import Any
 
 from msgspec import Struct
 
-from mockwright.mock_server.timestamps import START, parse_moment
+from mockwright.mock_server.timestamps import START, parse_timestamp
 
 Message = Mapping[str, Any]
 
@@ -32,12 +32,12 @@ def read_history(messages: Sequence[Message], clock: Callable[[], int] | None) -
     """Order messages. Without a clock it is now when the newest was sent."""
     if not messages:
         return History((), START if clock is None else clock())
-    moments = [parse_moment(message["date"]) for message in messages]
+    moments = [parse_timestamp(message["date"]) for message in messages]
     is_unique = len({message["id"] for message in messages}) == len(messages)
     is_ordered = is_unique and moments == sorted(moments)  # that is how they usually come
     ordered = messages if is_ordered else _order(messages)
     newest = ordered[-1]
-    now = parse_moment(newest["date"]) if clock is None else clock()
+    now = parse_timestamp(newest["date"]) if clock is None else clock()
     text = newest.get("text") if newest["sender"] == USER else None
     return History(ordered, now, newest, text or "", len(messages) - len(ordered))
 
@@ -51,4 +51,4 @@ def _order(messages: Sequence[Message]) -> Sequence[Message]:
 
 
 def _moment_of(message: Message) -> int:
-    return parse_moment(message["date"])
+    return parse_timestamp(message["date"])

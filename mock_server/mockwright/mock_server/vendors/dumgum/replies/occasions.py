@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from mockwright.mock_server.request.notices import Notice
-from mockwright.mock_server.seeding import Draws
-from mockwright.mock_server.timestamps import WEEK, parse_moment
+from mockwright.mock_server.seeding import RandomStream
+from mockwright.mock_server.timestamps import WEEK, parse_timestamp
 from mockwright.mock_server.vendors.dumgum.notices import GUARDRAIL_OFF
 from mockwright.mock_server.vendors.dumgum.profiles.versions import is_minor
 from mockwright.mock_server.vendors.dumgum.replies.extras import Extras
@@ -47,8 +47,8 @@ def choose_occasion(scene: Scene) -> str | None:
 def _silence(scene: Scene) -> int:
     """How long the user has not written, or since when the persona is without an answer."""
     messages = scene.history.messages
-    dates = [parse_moment(message["date"]) for message in messages if message["sender"] == USER]
-    return scene.history.now - (dates[-1] if dates else parse_moment(messages[0]["date"]))
+    dates = [parse_timestamp(message["date"]) for message in messages if message["sender"] == USER]
+    return scene.history.now - (dates[-1] if dates else parse_timestamp(messages[0]["date"]))
 
 
 def find_offence(scene: Scene) -> tuple[str | None, tuple[Notice, ...]]:
@@ -87,7 +87,7 @@ def _notice_passed(reason: str, scene: Scene) -> Notice:
     return Notice(GUARDRAIL_OFF, f"#/{FIELD}/{place}", message)
 
 
-def choose_lead(scene: Scene, occasion: str, extras: Extras, draws: Draws) -> str | None:
+def choose_lead(scene: Scene, occasion: str, extras: Extras, stream: RandomStream) -> str | None:
     """The sentence by which an occasion can be recognised; None for an ordinary reply."""
     phrases = scene.phrases
     if occasion == ICEBREAKER:
@@ -100,7 +100,7 @@ def choose_lead(scene: Scene, occasion: str, extras: Extras, draws: Draws) -> st
         )
         return phrases.icebreakers[kind]
     if occasion in {NUDGE, REVIVE}:
-        return draws.pick(phrases.nudges if occasion == NUDGE else phrases.revivals)
+        return stream.pick(phrases.nudges if occasion == NUDGE else phrases.revivals)
     return _choose_reaction(scene, extras)
 
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from mockwright.mock_server.seeding import Draws
+from mockwright.mock_server.seeding import RandomStream
 
 Picture = Mapping[str, Any]
 
@@ -14,7 +14,7 @@ _WORD = re.compile(r"[^\W\d_]{3,}")
 
 
 def choose_picture(
-    pictures: Iterable[Picture], text: str, draws: Draws, *, is_analysed: bool
+    pictures: Iterable[Picture], text: str, stream: RandomStream, *, is_analysed: bool
 ) -> str | None:
     """The address of the picture whose caption has most words of the text; else any of them.
 
@@ -26,7 +26,7 @@ def choose_picture(
     wanted = _words(text)
     scores = [len(wanted & _words(_caption(option, is_analysed=is_analysed))) for option in options]
     best = max(scores)
-    chosen = options[scores.index(best)] if best else draws.pick(options)
+    chosen = options[scores.index(best)] if best else stream.pick(options)
     return str(chosen["url"])
 
 

@@ -10,9 +10,9 @@ from msgspec import Struct, structs
 from mockwright.mock_server.answer.world import AnswerFunction, Outcome, World
 from mockwright.mock_server.request.calls import Call
 from mockwright.mock_server.request.notices import Notice
-from mockwright.mock_server.seeding import Draws
+from mockwright.mock_server.seeding import RandomStream
 from mockwright.mock_server.state.protocol import Key
-from mockwright.mock_server.timestamps import LATEST, SECOND, format_moment
+from mockwright.mock_server.timestamps import LATEST, SECOND, format_timestamp
 from mockwright.mock_server.vendors.dumgum.notices import (
     CALL_DROPPED,
     CONVERSATION_STOPPED,
@@ -126,9 +126,9 @@ def compile_reply(operation: Operation) -> AnswerFunction:
             language,
             phrases_of(language),
         )
-        draws = Draws(call.key)
-        turn = take_turn(scene, draws, world)
-        answers, seconds = _write_answers(call, scene, turn, draws)
+        stream = RandomStream(call.key)
+        turn = take_turn(scene, stream, world)
+        answers, seconds = _write_answers(call, scene, turn, stream)
         notices = people.notices + turn.notices + triggers.notices
         if history.duplicates:
             message = _REPEATED.format(history.duplicates)
@@ -154,7 +154,7 @@ def _gather_changes(people: People, turn: Turn, key: Key) -> Mapping[Key, bytes 
     return changes
 
 
-def take_turn(scene: Scene, draws: Draws, world: World) -> Turn:
+def take_turn(scene: Scene, stream: RandomStream, world: World) -> Turn:
     """Decide what the persona does: stay silent, pause, stop, or speak."""
     if scene.conversation.is_silent(scene.history.now):
         return Turn(silence=_notice_stop(scene.conversation))
@@ -164,41 +164,41 @@ def take_turn(scene: Scene, draws: Draws, world: World) -> Turn:
         return Turn(silence=_NOTHING_TO_ANSWER)
     offence, passed = find_offence(scene)
     if offence is not None:
-        turn = _stop(scene, offence, draws)
+        turn = _stop(scene, offence, stream)
     elif scene.triggers.drop:
         seconds = int(scene.parameters["maxProcessingTimeSeconds"])
         turn = Turn(silence=_DROPPED, wait=seconds)
     elif is_pause:
-        turn = _pause(scene, draws)
+        turn = _pause(scene, stream)
     else:
-        turn = _speak(scene, occasion, draws, world)
+        turn = _speak(scene, occasion, stream, world)
     return structs.replace(turn, notices=passed + turn.notices) if passed else turn
 
 
 def _notice_stop(conversation: Conversation) -> Notice:
     until = conversation.stopped_until
-    ends = "permanently" if until is None else f"until {format_moment(until)}"
+    ends = "permanently" if until is None else f"until {format_timestamp(until)}"
     message = f"No answer: stopped {ends} ({conversation.stop_reason})."
     return Notice(CONVERSATION_STOPPED, None, message, "R11")
 
 
-def _pause(scene: Scene, draws: Draws) -> Turn:
+def _pause(scene: Scene, stream: RandomStream) -> Turn:
     """Say goodbye; with a duration, be silent for so long."""
     seconds = scene.parameters["action"].get("pauseConversation", {}).get("duration")
-    texts = (draws.pick(scene.phrases.pauses),)
+    texts = (stream.pick(scene.phrases.pauses),)
     if seconds is None:
         return Turn(texts=texts, stop_reason=PAUSE)
     paused = scene.conversation.stop(PAUSE, scene.history.now, int(seconds))
     return Turn(texts=texts, conversation=paused, stop_reason=PAUSE)
 
 
-def _stop(scene: Scene, offence: str, draws: Draws) -> Turn:
+def _stop(scene: Scene, offence: str, stream: RandomStream) -> Turn:
     """Stop the conversation for an offence; but the first suspicion of an AI may be confirmed."""
     conversation, parameters = scene.conversation, scene.parameters
     may_disclose = offence == AI_SUSPICIOUS and not conversation.is_disclosed
     if may_disclose and parameters.get("fictionalDisclosure"):
         disclosed = conversation._replace(is_disclosed=True)
-        return Turn(texts=(draws.pick(DISCLOSURES),), conversation=disclosed)
+        return Turn(texts=(stream.pick(DISCLOSURES),), conversation=disclosed)
     offended = conversation.offend(offence)
     stop = decide_stop(offence, offended, parameters)
     is_calm = offence == HOSTILE and parameters.get("preventAggressiveTone")
@@ -210,22 +210,22 @@ def _stop(scene: Scene, offence: str, draws: Draws) -> Turn:
     )
 
 
-def _speak(scene: Scene, occasion: str, draws: Draws, world: World) -> Turn:
+def _speak(scene: Scene, occasion: str, stream: RandomStream, world: World) -> Turn:
     """An ordinary reply, or an opening, a nudge, a revival."""
     extras = find_extras(scene, world.state, world.seed)
-    lead = choose_lead(scene, occasion, extras, draws)
+    lead = choose_lead(scene, occasion, extras, stream)
     picture: str | None = None
     notices: tuple[Notice, ...] = ()
     if scene.triggers.picture:
-        picture, notices = _share_picture(scene, draws)
+        picture, notices = _share_picture(scene, stream)
         lead = scene.phrases.picture if picture else lead
     phrases = scene.phrases
     label = phrases.personalities[extras.personality] if extras.personality else None
-    texts = compose(Wording(phrases, scene.parameters, lead, label), draws)
+    texts = compose(Wording(phrases, scene.parameters, lead, label), stream)
     return Turn(tuple(texts), picture=picture, extras=extras, notices=notices)
 
 
-def _share_picture(scene: Scene, draws: Draws) -> tuple[str | None, tuple[Notice, ...]]:
+def _share_picture(scene: Scene, stream: RandomStream) -> tuple[str | None, tuple[Notice, ...]]:
     """The address of the picture to send, or why there is none."""
     parameters = scene.parameters
     if not supports_pictures(parameters):
@@ -235,7 +235,7 @@ def _share_picture(scene: Scene, draws: Draws) -> tuple[str | None, tuple[Notice
     picture = choose_picture(
         parameters.get("shareablePictures", ()),
         remove_markers(scene.history.user_text),
-        draws,
+        stream,
         is_analysed=parameters["vision"]["shareablePicturesAnalysis"],
     )
     if picture is None:
@@ -244,7 +244,7 @@ def _share_picture(scene: Scene, draws: Draws) -> tuple[str | None, tuple[Notice
 
 
 def _write_answers(
-    call: Call, scene: Scene, turn: Turn, draws: Draws
+    call: Call, scene: Scene, turn: Turn, stream: RandomStream
 ) -> tuple[list[dict[str, Any]], float]:
     """The answers as the contract has them, and how many seconds they took."""
     parameters, now = scene.parameters, scene.history.now
@@ -257,7 +257,7 @@ def _write_answers(
         seconds += typing_seconds(text, parameters.get("replyTypingDelay"))
         answers.append(
             {
-                "id": f"answer_{draws.code(_ID_LENGTH)}",
+                "id": f"answer_{stream.code(_ID_LENGTH)}",
                 "userProfileId": scene.user["id"],
                 "personaProfileId": scene.persona["id"],
                 "type": "TEXT",
@@ -265,11 +265,11 @@ def _write_answers(
                 "cost": format_cost(0 if number or text is None else price),
                 "responseTime": seconds,
                 "sequenceNumber": number,
-                "createdAt": format_moment(min(now + seconds * SECOND, LATEST)),
+                "createdAt": format_timestamp(min(now + seconds * SECOND, LATEST)),
                 "text": rewrite_greek(text) if is_rewritten and text else text,
                 "pictureUrl": None if number else turn.picture,
                 "conversationStopReason": turn.stop_reason,
-                "conversationStoppedUntil": None if until is None else format_moment(until),
+                "conversationStoppedUntil": None if until is None else format_timestamp(until),
                 "parentAnswerId": answers[0]["id"] if number else None,
             }
         )

@@ -10,7 +10,7 @@ import click
 from mockwright.mock_server.answer.world import AnswerFunction, Outcome, World
 from mockwright.mock_server.request.calls import Call
 from mockwright.mock_server.request.notices import Notice
-from mockwright.mock_server.seeding import Draws
+from mockwright.mock_server.seeding import RandomStream
 from mockwright.mock_server.vendors.dumgum.notices import MINOR, SUGGESTIONS_AS_TEXT
 from mockwright.mock_server.vendors.dumgum.profiles.versions import is_minor
 from mockwright.mock_server.vendors.dumgum.replies.history import read_history
@@ -63,8 +63,8 @@ def compile_suggestions(operation: Operation) -> AnswerFunction:
         people = settle_people(body, history.now, world.state, rule)
         phrases = phrases_of(body["language"])
         options = list(phrases.follow_ups if history.messages else phrases.openers)
-        draws = Draws(call.key)
-        texts = [options.pop(draws.below(len(options))) for _ in range(COUNT)]
+        stream = RandomStream(call.key)
+        texts = [options.pop(stream.below(len(options))) for _ in range(COUNT)]
         notices = people.notices
         if is_minor(people.user, history.now):
             notices += (_MINOR,)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
-from mockwright.mock_server.seeding import Draws
+from mockwright.mock_server.seeding import RandomStream
 
 # Of how many words one has a slip; at least one of a text does.
 WORDS_A_SLIP: Mapping[str, int] = {"LOW": 12, "MEDIUM": 5, "HIGH": 2}
@@ -15,7 +15,7 @@ LEVELS_WHEN_UNSET = ("NONE", "LOW")
 _WORD = re.compile(r"[^\W\d_]{4,}")
 
 
-def add_typos(sentences: Sequence[str], level: str, draws: Draws) -> list[str]:
+def add_typos(sentences: Sequence[str], level: str, stream: RandomStream) -> list[str]:
     """The sentences with neighbouring letters exchanged in some words of four letters or more."""
     degraded = list(sentences)
     if level not in WORDS_A_SLIP:
@@ -27,7 +27,7 @@ def add_typos(sentences: Sequence[str], level: str, draws: Draws) -> list[str]:
     ]
     slips = max(1, len(places) // WORDS_A_SLIP[level])
     for _ in range(min(slips, len(places))):
-        number, place = places.pop(draws.below(len(places)))
+        number, place = places.pop(stream.below(len(places)))
         text = degraded[number]
         degraded[number] = text[:place] + text[place + 1] + text[place] + text[place + 2 :]
     return degraded

@@ -1,9 +1,9 @@
 """Random streams of sixteen-bit numbers: many choices from few hashes, on any Python.
 
 A profile takes about seventy numbers, and function calls would cost more than the work they do.
-Code that generates profiles therefore inlines the choice of an option as `options[next(draws) *
-len(options) >> BITS]`, a number below a bound as `next(draws) * bound >> BITS`, and a share as
-`next(draws) < share`.
+Code that generates profiles therefore inlines the choice of an option as `options[next(stream) *
+len(options) >> BITS]`, a number below a bound as `next(stream) * bound >> BITS`, and a share as
+`next(stream) < share`.
 """
 
 from __future__ import annotations
