@@ -108,15 +108,15 @@ def test_page_of_the_webhook_has_the_numbers_of_the_code() -> None:
     """Numbers and names that the code decides stand in the page as the code has them."""
     flat = " ".join(PAGES["webhook"].split())
     for claim in (
-        f"`limit` ({PAGE_LENGTH} unless it is given)",
+        f"`limit` profiles ({PAGE_LENGTH} by default)",
         f"after {WEEK // DAY} days;",
-        f"put at `{format_timestamp(START)}`.",
-        f"`source`: `{FROM_PUT}`, `{FROM_REQUEST}` (it came with a reply or a suggestion),",
-        f", `{FROM_ENDPOINT}` (it was fetched as below) or",
+        f"the time of storing is `{format_timestamp(START)}`.",
+        f"`source`: `{FROM_PUT}`, `{FROM_REQUEST}` (it came with a request),",
+        f", `{FROM_ENDPOINT}` (it was fetched as described below) or",
         f"or `{FAKE}`.",
-        f"at most {MAX_PENDING} wait",
-        f"It has {DEFAULT_SECONDS:g} seconds for everything",
-        f"Of a body {MAX_BODY_BYTES // 2**20} MiB is read",
+        f"the queue holds {MAX_PENDING} ids",
+        f"to the last byte, is {DEFAULT_SECONDS:g} seconds or",
+        f"At most {MAX_BODY_BYTES // 2**20} MiB of a body is read",
     ):
         assert claim in flat
 

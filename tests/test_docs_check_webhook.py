@@ -62,7 +62,7 @@ def test_the_page_has_the_numbers_of_the_code() -> None:
     assert f"{len(WEBHOOK_CHECKS)} checks" in PAGE
     assert f"more than {MAX_PATIENCE_SECONDS} s" in PAGE
     refusals = ", ".join(status for status in WEBHOOK.responses if status.startswith("4"))
-    assert f"(of the webhook: {refusals})" in PAGE
+    assert f"(documented: {refusals})" in PAGE
 
 
 def test_the_page_says_how_many_calls_are_made() -> None:

@@ -202,8 +202,8 @@ def values_of(parameter: str) -> list[str | None]:
 
 def stop_duration(reason: str) -> str:
     """How long a reason stops, as the page writes it."""
-    steps = ["then ever" if step is None else f"{step // 3600} h" for step in PROGRESSION]
-    return "ever" if reason in FOR_EVER else ", ".join(steps)
+    steps = ["then permanent" if step is None else f"{step // 3600} h" for step in PROGRESSION]
+    return "permanent" if reason in FOR_EVER else ", ".join(steps)
 
 
 def table_rows() -> Iterator[str]:
@@ -249,26 +249,26 @@ def sentences() -> Iterator[str]:
     yield f"`{format_timestamp(START)}` in a request without messages"
     yield from (f"{under} {ADULT_YEARS}" for under in ("under", "Under"))
     yield f"The user's `birthdate` is less than {ADULT_YEARS} years ago"
-    yield f"A suggestion is {COUNT} different texts"
+    yield f"A suggestion consists of {COUNT} different texts"
     yield f"The user's last {REPEATED} texts are equal"
     yield f"revives after {DORMANT // DAY} days without a message of the user"
-    yield f"else {WEEK // DAY} days after it was stored"
+    yield f"or {WEEK // DAY} days after it was stored"
     yield f"by {MUCH_YEARS} years or more"
     yield f"`profileDistance` is {NEAR} or less"
     yield f"AUTO chooses the icebreaker NEARBY up to {NEAR};"
     statements = lengths_when_unset()
     yield f"Without `messageLength` there are {min(statements)} to {max(statements)} statements"
     counts = [str(count) for count, share in enumerate(emoji_shares("FREQUENT")) if share]
-    yield f"How often FREQUENT has {' or '.join(counts)} where"
+    yield f"how FREQUENT is split into {' and '.join(counts)}, where"
     yield f"unset, it is {per_cent(QUESTIONS_WHEN_UNSET)} ("
     yield f"A split reply has 2 to {MAX_PARTS} messages"
     yield f"the others cost {format_cost(0)}."
     speeds = CHARACTERS_A_SECOND
-    yield f"FAST types {speeds['FAST']} characters a second, NORMAL {speeds['NORMAL']};"
-    yield f"until the `responseTime` of its last message, at most {MAX_WAIT_SECONDS:.0f} s."
+    yield f"FAST types {speeds['FAST']} characters per second, NORMAL {speeds['NORMAL']};"
+    yield f"until the `responseTime` of its last message, by at most {MAX_WAIT_SECONDS:.0f} s."
     times = SCHEMAS["ReplyParameters"]["properties"]["maxProcessingTimeSeconds"]["anyOf"]
     least = times[0]["minimum"]
-    yield f"as its least value is {least}, that is always {min(least, MAX_WAIT_SECONDS):.0f} s."
+    yield f"as its minimum is {least}, this is always {min(least, MAX_WAIT_SECONDS):.0f} s."
     models = [f"`{model}`" for model in MODEL_COSTS if supports_pictures({"chatModel": model})]
     yield f"Only {' and '.join(sorted(models))} support pictures, vision and meeting policies."
 
@@ -310,7 +310,7 @@ SILENCES = {
     "No answer: the user did not write last, and `engage` is unset.": (
         request(message(0, "Hello", "PERSONA")),
     ),
-    "No answer: dropped, as `mock:drop` asks for.": (request(message(0, "mock:drop")),),
+    "No answer: dropped because of `mock:drop`.": (request(message(0, "mock:drop")),),
 }
 
 
@@ -362,7 +362,7 @@ def test_markers_of_stops_name_their_guardrail(reason: str) -> None:
 @pytest.mark.parametrize(
     ("trigger", "reason"),
     [
-        ("mock:language=XX`, and neither has it", "UNKNOWN_LANGUAGE"),
+        ("mock:language=XX`, in neither of them", "UNKNOWN_LANGUAGE"),
         (f"The user's last {REPEATED} texts are equal", "USER_MESSAGE_REPETITION"),
         (f"The user's `birthdate` is less than {ADULT_YEARS} years ago", "USER_UNDERAGE"),
     ],

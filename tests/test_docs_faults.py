@@ -98,7 +98,7 @@ def test_numbers_are_those_of_the_code() -> None:
         f"in {WORDS[PIECES]} pieces over {SLOW_MILLISECONDS // 1000} seconds",
         f"`Retry-After: {RETRY_SECONDS}`",
         f"At most {MAX_WAITING} answers of a worker",
-        f"Of more than\n{MAX_COUNTED:,} different requests",
+        f"Beyond {MAX_COUNTED:,} distinct requests",
     ):
         assert sentence in PAGE
 

@@ -18,7 +18,7 @@ from mockwright.openapi import json_text
 from tests.torture.table import CASES
 
 PAGE = (Path(__file__).parent.parent / "docs" / "limits.md").read_text(encoding="utf-8")
-KNOWN_LIMITS = PAGE.partition("## What cannot be had")[2]
+KNOWN_LIMITS = PAGE.partition("## Known limitations")[2]
 
 
 def in_one_line(text: str) -> str:
@@ -36,10 +36,10 @@ def in_one_line(text: str) -> str:
         ("Head of a request", f"{granian_server.HEAD_BYTES:,} bytes, 100 fields"),
         ("Time for a head", f"{idle_timeout.HEAD_SECONDS} seconds"),
         ("Time for a body", f"{idle_timeout.BODY_SECONDS} seconds"),
-        ("Connections", f"{MAX_CONNECTIONS:,}, or as many"),
-        ("Connections", f"less {100 - count_connections(100)} "),
-        ("Requests at the same time", f"{MAX_THREADS}, "),
-        ("Answers that are delayed", f"{delivery.MAX_WAITING} "),
+        ("Connections", f"{MAX_CONNECTIONS:,}, or the system's limit"),
+        ("Connections", f"minus {100 - count_connections(100)} "),
+        ("Concurrent requests", f"{MAX_THREADS}, "),
+        ("Concurrent delayed answers", f"{delivery.MAX_WAITING} "),
         ("Readers that wait", f"{journal.MAX_WAITING} "),
         ("State in memory", f"{settings.MAX_STATE_BYTES >> 20} MiB"),
         ("Snapshots of state", f"{state.MAX_SNAPSHOT_BYTES >> 20} MiB"),
@@ -54,7 +54,7 @@ def test_limit_is_that_of_the_code(thing: str, limit: str) -> None:
 
 def test_delays_take_as_long_as_the_page_says() -> None:
     """While answers are delayed on purpose, a body may take so much longer."""
-    assert f"it may take {idle_timeout.DELAY_SECONDS} seconds longer" in PAGE
+    assert f"detection may take {idle_timeout.DELAY_SECONDS} seconds longer" in PAGE
 
 
 def test_every_known_limit_is_told_and_no_other() -> None:

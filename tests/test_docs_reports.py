@@ -120,7 +120,7 @@ def test_the_baseline_of_the_page_is_one(tmp_path: Path) -> None:
     (text,) = examples("json")
     (tmp_path / "known").write_text(text, encoding="utf-8")
     assert [entry.why for entry in load_baseline(tmp_path / "known").entries] == [
-        "Mended in the next release."
+        "Fixed in the next release."
     ]
 
 

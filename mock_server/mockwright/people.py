@@ -1,4 +1,4 @@
-"""People who do not exist: valid profiles, always adults, the same ones for the same seed.
+"""Fictitious people: valid profiles, always adults, identical for the same seed.
 
 >>> from mockwright.people import fake_profile, fake_profiles
 >>> fake_profile(0, 7, "FR")["firstName"] == fake_profile(0, "user-7", "FR")["firstName"]
@@ -51,7 +51,7 @@ def fake_profiles(
 ) -> Iterator[Profile]:
     """The first `count` people of a seed, one at a time; the languages, or all, take turns.
 
-    They are those that `mockwright profiles` prints. Raises `LanguageIsUnknown`.
+    `mockwright profiles` prints the same people. Raises `LanguageIsUnknown`.
     """
     spoken = languages or LANGUAGES
     populations = [find_population(seed, language, role) for language in spoken]

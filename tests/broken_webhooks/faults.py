@@ -213,7 +213,7 @@ class _Strangers(Webhook):
         raise Refusal(404)
 
     def is_meant(self, profile_id: str) -> bool:
-        return profile_id.startswith("mockwright-nobody-")
+        return profile_id.startswith("mockwright-unknown-")
 
     def treat(self, profile_id: str) -> dict[str, Any]:
         """The reaction to an unknown id."""

@@ -153,7 +153,7 @@ def test_unknown_error_format_is_refused(tmp_path: Path) -> None:
     """An error format that nobody writes is refused with those that are known."""
     file = document(tmp_path, get({"204": EMPTY}), **{"x-error-format": "problems"})
     (fault,) = broken_places(file)
-    assert fault.startswith("small.json#/x-error-format: `problems` is no known error format.")
+    assert fault.startswith("small.json#/x-error-format: `problems` is not a known error format.")
     assert "`cognigy`, `getprofile`, `problem-details`" in fault
 
 

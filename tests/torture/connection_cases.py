@@ -216,7 +216,7 @@ CASES = (
         id="D1",
         name="the journal shows paths as they were sent",
         check=check_path_as_sent,
-        limit="the journal shows a path decoded, because WSGI has no other",
+        limit="the journal contains decoded paths, because WSGI has no others",
     ),
     Case(
         id="C19",
@@ -278,8 +278,8 @@ CASES = (
         id="C22",
         name="400 slow bodies",
         check=partial(check_crowd, idle=0, slow_heads=0, slow_bodies=400),
-        limit="256 requests of a worker are answered at the same time, and a body that is waited "
-        "for counts as one: others wait until it came, or its 30 seconds are over",
+        limit="a worker handles 256 requests at the same time, including requests whose body has "
+        "not arrived: further requests wait for these, or for the 30 seconds of the time limit",
     ),
     Case(
         id="C23",

@@ -259,7 +259,8 @@ CASES = (
         id="G8",
         name="the port is another program's at ::1",
         check=check_other_family,
-        limit="127.0.0.1 alone is bound, and printed; `localhost` may be another program's ::1",
+        limit="only 127.0.0.1 is bound and printed; another program may listen on ::1, the "
+        "other address of `localhost`",
     ),
     Case(
         id="G9",
@@ -285,7 +286,7 @@ CASES = (
     ),
     Case(
         id="G12",
-        name="a bug of ours in a request",
+        name="an internal error in a request",
         check=by_pytest("mock_server/test_app.py"),
     ),
     Case(id="G13", name=f"{SOAK_REQUESTS:,} requests", check=check_soak),

@@ -110,7 +110,7 @@ def check_full_journal_file(testbed: Testbed) -> Iterator[str]:
         statuses |= {server.ask("/nowhere")[0] for _ in range(3)}
         if statuses != {200, 404}:
             yield f"statuses are {statuses}"
-        if server.stderr_text().count("misses entries") != 1:
+        if server.stderr_text().count("entries of the journal are missing") != 1:
             yield f"standard error has {server.stderr_text()[-500:]!r}"
         lines = journal.read_bytes().splitlines()[-3:]
         if [json.loads(line)["status"] for line in lines] != [404, 404, 404]:

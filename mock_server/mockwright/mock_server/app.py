@@ -1,4 +1,4 @@
-"""The composition root: from settings to a running application; nothing is built elsewhere."""
+"""The composition root: builds a running application from settings; nothing is built elsewhere."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ _ANY_ADDRESS = ("0.0.0.0", "::")  # noqa: S104 -- compared with, not bound to
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Worker:
-    """A worker process: its number from 1, and the folder where it meets the others, if any."""
+    """A worker process: its number from 1 on, and the folder shared with its peers, if any."""
 
     number: int = 1
     folder: Path | None = None
@@ -55,9 +55,9 @@ def create_app(
 ) -> Mockwright:
     """Build the application of one worker.
 
-    `pause` waits for a number of seconds, or until the process is told to end; by default it is an
-    uninterrupted wait. `is_claimed`: the caller has locked the state file already; otherwise the
-    application locks it for as long as it lives. Raises `DocumentIsBroken`, `VendorIsBroken`,
+    `pause` waits for a number of seconds, or until the process is asked to stop; by default it is
+    an uninterrupted wait. `is_claimed`: the caller has already locked the state file; otherwise
+    the application locks it for its own lifetime. Raises `DocumentIsBroken`, `VendorIsBroken`,
     `FaultIsUnknown`, `StateFileIsBroken` and `StateUnavailable`.
     """
     log = Log(sys.stderr)
@@ -125,7 +125,7 @@ def _attach_vendors(
 
 
 def _watch(world: World, attached: tuple[Attached, ...]) -> World:
-    """The world as answer functions get it."""
+    """The world as answer functions receive it."""
     for each in attached:
         world = each.watch(world)
     return world
@@ -148,7 +148,7 @@ def _make_world(settings: Settings, state: State) -> World:
 
 
 def _now() -> int:
-    """Milliseconds since 1970, by the wall clock."""
+    """Milliseconds since 1970 by the wall clock."""
     return time.time_ns() // 1_000_000
 
 

@@ -1,4 +1,4 @@
-"""The catalogue: every operation that is served, compiled, and what answers each of them."""
+"""The catalogue: every operation that is served, compiled, with its responder."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from mockwright.openapi.routing import Router
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Catalogue:
-    """All operations that are served, compiled, and how they are found."""
+    """All operations that are served, compiled, and their lookup."""
 
     documents: tuple[Document, ...]
     router: Router
@@ -27,7 +27,7 @@ class Catalogue:
 
     @property
     def error_formats(self) -> Mapping[str, ErrorFormat]:
-        """Every known value of `x-error-format`, and how problems are written then."""
+        """Every known value of `x-error-format`, with the function that writes problems in it."""
         return {**GENERIC, **self.vendors.error_formats}
 
     def operations_of(self, vendor: Vendor) -> tuple[Operation, ...]:
@@ -50,9 +50,9 @@ class Catalogue:
 
 
 def load_catalogue(specs: Iterable[str], vendors: Iterable[str] = ()) -> Catalogue:
-    """Load documents by the names that vendors give them, by bundled name, or by file.
+    """Load documents by a name that a vendor gives them, by bundled name, or by path.
 
-    `vendors` are modules whose vendors are known besides the installed ones. Raises
+    `vendors` are modules whose vendors are loaded in addition to the installed ones. Raises
     `DocumentIsBroken` and `VendorIsBroken`.
     """
     known = find_vendors(tuple(vendors))
@@ -72,5 +72,5 @@ def load_catalogue(specs: Iterable[str], vendors: Iterable[str] = ()) -> Catalog
 def _check_error_format(document: Document, known: Mapping[str, ErrorFormat]) -> None:
     if document.error_format not in known:
         names = ", ".join(f"`{name}`" for name in sorted(known))
-        problem = f"`{document.error_format}` is no known error format. Expected one of {names}."
+        problem = f"`{document.error_format}` is not a known error format. Expected one of {names}."
         raise broken(document.place.file, "/x-error-format", problem)

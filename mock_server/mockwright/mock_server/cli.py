@@ -45,7 +45,7 @@ def _env(name: str) -> str:
 
 @click.command(
     cls=ServeCommand,
-    epilog="Exit codes: 0 ended by a signal after draining, 2 usage, 3 broken document or state "
+    epilog="Exit codes: 0 stopped by a signal after draining, 2 usage, 3 broken document or state "
     "file, 4 port or state file unavailable, 5 internal error.",
 )
 @click.option(
@@ -54,8 +54,8 @@ def _env(name: str) -> str:
     envvar=_env("HOST"),
     show_default=True,
     show_envvar=True,
-    help="Address to listen on. Anything but loopback makes the "
-    "control surface ask for a token, which is printed.",
+    help="Address to listen on. With an address other than loopback, the control surface "
+    "requires a token, which is printed.",
 )
 @click.option(
     "--port",
@@ -73,7 +73,7 @@ def _env(name: str) -> str:
     envvar=_env("SEED"),
     show_default=True,
     show_envvar=True,
-    help="Another seed gives other answers; the same seed the same.",
+    help="Seed of the generated answers: the same seed gives the same answers.",
 )
 @click.option(
     "--spec",
@@ -95,7 +95,7 @@ def _env(name: str) -> str:
     envvar=_env("VENDOR"),
     show_envvar=True,
     help="Python module with a `VENDOR` of your own, which adds documents, behaviour and options; "
-    "it is looked for in the current folder too. Repeatable.",
+    "it is also searched for in the current folder. Repeatable.",
 )
 @click.option(
     "--strict",
@@ -112,7 +112,7 @@ def _env(name: str) -> str:
     metavar="KEY",
     envvar=_env("ACCESS_KEY"),
     show_envvar=True,
-    help="Accept only this credential; repeatable. Without it any will do.",
+    help="Accept only this credential; repeatable. By default every credential is accepted.",
 )
 @click.option(
     "--workers",
@@ -130,8 +130,8 @@ def _env(name: str) -> str:
     default=None,
     envvar=_env("DB"),
     show_envvar=True,
-    help="Keep state in this SQLite file, made where there is none. Without it state ends "
-    "with the server.",
+    help="Keep state in this SQLite file, which is created if it does not exist. Without it, "
+    "state ends with the server.",
 )
 @click.option(
     "--max-state",
@@ -142,8 +142,8 @@ def _env(name: str) -> str:
     envvar=_env("MAX_STATE"),
     show_default=True,
     show_envvar=True,
-    help="Memory that state may take. Beyond it, what was stored longest ago is forgotten; with "
-    "`--db` it is read from the file again.",
+    help="Limit of the memory for state. Beyond it, the oldest records are forgotten or, with "
+    "`--db`, read from the file when needed.",
 )
 @click.option(
     "--realtime",
@@ -151,8 +151,8 @@ def _env(name: str) -> str:
     is_flag=True,
     envvar=_env("REALTIME"),
     show_envvar=True,
-    help="It is now when it is now, not when the newest message was sent; and replies take as long "
-    "as their `bufferSeconds` and typing do, at most 30 seconds.",
+    help="Use the wall clock instead of the newest message's date, and delay replies by their "
+    "`bufferSeconds` and typing time, at most 30 seconds.",
 )
 @click.option(
     "--rate-limit",
@@ -161,7 +161,7 @@ def _env(name: str) -> str:
     metavar="N",
     envvar=_env("RATE_LIMIT"),
     show_envvar=True,
-    help="Answer 429 after N requests of a client in 60 seconds, where a document describes it; "
+    help="Answer 429 after N requests of a client in 60 seconds, where the document describes 429; "
     "with one worker only.",
 )
 @click.option(
@@ -171,9 +171,9 @@ def _env(name: str) -> str:
     metavar="FAULT[:N%|:Nx][@OPERATION]",
     envvar=_env("FAULT"),
     show_envvar=True,
-    help="Let this go wrong: `status=503`, `delay=2s`, `drop`, `truncate`, `badjson`, `slow-body`, "
-    "or several with `,` between; `:10%` for a tenth of all requests, `:2x` for the first two "
-    "times that the same one comes; repeatable.",
+    help="Simulate a fault: `status=503`, `delay=2s`, `drop`, `truncate`, `badjson`, `slow-body`, "
+    "or several joined by `,`; `:10%` applies it to a tenth of all requests, `:2x` to the first "
+    "two occurrences of each request; repeatable.",
 )
 @click.option(
     "--allow-host",
@@ -182,7 +182,7 @@ def _env(name: str) -> str:
     metavar="NAME",
     envvar=_env("ALLOW_HOST"),
     show_envvar=True,
-    help="Answer requests with this `Host` too; repeatable.",
+    help="Also answer requests with this `Host`; repeatable.",
 )
 @token_option
 @click.option(
@@ -194,7 +194,7 @@ def _env(name: str) -> str:
     show_default=True,
     envvar=_env("MAX_BODY"),
     show_envvar=True,
-    help="Largest request body that is read.",
+    help="Largest request body that is accepted.",
 )
 @click.option(
     "--journal-file",
@@ -212,7 +212,7 @@ def _env(name: str) -> str:
     default=None,
     envvar=_env("READY_FILE"),
     show_envvar=True,
-    help="Write URL, port, seed and process id there as JSON, once ready.",
+    help="Write URL, port, seed and process id to this JSON file once the server is ready.",
 )
 def serve(ready_file: Path | None, **options: Any) -> int:
     """Serve the mock: deterministic answers that conform to the document.
@@ -271,13 +271,13 @@ def _serve(settings: Settings, ready_file: Path | None, new_token: str | None) -
 
 
 def _default_specs(modules: tuple[str, ...]) -> tuple[str, ...]:
-    """What is served where no document is named."""
+    """The documents that are served by default."""
     names = [name for module in modules for name in load_vendor(module).documents]
     return tuple(names) or (ALL_BUNDLED,)
 
 
 def _check_faults(settings: Settings, catalogue: Catalogue) -> None:
-    """Refuse faults that do not exist, and operations that no document has."""
+    """Refuse unknown faults, and operations that no document has."""
     ids = [operation.id for operation in catalogue.router.operations]
     try:
         parse_rules(settings.faults, ids)
@@ -286,7 +286,7 @@ def _check_faults(settings: Settings, catalogue: Catalogue) -> None:
 
 
 def _prepare(option: str, file: Path | None) -> None:
-    """Refuse a file that could not be written."""
+    """Refuse a file that cannot be written."""
     if file is not None and not os.access(file if file.exists() else file.parent, os.W_OK):
-        message = f"`{option} {file}` cannot be written: there is no such folder to write in."
+        message = f"`{option} {file}` cannot be written: its folder does not exist."
         raise click.UsageError(message)

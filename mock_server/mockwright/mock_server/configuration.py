@@ -1,6 +1,6 @@
-"""The configuration file: values for options that neither the command line nor a variable gives.
+"""The configuration file: values for options that neither the command line nor a variable sets.
 
-`mockwright.toml`, or the table `tool.mockwright` of `pyproject.toml`, in the current folder; or any
+`mockwright.toml`, or the table `tool.mockwright` of `pyproject.toml`, in the current folder, or the
 file that `--config` names. It has a table for each command, whose keys are its options:
 
     [serve]
@@ -69,7 +69,7 @@ class Configuration:
 
 
 def find_configuration(named: str | None, folder: Path) -> Configuration | None:
-    """The file that is named, else what the folder has. Raises `ConfigIsBroken`."""
+    """Return the named file, or the one found in the folder. Raises `ConfigIsBroken`."""
     if named is not None:
         path = Path(named)
         return Configuration(path=path, root=_tables_of(path, _read(path)))
@@ -99,7 +99,7 @@ def _read(path: Path) -> Table:
 
 
 def _read_project(path: Path) -> Table:
-    """The project's file, where it can be read: other tools report what is wrong with it."""
+    """Read `pyproject.toml` if it is readable: other tools report what is wrong with it."""
     try:
         return _read(path)
     except ConfigIsBroken:
@@ -107,7 +107,7 @@ def _read_project(path: Path) -> Table:
 
 
 def find_in_arguments(option: str, arguments: Sequence[str]) -> Iterator[str]:
-    """Every value of an option, before anything is parsed."""
+    """Return every value of an option, before any parsing."""
     words = iter(arguments)
     for word in words:
         name, sign, value = word.partition("=")
@@ -118,15 +118,15 @@ def find_in_arguments(option: str, arguments: Sequence[str]) -> Iterator[str]:
 
 
 class ConfiguredCommand(click.Command):
-    """A command whose options may have their values in a configuration file."""
+    """A command whose options may have values in a configuration file."""
 
     def get_params(self, ctx: click.Context) -> list[click.Parameter]:
-        """The command's own parameters, with `--config` before the `--help` at their end."""
+        """The command's own parameters, with `--config` before `--help` at the end."""
         own = super().get_params(ctx)
         return [*own[:-1], _CONFIG_OPTION, *own[-1:]]
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        """Read the file first: what it has are the defaults of everything else."""
+        """Read the file first: its values are the defaults of the options."""
         if not {*args} & {*ctx.help_option_names}:  # help is there whatever the file has
             configuration = find_configuration(_find_named(args), Path.cwd())
             if configuration is not None:
@@ -154,11 +154,11 @@ class ConfiguredCommand(click.Command):
         return defaults
 
     def prepare(self, ctx: click.Context, table: Table) -> None:
-        """Do what the options themselves depend on; `table` has the raw values of the file."""
+        """Prepare what the options depend on; `table` has the raw values of the file."""
 
 
 def _find_named(arguments: Sequence[str]) -> str | None:
-    """The file that an argument or else the variable names."""
+    """The file named by an argument or else by the variable."""
     named = [*find_in_arguments(OPTION, arguments)]
     return named[-1] if named else os.environ.get(VARIABLE) or None
 
@@ -166,7 +166,7 @@ def _find_named(arguments: Sequence[str]) -> str | None:
 def _convert(
     ctx: click.Context, parameter: click.Parameter, value: Any, configuration: Configuration
 ) -> Any:
-    """The value as click takes it. Raises `ConfigIsBroken` where the option would refuse it."""
+    """Convert a value as click does. Raises `ConfigIsBroken` if the option refuses it."""
     option = parameter.opts[0].removeprefix("--")
     words = name_command(ctx)
     is_flag = isinstance(parameter, click.Option) and parameter.is_flag
@@ -195,13 +195,13 @@ def name_command(ctx: click.Context) -> list[str]:
 
 
 def _list_commands(ctx: click.Context) -> list[str]:
-    """The names of all commands; none where a command is run without the root."""
+    """The names of all commands; empty if a command runs without the root."""
     root = ctx.find_root()
     return root.command.list_commands(root) if isinstance(root.command, click.Group) else []
 
 
 def file_of(ctx: click.Context) -> Path | None:
-    """The configuration file that a context's defaults come from."""
+    """The configuration file from which a context takes its defaults."""
     path: Path | None = ctx.meta.get(_META)
     return path
 

@@ -39,7 +39,7 @@ from mockwright.openapi.routing import Match, NoMethod, NoPath, Router
 
 @dataclass(kw_only=True, slots=True)
 class _Notes:
-    """What is learnt about a request on its way, for the journal and for error answers."""
+    """What becomes known about a request on its way, for the journal and for error answers."""
 
     found: Match | NoMethod | NoPath | None = None
     operation: Operation | None = None
@@ -50,7 +50,7 @@ class _Notes:
 
     @property
     def nearest(self) -> Operation | None:
-        """The operation in whose shape a request without one is refused."""
+        """The operation whose error format is used for a request that matches none."""
         if isinstance(self.found, NoMethod):
             return self.found.operations[0]
         return self.found.nearest if isinstance(self.found, NoPath) else None
@@ -58,7 +58,7 @@ class _Notes:
 
 @dataclass(frozen=True, kw_only=True)
 class Pipeline:
-    """Everything a request needs, compiled at start-up. `respond` is the whole path."""
+    """Everything a request needs, compiled at start-up; `respond` is the whole path."""
 
     router: Router
     responders: Mapping[Operation, Responder]
@@ -77,7 +77,7 @@ class Pipeline:
     log: TextIO
 
     def respond(self, request: Request) -> Response:
-        """Guard, route, authenticate, count, read and validate, answer, check it, journal."""
+        """Guard, route, authenticate, count, validate, answer, check the answer, journal."""
         started = self.timer()
         notes = _Notes()
         try:
@@ -95,7 +95,7 @@ class Pipeline:
         return response
 
     def _answer(self, request: Request, notes: _Notes) -> Answer:
-        # Noted first, because even a foreign host is refused in the shape of what is meant.
+        # Recorded first, because a request from a foreign host is also refused in this format.
         found = notes.found = self.router.match(request.method, request.path)
         if not isinstance(found, Match):
             self.guard.check(request)
@@ -118,12 +118,12 @@ class Pipeline:
             notes.notices += answer.notices
         if answer.wait_seconds:
             self.sleep(answer.wait_seconds)
-        # Noted when there is an answer: what is refused is refused with its reason, at once.
+            # Recorded with the answer: a refused request gets its reason and no fault.
         notes.fault = fault
         return answer
 
     def _find_fault(self, call: Call, headers: Mapping[str, str], notes: _Notes) -> Fault | None:
-        """The fault of a valid request. Raises `RequestRefused` where it is a status."""
+        """Return the fault of a valid request. Raises `RequestRefused` if the fault is a status."""
         fault = self.faults.find(call.operation.id, call.key, headers.get(HEADER))
         if fault is not None and fault.status is not None:
             notes.fault = fault
@@ -173,7 +173,7 @@ def _no_operation(found: NoMethod | NoPath, request: Request) -> Problem:
 _INTERNAL_ERROR = Problem(
     status=500,
     code=INTERNAL_ERROR,
-    detail="The mock failed; this is a bug of Mockwright. Its standard error has the traceback.",
+    detail="Internal error of Mockwright: its standard error has the traceback.",
 )
 
 

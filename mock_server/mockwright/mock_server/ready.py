@@ -1,4 +1,4 @@
-"""What `serve` prints once the server answers: where it is, and a command to paste."""
+"""What `serve` prints once the server answers: its address and a command to try."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from mockwright.openapi.security import SecurityScheme
 def ready_lines(
     settings: Settings, operations: Iterable[Operation], url: str, new_token: str | None = None
 ) -> str:
-    """The address, a first request, where to look and how to stop, and a token that is new."""
+    """The address, a first request, the journal, how to stop, and the token if it is new."""
     lines = [
         f"Mockwright is ready at {url} (seed {settings.seed}).",
         f"Try: {suggest_call(operations, url, has_keys=bool(settings.access_keys))}",
@@ -26,9 +26,9 @@ def ready_lines(
 
 
 def suggest_call(operations: Iterable[Operation], url: str, *, has_keys: bool) -> str:
-    """A curl command that gets an answer: the first GET that needs nothing but its path.
+    """A curl command that succeeds: the first GET that needs nothing but its path.
 
-    Where there is none, the command asks for the index.
+    If there is none, the command requests the index.
     """
     operation = next(filter(_is_simple, operations), None)
     if operation is None:
@@ -42,7 +42,7 @@ def suggest_call(operations: Iterable[Operation], url: str, *, has_keys: bool) -
 
 
 def _is_simple(operation: Operation) -> bool:
-    """Whether a GET of this operation is the integrator's to send and needs only its path."""
+    """Whether a GET is an operation that a client calls and needs only its path."""
     is_sent = operation.path in operation.document.root.get("paths", {})
     required = {parameter.location for parameter in operation.parameters if parameter.is_required}
     schemes = operation.security[0] if operation.security else ()
@@ -55,7 +55,7 @@ def _is_simple(operation: Operation) -> bool:
 
 
 def _fill_path(operation: Operation) -> str:
-    """The path with an instance of each of its parameters."""
+    """The path with a generated value for each parameter."""
     path = operation.path
     for parameter in operation.parameters:
         if parameter.location == "path":

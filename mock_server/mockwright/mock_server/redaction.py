@@ -18,13 +18,13 @@ HEADERS = frozenset(
 )
 PARAMETERS = frozenset({"access_token", "api_key", "apikey", "key", "password", "secret", "token"})
 
-# Only known schemes: the first word of anything else may be the credential's.
+# Only known schemes: the first word of any other value may be the credential itself.
 _SCHEMES = ("Basic", "Bearer", "Digest", "Negotiate", "basic", "bearer", "digest", "negotiate")
 _WITH_SCHEME = {scheme: f"{scheme} {REDACTED}" for scheme in _SCHEMES}
 
 
 class Redactor:
-    """Knows which headers and query parameters carry credentials, the documents' own included."""
+    """Knows which headers and query parameters carry credentials, in any document."""
 
     def __init__(self, operations: Iterable[Operation]) -> None:
         schemes = [
@@ -40,12 +40,12 @@ class Redactor:
         }
 
     def redact(self, request: Request) -> Request:
-        """The request with every credential in its headers and its query replaced."""
+        """Return the request with every credential in its headers and its query replaced."""
         query = self.redact_query(request.query) if request.query else ""
         return structs.replace(request, query=query, headers=self.redact_headers(request.headers))
 
     def redact_headers(self, headers: Mapping[str, str]) -> dict[str, str]:
-        """The headers with every credential replaced; of what kind it was is no secret."""
+        """Replace every credential in the headers; the scheme in front of it is kept."""
         redacted = dict(headers)
         for name in self.headers.intersection(redacted):
             scheme, space, _ = redacted[name].partition(" ")
@@ -53,7 +53,7 @@ class Redactor:
         return redacted
 
     def redact_query(self, query: str) -> str:
-        """The raw query string with every credential replaced."""
+        """Replace every credential in the raw query string."""
         return "&".join(self._redact_pair(pair) for pair in query.split("&"))
 
     def _redact_pair(self, pair: str) -> str:

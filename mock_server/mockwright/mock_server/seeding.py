@@ -1,7 +1,7 @@
-"""Seeding: all chance in an answer comes from here, and only from the seed and the request.
+"""Seeding: the only source of chance in answers, derived from the seed and the request.
 
-The arithmetic is our own and pinned (BLAKE2b and integers), because what `random` makes of a seed
-is Python's business and may change between releases.
+The arithmetic is the project's own and pinned (BLAKE2b and integers), because the results of
+`random` may change between versions of Python.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ _SHIFTS = (0, 16, 32, 48)
 
 
 def request_key(seed: int, *parts: bytes) -> bytes:
-    """The key of everything that is drawn for one request: a hash of the seed and its parts."""
+    """The key of all chance in one request: a hash of the seed and the request's parts."""
     *first, last = parts
     hasher = _begun(seed, *first).copy()
     _add(hasher, last)
@@ -34,7 +34,7 @@ def request_key(seed: int, *parts: bytes) -> bytes:
 
 
 def begin_key(seed: int, *parts: bytes) -> Callable[[bytes], bytes]:
-    """A function of one more part, the last, that gives the key of them all."""
+    """Return a function that takes the last part and returns the key of all parts."""
     begun = _begun(seed, *parts)
 
     def key_of(last: bytes) -> bytes:
@@ -47,7 +47,7 @@ def begin_key(seed: int, *parts: bytes) -> Callable[[bytes], bytes]:
 
 @lru_cache(maxsize=256)
 def _begun(seed: int, *parts: bytes) -> blake2b:
-    """A hash of what many requests have in common, to be copied and gone on with."""
+    """A hash of what many requests have in common, to be copied and continued."""
     hasher = blake2b(str(seed).encode())
     for part in parts:
         _add(hasher, part)
@@ -60,13 +60,13 @@ def _add(hasher: blake2b, part: bytes) -> None:
         hasher.update(size + part)
         return
     hasher.update(size)
-    # hashlib lets other threads in for 2,048 bytes and more: dearer than the hash itself.
+    # hashlib releases the interpreter lock from 2,048 bytes on, which costs more than the hash.
     for start in range(0, len(part), _CHUNK_BYTES):
         hasher.update(part[start : start + _CHUNK_BYTES])
 
 
 def _words(key: bytes) -> Iterator[int]:
-    """64 bits and 64 bits again, eight a hash; a key that is a hash itself has the first eight."""
+    """Yield words of 64 bits, eight per hash; a key that is a hash provides the first eight."""
     first = _BLOCK.unpack(key) if len(key) == _BLOCK.size else ()
     return itertools.chain(first, _hashed_words(key))
 
@@ -83,22 +83,22 @@ class RandomStream:
     __slots__ = ("bits",)
 
     def __init__(self, key: bytes) -> None:
-        """Start the stream; `bits()` gives its next 64 bits."""
+        """Start the stream; `bits()` returns its next 64 bits."""
         self.bits: Callable[[], int] = _words(key).__next__
 
     def below(self, bound: int) -> int:
-        """A whole number from 0 up to, not including, `bound`; any size of bound."""
+        """An integer from 0 up to, but not including, `bound`, which may be of any size."""
         value, size = self.bits(), 64
         while bound >> size:
             value, size = (value << 64) | self.bits(), size + 64
         return (value * bound) >> size
 
     def between(self, low: int, high: int) -> int:
-        """A whole number from `low` to `high`, both included."""
+        """An integer from `low` to `high`, both included."""
         return low + self.below(high - low + 1)
 
     def text(self, characters: Sequence[str], length: int) -> str:
-        """`length` of the characters, at most 65,536 different ones; four to a draw."""
+        """A text of `length` characters from at most 65,536 different ones; four per 64 bits."""
         size, picked = len(characters), ""
         for _ in range(0, length, _CHARACTERS_A_DRAW):
             bits = self.bits()
@@ -111,7 +111,7 @@ class RandomStream:
         return picked[:length]
 
     def code(self, length: int) -> str:
-        """Letters and digits, at most 64; some are a little likelier than others."""
+        """Letters and digits, at most 64 of them; some are slightly more likely than others."""
         number = 0
         for _ in range(0, length, _WORD_BYTES):
             number = number << 64 | self.bits()
@@ -119,7 +119,7 @@ class RandomStream:
         return number.to_bytes(size, "big").translate(_CODES)[:length].decode()
 
     def chance(self, probability: float) -> bool:
-        """True in so many of all cases: never with 0, always with 1."""
+        """True with this probability: never for 0, always for 1."""
         return self.bits() < probability * _WORDS
 
     def pick(self, options: Sequence[T]) -> T:

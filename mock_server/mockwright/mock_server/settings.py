@@ -17,12 +17,12 @@ ALL_BUNDLED = "bundled"
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Settings:
-    """What `mockwright serve` was asked for.
+    """The settings of `mockwright serve`.
 
-    `specs` are names of documents, or files; `db` is the state file, if state outlives the server;
-    `faults` are faults on demand as they are written (`status=503:10%`). `vendors` are modules
-    whose vendors are known besides the installed ones; `vendor_options` is what answer functions
-    of vendors read as `World.options`.
+    `specs` are names of documents or paths; `db` is the state file, if state outlives the server;
+    `faults` are rules for simulated faults (`status=503:10%`). `vendors` are modules whose vendors
+    are loaded in addition to the installed ones; `vendor_options` is what the answer functions of
+    vendors read as `World.options`.
     """
 
     host: str = DEFAULT_HOST
@@ -46,7 +46,7 @@ class Settings:
 
     @property
     def is_loopback(self) -> bool:
-        """Whether only programs of this machine can reach the server."""
+        """Whether only programs on this machine can reach the server."""
         try:
             return ip_address(self.host).is_loopback
         except ValueError:

@@ -1,4 +1,4 @@
-"""Moments: RFC 3339 texts as whole milliseconds since 1970, and back."""
+"""Timestamps: RFC 3339 texts as whole milliseconds since 1970, and back."""
 
 from __future__ import annotations
 
@@ -19,9 +19,10 @@ LATEST = (datetime(9999, 12, 31, 23, 59, 59, 999_000, tzinfo=UTC) - _EPOCH) // _
 
 @lru_cache(maxsize=4096)
 def parse_timestamp(text: str) -> int:
-    """The moment that a valid RFC 3339 text names.
+    """Parse a valid RFC 3339 text to milliseconds since 1970.
 
-    A leap second is the second after it. The year 0, which Python does not know, is the earliest.
+    A leap second counts as the second after it. The year 0, which Python does not support, becomes
+    the earliest timestamp.
     """
     text = text.upper()
     is_leap_second = text[17:19] == "60"
@@ -35,7 +36,7 @@ def parse_timestamp(text: str) -> int:
 
 
 def clamp(moment: int) -> int:
-    """The moment, or the nearest that can be written with four digits of year."""
+    """Limit a timestamp to the range that can be written with four digits of the year."""
     return min(max(moment, EARLIEST), LATEST)
 
 

@@ -1,4 +1,4 @@
-"""Environment variables of the command: which ones there are, and a warning for any other."""
+"""Environment variables of the command: the known ones, and a warning for any other."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import difflib
 from collections.abc import Iterable, Iterator
 
 PREFIX = "MOCKWRIGHT_"
-# Of all commands, so that no command has to be imported to know them.
+# Those of all commands, so that no command has to be imported to know them.
 VARIABLES = (
     *("ACCESS_KEY", "ALLOW_HOST", "CONFIG", "DB", "FAULT", "HOST", "JOURNAL_FILE", "KEY"),
     *("MAX_BODY", "MAX_STATE", "PORT", "PROFILE_ENDPOINT", "PROFILE_ENDPOINT_CA"),
@@ -17,7 +17,7 @@ VARIABLES = (
 
 
 def find_unknown(variables: Iterable[str]) -> Iterator[str]:
-    """A sentence for each variable with our prefix that no option reads."""
+    """A sentence for each variable with the prefix that no option reads."""
     for name in sorted(variables):
         short = name.removeprefix(PREFIX)
         if name.startswith(PREFIX) and short not in VARIABLES:

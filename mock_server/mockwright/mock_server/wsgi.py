@@ -16,12 +16,12 @@ from mockwright.openapi.exchange import BodyFault, Request
 from mockwright.openapi.routing import NoPath
 
 _CONTROL_DEPTH = PREFIX + "/"
-# `Content_Type` is another header than `Content-Type`, but WSGI gives them names that are alike.
+# `Content_Type` and `Content-Type` are different headers, but WSGI gives both the same name.
 _NOT_THEMSELVES = frozenset({"HTTP_CONTENT_TYPE", "HTTP_CONTENT_LENGTH"})
 
 
 class Mockwright(Flask):
-    """A Flask application that offers API requests to the pipeline before anything of Flask runs.
+    """A Flask application that offers API requests to the pipeline before Flask handles them.
 
     Flask's request context costs more than the whole pipeline; only the control surface needs it.
     """
@@ -31,10 +31,10 @@ class Mockwright(Flask):
         self.pipeline = pipeline
         self.max_body_bytes = max_body_bytes
         self.config["MAX_CONTENT_LENGTH"] = max_body_bytes
-        self.url_map.merge_slashes = False  # `/_mock//live` is not there, rather than elsewhere
+        self.url_map.merge_slashes = False  # `/_mock//live` is a 404, not a redirect
 
     def wsgi_app(self, environ: Any, start_response: Any) -> Any:
-        """WSGI entry, as Flask has it."""
+        """The WSGI entry point, as Flask defines it."""
         if self.is_for_flask(environ):
             return super().wsgi_app(environ, start_response)
         response = self.pipeline.respond(read_request(environ, self.max_body_bytes))
@@ -44,7 +44,7 @@ class Mockwright(Flask):
         return [response.body]
 
     def is_for_flask(self, environ: Mapping[str, Any]) -> bool:
-        """Whether a request is Flask's: `/_mock/…`, and `/` unless a document has it."""
+        """Whether Flask handles a request: `/_mock/…`, and `/` unless a document defines it."""
         path: str = environ["PATH_INFO"]
         if path == "/":
             return isinstance(self.pipeline.router.match(environ["REQUEST_METHOD"], "/"), NoPath)
@@ -52,7 +52,7 @@ class Mockwright(Flask):
 
 
 def read_request(environ: Mapping[str, Any], max_body_bytes: int) -> Request:
-    """A WSGI environment as a request; a body that is announced as too large is not read at all."""
+    """Convert a WSGI environment to a request; a body declared as too large is not read."""
     headers = {name: value for key, value in environ.items() if (name := header_name(key))}
     if environ.get("CONTENT_TYPE"):
         headers["content-type"] = environ["CONTENT_TYPE"]
@@ -66,7 +66,7 @@ def read_request(environ: Mapping[str, Any], max_body_bytes: int) -> Request:
 
 @lru_cache(maxsize=512)
 def header_name(key: str) -> str:
-    """The header that a variable carries: `HTTP_USER_AGENT` -> `user-agent`; else nothing."""
+    """The header that a variable holds: `HTTP_USER_AGENT` -> `user-agent`; empty if none."""
     if not key.startswith("HTTP_") or key in _NOT_THEMSELVES:
         return ""
     return key[5:].replace("_", "-").lower()

@@ -81,14 +81,19 @@ def test_a_command_that_calls_nothing_is_told_how(capfd: pytest.CaptureFixture[s
 
 @pytest.mark.slow
 def test_calls_past_the_mock_are_caught(folder: Path) -> None:
-    """With `--trap` a call to another host is blocked and reported."""
+    """With `--block-outside-calls` a call to another host is blocked and reported."""
     calls = (
         "import urllib.request as r\n"
         "for url in ('http://api.dumgum.com/a', 'https://api.dumgum.com/b'):\n"
         "    try: r.urlopen(url, timeout=60)\n"
         "    except OSError: pass\n"
     )
-    assert check("--trap", "--report", "jsonl=r.jsonl", "--", sys.executable, "-c", calls) == 1
+    assert (
+        check(
+            "--block-outside-calls", "--report", "jsonl=r.jsonl", "--", sys.executable, "-c", calls
+        )
+        == 1
+    )
     found = [event for event in report(folder) if event["event"] == "finding"]
     assert {(f["check"], f["where"]) for f in found} == {
         ("outside-call", "request to api.dumgum.com")

@@ -31,7 +31,7 @@ def test_good_profile() -> None:
     lines = result.stdout.splitlines()
     assert lines[0] == f"GET {endpoint.url} for `{ID}`"
     assert lines[1].startswith("  200 application/json, ")
-    assert lines[2:] == ["ok: The profile keeps the contract."]
+    assert lines[2:] == ["ok: The profile conforms to the contract."]
     assert (result.return_value, f"Bearer {KEY}".encode() in endpoint.requests[0]) == (0, True)
 
 
@@ -62,7 +62,7 @@ def test_json() -> None:
     assert value == {
         "profileId": ID,
         "result": "ok",
-        "verdict": "The profile keeps the contract.",
+        "verdict": "The profile conforms to the contract.",
         "status": 200,
         "violations": [],
         "warnings": [],

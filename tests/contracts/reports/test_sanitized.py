@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mockwright.contracts.reports.sanitized import MAX_SHOWN, make_harmless, split_commands
+from mockwright.contracts.reports.sanitized import MAX_SHOWN, sanitize, split_commands
 
 
 @pytest.mark.parametrize(
@@ -27,22 +27,22 @@ from mockwright.contracts.reports.sanitized import MAX_SHOWN, make_harmless, spl
 )
 def test_what_acts_is_shown_as_an_escape(text: str, shown: str) -> None:
     """Letters of every script stay as they are."""
-    assert make_harmless(text) == shown
+    assert sanitize(text) == shown
 
 
 @given(st.text(st.characters()))
 def test_a_harmless_text_is_one_line_of_glyphs(text: str) -> None:
     """Whatever it is made of, it can be encoded, and it is harmless again."""
-    shown = make_harmless(text)
+    shown = sanitize(text)
     assert len(shown.encode().splitlines()) <= 1
     assert all(c.isprintable() or c in "\u200c\u200d" for c in shown)
-    assert make_harmless(shown) == shown
+    assert sanitize(shown) == shown
 
 
 def test_a_long_text_is_cut() -> None:
     """With an ellipsis at its end."""
-    assert make_harmless("x" * MAX_SHOWN) == "x" * MAX_SHOWN
-    assert make_harmless("x" * 3 * MAX_SHOWN) == "x" * (MAX_SHOWN - 1) + "…"
+    assert sanitize("x" * MAX_SHOWN) == "x" * MAX_SHOWN
+    assert sanitize("x" * 3 * MAX_SHOWN) == "x" * (MAX_SHOWN - 1) + "…"
 
 
 def test_a_command_line_has_no_command_of_a_ci() -> None:

@@ -96,7 +96,7 @@ def test_the_last_line_is_the_verdict() -> None:
 def test_the_first_line_says_what_is_checked() -> None:
     """Command, target, documents and the seed."""
     assert write().splitlines()[0] == (
-        "mockwright check server: http://127.0.0.1:9 is held to dumgum "
+        "mockwright check server: http://127.0.0.1:9 is validated against dumgum "
         "(3 operations, 2 checks), seed 7."
     )
 

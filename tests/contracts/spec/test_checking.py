@@ -164,7 +164,7 @@ def by_id(name: str) -> Json:
         (get({"200": response({"$ref": "#/components/schemas/Nope"})}), {}, "points to nothing"),
         (get({"200": response({"pattern": "["})}), {}, "pattern"),
         ({"/{a}": by_id("a"), "/{b}": by_id("b")}, {}, "already defined"),
-        (get({"204": EMPTY}), {"x-error-format": "nobodys"}, "no known error format"),
+        (get({"204": EMPTY}), {"x-error-format": "nobodys"}, "not a known error format"),
         ({}, {"info": {}}, "`title`"),
     ],
 )

@@ -99,7 +99,7 @@ def test_reset_forgets_them(calls: Mock) -> None:
 def test_wrong_faults_are_told(calls: Mock) -> None:
     """An unknown fault or operation raises `ValueError` and changes nothing."""
     calls.set_faults(["status=503"])
-    with pytest.raises(ValueError, match="`explode` is no fault"):
+    with pytest.raises(ValueError, match="`explode` is not a fault"):
         calls.set_faults(["explode"])
     with pytest.raises(ValueError, match="no operation"), calls.faults("drop@nowhere"):
         pytest.fail("The block was entered.")

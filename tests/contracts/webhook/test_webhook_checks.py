@@ -200,4 +200,4 @@ def test_writing_methods_use_an_unknown_id(method: str) -> None:
         checked = check(url)
     sent = [e.request.target for e in checked.exchanges if e.request.method == method]
     assert len(sent) == 1
-    assert "profileId=mockwright-nobody-" in sent[0]
+    assert "profileId=mockwright-unknown-" in sent[0]

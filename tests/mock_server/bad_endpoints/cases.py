@@ -211,7 +211,7 @@ PROFILES = (
 )
 
 ODD = (
-    broken("good", GOOD_ANSWER, "The profile keeps the contract.", result="ok"),
+    broken("good", GOOD_ANSWER, "The profile conforms to the contract.", result="ok"),
     broken(
         "good over gzip",
         answer(gzip.compress(GOOD_BODY), "200 OK", JSON, _GZIP),

@@ -43,10 +43,12 @@ CODINGS = ("gzip", "br", "zstd", "deflate", "gzip, identity")
 
 
 UNTOLD_BREAK = (
-    "the HTTP server does not tell that chunks broke off: where what came before is a whole JSON "
-    "text, it is taken for the body"
+    "the HTTP server does not report an incomplete chunked body: if the part that arrived is "
+    "complete JSON, it is used as the body"
 )
-FIRST_TYPE = "WSGI has room for one value, and the HTTP server passes on the first"
+FIRST_TYPE = (
+    "if a request repeats such a header, the HTTP server passes only the first value to WSGI"
+)
 
 
 def _padded(endpoint: Endpoint, size: int) -> bytes:

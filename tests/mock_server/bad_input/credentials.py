@@ -142,7 +142,7 @@ NO_KEY_CASES = (
         endpoint=CONTACT,
         request=_contact(CONTACT.path, f"X_API_Key: {KEY}"),
         statuses=(401,),
-        limit="WSGI has one name for `X_API_Key` and `X-API-Key`, so that the first one counts too",
+        limit="WSGI has the same name for `X_API_Key` and `X-API-Key`, so both are accepted",
     ),
 )
 

@@ -25,8 +25,8 @@ TLS_HELLO = bytes.fromhex("16030100c8010000c403034d") + b"a" * 190
 H2_PREFACE = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n\x00\x00\x00\x04\x00\x00\x00\x00\x00"
 
 BY_SERVER = (
-    "the HTTP server refuses what is no HTTP, and heads that are too large, before the application "
-    "sees them: with a bare status, and without an entry in the journal"
+    "the HTTP server refuses malformed HTTP and oversized heads before the mock sees them: with a "
+    "status but no body, and without an entry in the journal"
 )
 
 HEADS = {

@@ -181,7 +181,8 @@ CASES = (
         endpoint=EXPORT,
         request=raw(f"GET http://evil.example{EXPORT.path} HTTP/1.1", HOST, AUTHORIZATION, CLOSE),
         statuses=(421,),
-        limit="the URI's host should decide; WSGI tells the application of the `Host` header only",
+        limit="if the request line has an absolute URI, its host should decide; WSGI only "
+        "passes on the `Host` header",
     ),
     _refused_export(
         "C13",

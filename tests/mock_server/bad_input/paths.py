@@ -188,8 +188,8 @@ CASES = (
         endpoint=EXPORT,
         request=call("GET", "/api/profiles/a%2fb/export"),
         statuses=(200,),
-        limit="the HTTP server decodes the path before the application sees it: `%2F` in an id is "
-        "a `/` there, which ends the segment, and the answer is a 404",
+        limit="the HTTP server decodes the path before the mock sees it: `%2F` in an id becomes a "
+        "`/`, which ends the segment, and the answer is a 404",
     ),
     *(
         _answered(

@@ -90,10 +90,10 @@ def test_reset_brings_the_flags_back(app: Mockwright) -> None:
         ({"faults": {"drop": 1}}, '`#/faults` is {"drop":1}.'),
         ({"faults": ["drop", 503]}, "`#/faults/1` is 503."),
         ({"faults": [None]}, "`#/faults/0` is null."),
-        ({"faults": ["drop", "explode"]}, "The faults were not changed. `explode` is no fault."),
+        ({"faults": ["drop", "explode"]}, "The faults were not changed. `explode` is not a fault."),
         ({"faults": ["drop@nowhere"]}, "There is no operation `nowhere`. Known: `create_contact"),
-        ({"faults": ["none"]}, "`none` is for the header `Mock-Fault` only."),
-        ({"faults": ["drop:0%"]}, "`:0%` does not say when. Expected `FAULT`"),
+        ({"faults": ["none"]}, "`none` is only allowed in the header `Mock-Fault`."),
+        ({"faults": ["drop:0%"]}, "`:0%` is not a share or a number of times. Expected `FAULT`"),
         ({"faults": ["drop"] * 101}, "These are 101 faults; there may be 100."),
     ],
 )

@@ -65,7 +65,7 @@ def test_entries_of_many_threads_are_whole(tmp_path: Path) -> None:
 def test_a_full_disk_is_told_once_and_half_a_line_spoils_no_other(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The mock goes on, and so does the file when there is room again."""
+    """The mock continues, and so does the file when there is room again."""
     file, log = tmp_path / "journal.jsonl", io.StringIO()
     journal = Journal(clock=lambda: 0.0, sink=JournalFile(file, log).write)
     write = os.write
@@ -85,7 +85,7 @@ def test_a_device_without_room_is_survived() -> None:
     for _ in range(3):
         journal.record(exchange("/x"))
     assert len(journal.read().entries) == 3
-    assert "No space left on device. The mock goes on" in log.getvalue()
+    assert "No space left on device. The mock continues" in log.getvalue()
 
 
 def test_serve_writes_the_file(make_server: ServerMaker, tmp_path: Path) -> None:

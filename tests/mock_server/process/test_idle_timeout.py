@@ -12,7 +12,7 @@ from contextlib import ExitStack
 import pytest
 
 from mockwright.mock_server.process import idle_timeout
-from mockwright.mock_server.process.idle_timeout import close_silent, watch_idle_connections
+from mockwright.mock_server.process.idle_timeout import close_idle, watch_idle_connections
 from tests.processes import PATIENCE_SECONDS
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells of connections")
@@ -41,7 +41,7 @@ def test_silent_connection_is_closed(stack: ExitStack) -> None:
     """What is read from a silent connection ends, and its answer can still be written."""
     client, accepted, port = connect(stack)
     time.sleep(2 * SHORT)
-    assert close_silent(port, SHORT) == 1
+    assert close_idle(port, SHORT) == 1
     assert accepted.recv(1) == b""
     accepted.sendall(b"answer")
     assert client.recv(6) == b"answer"
@@ -54,7 +54,7 @@ def test_connection_that_is_silent_even_longer_is_closed_for_good(
     monkeypatch.setattr(idle_timeout, "_WRITE_SECONDS", SHORT)
     client, _, port = connect(stack)
     time.sleep(3 * SHORT)
-    assert close_silent(port, SHORT) == 1
+    assert close_idle(port, SHORT) == 1
     assert client.recv(1) == b""
 
 
@@ -63,7 +63,7 @@ def test_connection_that_was_sent_something_is_left_alone(stack: ExitStack) -> N
     _, accepted, port = connect(stack)
     time.sleep(2.1)
     accepted.sendall(b"a")
-    assert close_silent(port, 2.0) == 0
+    assert close_idle(port, 2.0) == 0
 
 
 def test_what_is_sent_by_the_client_does_not_count(stack: ExitStack) -> None:
@@ -71,27 +71,27 @@ def test_what_is_sent_by_the_client_does_not_count(stack: ExitStack) -> None:
     client, _, port = connect(stack)
     time.sleep(2 * SHORT)
     client.sendall(b"a")
-    assert close_silent(port, SHORT) == 1
+    assert close_idle(port, SHORT) == 1
 
 
 def test_connections_of_other_ports_are_left_alone(stack: ExitStack) -> None:
     """Neither the connections of another server nor those that this process opened are closed."""
     client, accepted, port = connect(stack)
     time.sleep(2 * SHORT)
-    assert close_silent(client.getsockname()[1] + 1, SHORT) == 0
+    assert close_idle(client.getsockname()[1] + 1, SHORT) == 0
     accepted.close()
-    assert close_silent(port, SHORT) == 0
+    assert close_idle(port, SHORT) == 0
 
 
 def test_no_descriptor_is_left_over(stack: ExitStack) -> None:
     """Looking at every socket costs none."""
     client, _, port = connect(stack)
-    close_silent(port, 0.0)
-    close_silent(port, 60.0)
+    close_idle(port, 0.0)
+    close_idle(port, 60.0)
     with socket.socket() as probe:
         first = probe.fileno()
     for _ in range(3):
-        close_silent(port, 60.0)
+        close_idle(port, 60.0)
     with socket.socket() as probe:
         assert probe.fileno() == first
     assert client.fileno() > 0

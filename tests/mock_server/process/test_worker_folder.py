@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from mockwright.mock_server.process.worker_folder import OWNER, PREFIX, make_crew_folder, sweep
+from mockwright.mock_server.process.worker_folder import OWNER, PREFIX, make_worker_folder, sweep
 from tests.processes import ServerMaker, Start, wait_until
 
 pytestmark = pytest.mark.slow
@@ -33,7 +33,7 @@ def abandoned(base: Path, name: str = "abandoned") -> Path:
 
 def test_folder_is_private_and_removed(base: Path) -> None:
     """Nobody else can look into the folder, and nothing is left of it."""
-    with make_crew_folder() as folder:
+    with make_worker_folder() as folder:
         assert (folder.parent, folder.stat().st_mode & 0o777) == (base, 0o700)
     assert [*base.iterdir()] == []
 
@@ -42,13 +42,13 @@ def test_abandoned_folder_is_removed(base: Path) -> None:
     """What a killed server has left is gone when the next one starts."""
     folder = abandoned(base)
     os.utime(folder, (0, 0))
-    with make_crew_folder():
+    with make_worker_folder():
         assert not folder.exists()
 
 
 def test_folder_in_use_is_left_alone(base: Path) -> None:
     """A server's folder stays as long as it or a worker runs, however old it is."""
-    with make_crew_folder() as folder:
+    with make_worker_folder() as folder:
         os.utime(folder, (0, 0))
         sweep(base)
         assert folder.exists()

@@ -48,7 +48,7 @@ class _Order(NamedTuple):
     names: tuple[str, ...]
     specs: tuple[str, ...]
     serve_options: str
-    has_trap: bool
+    blocks_outside_calls: bool
 
     def mock_arguments(self, seed: int) -> Sequence[str]:
         """The arguments of `mockwright serve`."""
@@ -80,8 +80,8 @@ class _Order(NamedTuple):
     help="More options for `mockwright serve`, in one string: `--serve-options '--strict'`.",
 )
 @click.option(
-    "--trap",
-    "has_trap",
+    "--block-outside-calls",
+    "blocks_outside_calls",
     is_flag=True,
     help="Block calls to other machines with a rejecting proxy, set as `HTTP_PROXY` and "
     "`HTTPS_PROXY`, and report each one.",
@@ -120,7 +120,11 @@ def _check(order: _Order, options: RunOptions) -> int:
     started = time.perf_counter()
     with ExitStack() as stack:
         mock = stack.enter_context(run_mock(order.mock_arguments(options.seed)))
-        proxy = stack.enter_context(run_blocking_proxy()) if order.has_trap else BlockingProxy()
+        proxy = (
+            stack.enter_context(run_blocking_proxy())
+            if order.blocks_outside_calls
+            else BlockingProxy()
+        )
         ended = run_client(order.command, _variables(order, mock, proxy))
         entries = [*read_journal_file(mock.journal_file, DEFAULT_URL)]
     about = About(
@@ -150,4 +154,4 @@ def _check(order: _Order, options: RunOptions) -> int:
 
 def _variables(order: _Order, mock: RunningMock, proxy: BlockingProxy) -> Mapping[str, str]:
     urls = dict.fromkeys((VARIABLE, *order.names), mock.url)
-    return {**(proxy.variables() if order.has_trap else {}), **urls}
+    return {**(proxy.variables() if order.blocks_outside_calls else {}), **urls}

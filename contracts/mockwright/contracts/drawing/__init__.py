@@ -1,1 +1,1 @@
-"""Drawing: how strategies make values, realistic and adversarial."""
+"""Data generation for the strategies: realistic and adversarial values."""

@@ -1,4 +1,4 @@
-"""Conversations: messages with ids of their own, one after the other, as two people write them."""
+"""Conversations: sequential messages with distinct ids, as two people write them."""
 
 from __future__ import annotations
 
@@ -25,13 +25,13 @@ _FAKES = 16
 
 @dataclass(frozen=True, kw_only=True)
 class Talk:
-    """What the messages of one operation are made of: its schema, and fields that it documents."""
+    """What the messages of one operation are built from: its schema and documented fields."""
 
     thinner: Thinner
     fakes: Sequence[Mapping[str, Any]]
 
     def write(self, language: str, content: bytes) -> list[dict[str, Any]]:
-        """A conversation of one message for each ten bytes; zeros are the plainest ones."""
+        """A conversation with one message per ten bytes; zeros give the simplest ones."""
         chunks = [
             content[start : start + BYTES_A_MESSAGE]
             for start in range(0, len(content), BYTES_A_MESSAGE)
@@ -56,13 +56,13 @@ class Talk:
 
 @cache
 def _texts_of(language: str) -> tuple[str, ...]:
-    """What is said in a language."""
+    """The texts of a language."""
     phrases = phrases_of(language)
     return (*phrases.sentences[None], *phrases.questions[None])
 
 
 def compile_talk(operation: Operation) -> Talk:
-    """What is needed to write the messages of a request to the operation."""
+    """Prepare the messages of requests to the operation."""
     schema = message_schema(operation)
     make = compile_fake(operation, schema)
     return Talk(thinner=Thinner(schema), fakes=[make(seed) for seed in range(_FAKES)])

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-ADULT_YEARS = 19  # one more than 18, so that years alone decide
+ADULT_YEARS = 19  # one more than 18, so that comparing years is enough
 
 
 def leave_out_minors(body: Any) -> Any:
-    """The body without the birthdate of a persona who is or may be a minor at any message."""
+    """The body without the birthdate of a persona that is or may be a minor at any message."""
     persona = body.get("personaProfile") if isinstance(body, dict) else None
     if isinstance(persona, dict) and not _is_adult(persona.get("birthdate"), body.get("messages")):
         grown = {name: value for name, value in persona.items() if name != "birthdate"}
@@ -17,7 +17,7 @@ def leave_out_minors(body: Any) -> Any:
 
 
 def _is_adult(birthdate: Any, messages: Any) -> bool:
-    """Whether someone is an adult at every date; also where that cannot be told."""
+    """Whether a person is an adult at every date, or the age is unknown."""
     listed = messages if isinstance(messages, list) else []
     dates = [message.get("date") for message in listed if isinstance(message, dict)]
     years = [_year_of(date) for date in (*dates, birthdate)]

@@ -1,4 +1,4 @@
-"""Realistic values: people who do not exist, and of each schema what its document shows."""
+"""Realistic values: fictitious people, and for other schemas values like their examples."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ def people(operation: Operation, role: str) -> st.SearchStrategy[dict[str, Any]]
 def conversations_of(
     operation: Operation, least: int, most: int
 ) -> st.SearchStrategy[list[dict[str, Any]]]:
-    """Conversations of so many messages, as a request to the operation has them."""
+    """Conversations of a given number of messages, as a request to the operation has them."""
     talk = compile_talk(operation)
     return st.builds(
         lambda language, count, content: talk.write(language, content[: count * BYTES_A_MESSAGE]),
@@ -66,7 +66,7 @@ def conversations_of(
 
 
 def conversation_requests(operation: Operation, most: int) -> st.SearchStrategy[dict[str, Any]]:
-    """Requests in the name of two people who have exchanged up to so many messages."""
+    """Requests for two people who have exchanged up to this number of messages."""
     schema, languages = operation.json_schema, languages_of(operation)
     thinner, talk = Thinner(schema), compile_talk(operation)
     fakes = [*_other_fields(operation)]
@@ -86,13 +86,13 @@ def conversation_requests(operation: Operation, most: int) -> st.SearchStrategy[
             ),
             "language": language,
         }
-        # Other people have other fields: they come last, so that the rest keeps its bytes.
+        # Other people have other fields, so the people come last and the rest keeps its bytes.
         body: dict[str, Any] = thinner.thin({**_pick(fakes, head[1]), **people}, parts)
         size = _pick(range(most + 1), head[2])
         body["messages"] = talk.write(language, content[: size * BYTES_A_MESSAGE])
         return {name: body[name] for name in order if name in body}
 
-    # One draw decides it all: Hypothesis takes as long for a draw as everything above.
+    # One draw decides everything: a draw in Hypothesis takes as long as everything above.
     return _parts(_BYTES_A_HEAD + _BYTES_A_REQUEST + most * BYTES_A_MESSAGE).map(build)
 
 
@@ -102,7 +102,7 @@ def _pick(options: Sequence[T], byte: int) -> T:
 
 
 def _other_fields(operation: Operation) -> Iterator[dict[str, Any]]:
-    """Some values of the fields that say how to answer."""
+    """Some values of the fields that control the answer."""
     schema = operation.json_schema
     names = [name for name in schema.field().value["properties"] if name not in _COHERENT]
     makers = {name: compile_fake(operation, field_schema(schema, name)) for name in names}
@@ -111,17 +111,17 @@ def _other_fields(operation: Operation) -> Iterator[dict[str, Any]]:
 
 
 def field_schema(schema: CompiledSchema, name: str) -> CompiledSchema:
-    """The schema of a field as one of its own."""
+    """The schema of a field as a schema of its own."""
     return schema.library.compile(schema.field(name).place, schema.direction)
 
 
 def _parts(count: int) -> st.SearchStrategy[bytes]:
-    """A byte for each of so many decisions; zeros are the plainest ones."""
+    """A byte per decision; zeros give the simplest results."""
     return st.binary(min_size=count, max_size=count)
 
 
 def requests_of(operation: Operation) -> st.SearchStrategy[RequestParts]:
-    """Requests to any operation: the documents' examples, and values like them, with fewer parts.
+    """Requests to any operation: the documents' examples, and reduced values like them.
 
     Raises `NoValidRequest`.
     """
@@ -147,7 +147,7 @@ class _Value(NamedTuple):
 
 
 def _parameter_values(base: RequestParts, parameter: Parameter) -> st.SearchStrategy[_Value]:
-    """Values of a parameter with which the request stays valid; simplest is to leave it out."""
+    """Values of a parameter that keep the request valid; the simplest leaves it out."""
     values = [_Value(parameter, value) for value in valid_values(base, parameter)]
     absent = [] if parameter.is_required else [_Value(parameter, is_absent=True)]
     return st.sampled_from([*absent, *values])

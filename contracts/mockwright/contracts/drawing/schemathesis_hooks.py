@@ -1,6 +1,6 @@
-"""Hooks for Schemathesis: how to generate what the documents' schemas alone cannot say.
+"""Hooks for Schemathesis: generate what the documents' schemas alone cannot express.
 
-That is two formats which are not JSON Schema's own, and personas who are adults.
+These are two formats that JSON Schema does not define, and personas, who are always adults.
 
 Run it with `SCHEMATHESIS_HOOKS=mockwright.schemathesis_hooks st run …`.
 """
@@ -21,5 +21,5 @@ schemathesis.openapi.format(formats.TIME_ZONE, st.sampled_from(sorted(formats.ti
 
 @schemathesis.hook
 def map_body(_context: schemathesis.HookContext, body: Any) -> Any:
-    """Leave out the birthdate of a persona who is a minor when the messages are sent."""
+    """Leave out the birthdate of a persona that is a minor when the messages are sent."""
     return leave_out_minors(body)

@@ -1,7 +1,7 @@
-"""Strategies: what clients and servers of a document exchange, for Hypothesis's `@given`.
+"""Strategies: the values that clients and servers of a document exchange, for `@given`.
 
-`realistic` values are people who do not exist and what they write to each other; `adversarial`
-ones are the edges of the schemas. Both keep the document, and shrink towards small plain values.
+`realistic` values are fictitious people and their messages; `adversarial` ones are the boundaries
+of the schemas. Both conform to the document and shrink towards small, plain values.
 """
 
 from __future__ import annotations
@@ -34,11 +34,11 @@ MAX_MESSAGES = 8
 
 
 class OperationIsUnknown(LookupError):
-    """There is no such operation; `str()` says which there are."""
+    """The operation does not exist; `str()` lists the known ones."""
 
 
 def profiles(*, role: Role = "user", mode: Mode = "realistic") -> st.SearchStrategy[Json]:
-    """Profiles as requests carry them; personas are adults.
+    """Profiles as in requests; personas are adults.
 
     Raises `ValueError` for an unknown role or mode.
     """
@@ -61,9 +61,9 @@ def messages(*, mode: Mode = "realistic") -> st.SearchStrategy[Json]:
 def conversations(
     *, min_size: int = 0, max_size: int = MAX_MESSAGES, mode: Mode = "realistic"
 ) -> st.SearchStrategy[list[Json]]:
-    """Lists of messages whose ids all differ and whose dates ascend.
+    """Lists of messages with distinct ids and ascending dates.
 
-    Raises `ValueError` for an unknown mode, and for sizes that no list has.
+    Raises `ValueError` for an unknown mode and for impossible sizes.
     """
     if not 0 <= min_size <= max_size:
         message = f"Expected 0 <= min_size <= max_size; received {min_size} and {max_size}."
@@ -107,9 +107,9 @@ def from_operation(
 def near_misses(
     operation: str, *, document: str | Path | None = None
 ) -> st.SearchStrategy[RequestVariant]:
-    """Requests that break one rule of an operation and no other; `violation` says which.
+    """Requests that violate exactly one rule of an operation; `violation` says which.
 
-    Raises as `from_operation` does, and `LookupError` where no request would be wrong.
+    Raises as `from_operation` does, and `LookupError` if no request would be invalid.
     """
     found = find_operation(operation, document)
     broken = [variant for variant in variants(found) if not variant.is_valid]

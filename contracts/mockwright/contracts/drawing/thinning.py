@@ -1,4 +1,4 @@
-"""Thinning: a value without some of its optional parts, as one byte for each of them decides."""
+"""Thinning: remove optional parts of a value, each decided by one byte."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ from mockwright.contracts.boundaries.members import members_of, root_of
 from mockwright.openapi.document_files import Located
 from mockwright.openapi.schemas import CompiledSchema
 
-# A byte below this leaves a part out, so that a value shrinks with its bytes.
+# A byte below this removes a part, so that a value shrinks with its bytes.
 KEPT_FROM = 96
 
-# Keywords through which a field may be needed that is not listed as required.
+# Keywords that may require a field which is not listed as required.
 _INTERWOVEN = frozenset(
     {"anyOf", "oneOf", "not", "if", "minProperties", "dependentRequired", "dependentSchemas"}
 )
@@ -29,12 +29,12 @@ class _Node(NamedTuple):
     checks: tuple[CompiledSchema, ...]
 
     def is_kept_by(self, value: Any) -> bool:
-        """Whether a value keeps the schemas in which more than listed fields may be required."""
+        """Whether a value is valid for the schemas in which unlisted fields may be required."""
         return all(schema.is_valid(value) for schema in self.checks)
 
 
 class Thinner:
-    """Leaves out optional fields and items of values that keep a schema, and keeps them valid."""
+    """Removes optional fields and items of valid values, and keeps the values valid."""
 
     def __init__(self, schema: CompiledSchema) -> None:
         self._schema = schema
@@ -42,12 +42,12 @@ class Thinner:
         self._nodes: dict[int, _Node] = {}
 
     def thin(self, value: Any, flags: bytes) -> Any:
-        """The value without the parts whose byte is low; `flags` are used again and again."""
+        """The value without the parts whose byte is low; `flags` are used cyclically."""
         thinned = self._thin(self._root, value, cycle(flags))
         return thinned if self._schema.is_valid(thinned) else value
 
     def _thin(self, group: tuple[Located, ...], value: Any, flags: Iterator[int]) -> Any:
-        if not group:  # nothing is said about it
+        if not group:  # the schema does not describe this part
             return value
         if isinstance(value, dict):
             return self._thin_object(self._node(group), value, flags)
@@ -62,7 +62,7 @@ class Thinner:
         thinned: dict[str, Any] = {}
         dropped: dict[str, Any] = {}
         for name, part in value.items():
-            # The bytes of a part are taken even if it is dropped: the others keep theirs.
+            # A part uses its bytes even if it is removed, so that the others keep theirs.
             keeps = next(flags) >= KEPT_FROM
             small = self._thin(node.fields.get(name, ()), part, flags)
             if keeps or name in node.required:
@@ -74,7 +74,7 @@ class Thinner:
     def _restore(
         self, node: _Node, thinned: dict[str, Any], dropped: dict[str, Any]
     ) -> dict[str, Any]:
-        """The object with as few of the dropped fields as it needs."""
+        """The object with as few of the removed fields as it needs."""
         restored: list[str] = []
         for name, part in dropped.items():
             if node.is_kept_by(thinned):
@@ -87,7 +87,7 @@ class Thinner:
         return thinned
 
     def _node(self, group: tuple[Located, ...]) -> _Node:
-        # By identity, because hashing places takes longer than all the rest; nodes keep groups.
+        # By identity, because hashing places is slow; nodes keep groups alive.
         node = self._nodes.get(id(group))
         if node is None:
             node = self._nodes[id(group)] = self._read(group)

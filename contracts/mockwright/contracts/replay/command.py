@@ -28,7 +28,7 @@ from mockwright.contracts.replay.stored_findings import (
     StoredFinding,
     find_stored,
 )
-from mockwright.contracts.reports.sanitized import make_harmless
+from mockwright.contracts.reports.sanitized import sanitize
 from mockwright.contracts.sending.sender import DEFAULT_SECONDS, CaFileIsUnusable, Sender
 from mockwright.contracts.sending.targets import UrlIsUnusable, read_target
 from mockwright.contracts.server.access import Access
@@ -142,7 +142,7 @@ def replay(name: str, folder: Path, key: str, headers: Headers, **members: objec
             click.echo(f"Error: {fault}", err=True)
         return BROKEN_DOCUMENT
     except TargetIsSilent as error:
-        click.echo(f"Error: {make_harmless(str(error))}", err=True)
+        click.echo(f"Error: {sanitize(str(error))}", err=True)
         return UNAVAILABLE
     for line in _lines(stored, replayed):
         click.echo(line)
@@ -167,19 +167,19 @@ def _replay(stored: StoredFinding, operation: Operation | None, order: _Order) -
 
 def _lines(stored: StoredFinding, replayed: Replayed) -> Iterator[str]:
     label = f"{stored.operation} " if stored.operation else ""
-    yield make_harmless(f"{stored.id} {label}{stored.title} ({stored.check})")
+    yield sanitize(f"{stored.id} {label}{stored.title} ({stored.check})")
     for before, now in zip(stored.exchanges, replayed.exchanges, strict=True):
         if before is not now:
             request = f"{now.request.method} {now.request.target}"
-            yield make_harmless(f"  {request}: {_outcome(now)}, before {_outcome(before)}")
+            yield sanitize(f"  {request}: {_outcome(now)}, before {_outcome(before)}")
     others = [finding for finding in replayed.found if finding.id != stored.id]
     same = next((finding for finding in replayed.found if finding.id == stored.id), None)
     for finding in others:
-        yield make_harmless(f"  also: {finding.where}: {finding.detail}")
+        yield sanitize(f"  also: {finding.where}: {finding.detail}")
     if same is not None:
-        yield make_harmless(f"still occurs: {same.where}: {same.detail}")
+        yield sanitize(f"still occurs: {same.where}: {same.detail}")
     else:
-        yield make_harmless(f"no longer occurs: {stored.where}")
+        yield sanitize(f"no longer occurs: {stored.where}")
 
 
 def _outcome(exchange: Exchange) -> str:

@@ -1,4 +1,4 @@
-"""Reports that are made at the end: of a run that is over, as one text."""
+"""Reports that are written at the end, from the result of a run."""
 
 from __future__ import annotations
 
@@ -17,25 +17,25 @@ class EndWriter:
     """Writes the lines of a report once the result is known."""
 
     def __init__(self, sink: Sink, render: Render) -> None:
-        """`render` makes the lines, without their ends."""
+        """`render` returns the lines, without line ends."""
         self._sink = sink
         self._render = render
 
     def begin(self, about: About) -> None:
-        """The result has it too."""
+        """Ignored: the result has the run, too."""
 
     def exchange(self, exchange: Exchange, operation: Operation | None, phase: str) -> None:
-        """The result counts them."""
+        """Ignored: the result counts exchanges."""
 
     def finding(self, finding: Finding, *, is_known: bool) -> None:
-        """The result has them all."""
+        """Ignored: the result has all findings."""
 
     def end(self, result: Result) -> None:
-        """Write everything."""
+        """Write the report."""
         for line in self._render(result):
             self._sink.write(f"{line}\n")
 
 
 def at_end(render: Render) -> Callable[[Sink], Writer]:
-    """What makes the writer of a report whose lines `render` makes from the result."""
+    """Return a function that creates the writer of a report rendered from the result."""
     return lambda sink: EndWriter(sink, render)

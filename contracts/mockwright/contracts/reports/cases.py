@@ -1,4 +1,4 @@
-"""Cases: what was checked where, one case for each operation and check."""
+"""Cases: what was checked where, one case per operation and check."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ NO_OPERATION = "(no operation)"
 
 
 class Case(NamedTuple):
-    """One check at one operation: of how many trials it was asked, and what it found.
+    """One check of one operation: the number of trials it judged, and its findings.
 
-    An operation at which no check was asked about anything has one case without trials.
+    An operation without any check has one case without trials.
     """
 
     operation: str
@@ -29,7 +29,7 @@ class Case(NamedTuple):
 
 
 def cases_of(result: Result) -> Iterator[Case]:
-    """Every case of a run, by operation in the order of the documents, then by check."""
+    """Every case of a run, by operation in document order, then by check."""
     about = result.about
     titles = {check.id: check.title for check in about.checks}
     found: dict[tuple[str, str], list[ShownFinding]] = {}

@@ -1,4 +1,4 @@
-"""Finding files: each finding in a file of its own, from the moment in which it is found."""
+"""Finding files: one file per finding, written as soon as it is found."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from mockwright.openapi.operations import Operation
 
 
 class FindingFiles:
-    """Writes `<id>.json` for each finding into a folder, so that it can be asked for again."""
+    """Writes `<id>.json` for each finding into a folder, so that it can be replayed."""
 
     def __init__(self, folder: Path) -> None:
         """`folder` exists; files of earlier runs stay in it."""
@@ -21,11 +21,11 @@ class FindingFiles:
         self._about: About | None = None
 
     def begin(self, about: About) -> None:
-        """The run begins."""
+        """Nothing to write yet."""
         self._about = about
 
     def exchange(self, exchange: Exchange, operation: Operation | None, phase: str) -> None:
-        """Exchanges are kept with the findings that they show."""
+        """Exchanges are stored with their findings."""
 
     def finding(self, finding: Finding, *, is_known: bool) -> None:
         """Write the file of a finding. Raises `OSError`."""
@@ -37,4 +37,4 @@ class FindingFiles:
             stream.write(f"{text}\n".encode())
 
     def end(self, result: Result) -> None:
-        """Every file is there already."""
+        """Every file is already written."""

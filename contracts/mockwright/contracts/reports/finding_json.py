@@ -1,4 +1,4 @@
-"""Findings as JSON: everything that it takes to show one, and to ask for it again."""
+"""Findings as JSON: everything needed to show and to replay one."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def finding_to_json(finding: Finding, about: About) -> dict[str, Any]:
 
 
 def document_source(operation: Operation) -> str:
-    """What the operation's document is loaded by: a bundled name, or a path as it was given."""
+    """How the operation's document is loaded: a bundled name, or a path as given."""
     document = operation.document
     if document.is_bundled:
         return document.name
@@ -56,9 +56,9 @@ def document_source(operation: Operation) -> str:
 
 
 def to_json_text(value: Mapping[str, Any], indent: int | None = None) -> str:
-    """JSON in ASCII alone: exact, also for lone surrogates, and without anything that acts."""
+    """JSON in ASCII: exact, also for lone surrogates, and without active characters."""
     text = json.dumps(value, indent=indent, ensure_ascii=True, separators=_separators(indent))
-    # `##[` commands a CI wherever it stands; this is the same text as JSON.
+    # CI systems execute `##[` anywhere in a line; the escape is equal JSON.
     return text.replace("##", "#\\u0023")
 
 

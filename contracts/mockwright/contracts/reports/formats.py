@@ -1,4 +1,4 @@
-"""Formats: every report that `--report` can write, as one table."""
+"""Formats: the table of all reports that `--report` can write."""
 
 from __future__ import annotations
 
@@ -23,8 +23,8 @@ from mockwright.contracts.reports.text import PlainPrinter, TextWriter
 class ReportFormat:
     """A format of reports.
 
-    `file_name` is where a report goes that is given no path. A format without a file name goes to
-    standard output, and its lines belong among those of the text, for whatever reads that.
+    `file_name` is where a report without a path is written. A format without a file name is written
+    to standard output, where its lines are mixed with the text report.
     """
 
     name: str
@@ -45,7 +45,7 @@ def _make_text_writer(sink: Sink) -> Writer:
     return TextWriter(PlainPrinter(sink))
 
 
-# Those with `at_end` are made from the result of a run, the others while it goes on.
+# Formats with `at_end` are rendered from the result of a run, the others during it.
 _TABLE = (
     ReportFormat(name="github", file_name=None, make_writer=at_end(render_github)),
     ReportFormat(name="har", file_name="report.har", make_writer=_make_har_writer),

@@ -1,4 +1,4 @@
-"""GitHub annotations: a workflow command for each finding, as the runner reads them."""
+"""GitHub annotations: a workflow command for each finding."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _COMMANDS = {"failure": "error", "warning": "warning", KNOWN: "notice"}
 
 
 def render_github(result: Result) -> Iterator[str]:
-    """The lines: errors, warnings, notices of what is known, and the verdict."""
+    """The lines: errors, warnings, notices for known findings, and the verdict."""
     for shown in show_findings(result):
         title = _escape_property(f"{shown.label}: {shown.title}")
         yield f"::{_COMMANDS[shown.severity]} title={title}::{_escape(_message(shown))}"

@@ -1,4 +1,4 @@
-"""HAR 1.2: the exchanges of a run for a browser's tools, with what was found in them."""
+"""HAR 1.2: the exchanges of a run for browser tools, with the findings in them."""
 
 from __future__ import annotations
 
@@ -28,13 +28,13 @@ _REASONS = {status.value: status.phrase for status in HTTPStatus}
 
 
 class HarWriter:
-    """Writes the first exchanges of a run, and those of its findings in any case.
+    """Writes the first exchanges of a run, and in any case those of its findings.
 
-    What the findings are is known after the exchanges, so these wait in a temporary file.
+    Findings become known after their exchanges, so the exchanges wait in a temporary file.
     """
 
     def __init__(self, sink: Sink, clock: Callable[[], float], limit: int = MAX_EXCHANGES) -> None:
-        """`clock` gives seconds since 1970; beyond `limit` exchanges the rest is left out."""
+        """`clock` returns seconds since 1970; exchanges beyond `limit` are left out."""
         self._sink = sink
         self._clock = clock
         self._limit = limit
@@ -42,10 +42,10 @@ class HarWriter:
         self._keys: list[bytes] = []
 
     def begin(self, about: About) -> None:
-        """The result has it too."""
+        """Ignored: the result has the run, too."""
 
     def exchange(self, exchange: Exchange, operation: Operation | None, phase: str) -> None:
-        """Keep an exchange."""
+        """Store an exchange."""
         if len(self._keys) >= self._limit or self._spool.tell() >= MAX_BYTES:
             return
         label = operation.label if operation else ""
@@ -54,7 +54,7 @@ class HarWriter:
         self._keys.append(_key(exchange))
 
     def finding(self, finding: Finding, *, is_known: bool) -> None:
-        """The result has them all."""
+        """Ignored: the result has all findings."""
 
     def end(self, result: Result) -> None:
         """Write the log."""
@@ -106,7 +106,7 @@ def _note(operation: str, phase: str) -> dict[str, str]:
 
 
 def _open(value: dict[str, Any]) -> str:
-    """An object as JSON without its last brace, so that members can follow."""
+    """An object as JSON without its closing brace, so that members can follow."""
     return to_json_text(value)[:-1]
 
 
@@ -117,7 +117,7 @@ def _close(entry: str, note: str, ids: list[str]) -> str:
 
 
 def _key(exchange: Exchange) -> bytes:
-    """Equal for equal exchanges; one is not kept in memory to be compared."""
+    """A digest that is equal for equal exchanges, which are not kept in memory."""
     digest = hashlib.blake2b(digest_size=16)
     request, response = exchange.request, exchange.response
     for part in (request.method, request.url, repr(request.headers), repr(exchange.seconds)):

@@ -1,4 +1,4 @@
-"""HTML: one page with everything in it, which loads nothing and runs nothing."""
+"""HTML: one self-contained page without scripts or external resources."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from mockwright.contracts.coverage.gathering import CoverageReport
 from mockwright.contracts.coverage.points import DIMENSIONS
 from mockwright.contracts.engine.runs import Result
 from mockwright.contracts.reports.cases import Case, cases_of
-from mockwright.contracts.reports.sanitized import make_harmless
+from mockwright.contracts.reports.sanitized import sanitize
 from mockwright.contracts.reports.shown import (
     ShownFinding,
     counts_line,
@@ -27,7 +27,7 @@ _COPIED = frozenset({"curl", "replay"})
 def render_html(result: Result) -> Iterator[str]:
     """The page: verdict, findings, what was checked, coverage."""
     about, word = result.about, verdict_word(result)
-    title = escape(make_harmless(f"mockwright {about.command}: {word}"))
+    title = escape(sanitize(f"mockwright {about.command}: {word}"))
     counts = {"failure": result.failures, "warning": result.warnings, "known": result.known}
     yield _HEAD.format(title=title)
     yield f'<h1 class="{word.lower()}">{title}</h1>'
@@ -65,7 +65,7 @@ def _cases(cases: list[Case]) -> Iterator[str]:
     yield "<tr><th>Operation</th><th>Check</th><th>Trials</th><th>Findings</th></tr>"
     for case in cases:
         cells = (case.operation, case.title, f"{case.trials:,}", f"{len(case.findings):,}")
-        yield f"<tr>{''.join(f'<td>{escape(make_harmless(cell))}</td>' for cell in cells)}</tr>"
+        yield f"<tr>{''.join(f'<td>{escape(sanitize(cell))}</td>' for cell in cells)}</tr>"
     yield "</table></details>"
 
 
@@ -76,12 +76,12 @@ def _coverage(report: CoverageReport) -> Iterator[str]:
     for covered in report.operations:
         shares = [covered.share(name) for name in DIMENSIONS]
         cells = "".join(f"<td>{share.hit}/{share.points}</td>" for share in shares)
-        yield f"<tr><td>{escape(make_harmless(covered.operation.label))}</td>{cells}</tr>"
+        yield f"<tr><td>{escape(sanitize(covered.operation.label))}</td>{cells}</tr>"
     yield "</table></details>"
 
 
 def _code(text: str) -> str:
-    return f"<code>{escape(make_harmless(text))}</code>"
+    return f"<code>{escape(sanitize(text))}</code>"
 
 
 _HEAD = """<!doctype html>

@@ -1,4 +1,4 @@
-"""JSON lines: every event of a run on a line of its own, while it happens."""
+"""JSON lines: every event of a run on its own line, as it happens."""
 
 from __future__ import annotations
 
@@ -17,15 +17,15 @@ FORMAT = 1
 
 
 class JsonLinesWriter:
-    """Writes `begin`, `exchange`, `finding` and `end`; whatever was written is whole lines."""
+    """Writes `begin`, `exchange`, `finding` and `end`, always as complete lines."""
 
     def __init__(self, sink: Sink) -> None:
-        """`sink` takes the lines."""
+        """`sink` receives the lines."""
         self._sink = sink
         self._about: About | None = None
 
     def begin(self, about: About) -> None:
-        """Write what the run is."""
+        """Write the run's parameters."""
         self._about = about
         self._write(
             "begin",
@@ -43,7 +43,7 @@ class JsonLinesWriter:
         )
 
     def exchange(self, exchange: Exchange, operation: Operation | None, phase: str) -> None:
-        """Write what was asked and answered, without headers and bodies."""
+        """Write a request and its answer, without headers and bodies."""
         self._write(
             "exchange",
             operation=operation.label if operation else "",

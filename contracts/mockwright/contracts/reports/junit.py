@@ -1,4 +1,4 @@
-"""JUnit XML: one test case for each operation and check, as Jenkins, GitLab and others read it."""
+"""JUnit XML: one test case per operation and check, for Jenkins, GitLab and others."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from xml.sax.saxutils import escape, quoteattr
 
 from mockwright.contracts.engine.runs import Result
 from mockwright.contracts.reports.cases import Case, cases_of
-from mockwright.contracts.reports.sanitized import make_harmless
+from mockwright.contracts.reports.sanitized import sanitize
 from mockwright.contracts.reports.shown import (
     ShownFinding,
     count,
@@ -21,9 +21,9 @@ from mockwright.contracts.reports.text import finding_lines
 
 
 def render_junit(result: Result) -> Iterator[str]:
-    """The document. Failures fail their case; warnings and known findings stand in its output.
+    """The document. Failures fail their case; warnings and known findings are in its output.
 
-    The case named after the verdict fails where the run itself is why it is not passed.
+    The case named after the verdict fails if the run itself did not pass.
     """
     cases = [*cases_of(result)]
     reasons = explain_verdict(result)
@@ -32,7 +32,7 @@ def render_junit(result: Result) -> Iterator[str]:
     is_wrong = not result.is_passed and (bool(reasons) or not failed)
     started = dt.datetime.fromtimestamp(result.about.started, dt.UTC)
     suite = _attributes(
-        name=make_harmless(f"mockwright {result.about.command}"),
+        name=sanitize(f"mockwright {result.about.command}"),
         tests=len(cases) + 1,
         failures=failed + is_wrong,
         errors=0,
@@ -56,7 +56,7 @@ def render_junit(result: Result) -> Iterator[str]:
 def _properties(result: Result) -> Iterator[tuple[str, object]]:
     about = result.about
     yield "verdict", verdict_word(result).lower()
-    yield "target", make_harmless(about.target)
+    yield "target", sanitize(about.target)
     yield "seed", about.seed
     yield "failures", result.failures
     yield "warnings", result.warnings
@@ -69,7 +69,7 @@ def _properties(result: Result) -> Iterator[tuple[str, object]]:
 
 def _case(case: Case) -> Iterator[str]:
     name = f"{case.title} ({case.check})" if case.check else case.title
-    attributes = _attributes(classname=make_harmless(case.operation), name=make_harmless(name))
+    attributes = _attributes(classname=sanitize(case.operation), name=sanitize(name))
     failures = case.of("failure")
     others = case.of("warning") + case.of("known")
     if not failures and not others and case.trials:
@@ -98,7 +98,7 @@ def _verdict_case(result: Result, reasons: list[str], *, is_wrong: bool) -> Iter
 
 
 def _text(findings: tuple[ShownFinding, ...]) -> str:
-    """Every finding as the text report has it, with its id."""
+    """Every finding as in the text report, with its id."""
     blocks = []
     for shown in findings:
         lines = [f"{shown.severity.upper()} {shown.id}", *_labelled(shown)]

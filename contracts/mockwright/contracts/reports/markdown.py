@@ -16,16 +16,16 @@ from mockwright.contracts.reports.shown import (
 )
 from mockwright.contracts.reports.text import finding_lines
 
-# GitHub shows no summary that is larger than 1 MiB; the note about it has to fit too.
+# GitHub shows no summary larger than 1 MiB; the note about that must fit, too.
 MAX_BYTES = (1 << 20) - 1024
 _MARKS = {"PASSED": "✅", "FAILED": "❌", "INTERRUPTED": "⚠️", "UNREACHABLE": "❌"}
-# As entities, characters have no meaning in Markdown or HTML.
+# As entities, these characters have no meaning in Markdown or HTML.
 _ACTIVE = re.compile(r"[^\w ,;()/…«»·-]|_", re.ASCII)
 _COLUMNS = ("", "Operation", "What", "Where", "Expected", "Received", "Id")
 
 
 def render_markdown(result: Result) -> Iterator[str]:
-    """The lines; of more findings than fit, the first, and how many are left out."""
+    """The lines; if there are too many findings, the first ones and the number of the others."""
     word = verdict_word(result)
     size = 0
     for line in _head(result, word):
@@ -88,7 +88,7 @@ def _code(text: str) -> str:
 
 
 def _inert(text: str) -> str:
-    """The text without anything that Markdown or HTML could act on."""
+    """The text without anything that Markdown or HTML would interpret."""
     return _ACTIVE.sub(lambda found: f"&#{ord(found[0])};", text)
 
 

@@ -1,4 +1,4 @@
-"""Opening: the writers of one run, each with the place that it writes to."""
+"""Opening: create the writers of one run, each with its destination."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ from mockwright.contracts.reports.text import PlainPrinter, Printer, TextWriter
 def open_writers(
     orders: Iterable[ReportOrder], findings: Path, *, is_quiet: bool
 ) -> list[GuardedWriter]:
-    """The writers of finding files, of the text, and of every report that is asked for.
+    """The writers of finding files, of the text, and of every requested report.
 
-    The text gives way to a report on standard output, and goes to standard error.
+    If a report is written to standard output, the text goes to standard error.
     """
     orders = [*orders]
     is_taken = any(order.path is None and not order.format.is_among_text for order in orders)
@@ -40,7 +40,7 @@ def _open_writer(order: ReportOrder) -> GuardedWriter:
 
 
 def _printer(stream: TextIO) -> Printer:
-    """Colours for a terminal that wants them."""
+    """A printer with colours if the stream is a terminal that supports them."""
     is_plain = "NO_COLOR" in os.environ or os.environ.get("TERM", "dumb") in {"", "dumb"}
     return (
         RichPrinter(stream)

@@ -1,4 +1,4 @@
-"""Orders of reports: `FORMAT[=PATH]` as it is written on a command line."""
+"""Report options: `FORMAT[=PATH]` on a command line."""
 
 from __future__ import annotations
 
@@ -18,20 +18,20 @@ FORMAT_NAMES = list_names(f"`{name}`" for name in FORMATS)
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ReportOrder:
-    """One report that is asked for; without a path it goes to standard output."""
+    """One requested report; without a path it is written to standard output."""
 
     format: ReportFormat
     path: Path | None
 
     def __str__(self) -> str:
-        """As it is written on a command line."""
+        """The option's value."""
         return f"{self.format.name}={self.path or STANDARD_OUTPUT}"
 
 
 def read_orders(
     context: click.Context, parameter: click.Parameter, values: Iterable[str]
 ) -> tuple[ReportOrder, ...]:
-    """What `--report` was given, each time: `junit`, `junit=reports/junit.xml` or `jsonl=-`."""
+    """Parse the values of `--report`: `junit`, `junit=reports/junit.xml` or `jsonl=-`."""
     _ = context, parameter
     return tuple(map(_read_order, values))
 

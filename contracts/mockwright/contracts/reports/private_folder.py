@@ -1,4 +1,4 @@
-"""The folder `.mockwright`: what is kept there is never committed by accident."""
+"""The folder `.mockwright`, whose content is never committed by accident."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ _IGNORED = "*\n"
 
 
 def make_private_folder(folder: Path) -> None:
-    """Make a folder; if it is within `.mockwright`, git is told to ignore all of that.
+    """Create a folder; within `.mockwright`, also a `.gitignore` that excludes everything.
 
     Raises `OSError`.
     """

@@ -1,4 +1,4 @@
-"""Printing for a terminal: colours, and one line that says what goes on."""
+"""Printing to a terminal: colours, and a progress line."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TextIO
 from rich.console import Console
 from rich.text import Text
 
-from mockwright.contracts.reports.sanitized import make_harmless
+from mockwright.contracts.reports.sanitized import sanitize
 
 _STYLES = {
     "bold": "bold",
@@ -20,13 +20,13 @@ _STYLES = {
     "INTERRUPTED": "bold yellow",
     "UNREACHABLE": "bold red",
 }
-# Every request is too often for an eye.
+# Updating the line for every request would be too often to read.
 _EVERY = 16
 _CLEAR = "\r\x1b[2K"
 
 
 class RichPrinter:
-    """Prints lines in colours; `line` and `advance` are as in `Printer`."""
+    """Prints lines in colours; `line` and `advance` work as in `Printer`."""
 
     def __init__(self, stream: TextIO) -> None:
         """`stream` is a terminal."""
@@ -36,24 +36,24 @@ class RichPrinter:
         self._advances = 0
 
     def line(self, text: str, style: str = "", rest: str = "") -> None:
-        """Print a line; the terminal breaks a long one, so that it can be copied as a whole."""
+        """Print a line; the terminal wraps it, so that it can be copied as a whole."""
         self.close()
         written = Text().append(text, style=_STYLES.get(style)).append(rest)
         self._console.print(written, soft_wrap=True)
 
     def advance(self, text: str) -> None:
-        """Show what goes on in the last line."""
+        """Show the progress in the last line."""
         self._advances += 1
         if self._advances % _EVERY:
             return
-        shown = Text(make_harmless(text))
+        shown = Text(sanitize(text))
         shown.truncate(max(self._console.width - 1, 0), overflow="ellipsis")
         self._stream.write(f"{_CLEAR}{shown.plain}")
         self._stream.flush()
         self._is_shown = True
 
     def close(self) -> None:
-        """Take the last line away."""
+        """Remove the progress line."""
         if self._is_shown:
             self._stream.write(_CLEAR)
             self._is_shown = False

@@ -1,4 +1,4 @@
-"""Harmless texts: what a target sent can be shown without moving a cursor or commanding a CI."""
+"""Sanitized texts: show what a target sent without moving a cursor or commanding a CI."""
 
 from __future__ import annotations
 
@@ -6,17 +6,17 @@ import re
 
 MAX_SHOWN = 2000
 
-# What joins letters in Persian and in emojis is no danger.
+# Joiners in Persian texts and emojis are safe.
 _JOINERS = frozenset("\u200c\u200d")
-# CI systems obey lines that have these anywhere.
+# CI systems execute lines that contain these anywhere.
 _COMMAND = re.compile(r"##(?=\[|vso\[|teamcity\[)")
 _LATIN_1, _BASIC_PLANE = 0xFF, 0xFFFF
 
 
-def make_harmless(text: str) -> str:
-    r"""The text on one line; control, formatting and impossible characters are written as escapes.
+def sanitize(text: str) -> str:
+    r"""The text on one line, with control, format and invalid characters as escapes.
 
-    What has no glyph is `\x1b` or `\u202e`, and a text is at most 2,000 characters long.
+    Characters without a glyph become `\x1b` or `\u202e`; a text has at most 2,000 characters.
     """
     if len(text) > MAX_SHOWN:
         text = f"{text[: MAX_SHOWN - 1]}…"
@@ -24,7 +24,7 @@ def make_harmless(text: str) -> str:
 
 
 def escape_unprintable(text: str) -> str:
-    """The text with an escape for every character that is not for printing."""
+    """The text with an escape for every unprintable character."""
     if text.isprintable():
         return text
     return "".join(c if c.isprintable() or c in _JOINERS else _escape(c) for c in text)
@@ -40,5 +40,5 @@ def _escape(character: str) -> str:
 
 
 def split_commands(line: str) -> str:
-    """A shell command of equal meaning, in which no CI finds a command of its own."""
+    """An equivalent shell command in which no CI system finds a command of its own."""
     return _COMMAND.sub("##''", line)

@@ -1,4 +1,4 @@
-"""SARIF 2.1.0: findings as code scanners tell them, at their places in the documents."""
+"""SARIF 2.1.0: findings for code scanners, at their places in the documents."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from urllib.parse import quote
 from mockwright.contracts.engine.findings import Check, Finding
 from mockwright.contracts.engine.runs import About, Counted, Result
 from mockwright.contracts.reports.finding_json import document_source, to_json_text
-from mockwright.contracts.reports.sanitized import make_harmless
+from mockwright.contracts.reports.sanitized import sanitize
 from mockwright.contracts.reports.shown import (
     ShownFinding,
     explain_verdict,
@@ -28,7 +28,7 @@ _LEVELS = {"failure": "error", "warning": "warning"}
 
 
 def render_sarif(result: Result) -> Iterator[str]:
-    """The log: one run, its rules are the checks."""
+    """The log: one run, whose rules are the checks."""
     yield to_json_text({"$schema": SCHEMA, "version": "2.1.0", "runs": [_run(result)]}, indent=1)
 
 
@@ -44,13 +44,13 @@ def _run(result: Result) -> dict[str, Any]:
                 "rules": rules,
             }
         },
-        "automationDetails": {"id": make_harmless(f"mockwright {about.command}/")},
+        "automationDetails": {"id": sanitize(f"mockwright {about.command}/")},
         "invocations": [_invocation(result)],
         "results": [_result(counted, about, indexes) for counted in result.findings],
         "columnKind": "unicodeCodePoints",
         "properties": {
             "verdict": verdict_word(result).lower(),
-            "target": make_harmless(about.target),
+            "target": sanitize(about.target),
             "seed": about.seed,
             "failures": result.failures,
             "warnings": result.warnings,
@@ -64,7 +64,7 @@ def _rules(result: Result) -> list[dict[str, Any]]:
     rules = {check.id: _rule(check) for check in result.about.checks}
     for counted in result.findings:
         finding = counted.finding
-        rule = {"id": make_harmless(finding.check), **_texts(finding.title, "")}
+        rule = {"id": sanitize(finding.check), **_texts(finding.title, "")}
         rules.setdefault(finding.check, rule)
     return [*rules.values()]
 
@@ -92,7 +92,7 @@ def _invocation(result: Result) -> dict[str, Any]:
         "toolExecutionNotifications": notes,
     }
     line = repeat_line(result.about)
-    return {**invocation, "commandLine": make_harmless(line)} if line else invocation
+    return {**invocation, "commandLine": sanitize(line)} if line else invocation
 
 
 def _result(counted: Counted, about: About, indexes: dict[str, int]) -> dict[str, Any]:
@@ -136,7 +136,7 @@ def _location(finding: Finding, about: About) -> dict[str, Any]:
     path = Path(f"{source}.yaml") if source in bundled_names() else Path(source)
     if file:
         path = path.parent / file
-    name = make_harmless(pointer or finding.operation or finding.where or finding.check)
+    name = sanitize(pointer or finding.operation or finding.where or finding.check)
     return {
         "physicalLocation": {
             "artifactLocation": {"uri": _uri(path)},
@@ -147,7 +147,7 @@ def _location(finding: Finding, about: About) -> dict[str, Any]:
 
 
 def _uri(path: Path) -> str:
-    """The path from here, as a URI; one that is not below here is absolute."""
+    """The path relative to the current folder as a URI; absolute if it is elsewhere."""
     here = Path.cwd()
     if path.is_absolute() and not path.is_relative_to(here):
         return path.as_uri()
@@ -157,4 +157,4 @@ def _uri(path: Path) -> str:
 
 def _message(text: str) -> dict[str, str]:
     # `[text](target)` would be a link.
-    return {"text": make_harmless(text).replace("](", "] (")}
+    return {"text": sanitize(text).replace("](", "] (")}

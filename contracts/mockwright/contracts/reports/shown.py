@@ -1,4 +1,4 @@
-"""What is shown of findings and results: the same words and counts in every report."""
+"""The presentation of findings and results: the same words and counts in every report."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from mockwright.contracts.engine.exchanges import Exchange, curl_line, quote_wor
 from mockwright.contracts.engine.findings import Finding
 from mockwright.contracts.engine.runs import About, Result
 from mockwright.contracts.reports.private_folder import FOLDER
-from mockwright.contracts.reports.sanitized import make_harmless, split_commands
+from mockwright.contracts.reports.sanitized import sanitize, split_commands
 
 KNOWN = "known"
 _LONGEST_CURL = 4000
@@ -20,18 +20,18 @@ _VERDICTS = {"interrupted": "INTERRUPTED", "unreachable": "UNREACHABLE"}
 
 
 class Step(NamedTuple):
-    """One request of a finding: a shell command that sends it again, and what was answered."""
+    """One request of a finding: a shell command that repeats it, and the answer."""
 
     curl: str
     answer: str
 
 
 class ShownFinding(NamedTuple):
-    """A finding as texts that are harmless anywhere.
+    """A finding as sanitized texts.
 
-    `severity` is `failure`, `warning` or `known`; `assumption` is empty where a vendor documents
-    the rule; `advice` says what to do; `steps` are its requests in order, and `replay` is the
-    command that repeats all of them.
+    `severity` is `failure`, `warning` or `known`; `assumption` is empty if a vendor documents the
+    rule; `advice` says what to do; `steps` are its requests in order, and `replay` is the command
+    that repeats all of them.
     """
 
     id: str
@@ -56,45 +56,45 @@ class ShownFinding(NamedTuple):
 
     @property
     def basis(self) -> str:
-        """Whose rule it is: documented, or assumed and why."""
+        """The basis of the rule: documented, or assumed and why."""
         return f"assumed: {self.assumption}" if self.assumption else "documented"
 
     @property
     def whose_rule(self) -> str:
-        """The rule and its basis; empty where no document has the rule."""
+        """The rule and its basis; empty if no document has the rule."""
         if self.rule:
             return f"{self.rule} ({self.basis})"
         return self.basis if self.assumption else ""
 
     @property
     def label(self) -> str:
-        """The operation, or what stands for none."""
+        """The operation, or a text for none."""
         return self.operation or "(no operation)"
 
 
 def show_finding(finding: Finding, about: About, *, is_known: bool) -> ShownFinding:
-    """A finding for people to read."""
+    """Convert a finding for presentation."""
     advice = {check.id: check.advice for check in about.checks}.get(finding.check, "")
     told = [text for text in (finding.hint, advice) if text]
     return ShownFinding(
         id=finding.id,
-        check=make_harmless(finding.check),
-        title=make_harmless(finding.title),
+        check=sanitize(finding.check),
+        title=sanitize(finding.title),
         severity=KNOWN if is_known else finding.severity,
-        operation=make_harmless(finding.operation),
-        where=make_harmless(finding.where),
-        expected=make_harmless(finding.expected),
-        received=make_harmless(finding.received),
-        rule=make_harmless(finding.rule),
-        assumption=make_harmless(finding.assumption or ""),
-        advice=make_harmless(" ".join(told)),
+        operation=sanitize(finding.operation),
+        where=sanitize(finding.where),
+        expected=sanitize(finding.expected),
+        received=sanitize(finding.received),
+        rule=sanitize(finding.rule),
+        assumption=sanitize(finding.assumption or ""),
+        advice=sanitize(" ".join(told)),
         steps=tuple(Step(_show_curl(e, about), _show_answer(e)) for e in finding.trial.exchanges),
-        replay=make_harmless(f"mockwright replay {_name_finding(finding, about)}"),
+        replay=sanitize(f"mockwright replay {_name_finding(finding, about)}"),
     )
 
 
 def _show_curl(exchange: Exchange, about: About) -> str:
-    """A line that works; a very long one is only in the finding's file."""
+    """A command line that works; a very long one is only in the finding's file."""
     line = split_commands(curl_line(exchange.request, about.variables))
     if len(line) <= _LONGEST_CURL:
         return line
@@ -104,31 +104,31 @@ def _show_curl(exchange: Exchange, about: About) -> str:
 def _show_answer(exchange: Exchange) -> str:
     response = exchange.response
     if response is None:
-        return make_harmless(exchange.failure)
+        return sanitize(exchange.failure)
     size = f"{response.status} {response.media_type or 'without a type'}"
     if not response.body:
-        return make_harmless(f"{size}, no content")
+        return sanitize(f"{size}, no content")
     text = response.body[:_LONGEST_ANSWER].decode(errors="replace")
     more = "…" if len(response.body) > _LONGEST_ANSWER else ""
-    return make_harmless(f"{size}, {count(len(response.body), 'byte')}: {text}{more}")
+    return sanitize(f"{size}, {count(len(response.body), 'byte')}: {text}{more}")
 
 
 def _name_finding(finding: Finding, about: About) -> str:
-    """The id where it is found by it, else its file."""
+    """The id if `replay` finds it by id, else its file."""
     if Path(about.folder) == FOLDER / "findings":
         return finding.id
     return shlex.quote(str(Path(about.folder) / f"{finding.id}.json"))
 
 
 def show_findings(result: Result) -> list[ShownFinding]:
-    """Every finding of a run: failures, then warnings, then what is known."""
+    """Every finding of a run: failures, then warnings, then known ones."""
     order = {"failure": 0, "warning": 1, KNOWN: 2}
     shown = (show_finding(c.finding, result.about, is_known=c.is_known) for c in result.findings)
     return sorted(shown, key=lambda finding: order[finding.severity])
 
 
 def repeat_line(about: About) -> str:
-    """The command line that makes the same requests again."""
+    """The command line that repeats the run."""
     words = (quote_word(word, about.variables) for word in about.repeat)
     return split_commands(" ".join(words))
 
@@ -152,8 +152,8 @@ def counts_line(result: Result) -> str:
 
 
 def explain_verdict(result: Result) -> list[str]:
-    """Why a run is not passed, each in a sentence; its findings speak for themselves."""
-    told = [make_harmless(reason) for reason in result.reasons]
+    """Sentences about why a run did not pass, besides its findings."""
+    told = [sanitize(reason) for reason in result.reasons]
     if result.gone:
         told.append(explain_gone(result.gone))
     if result.ending == "interrupted":
@@ -162,7 +162,7 @@ def explain_verdict(result: Result) -> list[str]:
 
 
 def explain_gone(gone: Iterable[str]) -> str:
-    """That known findings occur no longer, and what to do."""
+    """That known findings no longer occur, and what to do."""
     ids = [*gone]
     verb = "occurs" if len(ids) == 1 else "occur"
     return (

@@ -1,4 +1,4 @@
-"""Sinks: where the text of a report goes; a file appears whole, or stays as it was."""
+"""Sinks: the destinations of reports; a file is replaced completely or not at all."""
 
 from __future__ import annotations
 
@@ -16,48 +16,48 @@ from mockwright.contracts.engine.runs import About, Result, Writer
 from mockwright.contracts.engine.whole_files import open_whole
 from mockwright.openapi.operations import Operation
 
-# What is larger waits on the disk.
+# Larger reports are buffered on disk.
 _KEPT_IN_MEMORY = 1 << 20
 
 
 class Sink(Protocol):
-    """Where a writer writes."""
+    """The destination of a writer."""
 
     def write(self, text: str) -> None:
-        """Take text. Raises `OSError` where it cannot be kept."""
+        """Write text. Raises `OSError` if it cannot be stored."""
 
     def commit(self) -> None:
-        """Everything is written."""
+        """Finish: everything is written."""
 
 
 class StreamSink:
     """A stream of this process, such as standard output."""
 
     def __init__(self, stream: TextIO) -> None:
-        """`stream` is open; what its encoding does not have is written as an escape."""
+        """`stream` is open; characters that its encoding lacks are written as escapes."""
         self.stream = stream
 
     def write(self, text: str) -> None:
-        """Write text at once."""
+        """Write text immediately."""
         encoding = self.stream.encoding or "utf-8"
         self.stream.write(text.encode(encoding, "backslashreplace").decode(encoding))
 
     def commit(self) -> None:
-        """Leave nothing in a buffer."""
+        """Flush the stream."""
         self.stream.flush()
 
 
 class FileSink:
-    """A file, which takes its place in the end; whatever stops the run leaves nothing behind."""
+    """A file that is put in place at the end; an interrupted run leaves no partial file."""
 
     def __init__(self, path: Path) -> None:
-        """`path` may exist, and is kept until then."""
+        """`path` may exist, and is kept until the end."""
         self.path = path
-        # It lives as long as the run, not as a block of code.
+        # Its lifetime is that of the run, not of a block.
         self._spool = SpooledTemporaryFile(_KEPT_IN_MEMORY)  # noqa: SIM115
 
     def write(self, text: str) -> None:
-        """Keep text."""
+        """Buffer text."""
         self._spool.write(text.encode())
 
     def commit(self) -> None:
@@ -72,7 +72,7 @@ class GuardedWriter:
     """A writer whose file may fail without ending the run; `problem` is then a sentence."""
 
     def __init__(self, writer: Writer, name: str, sinks: Sequence[Sink] = ()) -> None:
-        """`name` says which file it is; `sinks` are committed once the writer is done."""
+        """`name` is the name of the file; `sinks` are committed once the writer is done."""
         self.problem = ""
         self._writer = writer
         self._name = name
@@ -80,20 +80,20 @@ class GuardedWriter:
         self._is_broken = False
 
     def begin(self, about: About) -> None:
-        """The run begins."""
+        """Pass the event on."""
         self._try(lambda: self._writer.begin(about))
 
     def exchange(self, exchange: Exchange, operation: Operation | None, phase: str) -> None:
-        """A request was made."""
+        """Pass the event on."""
         if not self._is_broken:
             self._try(lambda: self._writer.exchange(exchange, operation, phase))
 
     def finding(self, finding: Finding, *, is_known: bool) -> None:
-        """Something was found for the first time."""
+        """Pass the event on."""
         self._try(lambda: self._writer.finding(finding, is_known=is_known))
 
     def end(self, result: Result) -> None:
-        """The run is over: the file appears."""
+        """Pass the event on, then commit the files."""
         self._try(lambda: self._writer.end(result))
         for sink in self._sinks:
             self._try(sink.commit)
@@ -103,7 +103,7 @@ class GuardedWriter:
             return
         try:
             act()
-        except BrokenPipeError:  # whoever read along has left; the run goes on
+        except BrokenPipeError:  # the reader has left; the run continues
             self._is_broken = True
             _forget_standard_output()
         except OSError as error:
@@ -113,7 +113,7 @@ class GuardedWriter:
 
 
 def _forget_standard_output() -> None:
-    """Python would complain about the broken pipe once more when it exits."""
+    """Prevent Python's message about the broken pipe when it exits."""
     try:
         descriptor = sys.stdout.fileno()
     except (OSError, ValueError):

@@ -1,4 +1,4 @@
-"""The text report: what a person reads while a check runs, and its verdict on the last line."""
+"""The text report: findings while a check runs, and the verdict on the last line."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from mockwright.contracts.coverage.reports import coverage_lines
 from mockwright.contracts.engine.exchanges import Exchange
 from mockwright.contracts.engine.findings import Finding
 from mockwright.contracts.engine.runs import About, Result
-from mockwright.contracts.reports.sanitized import make_harmless
+from mockwright.contracts.reports.sanitized import sanitize
 from mockwright.contracts.reports.shown import (
     ShownFinding,
     count,
@@ -31,17 +31,17 @@ class Printer(Protocol):
         """Print a text in a style, then the rest without one."""
 
     def advance(self, text: str) -> None:
-        """Say what goes on just now, where that is shown at all."""
+        """Show the progress, if the output supports it."""
 
     def close(self) -> None:
-        """Nothing goes on any more."""
+        """End the progress display."""
 
 
 class PlainPrinter:
     """Prints lines without any style, for files, pipes and CI."""
 
     def __init__(self, sink: Sink) -> None:
-        """`sink` takes the lines."""
+        """`sink` receives the lines."""
         self._sink = sink
 
     def line(self, text: str, style: str = "", rest: str = "") -> None:
@@ -50,37 +50,37 @@ class PlainPrinter:
         self._sink.write(f"{text}{rest}\n")
 
     def advance(self, text: str) -> None:
-        """What goes on is of no interest later."""
+        """Print nothing, because progress is of no use in a file."""
 
     def close(self) -> None:
-        """There is nothing to close."""
+        """Do nothing."""
 
 
 class TextWriter:
-    """Writes findings as they are found, and what became of the run."""
+    """Writes findings as they are found, and the result of the run."""
 
     def __init__(self, printer: Printer, *, is_quiet: bool = False) -> None:
-        """If it is quiet, it prints the verdict alone."""
+        """If it is quiet, it prints the verdict only."""
         self._printer = printer
         self._is_quiet = is_quiet
         self._about: About | None = None
         self._exchanges = 0
 
     def begin(self, about: About) -> None:
-        """Say what is checked against what."""
+        """Print what is checked against what."""
         self._about = about
         if self._is_quiet:
             return
-        held_to = ", ".join(make_harmless(name) for name in about.documents) or "nothing"
+        documents = ", ".join(sanitize(name) for name in about.documents) or "nothing"
         what = (
-            f": {make_harmless(about.target)} is held to {held_to} "
+            f": {sanitize(about.target)} is validated against {documents} "
             f"({count(len(about.operations), 'operation')}, "
             f"{count(len(about.checks), 'check')}), seed {about.seed}."
         )
         self._printer.line(f"mockwright {about.command}", "bold", what)
 
     def exchange(self, exchange: Exchange, operation: Operation | None, phase: str) -> None:
-        """Say what goes on."""
+        """Show progress."""
         _ = exchange
         self._exchanges += 1
         if not self._is_quiet:
@@ -109,7 +109,7 @@ class TextWriter:
 
 
 def finding_lines(shown: ShownFinding) -> Iterator[tuple[str, str]]:
-    """Everything of a finding below its title, each with its label; what is empty is left out."""
+    """The lines of a finding below its title, each with a label; empty ones are left out."""
     yield from (
         (label, text)
         for label, text in (

@@ -49,8 +49,8 @@ class Subject:
     @property
     def unknown_id(self) -> str:
         """An id that does not exist, derived from the seed."""
-        digest = hashlib.sha256(f"nobody {self.seed}".encode()).hexdigest()
-        return f"mockwright-nobody-{digest[:12]}"
+        digest = hashlib.sha256(f"unknown {self.seed}".encode()).hexdigest()
+        return f"mockwright-unknown-{digest[:12]}"
 
     @property
     def has_key(self) -> bool:

@@ -1,4 +1,4 @@
-"""The journal: every request that was answered, with its verdict; bounded, redacted, in memory."""
+"""The journal: every answered request with its verdict; bounded, redacted, in memory."""
 
 from __future__ import annotations
 
@@ -32,10 +32,10 @@ INCOMING, OUTGOING = DIRECTIONS = ("incoming", "outgoing")
 
 
 class Exchange(Struct, frozen=True, gc=False):
-    """A request with its response and what was found out about it; without any credential.
+    """A request with its response and the verdict on it, without any credential.
 
-    It is outgoing where the mock asked; its response has the status 0 where no answer came or,
-    by a `fault`, none was sent.
+    An outgoing exchange is a call that the mock made; its response has the status 0 if there was no
+    answer or if a `fault` prevented it.
     """
 
     request: Request
@@ -50,7 +50,7 @@ class Exchange(Struct, frozen=True, gc=False):
 
 
 class Entry(Struct, frozen=True, gc=False):
-    """One exchange of the journal, as it is kept: with at most 1 MiB of each body."""
+    """One exchange as the journal keeps it: with at most 1 MiB of each body."""
 
     worker: int
     number: int
@@ -62,7 +62,7 @@ class Entry(Struct, frozen=True, gc=False):
         return f"{self.worker}-{self.number}"
 
     def to_json(self) -> dict[str, Any]:
-        """The entry as the control surface shows it."""
+        """The entry as the control surface returns it."""
         head_length, body_length = _LENGTHS.unpack_from(self.record)
         rest = self.record[_LENGTHS.size :]
         head, bodies = rest[:head_length], rest[head_length:]
@@ -97,10 +97,10 @@ class Entry(Struct, frozen=True, gc=False):
 
 
 def _to_record(exchange: Exchange, time: float) -> bytes:
-    """An exchange as bytes: the lengths of its head and of the first body, head, both bodies.
+    """An exchange as bytes: the lengths of the head and of the first body, the head, both bodies.
 
-    Kept as a tree of values, a thousand exchanges would be spread over memory in so many small
-    pieces that every request after them would wait for it: that costs a fifth of the speed.
+    Kept as trees of Python objects, a thousand exchanges would be scattered over the memory and
+    slow down every later request by cache misses: a fifth of the throughput.
     """
     request, response = exchange.request, exchange.response
     violations, notices = exchange.violations, exchange.notices
@@ -133,14 +133,14 @@ def _body_json(kept: bytes, size: int) -> dict[str, Any]:
         return {**shown, "body": kept.decode()}
     except UnicodeDecodeError as error:
         is_cut = len(kept) < size and error.start >= len(kept) - _LONGEST_CHARACTER
-        if is_cut:  # the cut went through a character; the text before it is whole
+        if is_cut:  # the cut went through a character; the text before it is complete
             return {**shown, "body": kept[: error.start].decode()}
         return {**shown, "body_base64": base64.b64encode(kept).decode()}
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class JournalPage:
-    """The entries a reader has not seen, and how many were dropped to stay within bounds."""
+    """The entries that a reader has not seen, and the number of entries dropped by the limits."""
 
     entries: tuple[Entry, ...]
     last: int
@@ -148,7 +148,7 @@ class JournalPage:
 
 
 class JournalUsage(NamedTuple):
-    """How much a journal has, and how many entries were dropped to stay within bounds."""
+    """The size of a journal, and the number of entries dropped by its limits."""
 
     entries: int
     bytes: int
@@ -156,7 +156,7 @@ class JournalUsage(NamedTuple):
 
 
 class Journal:
-    """A bounded ring of entries; the oldest go first. Safe to use from many threads."""
+    """A bounded ring of entries, from which the oldest are dropped; thread-safe."""
 
     def __init__(
         self,
@@ -167,7 +167,7 @@ class Journal:
         max_bytes: int = MAX_BYTES,
         sink: Callable[[Entry], None] | None = None,
     ) -> None:
-        """`sink` is told of every entry, in their order."""
+        """`sink` is called with every entry, in order."""
         self._sink = sink
         self._clock = clock
         self._worker = worker
@@ -185,11 +185,11 @@ class Journal:
 
     def record(self, exchange: Exchange) -> Entry:
         """Add an entry for an exchange."""
-        # A clock that is set back would make the newest entry look older than those before it.
+        # After the clock is set back, the newest entry must not look older than earlier ones.
         time = self._time = max(self._time, self._clock())
         record = _to_record(exchange, time)
         records = self._records
-        with self._lock:  # its condition, entered, would be two functions more
+        with self._lock:  # entering the condition instead would cost two more calls
             self._number += 1
             records.append(record)
             self._bytes += len(record) + _OVERHEAD
@@ -215,12 +215,12 @@ class Journal:
         return JournalPage(entries=entries, last=last, evicted=evicted)
 
     def usage(self) -> JournalUsage:
-        """How much is kept."""
+        """The journal's current size."""
         with self._lock:
             return JournalUsage(len(self._records), self._bytes, self._evicted)
 
     def wait(self, after: int, seconds: float) -> None:
-        """Return when there is an entry after the given number, or when the time is over."""
+        """Return when there is an entry after the given number, or after the timeout."""
         with self._changed:
             self._waiting += 1
             try:
@@ -229,7 +229,7 @@ class Journal:
                 self._waiting -= 1
 
     def clear(self) -> None:
-        """Forget every entry; numbers go on, so that readers notice."""
+        """Remove every entry; numbering continues, so that readers notice."""
         with self._changed:
             self._records.clear()
             self._bytes = 0

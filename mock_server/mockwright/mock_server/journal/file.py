@@ -1,4 +1,4 @@
-"""The journal in a file: every entry as a line of JSON, which stays when the journal forgets it."""
+"""The journal file: every entry as a line of JSON, kept beyond the limits of the memory."""
 
 from __future__ import annotations
 
@@ -9,24 +9,24 @@ from typing import TextIO
 from mockwright.mock_server.journal.entries import Entry
 from mockwright.openapi.json_text import encode_json
 
-_MODE = 0o600  # what clients send may be nobody else's business
+_MODE = 0o600  # requests may contain private data
 
 
 class JournalFile:
     """A file to which entries are appended; several workers may share it."""
 
     def __init__(self, path: Path, log: TextIO) -> None:
-        """Open or make the file. Raises `OSError`."""
+        """Open or create the file. Raises `OSError`."""
         self._path = path
         self._log = log
         self._file = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, _MODE)
         self._is_whole = True
 
     def write(self, entry: Entry) -> None:
-        """Append an entry. Where that fails the mock goes on, and says so once."""
+        """Append an entry. If that fails, report it once and continue."""
         line = encode_json(entry.to_json()) + b"\n"
         if not self._is_whole:
-            line = b"\n" + line  # half a line may stand there
+            line = b"\n" + line  # the file may end with an incomplete line
         try:
             written = os.write(self._file, line)
         except OSError as error:
@@ -39,7 +39,7 @@ class JournalFile:
     def _complain(self, reason: str) -> None:
         if self._is_whole:
             self._log.write(
-                f"Error: `{self._path}` misses entries of the journal: {reason}. "
-                "The mock goes on; make room, and its next entries are written.\n"
+                f"Error: entries of the journal are missing from `{self._path}`: {reason}. "
+                "The mock continues; free some space, and further entries are written.\n"
             )
         self._is_whole = False

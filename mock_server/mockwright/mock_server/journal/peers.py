@@ -1,7 +1,7 @@
 """Peers: the worker processes of one server, whose journals are read as one.
 
-Every worker keeps its own journal, so that answering needs no lock between processes. Who reads
-or resets asks the others through a socket each, in a folder that only this user may enter.
+Every worker keeps its own journal, so that answering needs no lock between processes. To read or
+reset all of them, a worker asks each peer through a Unix socket in a private folder.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ _SUFFIX = ".worker"
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Page:
-    """What one worker's journal says to a reader; `entries` as JSON values."""
+    """One worker's part of the answer to a reader; `entries` as JSON values."""
 
     worker: int
     entries: list[dict[str, Any]]
@@ -46,9 +46,9 @@ class Peers:
         folder: Path | None = None,
         refresh: Callable[[], None] | None = None,
     ) -> None:
-        """With a `folder`, listen there for the peers; without, this worker is alone.
+        """With a `folder`, listen there for peers; without one, this worker is alone.
 
-        `refresh` is called when a peer has put other faults.
+        `refresh` is called when a peer has changed the active faults.
         """
         self._refresh = refresh
         self._journal = journal
@@ -58,27 +58,27 @@ class Peers:
             self._listen(folder / f"{os.getpid()}{_SUFFIX}")
 
     def read(self, after: Mapping[int, int]) -> list[Page]:
-        """A page of every worker, with the entries numbered higher than `after` says of it."""
+        """A page of each worker, with the entries numbered higher than `after` says for it."""
         pages = [self._own_page(after)]
         request = {"do": "read", "after": {str(worker): n for worker, n in after.items()}}
         pages.extend(Page(**reply) for reply in self._ask_peers(request))
         return pages
 
     def usage(self) -> JournalUsage:
-        """How much this worker's journal has."""
+        """The size of this worker's journal."""
         return self._journal.usage()
 
     def reset(self) -> None:
-        """Forget every entry of every worker."""
+        """Remove every entry of every worker."""
         self._journal.clear()
         list(self._ask_peers({"do": "reset"}))
 
     def tell_faults(self) -> None:
-        """Let every other worker take over the faults that this one was given."""
+        """Tell every other worker to load the faults that this one was given."""
         list(self._ask_peers({"do": "refresh"}))
 
     def wait(self, after: Mapping[int, int], seconds: float) -> None:
-        """Wait for news: of this worker's journal, or for a moment where there are peers."""
+        """Wait for a new entry of this worker or, if there are peers, for a short time."""
         own = after.get(self.worker, 0)
         self._journal.wait(own, seconds if self._folder is None else min(_POLL_SECONDS, seconds))
 
@@ -110,7 +110,7 @@ class Peers:
     def _serve(self, listener: socket.socket) -> None:
         while True:
             connection, _ = listener.accept()
-            # A peer that ends in the middle of its question must not end this listener.
+            # A peer that ends in the middle of its request must not end this listener.
             with connection, contextlib.suppress(OSError, ValueError):
                 connection.settimeout(_TIMEOUT)
                 with connection.makefile("rb") as lines:
@@ -135,7 +135,7 @@ class Peers:
 
 
 def _ask(path: Path, request: dict[str, Any]) -> dict[str, Any] | None:
-    """A peer's reply; None if it has ended since it was found."""
+    """A peer's reply; None if it has ended meanwhile."""
     with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as connection:
         connection.settimeout(_TIMEOUT)
         try:

@@ -1,9 +1,10 @@
-"""ActiveThread: of all threads that could take requests one does, and others while it is held up.
+"""A single active thread: one thread takes requests, and others only while it is blocked.
 
-Granian gives requests to whichever of its threads is free. One thread of Python runs at a time, so
-that those awake beside it only take turns with it: a sixth of the requests of a second, and twice
-the time of the slowest. Here they wait, out of its way, for as long as there is a leader that gets
-on. A body that does not come, or a delay that was asked for, holds it up: then a follower leads.
+Granian gives a request to any free thread. Because only one Python thread runs at a time, other
+threads that are awake only compete with it for the interpreter: this costs a sixth of the
+throughput and doubles the slowest response times. Here the other threads wait as long as the
+active thread makes progress. If a slow request body or a requested delay blocks it, a waiting
+thread takes over.
 """
 
 from __future__ import annotations
@@ -21,13 +22,13 @@ IDLE_LOOKS = 20  # under load too there is nothing to do for a few milliseconds 
 
 
 class ActiveThread:
-    """Who leads, and who follows; of the threads of one process."""
+    """Decides which thread of the process is active; the others are followers."""
 
     def __init__(self, look_seconds: float = LOOK_SECONDS) -> None:
-        """Every so many seconds is looked whether the leader gets on, while there are followers."""
+        """Check every `look_seconds` whether the active thread makes progress."""
         self._look_seconds = look_seconds
         self._leader: int | None = None
-        self._steps = 0  # of the leader, one into a request and one out of it: odd within one
+        self._steps = 0  # of the active thread, one at each entry and exit: uneven within a request
         self._seen = 0
         self._needed = 1
         self._idle_looks = 0
@@ -37,7 +38,7 @@ class ActiveThread:
         threading.Thread(target=self._watch, daemon=True).start()
 
     def lead(self, entry: Entry) -> Entry:
-        """The entry, such that a thread comes back from it to take another request if it leads."""
+        """Wrap the entry so that only the active thread returns for the next request."""
 
         def enter(protocol: Any, scope: Mapping[str, Any]) -> None:
             thread = get_ident()
@@ -56,7 +57,7 @@ class ActiveThread:
         return enter
 
     def step_aside_for(self, wait: Callable[[float], object]) -> Callable[[float], object]:
-        """The same wait, but a leader that is about to wait lets another lead at once."""
+        """Wrap a wait, so that the active thread hands over before it waits."""
 
         def step_aside(seconds: float) -> object:
             if self._leader == get_ident():
@@ -85,11 +86,12 @@ class ActiveThread:
             self.look()
 
     def look(self) -> None:
-        """Let followers take requests if the leader does not.
+        """Let followers take requests if the active thread makes no progress.
 
-        One if it is held up, twice as many each time that did not help; and all if there was
-        nothing to do for a while: who leads is open then, and threads that get no request end some
-        time. A wrong judgement costs only turns: who is not the leader follows after one request.
+        One follower if the active thread is blocked, twice as many each time that this did not
+        help, and all of them after a period without requests: then any thread may become active,
+        and idle threads can end. A wrong decision costs little: a thread that is not active waits
+        again after one request.
         """
         with self._lock:
             has_finished = self._steps // 2 != self._seen // 2

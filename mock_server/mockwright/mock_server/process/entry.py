@@ -1,7 +1,7 @@
-"""The entry: what the server calls for each request, before an environment of WSGI is made of it.
+"""The entry that the server calls for each request, without building a WSGI environment.
 
-Granian hands a request over as a mapping with the names of WSGI, and makes an environment of that
-for its applications. The pipeline needs none: without it a request takes a twentieth less.
+Granian passes a request as a mapping with WSGI names and builds an environment from it for WSGI
+applications. The pipeline does not need one, which saves a twentieth of the time per request.
 """
 
 from __future__ import annotations
@@ -16,9 +16,9 @@ from mockwright.mock_server.wsgi import Mockwright, read_request
 
 
 def make_entry(app: Mockwright, wrap: Wrap) -> Entry:
-    """The function that the server calls with a protocol, which takes the answer, and a request.
+    """Return the function that the server calls with a protocol (for the answer) and a request.
 
-    `wrap` makes such a function of any WSGI application.
+    `wrap` makes such a function from any WSGI application.
     """
     enter_flask = wrap(app)
     is_for_flask, respond, limit = app.is_for_flask, app.pipeline.respond, app.max_body_bytes

@@ -1,8 +1,8 @@
-"""Granian: the only module that imports it, because it relies on names that are not public.
+"""Granian: the only module that imports it, because it relies on private names.
 
-Hence the exact range of versions in pyproject.toml, a test that lists these names, and tests that
-start real servers. The rest of the mock sees a server that takes a socket and an application, and
-calls one function for each request.
+pyproject.toml therefore allows an exact range of versions, a test lists these names, and other
+tests start real servers. The rest of the mock sees a server that takes a socket and an
+application, and calls one function per request.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ DRAIN_SECONDS = 10
 HEAD_BYTES = 64 * 1024
 _REPEAT_SECONDS = 0.25
 _IS_UNIX = False
-_HOLDER: Callable[..., Any] = SocketHolder  # its stub leaves the arguments out
+_HOLDER: Callable[..., Any] = SocketHolder  # its type stub lacks the arguments
 _WRAPPER = "_wsgi_call_wrap"
 
 Load = Callable[[], Any]
@@ -43,7 +43,7 @@ Wrap = Callable[[Callable[..., Any]], Entry]
 
 
 class Server(mp.MPServer):
-    """Granian with our socket, and with a second signal that ends it at once."""
+    """Granian with an existing socket, which a second signal stops immediately."""
 
     def __init__(self, listener: socket.socket, **options: Any) -> None:
         super().__init__("mockwright", **options)
@@ -61,7 +61,7 @@ class Server(mp.MPServer):
         return True
 
     def _init_shared_socket(self) -> None:
-        # What Granian itself does where workers share one socket.
+        # As Granian itself does if workers share one socket.
         shared: dict[str, Any] = {
             "_ssp": None,
             "_sfd": self._listener.fileno(),
@@ -93,7 +93,7 @@ class Server(mp.MPServer):
                     worker.inner.terminate()
 
     def signal_handler_interrupt(self, *args: Any, **kwargs: Any) -> None:
-        """Drain and end; at the second signal, end at once."""
+        """Drain and stop; at the second signal, stop immediately."""
         if self.interrupt_signal:
             for worker in self.wrks:
                 worker.inner.kill()
@@ -102,13 +102,13 @@ class Server(mp.MPServer):
         interrupt(*args, **kwargs)
 
     def signal_handler_reload(self, *args: Any, **kwargs: Any) -> None:
-        """Drain and end."""
+        """Drain and stop."""
         # A closed terminal sends SIGHUP, at which Granian would start new workers and keep running.
         self.signal_handler_interrupt(*args, **kwargs)
 
 
 def make_server(listener: socket.socket, workers: int) -> Server:
-    """A server of WSGI applications on a socket that listens already."""
+    """A server of WSGI applications on a socket that is already listening."""
     return Server(
         listener,
         interface=Interfaces.WSGI,
@@ -126,7 +126,7 @@ def make_server(listener: socket.socket, workers: int) -> Server:
 
 
 def _load(load: Load) -> Any:
-    """Take signals as a new process does, and load the application of this worker."""
+    """Reset signal handling as in a new process, and load the application of this worker."""
     for number in ENDING:
         signal.signal(number, signal.SIG_DFL)
     signal.pthread_sigmask(signal.SIG_UNBLOCK, ENDING)
@@ -134,10 +134,10 @@ def _load(load: Load) -> Any:
 
 
 def install_entry(make: Callable[[Any, Wrap], Entry]) -> None:
-    """Let Granian call for each request what `make` returns for the application of this process.
+    """Let Granian call the result of `make` for each request of this process's application.
 
-    `make` is also given Granian's own way to make an entry of any WSGI application. Without the
-    name that is replaced here, Granian would go on using that for all requests.
+    `make` is also given Granian's own function that wraps a WSGI application. Unless the name is
+    replaced here, Granian uses that function for all requests.
     """
 
     def make_entry(app: Any, options: dict[str, Any], log_format: str | None) -> Entry:

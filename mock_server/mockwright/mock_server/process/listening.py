@@ -1,7 +1,7 @@
-"""Listening: the socket of the server, bound once and shared with no other program.
+"""Listening: bind the server's socket once, exclusively.
 
-Granian's own way of binding sets `SO_REUSEPORT`, with which two servers can share one port and
-each sees half of the requests.
+Granian itself sets `SO_REUSEPORT`, which lets two servers share one port, each receiving half of
+the requests.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ class PortUnavailable(Exception):
 
 
 def bind(host: str, port: int) -> socket.socket:
-    """A listening socket that no other program shares. Raises `PortUnavailable`."""
+    """Return a listening socket that no other program shares. Raises `PortUnavailable`."""
     try:
         return _listen(host, port)
     except (OSError, OverflowError) as error:
@@ -52,6 +52,6 @@ def _listen(host: str, port: int) -> socket.socket:
 
 
 def make_url(host: str, port: int) -> str:
-    """The URL by which a client on this machine reaches an address that a server listens on."""
+    """The URL at which a client on this machine reaches the server's address."""
     name = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104 -- compared with
     return f"http://[{name}]:{port}" if ":" in name else f"http://{name}:{port}"

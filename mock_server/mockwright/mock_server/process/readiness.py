@@ -1,4 +1,4 @@
-"""Readiness: when the first request is answered, scripts and people learn where the server is."""
+"""Readiness: announce the server's address as soon as it has answered a request."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _PROBE_SECONDS = 0.02
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Running:
-    """A server that answers: where it is."""
+    """The address of a running server."""
 
     url: str
     port: int
@@ -27,7 +27,7 @@ class Running:
 def announce_when_ready(
     running: Running, control_token: str | None, on_ready: Callable[[Running], None]
 ) -> None:
-    """Call `on_ready` once, in a thread of its own, when the server has answered a request."""
+    """Call `on_ready` once, in its own thread, when the server has answered a request."""
     threading.Thread(target=_announce, args=(running, control_token, on_ready), daemon=True).start()
 
 
@@ -56,7 +56,7 @@ def _is_ready(running: Running, control_token: str | None) -> bool:
 
 
 def write_ready_file(path: Path, running: Running, seed: int) -> None:
-    """Write where the server is, for scripts: a JSON file that appears whole or not at all."""
+    """Write the server's address to a JSON file, atomically."""
     text = json.dumps({"url": running.url, "port": running.port, "seed": seed, "pid": os.getpid()})
     temporary = path.with_name(f".{path.name}.{os.getpid()}")
     temporary.write_text(text + "\n", encoding="utf-8")

@@ -1,4 +1,4 @@
-"""The server process: bind, start workers, announce when ready, drain and end."""
+"""The server process: bind, start workers, announce readiness, drain and stop."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from mockwright.mock_server.process.granian_server import make_server
 from mockwright.mock_server.process.listening import bind, make_url
 from mockwright.mock_server.process.readiness import Running, announce_when_ready
 from mockwright.mock_server.process.worker import load_worker
-from mockwright.mock_server.process.worker_folder import make_crew_folder
+from mockwright.mock_server.process.worker_folder import make_worker_folder
 from mockwright.mock_server.settings import Settings
 
 
@@ -26,14 +26,14 @@ def run_server(
     on_ready: Callable[[Running], None],
     log: TextIO,
 ) -> int:
-    """Serve until SIGINT or SIGTERM, drain at most 10 seconds, and return the exit code.
+    """Serve until SIGINT or SIGTERM, drain for at most 10 seconds, and return the exit code.
 
     `on_ready` is called once, when the first request was answered. Raises `PortUnavailable`.
     """
     listener = bind(settings.host, settings.port)
     port = listener.getsockname()[1]
     running = Running(url=make_url(settings.host, port), port=port)
-    with contextlib.nullcontext() if settings.workers == 1 else make_crew_folder() as folder:
+    with contextlib.nullcontext() if settings.workers == 1 else make_worker_folder() as folder:
         settings = replace(settings, port=port)
         load = partial(load_worker, settings, _inherited(catalogue), folder, os.getpid())
         server = make_server(listener, settings.workers)
@@ -45,5 +45,5 @@ def run_server(
 
 
 def _inherited(catalogue: Catalogue) -> Catalogue | None:
-    """The compiled documents, where a worker is a fork; elsewhere it compiles them itself."""
+    """The compiled documents, if workers are forks; otherwise each worker compiles them itself."""
     return catalogue if multiprocessing.get_start_method() == "fork" else None

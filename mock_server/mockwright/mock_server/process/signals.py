@@ -1,4 +1,4 @@
-"""Stopping: how what waits learns that its process was told to end."""
+"""Stopping: tell waiting threads that the process was asked to stop."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ ENDING = (signal.SIGINT, signal.SIGTERM)
 
 
 def watch_signals(numbers: Collection[int]) -> threading.Event:
-    """An event that the first of these signals sets, whoever handles it.
+    """Return an event that is set by the first of these signals, whichever handler it has.
 
-    To be called in the main thread. A signal without a handler of Python's is not seen.
+    Call it in the main thread. A signal without a Python handler is not noticed.
     """
     reader, writer = socket.socketpair()
     writer.setblocking(False)  # noqa: FBT003 -- as the library has it
-    # Granian puts handlers of its own in the place of ours; this is written to all the same.
+    # Granian replaces our handlers; the wake-up descriptor is written to nevertheless.
     signal.set_wakeup_fd(writer.fileno(), warn_on_full_buffer=False)
     stopping = threading.Event()
     watcher = threading.Thread(
@@ -30,7 +30,7 @@ def watch_signals(numbers: Collection[int]) -> threading.Event:
 def _watch(
     reader: socket.socket, writer: socket.socket, numbers: frozenset[int], stopping: threading.Event
 ) -> None:
-    _ = writer  # held until the process ends: a later signal is written to it too
+    _ = writer  # kept open until the process ends, because later signals are written to it too
     while True:
         if numbers.intersection(reader.recv(64)):
             stopping.set()

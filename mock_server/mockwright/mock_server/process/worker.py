@@ -1,4 +1,4 @@
-"""A worker process: what it sets up before it answers, and the application that it loads."""
+"""A worker process: its set-up before it answers, and the application that it loads."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from mockwright.mock_server.process.entry import make_entry
 from mockwright.mock_server.process.granian_server import install_entry
 from mockwright.mock_server.process.idle_timeout import watch_idle_connections
 from mockwright.mock_server.process.signals import ENDING, watch_signals
-from mockwright.mock_server.process.worker_folder import claim_number
+from mockwright.mock_server.process.worker_folder import lock_number
 from mockwright.mock_server.settings import Settings
 from mockwright.mock_server.wsgi import Mockwright
 
@@ -29,13 +29,13 @@ def load_worker(
 ) -> Mockwright:
     """Build the application within a worker process.
 
-    It ends when the process with the id `parent` is gone; `folder` is where it meets other workers.
+    The worker ends when the process `parent` is gone; workers share the folder `folder`.
     """
     _hide_environment()
     share_memory_pool()
     work_in_batches()
     threading.Thread(target=_end_with_parent, args=(parent,), daemon=True).start()
-    worker = ALONE if folder is None else Worker(number=claim_number(folder), folder=folder)
+    worker = ALONE if folder is None else Worker(number=lock_number(folder), folder=folder)
     stopping = watch_signals(ENDING)
     active_thread = ActiveThread()
     pause = active_thread.step_aside_for(stopping.wait)
@@ -46,15 +46,15 @@ def load_worker(
     )
     install_entry(lambda app, wrap: active_thread.lead(make_entry(app, wrap)))
     gc.collect()
-    gc.freeze()  # what lives as long as the process need not be looked through for garbage
+    gc.freeze()  # objects that live as long as the process need no garbage collection
     return app
 
 
 def _hide_environment() -> None:
     """Remove all environment variables that neither Python nor its libraries read.
 
-    Granian merges the process environment into that of every request, where `HTTP_X_KEY` would be
-    a header, and where each variable costs time.
+    Granian merges the process environment into that of every request, where `HTTP_X_KEY` would
+    count as a header and each variable costs time.
     """
     for name in list(os.environ):
         if not name.startswith(_KEPT_VARIABLES):

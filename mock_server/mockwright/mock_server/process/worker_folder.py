@@ -1,4 +1,4 @@
-"""The peers's folder: private, gone with its server, or else swept up by the next one."""
+"""The workers' private folder, removed with its server or else by the next server."""
 
 from __future__ import annotations
 
@@ -13,18 +13,18 @@ from pathlib import Path
 
 PREFIX = "mockwright-workers-"
 OWNER = "owner"
-# A folder that was made just now may not be claimed yet.
+# A folder that was just created may not be locked yet.
 _YOUNG_SECONDS = 60.0
 _MAX_FOLDER = 60
 
 
 @contextlib.contextmanager
-def make_crew_folder() -> Iterator[Path]:
-    """A new private folder, which is removed in the end, as is that of any server that was killed.
+def make_worker_folder() -> Iterator[Path]:
+    """Create a private folder that is removed at the end; also remove those of killed servers.
 
     It belongs to this process and its forks until the last of them has ended.
     """
-    # The path of a Unix socket may have about 100 characters: a deep TMPDIR is no place for it.
+    # A Unix socket's path is limited to about 100 characters, so a deep TMPDIR cannot be used.
     is_short = len(tempfile.gettempdir()) < _MAX_FOLDER
     base = Path(tempfile.gettempdir() if is_short else "/tmp")  # noqa: S108 -- private folder within
     sweep(base)
@@ -38,15 +38,15 @@ def make_crew_folder() -> Iterator[Path]:
 
 
 def sweep(base: Path, young_seconds: float = _YOUNG_SECONDS) -> None:
-    """Remove the folders of servers that were killed; those of others are left alone."""
+    """Remove the folders of servers that were killed, and no others."""
     for folder in base.glob(f"{PREFIX}*"):
-        with contextlib.suppress(OSError):  # somebody else's, or swept by somebody else
+        with contextlib.suppress(OSError):  # owned by another user, or removed meanwhile
             if _is_abandoned(folder, young_seconds):
                 shutil.rmtree(folder, ignore_errors=True)
 
 
 def _is_abandoned(folder: Path, young_seconds: float) -> bool:
-    """Whether nobody holds the folder any more. Raises `OSError`."""
+    """Whether no process locks the folder any more. Raises `OSError`."""
     status = folder.lstat()
     age = time.clock_gettime(time.CLOCK_REALTIME) - status.st_mtime
     if status.st_uid != os.getuid() or age < young_seconds:
@@ -59,8 +59,8 @@ def _is_abandoned(folder: Path, young_seconds: float) -> bool:
     return True
 
 
-def claim_number(folder: Path) -> int:
-    """The lowest worker number that no other worker has claimed."""
+def lock_number(folder: Path) -> int:
+    """Lock and return the lowest free worker number."""
     number = 1
     while True:
         try:

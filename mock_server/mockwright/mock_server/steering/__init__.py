@@ -1,1 +1,1 @@
-"""What a test decides about answers."""
+"""What tests control about answers."""

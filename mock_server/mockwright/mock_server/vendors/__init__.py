@@ -1,1 +1,1 @@
-"""Vendors: what single APIs add to their documents. The engine imports none of them."""
+"""Vendors: what individual APIs add to their documents. The engine imports none of them."""

@@ -1,4 +1,4 @@
-"""Ids of profiles: an internal UUID for each external id, and an external id for each UUID."""
+"""Profile ids: an internal UUID for each external id, and an external id for each UUID."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from mockwright.mock_server.values.strings import fake_uuid
 _PURPOSE, _MARK, _COVER = b"profile_id", b"profile_id_mark", b"profile_id_cover"
 _UUID = re.compile("[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
 _FROM_UUID = re.compile("user-([0-9a-f]{32})")
-_NUMBERED = re.compile("(user|persona)-(0|[1-9][0-9]{0,17})")  # as `mockwright profiles` numbers
+_NUMBERED = re.compile("(user|persona)-(0|[1-9][0-9]{0,17})")  # as in `mockwright profiles`
 _ROLES = ("user", "persona")
-_HALF = 61  # a UUID of version 4 has 122 bits: half of them a number, the others its mark
+_HALF = 61  # a version 4 UUID has 122 free bits: half for the number, half for its check value
 
 
 def is_uuid(text: str) -> bool:
@@ -22,12 +22,12 @@ def is_uuid(text: str) -> bool:
 
 
 def is_numbered(external_id: str) -> bool:
-    """Whether an id is one that `mockwright profiles` gives."""
+    """Whether an id has the form of those in `mockwright profiles`."""
     return _NUMBERED.fullmatch(external_id) is not None
 
 
 def internal_id_of(external_id: str, seed: int) -> str:
-    """The UUID under which a profile is known besides its external id."""
+    """The UUID of a profile with this external id."""
     made = _FROM_UUID.fullmatch(external_id)
     if made is not None:
         return str(UUID(hex=made[1]))
@@ -38,7 +38,7 @@ def internal_id_of(external_id: str, seed: int) -> str:
 
 
 def external_id_of(internal_id: str, seed: int) -> str:
-    """The external id of a profile of which only the UUID is known; it leads back to the UUID."""
+    """An external id for a profile known only by its UUID; it leads back to the UUID."""
     number, is_persona = divmod(_read_number(internal_id, seed), 2)
     external_id = f"{_ROLES[is_persona]}-{number}"
     if is_numbered(external_id) and internal_id_of(external_id, seed) == internal_id.lower():
@@ -47,7 +47,7 @@ def external_id_of(internal_id: str, seed: int) -> str:
 
 
 def _write_number(number: int, seed: int) -> str:
-    """A number as a UUID that looks like any other and can be read again with the seed."""
+    """Encode a number as an ordinary-looking UUID that can be decoded with the seed."""
     mark = _draw_half(_MARK, number, seed)
     bits = mark << _HALF | number ^ _draw_half(_COVER, mark, seed)
     digits = f"{bits >> 74:012x}4{bits >> 62 & 0xFFF:03x}{1 << 63 | bits & (1 << 62) - 1:016x}"
@@ -55,7 +55,7 @@ def _write_number(number: int, seed: int) -> str:
 
 
 def _read_number(internal_id: str, seed: int) -> int:
-    """The number that a UUID would be of, if it were of one."""
+    """Decode the number of a UUID, which is only valid if the UUID was made from one."""
     whole = UUID(internal_id).int
     bits = whole >> 80 << 74 | (whole >> 64 & 0xFFF) << 62 | whole & (1 << 62) - 1
     return bits & (1 << _HALF) - 1 ^ _draw_half(_COVER, bits >> _HALF, seed)

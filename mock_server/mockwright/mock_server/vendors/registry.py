@@ -1,7 +1,7 @@
 """The registry of vendors: what an API adds to its document, found by entry point or module.
 
-A package brings a vendor by an entry point of the group `mockwright.vendors`, whose name is the
-vendor's and whose value leads to a `Vendor`. `serve --vendor MODULE` names a module instead.
+A package provides a vendor by an entry point of the group `mockwright.vendors`, whose name is the
+vendor's and whose value refers to a `Vendor`. `serve --vendor MODULE` names a module instead.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ OptionValues = dict[str, Any]
 
 
 class VendorIsBroken(click.ClickException):
-    """A vendor cannot be used; `str()` names it, says why and what to do. A usage error."""
+    """A vendor cannot be used; `str()` names it and says why and what to do. A usage error."""
 
     exit_code = USAGE
 
@@ -42,8 +42,8 @@ class VendorIsBroken(click.ClickException):
 class Surroundings:
     """The running mock as a vendor sees it.
 
-    `operations` are those of the vendor's own documents. `world` is what answer functions get
-    before any vendor watches it.
+    `operations` are those of the vendor's own documents. `world` is what answer functions receive
+    before any vendor wraps it.
     """
 
     operations: tuple[Operation, ...]
@@ -54,7 +54,7 @@ class Surroundings:
 
 
 def leave(world: World) -> World:
-    """The world as it is."""
+    """Return the world unchanged."""
     return world
 
 
@@ -62,8 +62,8 @@ def leave(world: World) -> World:
 class Attached:
     """What a vendor adds to a running mock.
 
-    `watch` gives the world that answer functions of all vendors get from now on, for instance one
-    whose state reports each commit.
+    `watch` returns the world that the answer functions of all vendors receive from then on, for
+    instance one whose state reports each commit.
     """
 
     control_routes: tuple[ControlRoute, ...] = ()
@@ -77,14 +77,14 @@ def attach_nothing(_surroundings: Surroundings) -> Attached:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Vendor:
-    """One API: its documents, and what they cannot express.
+    """One API: its documents, and the behaviour that they cannot express.
 
     - `documents`: files by the name that `--spec` takes.
-    - `behaviours`: by `operationId` of these documents, what makes the answer function of an
-      operation; an operation without one is answered from its examples and schemas.
+    - `behaviours`: by `operationId`, the function that returns an operation's answer function; an
+      operation without one is answered from its examples and schemas.
     - `record_schemas`: the JSON Schema of every kind of record that answer functions keep.
     - `error_format`: how the API writes problems, for documents with `x-error-format: NAME`.
-    - `options`: further options of `serve`; `read_options` turns their values into those that
+    - `options`: additional options of `serve`; `read_options` converts their values to what
       answer functions find in `World.options`, and may raise `click.UsageError`.
     - `notices`: what the codes of its notices mean for the client that sent the request.
     - `attach`: what runs beside the answers, and routes of the control surface.
@@ -107,7 +107,7 @@ class Vendor:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Vendors:
-    """All vendors of a mock, by name. Raises `VendorIsBroken` for two that claim the same thing."""
+    """All vendors of a mock by name. Raises `VendorIsBroken` if two define the same thing."""
 
     every: tuple[Vendor, ...]
 
@@ -134,7 +134,7 @@ class Vendors:
 
     @property
     def options(self) -> tuple[click.Option, ...]:
-        """The options of all vendors; one that two vendors share is there once."""
+        """The options of all vendors; an option that two vendors share appears once."""
         return tuple(
             {id(option): option for each in self.every for option in each.options}.values()
         )
@@ -145,11 +145,11 @@ class Vendors:
         return {code: meaning for each in self.every for code, meaning in each.notices.items()}
 
     def owner_of(self, document: Document) -> Vendor | None:
-        """The vendor of a document, if it is a vendor's own."""
+        """The vendor to which a document belongs, if any."""
         return next((vendor for vendor in self.every if vendor.owns(document)), None)
 
     def read_options(self, values: OptionValues) -> OptionValues:
-        """What answer functions find in `World.options`, from the values of all options."""
+        """The values of `World.options`, from the values of all options."""
         read: OptionValues = {}
         for vendor in self.every:
             own = {str(option.name) for option in vendor.options}
@@ -171,9 +171,9 @@ def _require_distinct(thing: str, claims: Sequence[tuple[Vendor, Iterable[str]]]
 
 @lru_cache(maxsize=16)
 def find_vendors(modules: tuple[str, ...] = ()) -> Vendors:
-    """The vendors of all installed packages in the order of their names, then those of `modules`.
+    """The vendors of all installed packages in order of their names, then those of `modules`.
 
-    A module is written as `package.module`, whose `VENDOR` is taken, or as
+    A module is given as `package.module`, whose `VENDOR` is used, or as
     `package.module:attribute`. Raises `VendorIsBroken`.
     """
     installed = sorted(entry_points(group=GROUP), key=lambda found: found.name)

@@ -13,7 +13,7 @@ import click
 from mockwright.mock_server.configuration import ConfiguredCommand, Table, find_in_arguments
 from mockwright.mock_server.vendors.registry import VendorIsBroken, Vendors, find_vendors
 
-# Where a context has its vendors.
+# The key of a context's vendors.
 VENDORS = "mockwright.vendors"
 _OPTION, _VARIABLE = "--vendor", "MOCKWRIGHT_VENDOR"
 
@@ -22,7 +22,7 @@ class ServeCommand(ConfiguredCommand):
     """A command whose options include those of every installed vendor and of each `--vendor`."""
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        """Find the vendors first, because their options decide how the rest is parsed."""
+        """Find the vendors first, because their options determine how the rest is parsed."""
         modules = [name for name in find_in_arguments(_OPTION, args) if name]
         modules = modules or os.environ.get(_VARIABLE, "").split()
         if modules:
@@ -30,13 +30,13 @@ class ServeCommand(ConfiguredCommand):
         return super().parse_args(ctx, args)
 
     def prepare(self, ctx: click.Context, table: Table) -> None:
-        """Find the vendors that the configuration file names, if nothing else names any."""
+        """Find the vendors named by the configuration file, if nothing else names any."""
         if VENDORS not in ctx.meta and "vendor" in table:
             named: Any = table["vendor"]
             _keep_vendors(ctx, named if isinstance(named, list) else [str(named)])
 
     def get_params(self, ctx: click.Context) -> list[click.Parameter]:
-        """The command's own options, and those of the vendors before the `--help` at their end."""
+        """The command's own options and those of the vendors, before `--help` at the end."""
         own = super().get_params(ctx)
         added = vendors_of(ctx).options
         taken = {text for option in own for text in option.opts}
@@ -48,13 +48,13 @@ class ServeCommand(ConfiguredCommand):
 
 
 def vendors_of(ctx: click.Context) -> Vendors:
-    """The vendors of a command line; before it is parsed, those that are installed."""
+    """The vendors of a command line; before it is parsed, the installed ones."""
     vendors: Vendors = ctx.meta[VENDORS] if VENDORS in ctx.meta else find_vendors()
     return vendors
 
 
 def _keep_vendors(ctx: click.Context, modules: Sequence[str]) -> None:
-    """Import the modules, also from the current folder."""
+    """Import the modules, which may also be in the current folder."""
     folder = str(Path.cwd())
     if folder not in sys.path:
         sys.path.insert(0, folder)

@@ -78,7 +78,7 @@ def test_other_errors_have_the_vendors_shape(
     assert (reply.status, reply.headers["content-type"]) == (503, media_type)
     assert reply.headers["retry-after"] == "1"
     assert reply.value[member[0]] == (member[1] or reply.value["error"])
-    assert b"This failure was asked for: `status=503`." in reply.body
+    assert b"This failure was requested: `status=503`." in reply.body
 
 
 def test_error_of_another_document_is_a_problem(tmp_path: Path) -> None:
@@ -201,7 +201,7 @@ def test_journal_has_what_was_done_and_sent() -> None:
     entry = last(app)
     assert (entry["status"], entry["fault"]) == (503, "status=503, truncate")
     assert entry["response"]["body"].encode() == reply.body
-    assert "This failure was asked for" in entry["problem"]
+    assert "This failure was requested" in entry["problem"]
     ask(app, EXPORT, KEY)
     assert last(app)["fault"] is None
 
@@ -244,7 +244,7 @@ def test_unknown_fault_is_refused_in_the_vendors_shape(name: str) -> None:
     reply = faulty(app, "explode", target, body)
     text = reply.body.decode()
     assert (reply.status, "mock-fault" in reply.headers) == (400, False)
-    assert "`Mock-Fault`: `explode` is no fault. Known: `status=503`" in text
+    assert "`Mock-Fault`: `explode` is not a fault. Known: `status=503`" in text
     assert app.pipeline.world.state.snapshot() == before
 
 
@@ -264,7 +264,7 @@ def test_text_cannot_be_bad_json(tmp_path: Path) -> None:
     app = serve(document(tmp_path, get(answers)))
     reply = ask(app, "GET /things", {"mock-fault": "badjson"})
     assert reply.body == b"Hello."
-    assert reply.headers["mock-fault"] == "no badjson (the answer is no JSON)"
+    assert reply.headers["mock-fault"] == "no badjson (the answer is not JSON)"
 
 
 def test_preferred_answers_have_faults_too() -> None:

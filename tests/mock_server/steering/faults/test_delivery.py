@@ -112,7 +112,10 @@ def test_no_more_wait_than_there_are_places() -> None:
     first = delivery.spoil(ANSWER, parse_fault("delay=1s"))
     second = delivery.spoil(ANSWER, parse_fault("delay=1s, slow-body, truncate"))
     third = delivery.spoil(ANSWER, parse_fault("status=503"))
-    assert (first.done, second.done) == ("delay=1s", "truncate, no delay (1 answers wait already)")
+    assert (first.done, second.done) == (
+        "delay=1s",
+        "truncate, no delay (1 answers are already delayed)",
+    )
     assert (second.fault, third.done) == (Fault(damage="truncate"), "status=503")
     [*delivery.pieces(first)]
     assert delivery.spoil(ANSWER, parse_fault("delay=1s")).done == "delay=1s"

@@ -43,30 +43,30 @@ LOOSELY = [
 TIMES = ["", "=", "=0s", "=0ms", "=0.0001s", "=61s", "=60.001s", "=99999999s", "=2", "=s", "=-1s"]
 TIMES += ["=1m", "=1 s", "=1,5s", "=1e1s", "=infs", "=nans", "=٣s", "=2sec"]
 WRONG = [
-    ("", "`` is no fault."),
-    ("nope", "`nope` is no fault."),
+    ("", "`` is not a fault."),
+    ("nope", "`nope` is not a fault."),
     ("dropp", "Did you mean `drop`?"),
-    ("drop,", "`` is no fault."),
-    ("status", "`status=` is no fault. Expected a status from 400 to 599."),
+    ("drop,", "`` is not a fault."),
+    ("status", "`status=` is not a fault. Expected a status from 400 to 599."),
     *(
         (f"status={text}", "Expected a status from 400 to 599.")
         for text in ("", "200", "399", "600", "99", "4000", "abc", "-503", "5O3", "٥٠٣", "503:10%")
     ),
     *((f"delay{text}", "Expected a time from `1ms` to `60s`.") for text in TIMES),
     *((f"slow-body{text}", "Expected a time from `1ms` to `60s`.") for text in TIMES if text),
-    ("slow-body=0s", "`slow-body=0s` is no fault."),
-    ("delay", "`delay=` is no fault."),
+    ("slow-body=0s", "`slow-body=0s` is not a fault."),
+    ("delay", "`delay=` is not a fault."),
     ("drop=1", "`drop` takes no value."),
     ("none=", "`none` takes no value."),
     ("badjson=yes", "`badjson` takes no value."),
-    ("status=503, status=500", "`status=500` does not go with what stands before it."),
-    ("delay=1s, delay=2s", "`delay=2s` does not go with what stands before it."),
-    ("truncate, badjson", "`badjson` does not go with what stands before it."),
-    ("drop, truncate", "`truncate` does not go with what stands before it."),
+    ("status=503, status=500", "`status=500` cannot be combined with the faults before it."),
+    ("delay=1s, delay=2s", "`delay=2s` cannot be combined with the faults before it."),
+    ("truncate, badjson", "`badjson` cannot be combined with the faults before it."),
+    ("drop, truncate", "`truncate` cannot be combined with the faults before it."),
     ("drop, status=503", "A dropped answer has no status and no body"),
     ("slow-body, drop", "A dropped answer has no status and no body"),
-    ("none, drop", "`none` stands alone."),
-    ("drop, none", "`none` stands alone."),
+    ("none, drop", "`none` cannot be combined."),
+    ("drop, none", "`none` cannot be combined."),
 ]
 
 

@@ -148,7 +148,7 @@ def test_delays_hold_nobody_up(
         replies = [parse_replies(exchange(server.port, good(CONTACT)))[0] for _ in range(5)]
         assert {reply.status for reply in replies} == {201}
         late = ask(server, 0, "Mock-Fault: delay=30s")
-        text = f"no delay ({MAX_WAITING} answers wait already)"
+        text = f"no delay ({MAX_WAITING} answers are already delayed)"
         assert (late.status, late.header("mock-fault")) == (200, text)
         assert faulted(server, text) != []
         assert time.monotonic() - started < 60  # so that none of the delays is over
@@ -275,12 +275,12 @@ def test_faults_leave_nothing_behind(make_server: ServerMaker) -> None:
 @pytest.mark.parametrize(
     ("faults", "words"),
     [
-        (["explode"], "`explode` is no fault. Known: `status=503`"),
-        (["status=503:lots"], "`:lots` does not say when."),
+        (["explode"], "`explode` is not a fault. Known: `status=503`"),
+        (["status=503:lots"], "`:lots` is not a share or a number of times."),
         (["drop@generate_replay"], "Did you mean `generate_reply`?"),
         (["drop", "delay=2h"], "Expected a time from `1ms` to `60s`."),
-        (["none"], "`none` is for the header `Mock-Fault` only."),
-        ([""], "`` is no fault."),
+        (["none"], "`none` is only allowed in the header `Mock-Fault`."),
+        ([""], "`` is not a fault."),
     ],
 )
 def test_wrong_flag_is_a_usage_error(faults: list[str], words: str) -> None:

@@ -70,7 +70,7 @@ def test_oldest_of_too_many_are_forgotten() -> None:
 
 def test_folder_that_is_gone_is_told(tmp_path: Path) -> None:
     """What cannot be noted is not passed over."""
-    with pytest.raises(StateUnavailable, match="Make room there, or take the faults away"):
+    with pytest.raises(StateUnavailable, match="Free some space there, or remove the faults"):
         FaultRegister(tmp_path / "nowhere" / "f.db")
 
 

@@ -42,16 +42,16 @@ def test_spaces_and_whole_shares_are_left_out() -> None:
 @pytest.mark.parametrize(
     ("text", "reason"),
     [
-        ("", "`` is no fault."),
-        ("nope:10%", "`nope` is no fault."),
-        ("none", "`none` is for the header `Mock-Fault` only."),
-        ("none:10%", "`none` is for the header `Mock-Fault` only."),
+        ("", "`` is not a fault."),
+        ("nope:10%", "`nope` is not a fault."),
+        ("none", "`none` is only allowed in the header `Mock-Fault`."),
+        ("none:10%", "`none` is only allowed in the header `Mock-Fault`."),
         *(
-            (f"drop:{when}", "does not say when. Expected `FAULT`, `FAULT:10%`")
+            (f"drop:{when}", "is not a share or a number of times. Expected `FAULT`, `FAULT:10%`")
             for when in ("", "0%", "0.0%", "101%", "100.1%", "10", "%", "x", "0x", "-1x", "1.5x")
         ),
         *(
-            (f"drop:{when}", "does not say when.")
+            (f"drop:{when}", "is not a share or a number of times.")
             for when in ("ten%", "1e1%", "٣%", "2x3", "10%%", "5%:2x", "9999999x", "0.00001%")
         ),
         ("drop@", "There is no operation ``. Known: `export_profile`, `generate_reply`."),

@@ -219,7 +219,7 @@ def test_every_violation_is_told(
 def test_bare_profile_is_told_where_it_belongs(client: FlaskClient) -> None:
     """Who forgets the envelope reads of it."""
     answer = send(client, "PUT", "u-1", b'{"firstName": "Alex"}')
-    assert "The profile stands in `profile`" in json.loads(answer.data)["detail"]
+    assert "The profile is in `profile`" in json.loads(answer.data)["detail"]
 
 
 @pytest.mark.parametrize("body", [b"{", b'{"profile": {"id": "u-1", "id": "u-1"}}', b"\xff"])
@@ -338,7 +338,7 @@ def test_deleted_profile_is_the_fake_again(anywhere: Mockwright) -> None:
     again = client.delete("/_mock/profiles/u-1")
     assert (again.status_code, json.loads(again.data)["detail"]) == (
         404,
-        "No profile `u-1` is stored. `/_mock/profiles` lists those that are.",
+        "No profile `u-1` is stored. `/_mock/profiles` lists all.",
     )
 
 
@@ -479,7 +479,7 @@ def test_unknown_profile_is_told() -> None:
     assert missing.status_code == 404
     assert json.loads(missing.data)["detail"] == f"There is no profile `u-1`: {reason}"
     stored = put(client, ALEX)
-    message = f"The webhook answers 404 for this id all the same: {reason}"
+    message = f"The webhook nevertheless answers 404 for this id: {reason}"
     told = [{"code": "hidden-profile", "pointer": None, "message": message}]
     assert (stored.status_code, stored.value["warnings"]) == (201, told)
     assert seen(client)["warnings"] == told

@@ -42,7 +42,7 @@ def test_every_reason_can_be_triggered(reason: str) -> None:
         ("mock:stop", "`mock:stop` is ignored", "`mock:stop=VALUE`."),
         ("mock:stop=", "`mock:stop` is ignored", "`mock:stop=VALUE`."),
         ("mock:language", "`mock:language` is ignored", "`mock:language=VALUE`."),
-        ("mock:drop=yes", "`mock:drop=yes` is ignored", "without value."),
+        ("mock:drop=yes", "`mock:drop=yes` is ignored", "without a value."),
         ("mock:stop=user_hostile", "`mock:stop=user_hostile` is ignored", "`USER_HOSTILE`?"),
         ("mock:stop=PAUSE_CONVERSATION", "`mock:stop=PAUSE_CONVERSATION` is", "`USER_UNDERAGE`."),
     ],

@@ -15,21 +15,21 @@ from mockwright.mock_server.vendors.getprofile.biographies import (
     MEMORIES,
     TRAITS,
     Biography,
-    Somebody,
+    FakeProfile,
     make_biography,
 )
 from tests.mock_server.vendors.dumgum.test_neutral_texts import UNWANTED
 
 
-def somebody(number: int) -> Somebody:
+def fake(number: int) -> FakeProfile:
     """The person of a number; English is every fourth one's language."""
     language = LANGUAGES[number % len(LANGUAGES)] if number % 4 else "EN"
-    return Somebody(fake_profile(0, number, language), language)
+    return FakeProfile(fake_profile(0, number, language), language)
 
 
 def biography_of(number: int, seed: int = 0) -> Biography:
     """The biography of a number's person."""
-    return make_biography(somebody(number), str(uuid.UUID(int=number)), seed)
+    return make_biography(fake(number), str(uuid.UUID(int=number)), seed)
 
 
 PEOPLE = [biography_of(number) for number in range(500)]
@@ -53,7 +53,7 @@ def test_person_has_one_biography() -> None:
 def test_biography_is_the_profiles() -> None:
     """What a profile tells is concluded in the biography too, and nothing of it is missing."""
     for number, person in enumerate(PEOPLE):
-        profile = somebody(number).profile
+        profile = fake(number).profile
         told = {trait["key"]: trait["value"] for trait in person.traits}
         features = profile.get("features", {})
         assert told["name"] in {profile.get("firstName"), profile.get("nickname")}
@@ -123,7 +123,7 @@ def test_everything_is_said_sometime() -> None:
 def test_messages_are_reviewed_phrases() -> None:
     """Messages are the neutral phrases that conversations in the person's language are made of."""
     for number, person in enumerate(PEOPLE):
-        phrases = phrases_of(somebody(number).language)
+        phrases = phrases_of(fake(number).language)
         known = {*phrases.questions[None], *phrases.sentences[None]}
         assert {message["content"] for message in person.messages} <= known
 
@@ -140,7 +140,7 @@ def test_facts_are_the_profiles() -> None:
     assert len(told) > 10
     for number, text in told:
         assert f'"{text.partition("called ")[2]}"' in json.dumps(
-            somebody(number).profile, ensure_ascii=False
+            fake(number).profile, ensure_ascii=False
         )
 
 

@@ -1,1 +1,1 @@
-"""Faults on demand: what a client asks to go wrong, to see what it makes of it."""
+"""Simulated faults: failures on request, for testing how a client handles them."""

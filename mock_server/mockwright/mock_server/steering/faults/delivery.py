@@ -1,4 +1,4 @@
-"""Delivery: how an answer with a fault leaves, late, slowly, cut off, or not at all."""
+"""Delivery: send an answer with a fault: late, slowly, truncated, or not at all."""
 
 from __future__ import annotations
 
@@ -17,21 +17,21 @@ MAX_WAITING = 64
 PIECES = 10
 HEADER = "Mock-Fault"
 
-# No length that can be written: Granian's HTTP library then gives the connection up before it has
-# sent a byte, which nothing of WSGI could ask of it.
+# An invalid length: Granian's HTTP library then closes the connection before it has sent a byte,
+# which WSGI has no way to request.
 _NO_LENGTH = "none"
-# A body that ends too early ends the connection at once, with what is not sent yet. Two empty
-# pieces, each with a pause before it, are how the one before them is known to be on its way.
+# A body that ends too early closes the connection immediately, with unsent data. Two empty pieces,
+# each after a pause, ensure that the piece before them is sent.
 _FLUSH_SECONDS = 0.05
 _FLUSHES = 2
 
 
 class FaultyResponse(Response, frozen=True, kw_only=True, gc=False):
-    """What is sent of an answer; the rest of it is never seen.
+    """The part of an answer that is sent.
 
-    `fault` is what is done to it, `done` the same as a text, with what could not be done;
-    `announced` is the length that its head tells. Who has one delivers it: until then, an answer
-    that waits takes one of the places for such.
+    `fault` is what is applied to the answer; `done` is the same as a text, with what could not be
+    applied; `announced` is the length in its head. The holder of such a response must deliver it:
+    until then, a delayed answer occupies one of the places for delayed answers.
     """
 
     fault: Fault
@@ -40,26 +40,26 @@ class FaultyResponse(Response, frozen=True, kw_only=True, gc=False):
 
 
 class Delivery:
-    """Spoils answers and sends them. At most so many of them wait at the same time."""
+    """Applies faults to answers and sends them. The number of delayed answers is limited."""
 
     def __init__(self, pause: Callable[[float], object], places: int = MAX_WAITING) -> None:
-        """`pause` waits so many seconds, or until the server is told to end."""
+        """`pause` waits for a number of seconds, or until the server is asked to stop."""
         self._pause = pause
         self._count = places
         self._places = threading.BoundedSemaphore(places)
-        self._waiting: list[None] = []  # one for each place that is taken
+        self._waiting: list[None] = []  # one item for each occupied place
 
     @property
     def is_waiting(self) -> bool:
-        """Whether any answer waits on purpose."""
+        """Whether any answer is delayed on purpose."""
         return bool(self._waiting)
 
     def spoil(self, response: Response, fault: Fault) -> FaultyResponse:
-        """The answer with its fault, as far as it can have that."""
+        """The answer with its fault, as far as the fault is applicable."""
         fitting, skipped = _fit(fault, response)
         if fitting.waits and not self._places.acquire(blocking=False):
             fitting = replace(fitting, delay=0, slow=0)
-            skipped += (f"no delay ({self._count} answers wait already)",)
+            skipped += (f"no delay ({self._count} answers are already delayed)",)
         if fitting.waits:
             self._waiting.append(None)
         done = ", ".join(filter(None, (str(fitting), *skipped)))
@@ -75,7 +75,7 @@ class Delivery:
     def send(
         self, response: FaultyResponse, start_response: Callable[[str, Sequence[Any]], object]
     ) -> Iterable[bytes]:
-        """The answer as WSGI has it."""
+        """The answer as a WSGI response."""
         self.delay(response)
         fault = response.fault
         if fault.damage == DROP:
@@ -90,14 +90,14 @@ class Delivery:
         return self.pieces(response)
 
     def delay(self, response: FaultyResponse, at_most: float | None = None) -> bool:
-        """Wait before an answer, `at_most` so many seconds; whether that was long enough."""
+        """Wait before an answer, `at_most` seconds; return whether that was long enough."""
         seconds = response.fault.delay / 1000
         if seconds:
             self._pause(seconds if at_most is None else min(seconds, at_most))
         return at_most is None or seconds <= at_most
 
     def pieces(self, response: FaultyResponse) -> Iterator[bytes]:
-        """The body of an answer, at the pace and to the end that it is to have."""
+        """The pieces of the body, at the pace and up to the end that the fault requires."""
         body, fault = response.body, response.fault
         try:
             if fault.slow:
@@ -119,18 +119,18 @@ class Delivery:
 
 
 def _fit(fault: Fault, response: Response) -> tuple[Fault, tuple[str, ...]]:
-    """What of a fault an answer can have, and why not the rest."""
+    """Split a fault into the applicable part and the reasons why the rest is not."""
     if not response.body and (fault.slow or fault.damage in {TRUNCATE, BADJSON}):
         rest = replace(fault, slow=0, damage="")
         missing = replace(fault, status=None, delay=0)
         return rest, (f"no {missing} (the answer has no body)",)
     if fault.damage == BADJSON and not is_json(normalize(response.media_type)):
-        return replace(fault, damage=""), ("no badjson (the answer is no JSON)",)
+        return replace(fault, damage=""), ("no badjson (the answer is not JSON)",)
     return fault, ()
 
 
 def _spoil_body(body: bytes, damage: str) -> bytes:
-    """What is sent of a body."""
+    """The part of a body that is sent."""
     if damage == TRUNCATE:
         return body[: len(body) // 2]
     if damage == BADJSON:

@@ -1,4 +1,4 @@
-"""Failures on demand: the status that was asked for, as the problem that a server would have."""
+"""Failures: the requested status, as the problem that a server would answer with."""
 
 from __future__ import annotations
 
@@ -32,19 +32,19 @@ _UNAUTHORIZED = 401
 
 
 def make_failure(fault: Fault, status: int, responder: Responder, call: Call) -> Problem:
-    """The problem of a call that is to fail with this status, with every documented header."""
+    """The problem of a call that must fail with this status, with every documented header."""
     operation = responder.operation
     response = operation.response_for(status)
     headers = responder.headers(response.key, call) if response else ()
     own = dict(challenges_of(operation)) if status == _UNAUTHORIZED else {}
     if status in _BUSY:
-        own["Retry-After"] = str(RETRY_SECONDS)  # a test should not have to wait for long
+        own["Retry-After"] = str(RETRY_SECONDS)  # short, so that tests do not wait long
     taken = {name.lower() for name in own}
     others = [(name, text) for name, text in headers if name.lower() not in taken]
     usual = INTERNAL_ERROR if status >= _FIRST_OF_SERVER else ASKED_FAILURE
     return Problem(
         status=status,
         code=_CODES.get(status, usual),
-        detail=f"This failure was asked for: `{fault}`. Nothing else was done.",
+        detail=f"This failure was requested: `{fault}`. Nothing else was done.",
         headers=(*others, *own.items()),
     )

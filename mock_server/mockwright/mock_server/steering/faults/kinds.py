@@ -1,4 +1,4 @@
-"""Kinds of faults: what can go wrong on demand, how it is written, and what goes together."""
+"""Kinds of faults: their syntax, and which of them can be combined."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ STATUS, DELAY, SLOW, NONE = "status", "delay", "slow-body", "none"
 KINDS = (STATUS, DELAY, DROP, TRUNCATE, BADJSON, SLOW, NONE)
 KNOWN = (
     "Known: `status=503` (400 to 599), `delay=2s` or `delay=500ms` (at most 60s), `drop`, "
-    "`truncate`, `badjson`, `slow-body` or `slow-body=5s` (at most 60s); `none` stands alone."
+    "`truncate`, `badjson`, `slow-body` or `slow-body=5s` (at most 60s); `none` cannot be combined."
 )
 
 _MILLISECONDS = {"ms": 1.0, "s": 1000.0}
@@ -27,14 +27,14 @@ _STATUS = re.compile(r"\d{3}", re.ASCII)
 
 
 class FaultIsUnknown(ValueError):
-    """A text that names no fault; `str()` says what is wrong with it, and what is known."""
+    """A text that is not a fault; `str()` says why, and lists the known faults."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Fault:
-    """What is to go wrong with one answer; times in milliseconds.
+    """The fault of one answer; times are in milliseconds.
 
-    `damage` is what becomes of the answer itself: `drop`, `truncate`, `badjson` or nothing.
+    `damage` is what happens to the answer itself: `drop`, `truncate`, `badjson`, or empty.
     """
 
     status: int | None = None
@@ -44,11 +44,11 @@ class Fault:
 
     @property
     def waits(self) -> bool:
-        """Whether the answer takes time."""
+        """Whether the fault delays the answer."""
         return bool(self.delay or self.slow)
 
     def __str__(self) -> str:
-        """The fault as it is written; nothing for no fault."""
+        """The fault in its syntax; empty for no fault."""
         parts = (
             f"{DELAY}={_show_time(self.delay)}" if self.delay else "",
             f"{STATUS}={self.status}" if self.status else "",
@@ -68,20 +68,24 @@ def parse_fault(text: str) -> Fault:
     for part in parts:
         for name, value in _parse_part(part).items():
             if name in members:
-                raise _refuse(text, f"`{shorten(part)}` does not go with what stands before it.")
+                raise _refuse(
+                    text, f"`{shorten(part)}` cannot be combined with the faults before it."
+                )
             members[name] = value
     if NONE in members:
         if len(parts) > 1:
-            raise _refuse(text, "`none` stands alone.")
+            raise _refuse(text, "`none` cannot be combined.")
         return NO_FAULT
     fault = Fault(**members)
     if not _is_possible(fault):
-        raise _refuse(text, "A dropped answer has no status and no body; `delay` goes with it.")
+        raise _refuse(
+            text, "A dropped answer has no status and no body; only `delay` can be added."
+        )
     return fault
 
 
 def combine(first: Fault, second: Fault) -> Fault | None:
-    """Both faults in one answer; None where they do not go together."""
+    """Both faults in one answer; None if they exclude each other."""
     merged = {
         name: getattr(first, name) or getattr(second, name)
         for name in ("status", "delay", "slow", "damage")
@@ -96,13 +100,13 @@ def _is_possible(fault: Fault) -> bool:
 
 
 def _parse_part(part: str) -> Mapping[str, Any]:
-    """One part as a member of a fault."""
+    """One part of the syntax as a fault."""
     name, sign, value = part.partition("=")
     name, value = name.strip().lower(), value.strip()
     parse = _PARSERS.get(name)
     if parse is None:
         hint = suggest(name, KINDS)
-        raise FaultIsUnknown(f"`{shorten(part)}` is no fault. {hint} {KNOWN}".replace("  ", " "))
+        raise FaultIsUnknown(f"`{shorten(part)}` is not a fault. {hint} {KNOWN}".replace("  ", " "))
     return parse(value if sign else None)
 
 
@@ -140,7 +144,7 @@ _PARSERS: Mapping[str, Callable[[str | None], Mapping[str, Any]]] = {
 
 
 def _refuse(text: str, reason: str) -> FaultIsUnknown:
-    return FaultIsUnknown(f"`{shorten(text)}` is no fault. {reason} {KNOWN}")
+    return FaultIsUnknown(f"`{shorten(text)}` is not a fault. {reason} {KNOWN}")
 
 
 def _show_time(milliseconds: int) -> str:

@@ -1,4 +1,4 @@
-"""The plan of faults: which ones are in force, and whether one comes to this request."""
+"""The fault plan: the active rules, and which fault applies to a request."""
 
 from __future__ import annotations
 
@@ -29,9 +29,9 @@ HEADER = "mock-fault"
 
 
 class FaultPlan:
-    """The rules in force: those of the flags, until others are put in their place.
+    """The active rules: those of the options, until others replace them.
 
-    `rules` is empty where faults come by the header alone.
+    `rules` is empty if faults come from the header alone.
     """
 
     def __init__(
@@ -42,7 +42,7 @@ class FaultPlan:
         seed: int,
         register: FaultRegister,
     ) -> None:
-        """`operations` are all ids. Raises `FaultIsUnknown` and `StateUnavailable`."""
+        """`operations` are all operation ids. Raises `FaultIsUnknown` and `StateUnavailable`."""
         self._operations = frozenset(operations)
         self._flags = parse_rules(flags, self._operations)
         self._seed = seed
@@ -52,24 +52,24 @@ class FaultPlan:
         self.refresh()
 
     def put(self, texts: Sequence[str] | None) -> None:
-        """Put rules in the place of all; None brings those of the flags back.
+        """Replace all rules; None restores those of the options.
 
-        Counting starts afresh. Raises `FaultIsUnknown` and `StateUnavailable`.
+        Counting restarts. Raises `FaultIsUnknown` and `StateUnavailable`.
         """
         rules = parse_rules(texts or (), self._operations)
         self._register.put(None if texts is None else [str(rule) for rule in rules])
         self.refresh()
 
     def refresh(self) -> None:
-        """Take over what another worker has put. Raises `StateUnavailable`."""
+        """Load the rules that another worker was given. Raises `StateUnavailable`."""
         texts = self._register.read()
         self.is_put = texts is not None
         self.rules = self._flags if texts is None else parse_rules(texts, self._operations)
 
     def find(self, operation: str, key: bytes, header: str | None) -> Fault | None:
-        """The fault of a request: the header's, else what its rules make of it.
+        """The fault of a request: that of its header, otherwise that of the rules.
 
-        `key` is that of the canonical request. Raises `RequestRefused` (400, 503, 507).
+        `key` identifies the canonical request. Raises `RequestRefused` (400, 503, 507).
         """
         if header is None:
             return self._draw(operation, key)
@@ -81,7 +81,7 @@ class FaultPlan:
         return None if fault == NO_FAULT else fault
 
     def _draw(self, operation: str, key: bytes) -> Fault | None:
-        """What the rules that hit make together; who stands first has the choice."""
+        """The combined fault of all rules that apply; earlier rules take precedence."""
         rules = [rule for rule in self.rules if rule.operation in {None, operation}]
         count = self._count(key) if any(rule.needs_count for rule in rules) else 0
         found = NO_FAULT
@@ -97,7 +97,7 @@ class FaultPlan:
             raise refuse_state(error) from error
 
     def to_json(self) -> dict[str, Any]:
-        """The rules in force, and whether they were put or are the flags'."""
+        """The active rules, and whether they come from `PUT` or from the options."""
         texts = [str(rule) for rule in self.rules]
         return {"faults": texts, "source": "put" if self.is_put else "flags"}
 
@@ -105,7 +105,7 @@ class FaultPlan:
 def open_plan(
     settings: Settings, operations: Iterable[Operation], folder: Path | None
 ) -> FaultPlan:
-    """The plan of one worker; `folder` is where it meets the others.
+    """The fault plan of one worker; `folder` is shared with its peers.
 
     Raises `FaultIsUnknown` and `StateUnavailable`.
     """
@@ -115,7 +115,7 @@ def open_plan(
 
 
 def parse_rules(texts: Sequence[str], operations: Collection[str]) -> tuple[FaultRule, ...]:
-    """Rules as they are written. Raises `FaultIsUnknown`."""
+    """Parse rules. Raises `FaultIsUnknown`."""
     if len(texts) > MAX_RULES:
         raise FaultIsUnknown(f"These are {len(texts):,} faults; there may be {MAX_RULES}.")
     return tuple(parse_rule(text, operations) for text in texts)

@@ -1,4 +1,4 @@
-"""The register of faults: which were put, and how often each request came, for all workers."""
+"""The fault register: rules set at run time, and counts of requests, shared by all workers."""
 
 from __future__ import annotations
 
@@ -29,10 +29,10 @@ _FULL = frozenset({"SQLITE_FULL"})
 
 
 class FaultRegister:
-    """Faults that were put, and counts of requests; of too many the oldest are forgotten."""
+    """Rules set at run time, and counts of requests; the oldest counts are dropped at a limit."""
 
     def __init__(self, path: Path | None = None, *, max_counted: int = MAX_COUNTED) -> None:
-        """`path` is a file that several workers have open; one alone needs none.
+        """`path` is a file shared by several workers; a single worker needs none.
 
         Raises `StateUnavailable`.
         """
@@ -45,18 +45,18 @@ class FaultRegister:
                 isolation_level=None,
                 check_same_thread=False,
             )
-            # It ends with the server: nothing of it has to survive a power cut.
+            # The file ends with the server, so nothing in it has to survive a power failure.
             self._connection.execute("PRAGMA synchronous = OFF")
             self._connection.executescript(_CREATE)
 
     def read(self) -> tuple[str, ...] | None:
-        """What was put; None if nothing was. Raises `StateUnavailable`."""
+        """The rules set at run time; None if there are none. Raises `StateUnavailable`."""
         with self._lock, self._explained():
             row = self._connection.execute("SELECT texts FROM put").fetchone()
         return None if row is None else tuple(json.loads(row[0]))
 
     def put(self, texts: Sequence[str] | None) -> None:
-        """Put faults, or take them away (None); either way counting starts afresh.
+        """Set rules, or remove them (None); either way, counting restarts.
 
         Raises `StateUnavailable`.
         """
@@ -67,7 +67,7 @@ class FaultRegister:
                 connection.execute("INSERT INTO put VALUES (?)", (json.dumps([*texts]),))
 
     def count(self, key: bytes) -> int:
-        """How often a request has come before; it is counted. Raises `StateUnavailable`."""
+        """Count a request and return how often it came before. Raises `StateUnavailable`."""
         with self._lock, self._explained(), self._transaction() as connection:
             (count,) = connection.execute(_COUNT, (key,)).fetchone()
             if count == 0:
@@ -75,7 +75,7 @@ class FaultRegister:
             return int(count)
 
     def close(self) -> None:
-        """Let go of the file."""
+        """Close the file."""
         self._connection.close()
 
     @contextmanager
@@ -94,8 +94,8 @@ class FaultRegister:
             yield
         except sqlite3.Error as error:
             message = (
-                f"Which requests faults come to cannot be noted in the folder for temporary files: "
-                f"{error}. Make room there, or take the faults away."
+                f"The counts for faults cannot be written to the folder for temporary files: "
+                f"{error}. Free some space there, or remove the faults."
             )
             is_full = getattr(error, "sqlite_errorname", "") in _FULL
             raise StateUnavailable(message, is_full=is_full) from error

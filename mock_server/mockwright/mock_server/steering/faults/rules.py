@@ -1,4 +1,4 @@
-"""Fault rules: which requests a fault comes to, by share, by turn and by operation."""
+"""Fault rules: which requests a fault applies to, by share, occurrence and operation."""
 
 from __future__ import annotations
 
@@ -30,10 +30,10 @@ _COUNT_BYTES = 8
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class FaultRule:
-    """A fault and when it comes: to a share of all requests, or to the first of each.
+    """A fault and the requests that it applies to: a share of all, or the first of each request.
 
-    `percent` is more than 0 and at most 100; `times` is how often the same request has to have come
-    before the fault comes no longer; `operation` is an id.
+    `percent` is more than 0 and at most 100; `times` is the number of occurrences of the same
+    request that get the fault; `operation` is an operation id.
     """
 
     fault: Fault
@@ -43,11 +43,11 @@ class FaultRule:
 
     @property
     def needs_count(self) -> bool:
-        """Whether it matters how often a request has come."""
+        """Whether the number of earlier occurrences of a request matters."""
         return self.times is not None or self.percent < _EVERY
 
     def hits(self, seed: int, key: bytes, count: int) -> bool:
-        """Whether the fault comes to a request that has come `count` times before."""
+        """Whether the fault applies to a request that came `count` times before."""
         if self.times is not None:
             return count < self.times
         if self.percent >= _EVERY:
@@ -57,7 +57,7 @@ class FaultRule:
         return stream.chance(self.percent / _EVERY)
 
     def __str__(self) -> str:
-        """The rule as it is written."""
+        """The rule in its syntax."""
         share = f":{self.percent:g}%" if self.percent < _EVERY else ""
         when = share if self.times is None else f":{self.times}x"
         return f"{self.fault}{when}{f'@{self.operation}' if self.operation else ''}"
@@ -72,7 +72,7 @@ def parse_rule(text: str, operations: Collection[str]) -> FaultRule:
         raise FaultIsUnknown(f"There is no operation `{shorten(operation)}`. {hint}")
     fault = parse_fault(name)
     if fault == NO_FAULT:
-        raise FaultIsUnknown(f"`none` is for the header `Mock-Fault` only. {KNOWN}")
+        raise FaultIsUnknown(f"`none` is only allowed in the header `Mock-Fault`. {KNOWN}")
     percent, times = _parse_when(when) if colon else (_EVERY, None)
     return FaultRule(fault=fault, percent=percent, times=times, operation=operation or None)
 
@@ -83,4 +83,4 @@ def _parse_when(when: str) -> tuple[float, int | None]:
     percent = float(share[1]) if share else _EVERY
     if (share or times) and 0 < percent <= _EVERY:
         return percent, times
-    raise FaultIsUnknown(f"`:{shorten(when)}` does not say when. {FORM}")
+    raise FaultIsUnknown(f"`:{shorten(when)}` is not a share or a number of times. {FORM}")

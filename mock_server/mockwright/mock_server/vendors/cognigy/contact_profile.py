@@ -1,4 +1,4 @@
-"""Contact profiles: what is created at Cognigy is answered with ids and times, and kept."""
+"""Contact profiles: a created profile is answered with ids and times, and stored."""
 
 from __future__ import annotations
 
@@ -93,7 +93,7 @@ def compile_contact_profile(operation: Operation) -> AnswerFunction:
 
 
 def find_contact_profile(asked: str, state: State) -> ContactProfile | None:
-    """The contact profile of this id, contact id or UUID, if one was created."""
+    """The created contact profile with this id, contact id or UUID, or None."""
     record = state.get(KIND, asked)
     if record is None:
         owner = state.get(ID_KIND, asked)
@@ -105,7 +105,7 @@ def find_contact_profile(asked: str, state: State) -> ContactProfile | None:
 
 
 def _require_small(body: Mapping[str, Any], max_bytes: int) -> None:
-    """Raise `RequestRefused` (413) for a body that is too large even without its white space."""
+    """Raise `RequestRefused` (413) for a body that is too large even without white space."""
     size = len(encode_json(body))
     if size > max_bytes:
         detail = (
@@ -121,7 +121,7 @@ def _draw_id(key: bytes) -> str:
 
 
 def _count_repeats(first_id: str, state: State) -> int:
-    """How often this very request has created a contact profile before."""
+    """How often an identical request has created a contact profile before."""
     if state.get(KIND, first_id) is None:
         return 0
     record = state.get(REPEATS_KIND, first_id)
@@ -129,7 +129,7 @@ def _count_repeats(first_id: str, state: State) -> int:
 
 
 def _changes_for(created: ContactProfile, seed: int) -> dict[Key, bytes | None]:
-    """The record, and the ways to it: each contact id, and the UUID that exports give it."""
+    """The record, and its index entries: each contact id, and the UUID of its export."""
     identifier = created["_id"]
     owner = dump_json(identifier)
     names = (internal_id_of(identifier, seed), *created.get("contactIds", ()))

@@ -9,12 +9,12 @@ from mockwright.mock_server.values.strings import fake_uuid
 from mockwright.openapi.exchange import Request
 from mockwright.openapi.media_types import JSON
 
-# The one code that Cognigy shows, for a request that fails validation.
+# The only documented code, for a request that fails validation.
 _COGNIGY_INVALID = 1000
 
 
 def write_error(problem: Problem, request: Request, key: bytes) -> ProblemBody:
-    """A problem as Cognigy's API writes errors."""
+    """Write a problem in Cognigy's error format."""
     phrase = reason_phrase(problem.status)
     value = {
         "type": phrase,

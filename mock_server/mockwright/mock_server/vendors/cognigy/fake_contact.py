@@ -1,4 +1,4 @@
-"""Contacts: the body that creates a contact profile at Cognigy, for somebody who does not exist."""
+"""Contacts: the request body that creates a contact profile for a fictitious person."""
 
 from __future__ import annotations
 
@@ -13,14 +13,15 @@ _PROJECT_LENGTH = 24
 
 
 def make_project_id(seed: int) -> str:
-    """The project that all contacts of a seed belong to."""
+    """The project to which all contacts of a seed belong."""
     return request_key(seed, _PROJECT).hex()[:_PROJECT_LENGTH]
 
 
 def write_contact(profile: Profile, project_id: str, today: date) -> dict[str, Any]:
-    """The documented fields of a contact, as far as the profile tells them; its id is a contact id.
+    """The documented fields of a contact, as far as the profile has them.
 
-    The age is that of the day; what may be kept of a person was agreed to.
+    The contact id is the profile's id. The age is that on the given day; storing the data was
+    consented to.
     """
     contact: dict[str, Any] = {
         "prevent_data_collection": False,
@@ -54,5 +55,5 @@ def write_contact(profile: Profile, project_id: str, today: date) -> dict[str, A
 
 
 def age_at(born: date, day: date) -> int:
-    """The age on a day of who was born on another."""
+    """The age, on a day, of a person born on another day."""
     return day.year - born.year - ((day.month, day.day) < (born.month, born.day))

@@ -63,7 +63,7 @@ MEANINGS: Mapping[NoticeCode, Meaning | None] = {
     UNKNOWN_MARKER: WITHOUT_EFFECT,
     INVALID_MARKER: WITHOUT_EFFECT,
     NO_PICTURE: WITHOUT_EFFECT,
-    # Reply parameters. What only the mock never acts on may well have an effect at DumGum.
+    # Reply parameters. A parameter that only the mock ignores may have an effect at DumGum.
     UNSUPPORTED_BY_MODEL: WITHOUT_EFFECT,
     UNMET_CONDITION: WITHOUT_EFFECT,
     NO_LONGER_READ: WITHOUT_EFFECT,

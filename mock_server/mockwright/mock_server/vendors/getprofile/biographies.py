@@ -1,4 +1,4 @@
-"""Biographies: what is known about people who do not exist; neutral, and all of them adults."""
+"""Biographies: what is known about fictitious people; neutral, and all of them adults."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ MEMORIES: Mapping[str, Sequence[str]] = {
         "Is reading a book about lighthouses.",
     ),
 }
-# What is concluded from what was said: key, category, kind of value, and the values to choose from.
+# Conclusions from messages: key, category, kind of value, and the values to choose from.
 TRAITS: Sequence[Trait] = (
     ("communication_style", "communication", "enum", ("formal", "casual", "technical")),
     ("detail_preference", "communication", "enum", ("brief", "moderate", "detailed")),
@@ -68,23 +68,23 @@ _CERTAINTIES = (0.5, 0.6, 0.7, 0.8, 0.9, 0.95)
 _MODEL = "example-model"
 
 
-class Somebody(NamedTuple):
-    """A fake profile, and the language of whom it describes."""
+class FakeProfile(NamedTuple):
+    """A fictitious profile and its language."""
 
     profile: Profile
     language: str
 
     @property
     def name(self) -> str:
-        """The first name, or the nickname of who has only that."""
+        """The first name, or else the nickname."""
         name: str = self.profile.get("firstName") or self.profile["nickname"]
         return name
 
 
 class Biography(NamedTuple):
-    """What is known about one person; moments are milliseconds since 1970.
+    """What is known about one person; times are milliseconds since 1970.
 
-    Memories and messages are in the order of their creation.
+    Memories and messages are in order of creation.
     """
 
     summary: str | None
@@ -96,15 +96,15 @@ class Biography(NamedTuple):
     messages: Sequence[Entry]
 
 
-def make_biography(somebody: Somebody, internal_id: str, seed: int) -> Biography:
-    """The biography of a fake profile with this UUID and seed, whenever it is asked for."""
+def make_biography(fake: FakeProfile, internal_id: str, seed: int) -> Biography:
+    """The biography of a fictitious profile with this UUID and seed; always the same."""
     stream = RandomStream(request_key(seed, _PURPOSE, internal_id.encode()))
     created = START - stream.between(100, 700) * DAY + stream.below(DAY)
-    messages = _make_messages(stream, somebody.language, internal_id, created)
-    traits = _make_traits(stream, internal_id, somebody, messages)
-    memories = _make_memories(stream, internal_id, somebody, messages)
+    messages = _make_messages(stream, fake.language, internal_id, created)
+    traits = _make_traits(stream, internal_id, fake, messages)
+    memories = _make_memories(stream, internal_id, fake, messages)
     return Biography(
-        summary=_summarize(stream, somebody),
+        summary=_summarize(stream, fake),
         summary_version=stream.between(1, 5),
         created=created,
         updated=messages[-1].moment + HOUR,
@@ -114,16 +114,16 @@ def make_biography(somebody: Somebody, internal_id: str, seed: int) -> Biography
     )
 
 
-def _summarize(stream: RandomStream, somebody: Somebody) -> str:
-    """Such as `Camille lives in Lyon and likes to cook for friends. Occupation: infirmière.`."""
-    city, job = somebody.profile.get("city"), somebody.profile.get("features", {}).get("job")
+def _summarize(stream: RandomStream, fake: FakeProfile) -> str:
+    """E.g. `Camille lives in Lyon and likes to cook for friends. Occupation: infirmière.`."""
+    city, job = fake.profile.get("city"), fake.profile.get("features", {}).get("job")
     place = f" lives in {city} and" if city else ""
     work = f" Occupation: {job}." if job else ""
-    return f"{somebody.name}{place} {stream.pick(PASTIMES)}.{work}"
+    return f"{fake.name}{place} {stream.pick(PASTIMES)}.{work}"
 
 
 class _Said(NamedTuple):
-    """A message and when it was said."""
+    """A message and its time."""
 
     entry: Entry
     moment: int
@@ -132,7 +132,7 @@ class _Said(NamedTuple):
 def _make_messages(
     stream: RandomStream, language: str, internal_id: str, created: int
 ) -> list[_Said]:
-    """A few questions, days apart, each with its answer some seconds later."""
+    """A few questions, days apart, each with its answer a few seconds later."""
     phrases = phrases_of(language)
     said: list[_Said] = []
     moment = created
@@ -156,11 +156,11 @@ def _make_messages(
 
 
 def _make_traits(
-    stream: RandomStream, internal_id: str, somebody: Somebody, messages: Sequence[_Said]
+    stream: RandomStream, internal_id: str, fake: FakeProfile, messages: Sequence[_Said]
 ) -> list[Entry]:
-    """What the profile tells, and most of what else may be concluded."""
+    """The traits in the profile, and most traits that can be concluded."""
     known = [
-        *_told_traits(somebody),
+        *_told_traits(fake),
         *(
             (key, category, kind, stream.pick(options))
             for key, category, kind, options in TRAITS
@@ -181,12 +181,12 @@ def _make_traits(
     ]
 
 
-def _told_traits(somebody: Somebody) -> Iterator[tuple[str, str, str, Any]]:
-    """The fields of the profile that are there, as traits; the name is always there."""
-    profile = somebody.profile
+def _told_traits(fake: FakeProfile) -> Iterator[tuple[str, str, str, Any]]:
+    """The profile's fields as traits; the name is always among them."""
+    profile = fake.profile
     features = profile.get("features", {})
-    language = somebody.language.partition("_")[0].lower()
-    yield "name", "identity", "string", somebody.name
+    language = fake.language.partition("_")[0].lower()
+    yield "name", "identity", "string", fake.name
     yield "preferred_language", "communication", "string", language
     for key, category, value in (
         ("birthdate", "identity", profile.get("birthdate")),
@@ -209,10 +209,10 @@ def _as_words(code: str | None) -> str | None:
 
 
 def _derive(stream: RandomStream, messages: Sequence[_Said]) -> Entry:
-    """How sure a trait is, where it comes from, and since when it is known."""
+    """A trait's confidence, its origin, and when it became known."""
     source = stream.pick(("extracted", "extracted", "inferred", "manual"))
     first, last = sorted(stream.below(len(messages)) for _ in range(2))
-    origin = messages[first - first % 2]  # what the user said, not the answer to it
+    origin = messages[first - first % 2]  # the user's message, not the answer to it
     return {
         "confidence": stream.pick(_CERTAINTIES),
         "source": source,
@@ -223,12 +223,12 @@ def _derive(stream: RandomStream, messages: Sequence[_Said]) -> Entry:
 
 
 def _make_memories(
-    stream: RandomStream, internal_id: str, somebody: Somebody, messages: Sequence[_Said]
+    stream: RandomStream, internal_id: str, fake: FakeProfile, messages: Sequence[_Said]
 ) -> list[Entry]:
-    """One memory of each of some kinds, drawn from what the user said."""
+    """One memory of each of several kinds, chosen from the user's messages."""
     questions = messages[::2]
     origins = sorted((stream.pick(questions) for _ in range(stream.between(1, 4))), key=_moment_of)
-    texts = {**MEMORIES, "fact": _told_facts(somebody) or MEMORIES["fact"]}
+    texts = {**MEMORIES, "fact": _told_facts(fake) or MEMORIES["fact"]}
     kinds = list(texts)
     return [
         {
@@ -246,9 +246,9 @@ def _make_memories(
     ]
 
 
-def _told_facts(somebody: Somebody) -> list[str]:
-    """What the profile tells of household and place, in sentences."""
-    profile = somebody.profile
+def _told_facts(fake: FakeProfile) -> list[str]:
+    """What the profile says about household and place, in sentences."""
+    profile = fake.profile
     facts = [f"Lives in {profile['city']}."] if "city" in profile else []
     facts += [f"Has a pet called {pet['name']}." for pet in profile.get("pets", ())]
     facts += [

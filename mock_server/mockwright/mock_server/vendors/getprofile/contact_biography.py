@@ -1,4 +1,4 @@
-"""The biography of a contact: what was created at Cognigy, as GetProfile exports it."""
+"""The biography of a contact: a profile created at Cognigy, as GetProfile exports it."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _DATE_TIME = re.compile(
 
 
 def read_biography(contact: ContactProfile, internal_id: str, seed: int) -> Biography:
-    """What a contact profile says: each of its fields is a trait, its memories are memories."""
+    """Convert a contact profile: each field becomes a trait, each memory a memory."""
     stream = RandomStream(request_key(seed, _PURPOSE, internal_id.encode()))
     created, updated = contact["createdAt"] * SECOND, contact["lastChanged"] * SECOND
     profile = contact["profile"]
@@ -49,7 +49,7 @@ def read_biography(contact: ContactProfile, internal_id: str, seed: int) -> Biog
 
 
 def _summarize(profile: Entry) -> str | None:
-    """`Alex Martin lives in Lyon.`, or as much of it as is known."""
+    """`Alex Martin lives in Lyon.`, or the part of it that is known."""
     names = (profile.get("firstname"), profile.get("lastname"))
     name = " ".join(each for each in names if each)
     place = profile.get("location")
@@ -59,7 +59,7 @@ def _summarize(profile: Entry) -> str | None:
 
 
 def _known_fields(profile: Entry) -> Iterator[tuple[str, Any]]:
-    """The fields that say something: not empty, and no age of 0, which stands for none."""
+    """The fields with a value: not empty, and no age of 0, which means unknown."""
     for name, value in profile.items():
         is_unknown = value in (None, "", [], {}) or (name == "age" and value == 0)
         if name != "memories" and not is_unknown:
@@ -67,7 +67,7 @@ def _known_fields(profile: Entry) -> Iterator[tuple[str, Any]]:
 
 
 def _describe(name: str, value: Any) -> Entry:
-    """What somebody entered, as a trait; no kind of value is documented for an object."""
+    """A field as a trait; the kind of value is undocumented for an object."""
     kind = _KINDS.get(type(value))
     return {
         "key": name,
@@ -83,7 +83,7 @@ def _describe(name: str, value: Any) -> Entry:
 def _read_memories(
     stream: RandomStream, kept: list[Entry], internal_id: str, created: int
 ) -> list[Entry]:
-    """The memories, oldest first; one without a time was noted when the profile was created."""
+    """The memories, oldest first; one without a time dates from the profile's creation."""
     moments = [_moment_of(memory, created) for memory in kept]
     fallbacks = [fake_uuid(stream) for _ in kept]
     memories = [
@@ -105,7 +105,7 @@ def _read_memories(
 
 
 def _moment_of(memory: Entry, created: int) -> int:
-    """When a memory was noted, where its time stamp can be read."""
+    """The time of a memory, if its timestamp can be read."""
     text = memory.get("timestamp", "")
     moment = parse_timestamp(text) if _DATE_TIME.fullmatch(text) else EARLIEST
     return created if moment == EARLIEST else moment

@@ -20,7 +20,7 @@ from mockwright.mock_server.request.problems import (
 from mockwright.openapi.exchange import Request
 from mockwright.openapi.media_types import JSON
 
-# By the code of a problem: type, code and message where the vendor has its own.
+# By the code of a problem: type, code and message, if the vendor has its own.
 _ERRORS: Mapping[str, tuple[str, str | None, str | None]] = {
     MISSING_CREDENTIALS: (
         "authentication_error",
@@ -38,7 +38,7 @@ _ERRORS: Mapping[str, tuple[str, str | None, str | None]] = {
 
 
 def write_error(problem: Problem, _request: Request, _key: bytes) -> ProblemBody:
-    """A problem as GetProfile's API writes errors."""
+    """Write a problem in GetProfile's error format."""
     kind, code, message = _ERRORS.get(problem.code, ("invalid_request_error", None, None))
     error: dict[str, Any] = {
         "message": message or problem.detail,

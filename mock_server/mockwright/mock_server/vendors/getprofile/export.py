@@ -1,4 +1,4 @@
-"""Exports: everything about one profile, made up unless it was created here."""
+"""Exports: everything about one profile, generated unless it was created here."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from mockwright.mock_server.vendors.cognigy.contact_profile import (
 )
 from mockwright.mock_server.vendors.dumgum.profiles.unknown import require_known
 from mockwright.mock_server.vendors.dumgum.profiles.webhook import choose_language
-from mockwright.mock_server.vendors.getprofile.biographies import Somebody, make_biography
+from mockwright.mock_server.vendors.getprofile.biographies import FakeProfile, make_biography
 from mockwright.mock_server.vendors.getprofile.contact_biography import read_biography
 from mockwright.mock_server.vendors.getprofile.export_body import Ids, write_export
 from mockwright.mock_server.vendors.profile_ids import (
@@ -43,19 +43,19 @@ def compile_export(_operation: Operation) -> AnswerFunction:
     return export_profile
 
 
-def _find_somebody(ids: Ids, seed: int) -> Somebody:
-    """The person of `mockwright profiles` for a numbered id, else one of the UUID.
+def _find_somebody(ids: Ids, seed: int) -> FakeProfile:
+    """The person of `mockwright profiles` for a numbered id, otherwise one for the UUID.
 
-    Of a UUID nobody can tell another external id than a numbered one.
+    A UUID does not show whether its external id is numbered.
     """
     known_by = ids.external if is_numbered(ids.external) else ids.internal
     language = choose_language(known_by, seed)
     role = "persona" if known_by.startswith("persona-") else "user"
-    return Somebody(fake_profile(seed, known_by, language, role), language)
+    return FakeProfile(fake_profile(seed, known_by, language, role), language)
 
 
 def _find_contact(asked: str, state: State) -> ContactProfile | None:
-    """The contact profile that is asked for; UUIDs are the same in either case."""
+    """The requested contact profile; the case of a UUID does not matter."""
     contact = find_contact_profile(asked, state)
     if contact is None and is_uuid(asked):
         return find_contact_profile(asked.lower(), state)
@@ -63,7 +63,7 @@ def _find_contact(asked: str, state: State) -> ContactProfile | None:
 
 
 def _identify(asked: str, contact: ContactProfile | None, seed: int) -> Ids:
-    """Both ids: the one that was asked for, and the one that belongs to it."""
+    """Both ids: the requested one, and the one that belongs to it."""
     if not is_uuid(asked):
         return Ids(internal_id_of(asked if contact is None else contact["_id"], seed), asked)
     internal = asked.lower()

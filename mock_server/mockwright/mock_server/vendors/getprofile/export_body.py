@@ -1,4 +1,4 @@
-"""The body of an export: the ids of a profile, and everything that is known about the person."""
+"""The body of an export: the ids of a profile, and everything known about the person."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ from mockwright.mock_server.vendors.getprofile.biographies import Biography
 
 
 class Ids(NamedTuple):
-    """The UUID of a profile and the caller's name for it."""
+    """The UUID of a profile, and its name at the caller."""
 
     internal: str
     external: str
 
 
 def write_export(ids: Ids, biography: Biography, now: int) -> dict[str, Any]:
-    """The export that is made now, or when the biography was last changed if that is later."""
+    """The export of now, or of the biography's last change if that is later."""
     updated = format_timestamp(biography.updated)
     return {
         "profile": {

@@ -90,7 +90,7 @@ def _react(world: World, talk: Any, body: Any, user: Any, persona: Any) -> Decis
     if reason:
         return {**said, **_stop(talk, reason, wishes, now, price)}
     if "mock:drop" in text:
-        return {"silent": "No answer: dropped, as `mock:drop` asks for."}
+        return {"silent": "No answer: dropped because of `mock:drop`."}
     if is_pause:
         return {**said, **_pause(talk, wishes["action"], now)}
     shown = messages[-1].get("pictureUrls", []) if is_users else []

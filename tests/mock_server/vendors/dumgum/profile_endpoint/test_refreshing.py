@@ -89,7 +89,7 @@ def fetched_ids(app: Mockwright, count: int) -> list[str]:
 
 
 def echo_profiles(connection: Any, requested: bytes, **changes: Any) -> None:
-    """Answer with a good profile of the id that was asked for."""
+    """Answer with a good profile of the requested id."""
     profile_id = requested.split(b"profileId=")[1].split(b" ")[0].decode()
     connection.sendall(answer_profile(**{**GOOD, "id": profile_id, **changes}))
 

@@ -23,8 +23,8 @@ BAD = {
     "ftp://127.0.0.1/p": "Expected a URL",
     "file:///etc/passwd": "Expected a URL",
     "gopher://127.0.0.1/p": "Expected a URL",
-    f"http://user:{KEY}@127.0.0.1/p": "holds a name or password",
-    f"http://{KEY}@127.0.0.1/p": "holds a name or password",
+    f"http://user:{KEY}@127.0.0.1/p": "contains a user name or password",
+    f"http://{KEY}@127.0.0.1/p": "contains a user name or password",
     "http://127.0.0.1\\@example.org/p": "a backslash",
     "http://127.0.0.1/a b": "a space",
     "http://127.0.0.1/\r\nX: y": "a control character",
@@ -36,8 +36,8 @@ BAD = {
     "http://127.0.0.1/p#here": "a fragment",
     "http://127.0.0.1/p?profileId=x": "`profileId` already",
     "http://127.0.0.1/p?a=b&profileId": "`profileId` already",
-    "http://a..b/p": "The host's name is none",
-    f"http://{'a' * 64}.example/p": "The host's name is none",
+    "http://a..b/p": "The host name is invalid",
+    f"http://{'a' * 64}.example/p": "The host name is invalid",
 }
 
 
@@ -67,7 +67,7 @@ def test_bad_key(key: str) -> None:
 
 @pytest.mark.parametrize(
     ("content", "reason"),
-    [(None, "No such file"), (b"", "no certificate"), (b"x", "no certificate")],
+    [(None, "No such file"), (b"", "PEM certificate"), (b"x", "PEM certificate")],
 )
 def test_bad_ca_file(tmp_path: Path, content: bytes | None, reason: str) -> None:
     """A file that is not there, or holds no certificate, is refused."""

@@ -1,4 +1,4 @@
-"""Profiles on the control surface: which ones are stored, and storing and forgetting one."""
+"""Profiles on the control surface: list, show, store and remove them."""
 
 from __future__ import annotations
 
@@ -59,13 +59,13 @@ _NEW_VERSION = (
     "Set to `{}`, so that a client with an earlier one fetches the profile again. "
     "Send another `version` with each change to choose it."
 )
-_NO_ENVELOPE = " The profile stands in `profile`, as in the webhook's answer."
-_IS_HIDDEN = "The webhook answers 404 for this id all the same: {}."
+_NO_ENVELOPE = " The profile is in `profile`, as in the webhook's answer."
+_IS_HIDDEN = "The webhook nevertheless answers 404 for this id: {}."
 _IS_BROKEN = "{} The webhook answers 500 because of this."
 
 
 class _Sent(NamedTuple):
-    """A profile that is to be stored, and the notice of what was changed in it, if anything was."""
+    """A profile to be stored, and the notice about a change made to it, if any."""
 
     profile: Profile
     notices: tuple[Notice, ...] = ()
@@ -81,7 +81,7 @@ class ProfileViews:
         self._is_strict = is_strict
 
     def list(self) -> Response:
-        """Every stored profile, by id, a page at a time."""
+        """All stored profiles by id, one page at a time."""
         query = read_query(("after", "limit"), "profiles")
         limit = int(read_number(query, "limit", PAGE_LENGTH))
         if not 1 <= limit <= MAX_PAGE_LENGTH:
@@ -97,7 +97,7 @@ class ProfileViews:
         return json_answer({"profiles": page, "total": len(ids), "next": following})
 
     def show(self, profile_id: str) -> Response:
-        """The profile that the webhook has for an id, and whether it is stored."""
+        """The webhook's profile of an id, and whether it is stored."""
         webhook = self._require_webhook()
         reason = explain_unknown_profile(profile_id, self._world)
         with self._world.state.hold():
@@ -108,7 +108,7 @@ class ProfileViews:
             return json_answer(self._describe(webhook, profile_id))
 
     def put(self, profile_id: str) -> Response:
-        """Store a profile; the webhook and the calls that name its id have it from now on."""
+        """Store a profile; the webhook and calls with its id use it from now on."""
         webhook = self._require_webhook()
         body = _fill_id(read_json(), profile_id)
         violations = [*webhook.schema.check(body, _BODY), *_check_id(webhook, body, profile_id)]
@@ -127,20 +127,18 @@ class ProfileViews:
         return json_answer(shown, _CREATED if before.stored is None else _OK)
 
     def delete(self, profile_id: str) -> Response:
-        """Forget a stored profile; the webhook has the fake one again."""
+        """Remove a stored profile; the webhook returns the fake one again."""
         _require_whole_id()
         state = self._world.state
         with state.hold():
             if find_profile(profile_id, state) is None:
-                detail = (
-                    f"No profile `{shorten(profile_id)}` is stored. `{PATH}` lists those that are."
-                )
+                detail = f"No profile `{shorten(profile_id)}` is stored. `{PATH}` lists all."
                 return problem_answer(404, detail)
             state.commit(drop_profile(profile_id))
         return json_answer({"status": "deleted", "id": profile_id})
 
     def _require_webhook(self) -> ProfileWebhook:
-        """The webhook. Raises `BadQuery` without one, and for an id that is no text."""
+        """The webhook. Raises `BadQuery` if there is none, and for an id that is not text."""
         _require_whole_id()
         if self._webhook is None:
             raise BadQuery(_NO_WEBHOOK)
@@ -149,9 +147,9 @@ class ProfileViews:
     def _describe(
         self, webhook: ProfileWebhook, profile_id: str, told: tuple[Notice, ...] = ()
     ) -> dict[str, Any]:
-        """What the webhook has for an id, and everything that is known about it.
+        """The webhook's profile of an id, and everything known about it.
 
-        `told` are notices of what was sent; there are no others about the same places.
+        `told` are notices about what was sent; they replace others about the same places.
         """
         served = webhook.find(profile_id, self._world)
         faults = webhook.schema.check(served.answer, _ANSWER)[:MAX_ERRORS]
@@ -171,7 +169,7 @@ class ProfileViews:
         }
 
     def _settle_version(self, sent: Profile, before: Served) -> _Sent:
-        """The profile with a version: another one than before if anything has changed."""
+        """The profile with a version, which is new if anything has changed."""
         known = before.profile if before.stored is None else before.stored.profile
         old, version = known.get("version"), sent.get("version")
         if version != old and version is not None:
@@ -186,12 +184,12 @@ class ProfileViews:
 
 
 def _notice_broken(fault: Violation) -> Notice:
-    """The notice of a stored profile that the webhook cannot answer with."""
+    """The notice of a stored profile that the webhook cannot return."""
     return Notice(UNSERVABLE_PROFILE, fault.pointer, _IS_BROKEN.format(fault.detail))
 
 
 def _without_version(profile: Profile) -> bytes:
-    """All that has to stay the same as long as the version does."""
+    """Everything that must stay the same while the version does."""
     return dump_json({name: value for name, value in profile.items() if name != "version"})
 
 
@@ -206,12 +204,12 @@ def _summarize(profile_id: str, stored: StoredProfile | None, profile: Profile) 
 
 
 def _require_whole_id() -> None:
-    """Raise `BadQuery` for a path that leads to another id than was meant.
+    """Raise `BadQuery` for a path that leads to another id than intended.
 
-    Bytes that are no UTF-8 would all become one id, and a `?` that is not escaped cuts an id off.
+    All bytes that are not UTF-8 would become the same id, and an unescaped `?` truncates an id.
     """
     if request.query_string:
-        raise BadQuery("One profile takes no query. Write a `?` within an id as `%3F`.")
+        raise BadQuery("The path of one profile has no query. Write a `?` within an id as `%3F`.")
     try:
         request.environ["PATH_INFO"].encode("latin-1").decode()
     except UnicodeError as error:
@@ -219,14 +217,14 @@ def _require_whole_id() -> None:
 
 
 def _fill_id(body: Any, profile_id: str) -> Any:
-    """The body with the id of the path, where it has none."""
+    """The body with the id of the path if it has none."""
     if not isinstance(body, dict) or not isinstance(body.get("profile"), dict):
         return body
     return {**body, "profile": {"id": profile_id, **body["profile"]}}
 
 
 def _check_id(webhook: ProfileWebhook, body: Any, profile_id: str) -> Iterator[Violation]:
-    """The violation of an id that is another than the path's."""
+    """The violation of an id that differs from the path's."""
     profile = body.get("profile") if isinstance(body, dict) else None
     found = profile.get("id") if isinstance(profile, dict) else None
     if isinstance(found, str) and found != profile_id:
@@ -244,7 +242,7 @@ def _check_id(webhook: ProfileWebhook, body: Any, profile_id: str) -> Iterator[V
 
 
 def _refuse_field(webhook: ProfileWebhook, field: UnknownField) -> Violation:
-    """The violation of an undocumented field, where these are errors."""
+    """The violation of an undocumented field, if these are errors."""
     return Violation(
         location=_BODY.location,
         parameter=None,

@@ -1,4 +1,4 @@
-"""Refreshing on the control surface: fetching a profile from the integrator's endpoint, now."""
+"""Refreshing through the control surface: fetch a profile from the integrator's endpoint now."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from mockwright.mock_server.timestamps import START
 from mockwright.mock_server.vendors.dumgum.profiles.store import FROM_ENDPOINT, keep_profile
 from mockwright.openapi.wording import list_names, show_value
 
-if TYPE_CHECKING:  # it imports what takes long, and is there only where it was asked for
+if TYPE_CHECKING:  # slow to import, and only loaded if an endpoint is configured
     from mockwright.mock_server.vendors.dumgum.profile_endpoint.fetching import Fetch
     from mockwright.mock_server.vendors.dumgum.profile_endpoint.refreshing import Refresher
 
@@ -24,8 +24,8 @@ ROLES = ("user", "persona")
 
 _STATUSES = {"ok": 200, "contract-broken": 502, "unreachable": 502, "timeout": 504}
 _NO_ENDPOINT = (
-    "No profile endpoint is known. Start the server with `--profile-endpoint URL`, the URL of the "
-    "endpoint that DumGum would call."
+    "No profile endpoint is configured. Start the server with `--profile-endpoint URL`, the URL "
+    "of the endpoint that DumGum would call."
 )
 _BODY = 'Expected no body, or `{"role": "user"}` or `{"role": "persona"}`.'
 
@@ -39,13 +39,13 @@ class RefreshView:
         self._free = threading.BoundedSemaphore(MAX_REFRESHING)
 
     def refresh(self, profile_id: str) -> Response:
-        """Fetch a profile and store it, if it keeps the contract; the verdict either way.
+        """Fetch a profile and store it if it is valid; the verdict is returned either way.
 
-        200 with the profile; 502 for an endpoint that breaks the contract or cannot be reached,
-        504 for one that is too slow, 409 where none is known.
+        200 with the profile; 502 if the endpoint violates the contract or cannot be reached, 504 if
+        it is too slow, 409 if none is configured.
         """
         if request.query_string:
-            raise BadQuery("A refresh takes no query. Write a `?` within an id as `%3F`.")
+            raise BadQuery("The path of a refresh has no query. Write a `?` within an id as `%3F`.")
         if self._refresher is None:
             return problem_answer(409, _NO_ENDPOINT)
         role = _read_role(read_json())
@@ -61,7 +61,7 @@ class RefreshView:
         return _answer(refreshed.fetch, refreshed.entry.id)
 
     def _store(self, fetch: Fetch) -> None:
-        """Keep a good profile, so that the webhook and the calls that name its id have it."""
+        """Store a valid profile, so that the webhook and calls with its id use it."""
         if fetch.profile is None:
             return
         state = self._world.state
@@ -71,20 +71,20 @@ class RefreshView:
 
 
 def _read_role(body: Any) -> str | None:
-    """The role that the body names, if it does. Raises `BadQuery`."""
+    """The role in the body, if any. Raises `BadQuery`."""
     if body is None or body == {}:
         return None
     if not isinstance(body, dict) or body.keys() != {"role"}:
         raise BadQuery(f"The body is {show_value(body)}. {_BODY}")
     if body["role"] not in ROLES:
         known = list_names(f"`{role}`" for role in ROLES)
-        raise BadQuery(f"{show_value(body['role'])} is no role. Known: {known}.")
+        raise BadQuery(f"{show_value(body['role'])} is not a role. Known: {known}.")
     role: str = body["role"]
     return role
 
 
 def _answer(fetch: Fetch, entry_id: str) -> Response:
-    """The verdict: on its own, or as a problem."""
+    """The verdict, on its own or as a problem."""
     status = _STATUSES[fetch.result]
     found = {**fetch.to_json(), "entry": entry_id}
     if status == _STATUSES["ok"]:

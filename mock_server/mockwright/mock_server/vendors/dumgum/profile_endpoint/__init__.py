@@ -1,1 +1,1 @@
-"""The profile endpoint: the integrator's own webhook, called as DumGum calls it, and judged."""
+"""The profile endpoint: the integrator's webhook, called as DumGum calls it and validated."""

@@ -1,4 +1,4 @@
-"""Bodies of answers: unfolded as they come, and never more of them than is allowed."""
+"""Bodies of answers: decompressed as they arrive, within a size limit."""
 
 from __future__ import annotations
 
@@ -14,13 +14,14 @@ _GZIP = 16 + zlib.MAX_WBITS
 
 
 class BodyIsUnusable(Exception):
-    """A body that cannot be read to its end; `str()` says why and what to do."""
+    """A body that cannot be read completely; `str()` says why and what to do."""
 
 
 def read_chunks(read: Callable[[int], bytes], encoding: str) -> Iterator[bytes]:
-    """The body piece by piece; `read(n)` gives at most n bytes as they were sent, or none.
+    """The body in pieces; `read(n)` returns at most n bytes as they were sent, or none.
 
-    Raises `BodyIsUnusable` for an unknown or broken encoding, and beyond 1 MiB either way.
+    Raises `BodyIsUnusable` for an unknown or broken encoding, and beyond 1 MiB before or after
+    decompression.
     """
     encoding = encoding.strip().lower()
     if encoding in _IDENTITY:
@@ -29,7 +30,7 @@ def read_chunks(read: Callable[[int], bytes], encoding: str) -> Iterator[bytes]:
         yield from _limit(_unfold(_limit(iter(lambda: read(_CHUNK), b""))))
     else:
         message = (
-            f"The body is sent with `Content-Encoding: {encoding[:40]}`, which was not offered. "
+            f"The body has `Content-Encoding: {encoding[:40]}`, which the request did not offer. "
             f"Expected none, or `{ENCODING}`."
         )
         raise BodyIsUnusable(message)
@@ -43,14 +44,14 @@ def _limit(chunks: Iterator[bytes]) -> Iterator[bytes]:
         room -= len(chunk)
         if room < 0:
             message = (
-                f"The body is larger than {MAX_BODY_BYTES:,} bytes, and the rest of it was not "
+                f"The body is larger than {MAX_BODY_BYTES:,} bytes; the rest was not "
                 "read. Expected one profile as JSON. Send the URLs of pictures, not pictures."
             )
             raise BodyIsUnusable(message)
 
 
 def _unfold(chunks: Iterator[bytes]) -> Iterator[bytes]:
-    """What gzip has folded, in pieces that are small whatever it unfolds to."""
+    """Decompress gzip in small pieces, whatever its ratio."""
     unfolder = zlib.decompressobj(_GZIP)
     try:
         for chunk in chunks:
@@ -59,8 +60,8 @@ def _unfold(chunks: Iterator[bytes]) -> Iterator[bytes]:
                 yield unfolder.decompress(rest, _CHUNK)
                 rest = unfolder.unconsumed_tail
     except zlib.error as error:
-        message = f"The body is announced as `{ENCODING}` and is none: {error}."
+        message = f"The body is declared as `{ENCODING}`, but is not: {error}."
         raise BodyIsUnusable(message) from error
     if not unfolder.eof:
-        message = f"The body is `{ENCODING}` that breaks off before its end."
+        message = f"The body is truncated `{ENCODING}`."
         raise BodyIsUnusable(message)

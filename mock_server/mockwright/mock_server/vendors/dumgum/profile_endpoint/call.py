@@ -1,4 +1,4 @@
-"""One call: a GET that ends in time, with an answer of bounded size or the reason why not."""
+"""One call: a GET with a time limit and a limited answer, or the reason for its failure."""
 
 from __future__ import annotations
 
@@ -37,14 +37,14 @@ _FAILURES = (RequestException, HTTPError, HTTPException, OSError, UnicodeError, 
 
 
 class Answer(NamedTuple):
-    """What a call brought: a response, a failure, or the part that came before a failure."""
+    """The result of a call: a response, a failure, or the part that arrived before a failure."""
 
     response: Response | None
     failure: Failure | None = None
 
 
 def call(target: Target, url: str, headers: Mapping[str, str]) -> Answer:
-    """Call a URL of the target once; return when all is there, or when its seconds are over."""
+    """Call a URL of the target once; return with the whole answer or at the time limit."""
     attempt = _Attempt(target, url, headers)
     done: Future[None] = Future()
     thread = threading.Thread(target=attempt.run, args=(done,), name="profile-fetch", daemon=True)
@@ -53,14 +53,14 @@ def call(target: Target, url: str, headers: Mapping[str, str]) -> Answer:
     if not done.done():
         late = Answer(attempt.response, explain_wait(attempt.line.stage, target))
         attempt.line.cut()
-        thread.join(_GRACE_SECONDS)  # looking up a name is all that cannot be cut
+        thread.join(_GRACE_SECONDS)  # only a DNS lookup cannot be interrupted
         return late
     done.result()
     return Answer(attempt.response, attempt.failure)
 
 
 class _Attempt:
-    """One call on its way, in a thread of its own: a look-up of a name has no time limit."""
+    """One call in progress, in its own thread, because a DNS lookup has no time limit."""
 
     def __init__(self, target: Target, url: str, headers: Mapping[str, str]) -> None:
         self.line = Line(target.seconds, time.monotonic)
@@ -73,7 +73,7 @@ class _Attempt:
 
     @property
     def response(self) -> Response | None:
-        """What has come so far."""
+        """What has arrived so far."""
         return self._head and structs.replace(self._head, body=b"".join(self._chunks))
 
     def run(self, done: Future[None]) -> None:

@@ -1,4 +1,4 @@
-"""Comparing: how a profile that was fetched differs from the one that a request sent."""
+"""Comparing: how a fetched profile differs from the one in a request."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _DIFFERS = (
 
 
 class Comparer:
-    """Knows which fields of a profile requests can send: the webhook has more of them."""
+    """Knows which fields of a profile requests can have: the webhook has more of them."""
 
     def __init__(self, operations: Iterable[Operation]) -> None:
         """`operations` are those of DumGum's document that are served."""
@@ -32,7 +32,7 @@ class Comparer:
         self._known = KnownFields(request.json_schema) if request else None
 
     def compare(self, sent: Profile, fetched: Profile) -> tuple[Notice, ...]:
-        """What differs between the two; nothing where they say the same."""
+        """A notice for each difference between the two profiles."""
         if sent.get("version") != fetched.get("version"):
             message = _OTHER_VERSION.format(_show_version(fetched), _show_version(sent))
             return (Notice(OTHER_VERSION, "#/profile/version", message),)
@@ -53,7 +53,7 @@ def _show_version(profile: Profile) -> str:
 
 
 def _find_differences(one: Any, other: Any, path: str = "") -> Iterator[str]:
-    """The fields that are not the same, as `features.height`; null is as good as nothing."""
+    """The fields that differ, as `features.height`; null counts as missing."""
     for name in sorted(one.keys() | other.keys()):
         left, right = one.get(name), other.get(name)
         if isinstance(left, dict) and isinstance(right, dict):

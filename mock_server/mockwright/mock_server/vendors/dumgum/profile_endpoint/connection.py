@@ -1,4 +1,4 @@
-"""The connection of one call: opened within its time, and cut when that is over."""
+"""The connection of one call: opened within the time limit, and closed at its end."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ BODY = "reading the body of the answer"
 
 
 class Line:
-    """What one call is doing, and the connection that it does it with.
+    """The current stage of one call, and its connection.
 
-    The time limits of a socket start anew with each byte that comes; this one ends a call.
+    The timeouts of a socket restart with each byte that arrives; this time limit ends the call.
     """
 
     def __init__(self, seconds: float, timer: Callable[[], float]) -> None:
@@ -34,7 +34,7 @@ class Line:
         self._lock = threading.Lock()
 
     def open(self, host: str, port: int) -> socket.socket:
-        """Connect to the first address of the host that lets us. Raises `OSError`."""
+        """Connect to the first address of the host that accepts. Raises `OSError`."""
         addresses = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
         self.stage = CONNECTING
         failure = OSError("the host has no address")
@@ -52,7 +52,7 @@ class Line:
         raise failure
 
     def _watch(self, connection: socket.socket) -> None:
-        """Keep a second handle: TLS takes the first one over, and closes it as it likes."""
+        """Duplicate the descriptor, because TLS takes over the first one and may close it."""
         with self._lock:
             if self._is_cut:
                 raise TimeoutError
@@ -60,11 +60,11 @@ class Line:
             self._handle = connection.dup()
 
     def cut(self) -> None:
-        """End the connection, whoever is waiting for it, and allow no other one."""
+        """Close the connection for every thread that uses it, and allow no new one."""
         with self._lock:
             self._is_cut = True
             if self._handle is not None:
-                with contextlib.suppress(OSError):  # it may have ended already
+                with contextlib.suppress(OSError):  # it may be closed already
                     self._handle.shutdown(socket.SHUT_RDWR)
 
     def close(self) -> None:
@@ -107,10 +107,10 @@ class _Secure(HTTPSConnection):
 
 
 class LineAdapter(HTTPAdapter):
-    """What sends one request of the `requests` library over a line.
+    """Sends one request of the `requests` library over a line.
 
     A session of that library would read the whole body of a redirect that it does not follow, and
-    proxies and passwords from the environment; the adapter alone does neither.
+    would use proxies and passwords from the environment; the adapter alone does neither.
     """
 
     def __init__(self, line: Line) -> None:
@@ -118,7 +118,7 @@ class LineAdapter(HTTPAdapter):
         self._line = line
 
     def get_connection_with_tls_context(self, *args: Any, **kwargs: Any) -> HTTPConnectionPool:
-        """The pool of one connection, whose connection the line opens."""
+        """The pool of a single connection, which the line opens."""
         pool: Any = super().get_connection_with_tls_context(*args, **kwargs)
         kind = _Secure if pool.scheme == "https" else _Plain
         pool.ConnectionCls = type(kind.__name__, (kind,), {"line": self._line})

@@ -1,4 +1,4 @@
-"""Failures: why a call brought no whole answer, in words for who has to mend it."""
+"""Failures: why a call has no complete answer, with advice on how to fix it."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ Kind = Literal["unreachable", "timeout", "contract-broken"]
 
 
 class Failure(NamedTuple):
-    """Why there is no whole answer; `detail` says what was expected and what to do."""
+    """Why there is no complete answer; `detail` says what was expected and what to do."""
 
     kind: Kind
     detail: str
@@ -33,8 +33,8 @@ class Failure(NamedTuple):
 
 _OPTION = "`--profile-endpoint`"
 _TLS_RECORD = "\x15\x03"
-_OTHER_NAME = f"is for another name. Use a name that it holds in {_OPTION}"
-# The verification codes of OpenSSL that have a cure of their own.
+_OTHER_NAME = f"is for another name. Use one of its names in {_OPTION}"
+# Verification codes of OpenSSL that have a specific remedy.
 _CERTIFICATES = {
     10: "has expired. Renew it",
     9: "is not valid yet. Check the clocks of both machines",
@@ -42,31 +42,31 @@ _CERTIFICATES = {
     64: _OTHER_NAME,
 }
 _UNKNOWN_ISSUER = (
-    "is signed by nobody who is known here. Give the certificate of its CA, or the certificate "
+    "is signed by an unknown CA. Give the certificate of this CA, or the certificate "
     "itself if it is self-signed, with `--profile-endpoint-ca FILE`"
 )
 _WAITED = {
-    LOOKUP: "The name of the host was not found out within {}. Check the name, and the DNS.",
+    LOOKUP: "The DNS lookup of the host took longer than {}. Check the name and the DNS.",
     CONNECTING: "`{1}` did not accept a connection within {0}. Check host, port and firewalls.",
-    HANDSHAKE: "`{1}` accepted the connection, but TLS was not agreed upon within {0}. "
+    HANDSHAKE: "`{1}` accepted the connection, but the TLS handshake took longer than {0}. "
     "Check that it speaks TLS there, or use `http://`.",
-    HEAD: "`{1}` accepted the request, but the head of an answer was not there within {0}. "
-    "Expected a whole answer by then: look for what your endpoint waits for.",
-    BODY: "The body of the answer was not complete within {0}. Expected a whole answer by then: "
-    "send `Content-Length`, or end the body.",
+    HEAD: "`{1}` accepted the request, but no head of an answer arrived within {0}. "
+    "Find out what your endpoint waits for.",
+    BODY: "The body of the answer was not complete within {0}. "
+    "Send `Content-Length`, or close the connection after the body.",
 }
 
 
 def explain_wait(stage: str, target: Target) -> Failure:
-    """The failure of a call whose time was over in the middle of a stage."""
+    """The failure of a call that reached the time limit in a stage."""
     detail = _WAITED[stage].format(f"{target.seconds:g} seconds", target.authority)
     return Failure("timeout", detail)
 
 
 def explain_failure(error: BaseException, stage: str, target: Target) -> Failure:
-    """The failure that an exception of the HTTP library stands for.
+    """The failure that corresponds to an exception of the HTTP library.
 
-    It wraps the reason in exceptions of its own: the innermost one that says something decides.
+    The library wraps the reason in its own exceptions: the innermost one with a message decides.
     """
     causes = [*_causes(error)]
     for cause in reversed(causes):
@@ -79,7 +79,7 @@ def explain_failure(error: BaseException, stage: str, target: Target) -> Failure
 
 
 def _causes(error: BaseException) -> Iterator[BaseException]:
-    """The exception, those that it was raised from, and those that it only carries along."""
+    """The exception, its causes, and the exceptions among its arguments."""
     pending, seen = [error], set[int]()
     while pending:
         cause = pending.pop(0)
@@ -92,7 +92,7 @@ def _causes(error: BaseException) -> Iterator[BaseException]:
 
 
 def _explain(cause: BaseException, stage: str, target: Target) -> Failure | None:
-    """What one exception says; nothing, if it only wraps another one."""
+    """The explanation of one exception; None if it only wraps another."""
     broken = _explain_body(cause, stage)
     if broken:
         return Failure("contract-broken", broken)
@@ -125,12 +125,12 @@ def _explain_connection(cause: BaseException, host: str) -> str:
     return ""
 
 
-_LOG = "Look into the log of your endpoint."
-# The first that fits counts: some of these are kinds of others.
+_LOG = "Check the log of your endpoint."
+# The first match counts: some of these are subclasses of others.
 _CONNECTION: tuple[tuple[tuple[type[BaseException], ...], str], ...] = (
     (
         (socket.gaierror, UnicodeError),
-        f"The name of the host in `{{}}` is not known. Check {_OPTION}.",
+        f"The host in `{{}}` is unknown. Check {_OPTION}.",
     ),
     (
         (ConnectionRefusedError,),
@@ -141,10 +141,10 @@ _CONNECTION: tuple[tuple[tuple[type[BaseException], ...], str], ...] = (
         f"`{{}}` took the request and closed the connection without an answer. {_LOG}",
     ),
     ((ConnectionError,), f"`{{}}` reset the connection. {_LOG}"),
-    ((HTTPException,), f"The answer of `{{}}` is no HTTP that can be read: {{}}. {_LOG}"),
+    ((HTTPException,), f"The answer of `{{}}` is not valid HTTP: {{}}. {_LOG}"),
     ((OSError,), f"`{{}}` cannot be reached: {{}}. Check {_OPTION} and the network."),
 )
-_BROKE_OFF = "The connection broke off in the middle of the body"
+_BROKE_OFF = "The connection was closed in the middle of the body"
 
 
 def _explain_cut(cause: BaseException) -> str:
@@ -160,7 +160,7 @@ def _explain_status_line(cause: BadStatusLine, host: str) -> str:
     line = str(getattr(cause, "line", ""))
     if line.startswith(_TLS_RECORD):
         return f"`{host}` speaks TLS. Use `https://` in {_OPTION}."
-    return f"What `{host}` sends is no HTTP: {show_value(line)}. Check the port in {_OPTION}."
+    return f"The answer of `{host}` is not HTTP: {show_value(line)}. Check the port in {_OPTION}."
 
 
 def _explain_tls(cause: ssl.SSLError, host: str) -> str:
@@ -169,7 +169,7 @@ def _explain_tls(cause: ssl.SSLError, host: str) -> str:
         return f"The certificate of `{host}` {why}. ({cause.verify_message})"
     reason = (cause.reason or "").replace("_", " ").lower()
     if reason in {"wrong version number", "record layer failure", "http request"}:
-        return f"`{host}` does not speak TLS. Use `http://` in {_OPTION}, or switch TLS on there."
+        return f"`{host}` does not speak TLS. Use `http://` in {_OPTION}, or enable TLS there."
     if "protocol" in reason:
-        return f"`{host}` speaks no TLS that is still safe ({reason}). Expected TLS 1.2 or later."
+        return f"`{host}` only has insecure TLS ({reason}). Expected TLS 1.2 or later."
     return f"TLS with `{host}` failed: {reason or cause}. {_LOG}"

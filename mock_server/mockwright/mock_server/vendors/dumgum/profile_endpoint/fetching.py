@@ -1,4 +1,4 @@
-"""Fetching: one profile from the profile endpoint, with the verdict, and without any credential."""
+"""Fetching: get one profile from the profile endpoint, with a verdict and no credential."""
 
 from __future__ import annotations
 
@@ -25,13 +25,13 @@ from mockwright.openapi.violations import Violation
 
 Result = Literal["ok", "contract-broken", "unreachable", "timeout"]
 
-_MIN_HIDDEN = 6  # a shorter key is no secret, and stands in many words
+_MIN_HIDDEN = 6  # a shorter key is not secret, and occurs in many words
 
 
 class Fetch(NamedTuple):
-    """What one fetch brought. `verdict` is one line; `seconds` is how long it took.
+    """The result of one fetch. `verdict` is one line; `seconds` is its duration.
 
-    `response` is what came, which may be a part; `profile` is there only if nothing is wrong.
+    `response` is what arrived, possibly incomplete; `profile` is only set if nothing is wrong.
     """
 
     profile_id: str
@@ -45,7 +45,7 @@ class Fetch(NamedTuple):
     seconds: float
 
     def to_json(self) -> dict[str, Any]:
-        """The fetch as JSON, without the exchange itself."""
+        """The fetch as JSON, without the exchange."""
         return {
             "profileId": self.profile_id,
             "result": self.result,
@@ -71,7 +71,7 @@ class ProfileEndpoint:
         clock: Callable[[], float],
         timer: Callable[[], float],
     ) -> None:
-        """`operation` is the webhook; `clock` gives seconds since 1970, `timer` any seconds."""
+        """`operation` is the webhook; `clock` returns seconds since 1970, `timer` any seconds."""
         self.target = target
         self.operation = operation
         self._judge = Judge(operation)
@@ -81,7 +81,7 @@ class ProfileEndpoint:
         self._timer = timer
 
     def fetch(self, profile_id: str, role: str | None = None) -> Fetch:
-        """Fetch one profile and judge it; `role` is `user`, `persona`, or not known."""
+        """Fetch and validate one profile; `role` is `user`, `persona` or unknown."""
         url = self.target.url_of(profile_id)
         headers = self._headers()
         started = self._timer()
@@ -124,14 +124,14 @@ class ProfileEndpoint:
         return headers | self._credential()
 
     def _credential(self) -> dict[str, str]:
-        """The key, as the document says that it is shown; nothing without a key."""
+        """The key in its documented place; nothing without a key."""
         scheme = self.operation.security[0][0]
         if self.target.key is None:
             return {}
         return {scheme.parameter: f"{scheme.scheme.capitalize()} {self.target.key}"}
 
     def _hide(self, response: Response | None) -> Response | None:
-        """The response without the key, wherever an endpoint repeats it, and without cookies."""
+        """The response without cookies and without the key, wherever the endpoint repeats it."""
         if response is None:
             return None
         headers = tuple(
@@ -150,7 +150,7 @@ class ProfileEndpoint:
 
 
 def _spellings(key: str | None) -> tuple[str, ...]:
-    """The ways in which an answer may write a key: plain, in JSON, in a URL."""
+    """The forms in which an answer may contain a key: plain, in JSON, in a URL."""
     if key is None or len(key) < _MIN_HIDDEN:
         return ()
     written = json.dumps(key)[1:-1]
@@ -180,7 +180,7 @@ def _sentence(answer: Answer, verdict: Verdict) -> str:
         return answer.failure.detail
     if verdict.profile is not None:
         count = len(verdict.notices)
-        return f"The profile keeps the contract{f'; warnings: {count}' if count else ''}."
+        return f"The profile conforms to the contract{f'; warnings: {count}' if count else ''}."
     first = verdict.violations[0]
     more = len(verdict.violations) - 1
     place = "" if first.location == "response status" else f"The answer ({_place(first)}): "

@@ -1,4 +1,4 @@
-"""Opening the profile endpoint: the integrator's URL and the webhook that describes its answers."""
+"""Opening the profile endpoint: the integrator's URL and the webhook's operation."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ WEBHOOK_ID = "fetch_profile"
 def open_profile_endpoint(target: Target, operations: Iterable[Operation] = ()) -> ProfileEndpoint:
     """The integrator's endpoint, ready to be called.
 
-    `operations` are those of DumGum's document, if it is compiled already.
+    `operations` are those of DumGum's document, if it is already compiled.
     """
     return ProfileEndpoint(
         target,

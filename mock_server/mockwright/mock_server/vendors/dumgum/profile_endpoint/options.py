@@ -18,7 +18,7 @@ _PREFIX = "MOCKWRIGHT_PROFILE_ENDPOINT"
 
 
 def list_endpoint_options(*, is_required: bool) -> tuple[click.Option, ...]:
-    """The options of a command that calls the endpoint: always, or only if one is given."""
+    """The options of a command that calls the endpoint: always, or only if it is given."""
     return (
         _url_option(is_required=is_required),
         click.Option(
@@ -26,7 +26,7 @@ def list_endpoint_options(*, is_required: bool) -> tuple[click.Option, ...]:
             metavar="KEY",
             envvar=f"{_PREFIX}_KEY",
             show_envvar=True,
-            help="Shown to your endpoint as `Authorization: Bearer KEY`, and to nobody else.",
+            help="Sent to your endpoint as `Authorization: Bearer KEY`.",
         ),
         click.Option(
             ["--profile-endpoint-ca", *(["--ca"] if is_required else []), "endpoint_ca"],
@@ -34,7 +34,7 @@ def list_endpoint_options(*, is_required: bool) -> tuple[click.Option, ...]:
             type=click.Path(path_type=Path),
             envvar=f"{_PREFIX}_CA",
             show_envvar=True,
-            help="Trust only what the CA of this certificate (PEM) has signed.",
+            help="Trust only certificates signed by this CA (PEM).",
         ),
         click.Option(
             [
@@ -48,7 +48,7 @@ def list_endpoint_options(*, is_required: bool) -> tuple[click.Option, ...]:
             envvar=f"{_PREFIX}_TIMEOUT",
             show_default=True,
             show_envvar=True,
-            help="For one call, from the name of the host to the last byte.",
+            help="Time limit of one call, from the DNS lookup to the last byte.",
         ),
     )
 
@@ -62,8 +62,8 @@ def _url_option(*, is_required: bool) -> click.Option:
         show_envvar=True,
         help="Your endpoint, `http` or `https`; `profileId=ID` is added to its query."
         if is_required
-        else "Call this endpoint of yours for profiles as DumGum does, beside answering, and judge "
-        "what it answers; `profileId=ID` is added to its query.",
+        else "While serving, call this endpoint of yours for profiles as DumGum does, and validate "
+        "its answers; `profileId=ID` is added to its query.",
     )
 
 
@@ -83,11 +83,11 @@ def make_target(endpoint: str, **options: Any) -> Target:
 
 
 def take_target(options: dict[str, Any]) -> Target | None:
-    """The target, if there is one; its options are taken out. Raises `click.UsageError`."""
+    """Remove and return the target, if there is one. Raises `click.UsageError`."""
     taken = {name: options.pop(name) for name in _NAMES}
     if taken["endpoint"] is not None:
         return make_target(**taken)
     if taken["endpoint_key"] is not None or taken["endpoint_ca"] is not None:
-        message = "A key or a CA of the profile endpoint needs `--profile-endpoint URL` too."
+        message = "A key or a CA of the profile endpoint also requires `--profile-endpoint URL`."
         raise click.UsageError(message)
     return None

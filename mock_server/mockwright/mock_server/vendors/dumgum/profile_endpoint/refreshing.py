@@ -1,4 +1,4 @@
-"""Refreshing: fetches that are journaled, at once or in the background."""
+"""Refreshing: fetch profiles and journal the calls, immediately or in the background."""
 
 from __future__ import annotations
 
@@ -26,28 +26,28 @@ NO_RESPONSE = Response(status=0)
 
 
 class Refreshed(NamedTuple):
-    """A fetch, and its entry in the journal."""
+    """A fetch and its entry in the journal."""
 
     fetch: Fetch
     entry: Entry
 
 
 def open_refresher(target: Target, surroundings: Surroundings) -> Refresher:
-    """What calls the integrator's endpoint beside the answers."""
+    """Build what calls the integrator's endpoint in the background."""
     operations = surroundings.operations
     endpoint = open_profile_endpoint(target, operations)
     return Refresher(endpoint, operations, surroundings.journal, surroundings.log)
 
 
 class _Waiting(NamedTuple):
-    """An id that is to be fetched: what a request sent of it, and in which life of the journal."""
+    """An id to be fetched: the profile in the request, and the journal's generation."""
 
     record: bytes | None
     resets: int
 
 
 class Refresher:
-    """Fetches profiles. A request never waits for that, and its answer never depends on it."""
+    """Fetches profiles. Requests never wait for it, and answers never depend on it."""
 
     def __init__(
         self,
@@ -72,14 +72,14 @@ class Refresher:
         return Refreshed(fetch, self._journal.record(self._to_exchange(fetch)))
 
     def watch(self, world: World) -> World:
-        """A world whose answers offer the profiles that they store or purge."""
+        """A world whose state reports the profiles that answers store or purge."""
         return world._replace(state=WatchedState(world.state, self.offer))
 
     def offer(self, profile_id: str, record: bytes | None) -> None:
-        """Have a profile fetched soon; `record` is what is stored of the one that a request sent.
+        """Queue a profile to be fetched; `record` is the stored profile of a request.
 
-        Of one id the newest record waits; where too many ids do, this one is dropped, and the next
-        entry says so.
+        Only the newest record of each id waits. If too many ids wait, this one is dropped, and the
+        next entry says so.
         """
         with self._news:
             if profile_id not in self._pending and len(self._pending) >= MAX_PENDING:
@@ -106,7 +106,7 @@ class Refresher:
                 traceback.print_exc(file=self._log)
 
     def _fetch(self, profile_id: str, waiting: _Waiting, dropped: int) -> None:
-        """Fetch and journal, unless the journal has been reset since."""
+        """Fetch and journal, unless the journal was reset meanwhile."""
         if waiting.resets != self._journal.resets:
             return
         fetch = self._endpoint.fetch(profile_id)

@@ -1,4 +1,4 @@
-"""The target of calls: a URL that the operator gives, checked before anything is sent to it."""
+"""The target of calls: the operator's URL, checked before anything is sent."""
 
 from __future__ import annotations
 
@@ -20,17 +20,17 @@ _MAX_LABEL = 63
 
 
 class TargetIsUnusable(ValueError):
-    """A URL, key or file that no call can be made with; `str()` says why and what to do."""
+    """A URL, key or file that cannot be used for calls; `str()` says why and what to do."""
 
     def __init__(self, option: str, message: str) -> None:
-        """`option` is what the operator gave it with."""
+        """`option` is the option that provided it."""
         super().__init__(message)
         self.option = option
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Target:
-    """Where the profile endpoint is, and how it is called; `seconds` are for a whole call."""
+    """The address of the profile endpoint and how it is called; `seconds` limits a whole call."""
 
     url: str
     key: str | None = field(default=None, repr=False)
@@ -39,7 +39,7 @@ class Target:
 
     @property
     def shown(self) -> str:
-        """The URL for people: with nothing of the values in its query."""
+        """The URL for display: without the values of its query."""
         return _SECRETS.sub(r"\1=…", self.url)[:_MAX_SHOWN]
 
     @property
@@ -56,12 +56,12 @@ class Target:
         return urlsplit(self.url).scheme.lower() == "https"
 
     def url_of(self, profile_id: str) -> str:
-        """The URL that is called for one profile."""
+        """The URL of one profile."""
         sign = "&" if urlsplit(self.url).query else "" if self.url.endswith("?") else "?"
         return f"{self.url}{sign}{PARAMETER}={quote(profile_id, safe='')}"
 
     def check(self) -> None:
-        """Raise `TargetIsUnusable` unless calls can be made."""
+        """Raise `TargetIsUnusable` unless the target can be called."""
         problem = _find_fault(self.url)
         if problem:
             raise TargetIsUnusable("--profile-endpoint", problem)
@@ -73,7 +73,7 @@ class Target:
 
 
 def _find_fault(url: str) -> str:
-    """What is wrong with a URL; it is not repeated, for it may hold a password."""
+    """What is wrong with a URL; the URL is not repeated, because it may contain a password."""
     if _UNPRINTABLE.search(url):
         return "The URL has a space, a backslash or a control character. Write it percent-encoded."
     try:
@@ -84,7 +84,7 @@ def _find_fault(url: str) -> str:
     if split.scheme.lower() not in _SCHEMES or not split.hostname:
         return "Expected a URL with `http://` or `https://` and a host."
     if "@" in split.netloc:
-        return "The URL holds a name or password. Give a key with `--profile-endpoint-key`."
+        return "The URL contains a user name or password. Give a key with `--profile-endpoint-key`."
     if port == 0:
         return "Nothing can listen on port 0. Give the port of your endpoint."
     return _find_smaller_fault(split)
@@ -97,7 +97,7 @@ def _find_smaller_fault(split: SplitResult) -> str:
         return f"The URL has the parameter `{PARAMETER}` already. Leave it out: it is added."
     labels = (split.hostname or "").removesuffix(".").split(".")
     if any(not label or len(label) > _MAX_LABEL for label in labels):
-        return "The host's name is none: its parts have 1 to 63 characters."
+        return "The host name is invalid: its labels must have 1 to 63 characters."
     return ""
 
 
@@ -106,7 +106,7 @@ def _check_ca_file(path: Path) -> None:
         ssl.create_default_context(cafile=str(path))
     except (OSError, ValueError) as error:  # `SSLError` is an `OSError`
         is_content = isinstance(error, ssl.SSLError)
-        reason = "it holds no certificate in PEM form" if is_content else _reason_of(error)
+        reason = "it does not contain a PEM certificate" if is_content else _reason_of(error)
         message = f"`{path}` cannot be used: {reason}. Expected the certificate of a CA, as PEM."
         raise TargetIsUnusable("--profile-endpoint-ca", message) from error
 

@@ -1,4 +1,4 @@
-"""Verdicts: whether an answer of the profile endpoint is the profile that was asked for."""
+"""Verdicts: whether an answer of the profile endpoint is the requested profile."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ USER, PERSONA = "user", "persona"
 ROLES = (USER, PERSONA)
 
 _SUCCESS = "200"
-# Where one of these is broken, there is no value to say more about.
+# If one of these is violated, there is no value to examine further.
 _UNREADABLE = frozenset({"content", "json"})
 _PROFILE = "profile"
 _ECHO = "x-echo"
@@ -46,7 +46,7 @@ _NO_VERSION = (
     "Missing, so a change of the profile goes unnoticed until it expires. Send one that changes "
     "with the profile."
 )
-_NO_TIME_ZONE = "Missing, and always asked for; {} without one lives in UTC."
+_NO_TIME_ZONE = "Missing, although required for personas; {} without one is assumed to be in UTC."
 _UNDER_AGE = (
     "Under 18. A user's conversation is stopped for that (`USER_UNDERAGE`), and a persona is "
     "refused."
@@ -60,7 +60,7 @@ _FAULTS = range(500, 600)
 
 
 class Question(NamedTuple):
-    """What was asked for: which profile, in which role if that is known, when, with a key.
+    """The request: which profile, in which role if known, at what time, with which key.
 
     `now` is in milliseconds since 1970.
     """
@@ -80,13 +80,13 @@ class Verdict(NamedTuple):
 
 
 class Judge:
-    """Holds answers to what the document says of the webhook."""
+    """Validates answers against the webhook's operation in the document."""
 
     def __init__(self, operation: Operation) -> None:
         self._operation = operation
 
     def judge(self, response: Response, question: Question) -> Verdict:
-        """The verdict on a whole answer."""
+        """The verdict on a complete answer."""
         if str(response.status) != _SUCCESS:
             return Verdict((self._refuse_status(response, question),))
         violations = tuple(check_response(self._operation, response, "GET"))
@@ -131,7 +131,7 @@ class Judge:
         )
 
     def _find_echoes(self, profile: Profile, question: Question) -> Iterator[Violation]:
-        """Values that do not repeat what the request said, where the document asks for that."""
+        """Values that differ from those of the request, if the document requires equal ones."""
         parameters = {("query", PARAMETER): question.profile_id}
         call = Call(operation=self._operation, parameters=parameters, body=None, key=b"")
         for located in self._fields("id"):
@@ -143,7 +143,7 @@ class Judge:
                     "response",
                     pointer=f"#/{_PROFILE}/id",
                     keyword=_ECHO,
-                    expected=f"{show_value(wanted)}, the id that was asked for",
+                    expected=f"{show_value(wanted)}, the requested id",
                     received=show_value(received),
                     place=located.place.child(_ECHO),
                 )
@@ -165,12 +165,12 @@ class Judge:
 
 
 def _add_advice(found: Violation) -> Violation:
-    """The violation with what to do, where the answer cannot be read at all."""
+    """The violation with advice, if the answer cannot be read at all."""
     if found.keyword != "content":
         return found
     is_page = "html" in found.received.lower()
     hint = (
-        "This is a page for people: check the path of the URL, and whether it wants a login."
+        "This is an HTML page: check the path of the URL, and whether it requires a login."
         if is_page
         else f"Send `Content-Type: {JSON}`."
     )
@@ -178,14 +178,14 @@ def _add_advice(found: Violation) -> Violation:
 
 
 def _add_wrapping(found: Violation, value: Any) -> Violation:
-    """The violation with what to do, where a profile comes without its wrapping."""
+    """The violation with advice, if the profile lacks its wrapping object."""
     if found.keyword != "required" or not isinstance(value, dict) or "id" not in value:
         return found
     return replace(found, hint=f'Send `{{"{_PROFILE}": …}}` with the profile in it.')
 
 
 def _is_minor(profile: Profile, now: int) -> bool:
-    """Whether the person is known to be a minor; what is no date says nothing."""
+    """Whether the person is known to be a minor; an invalid date proves nothing."""
     try:
         return is_minor(profile, now)
     except (TypeError, ValueError):
@@ -193,7 +193,7 @@ def _is_minor(profile: Profile, now: int) -> bool:
 
 
 def _find_oddities(profile: Profile, question: Question) -> Iterator[Notice]:
-    """What keeps the contract and still is no good idea."""
+    """Valid but unwise content."""
     yield from complete_profile(_PROFILE, profile).notices
     if "version" not in profile:
         yield _notice(MISSING_VERSION, "version", _NO_VERSION)
@@ -223,16 +223,16 @@ def _show_header(response: Response, name: str) -> str:
 
 
 def _advise(response: Response, question: Question) -> str:
-    """What to do about a status that brings no profile."""
+    """What to do about a status that comes without a profile."""
     status = response.status
     if status in _REDIRECTS:
         return "Redirects are not followed: give the final URL as `--profile-endpoint`."
     if status in _FAULTS:
-        return "The endpoint failed: its own log says why."
+        return "The endpoint failed; its log may say why."
     if status in _REFUSED_KEY:
         if question.has_key:
             return f"The endpoint does not accept the key given with {_KEY_OPTION}."
-        return f"The endpoint asks for a key: give it with {_KEY_OPTION}."
+        return f"The endpoint requires a key: give it with {_KEY_OPTION}."
     return _ADVICE.get(status, "The webhook answers every known profile with this one status.")
 
 
@@ -240,7 +240,7 @@ _REFUSED_KEY = (401, 403)
 _ADVICE = {
     204: "Send the profile as the body.",
     400: f"The id comes as the query parameter `{PARAMETER}`, and there is no body.",
-    404: "The endpoint does not know this profile, or the path of its URL is another one.",
+    404: "The endpoint does not know this profile, or the path of the URL is wrong.",
     405: "The webhook is called with GET.",
     406: "It is called with `Accept: application/json`.",
     429: "Call it less often, or raise its limit for tests.",

@@ -1,4 +1,4 @@
-"""Watching: state that tells which profiles requests bring that are new, changed or expired."""
+"""Watching: state that reports which profiles in requests are new, changed or expired."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ from mockwright.mock_server.vendors.dumgum.profiles.versions import KIND
 
 
 class WatchedState:
-    """State as it is, which says of each profile that is stored or purged that it is.
+    """State that reports each profile that is stored or purged.
 
-    Answers store a profile where none is stored, where its version is another one, and where the
-    stored one has expired: exactly then DumGum fetches it.
+    Answers store a profile if there is none, if its version differs, and if the stored one has
+    expired: these are exactly the cases in which DumGum fetches it.
     """
 
     def __init__(self, state: State, tell: Callable[[str, bytes | None], None]) -> None:
-        """`tell` is given the id and the record, or None; it must not wait for anything."""
+        """`tell` is called with the id and the record, or None; it must not block."""
         self.hold = state.hold
         self.get = state.get
         self.keys = state.keys
@@ -27,7 +27,7 @@ class WatchedState:
         self._tell = tell
 
     def commit(self, changes: Mapping[Key, bytes | None]) -> None:
-        """Keep all changes or none. Raises `StateUnavailable`."""
+        """Commit all changes or none. Raises `StateUnavailable`."""
         self._commit(changes)
         for (kind, key), record in changes.items():
             if kind == KIND:

@@ -1,1 +1,1 @@
-"""Profiles as requests bring them, as the mock stores them, and as the webhook serves them."""
+"""Profiles as requests contain them, as the mock stores them, and as the webhook serves them."""

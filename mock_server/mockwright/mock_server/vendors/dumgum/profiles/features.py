@@ -1,4 +1,4 @@
-"""Webhook features: what only the profile webhook tells of somebody who does not exist."""
+"""Webhook features: fields of fictitious people that only the profile webhook has."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ Writer = Callable[[Features, RandomStream, Any], Any]
 
 
 def add_webhook_features(profile: Profile, seed: int, known: Mapping[str, Any]) -> Profile:
-    """The profile with these features too, as far as they fit, where it has any features.
+    """The profile with these features, as far as they fit, if it has any features at all.
 
-    `known` are the only values that are documented, by feature; a list for a feature of several.
+    `known` has the only documented value of each feature; a list for a feature with several.
     """
     if "features" not in profile:
         return profile
@@ -37,7 +37,7 @@ def _always(_features: Features, _stream: RandomStream, value: Any) -> Any:
 
 
 def _if_interested(*interests: str) -> Writer:
-    """The values for people who are interested in one of these, an empty list for others."""
+    """The values for people with one of these interests, an empty list for others."""
 
     def write(features: Features, _stream: RandomStream, values: Any) -> Any:
         return [] if set(interests).isdisjoint(features.get("interests", ())) else [*values]
@@ -46,18 +46,18 @@ def _if_interested(*interests: str) -> Writer:
 
 
 def _often(share: float) -> Writer:
-    """The value for so many people; of the others it is not told."""
+    """The value for this share of people; for others the feature is missing."""
     return lambda _features, stream, value: value if stream.chance(share) else _UNTOLD
 
 
 def _education(features: Features, stream: RandomStream, value: Any) -> Any:
-    """The one documented education is none, which would not fit every job."""
+    """The only documented education is none, which does not fit every job."""
     is_told = stream.chance(_TELL_EDUCATION) and features.get("job") is None
     return value if is_told else _UNTOLD
 
 
 def _shape(features: Features, _stream: RandomStream, value: Any) -> Any:
-    """The one documented shape is a slim one."""
+    """The only documented shape is slim."""
     height, weight = features.get("height"), features.get("weight")
     if height is None or weight is None:
         return _UNTOLD

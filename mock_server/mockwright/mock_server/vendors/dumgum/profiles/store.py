@@ -1,4 +1,4 @@
-"""The profile store: profiles by id as they are remembered, and where each came from."""
+"""The profile store: stored profiles by id, and the source of each."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ _DIGEST_BYTES = 16
 
 
 class StoredProfile(NamedTuple):
-    """A profile as it is remembered; `expires` in milliseconds since 1970."""
+    """A stored profile; `expires` is in milliseconds since 1970."""
 
     profile: Profile
     expires: int
@@ -39,7 +39,7 @@ class StoredProfile(NamedTuple):
 
 
 def find_profile(profile_id: str, state: State) -> StoredProfile | None:
-    """The stored profile of an id, expired or not. Who asks holds the state."""
+    """The stored profile of an id, expired or not. The caller holds the state."""
     record = state.get(KIND, profile_id)
     if record is None:
         return None
@@ -47,12 +47,12 @@ def find_profile(profile_id: str, state: State) -> StoredProfile | None:
 
 
 def list_ids(state: State) -> list[str]:
-    """The id of every stored profile, in their order."""
+    """The sorted ids of all stored profiles."""
     return sorted(state.keys(KIND))
 
 
 def keep_profile(profile: Profile, now: int, source: str) -> dict[Key, bytes | None]:
-    """What storing a profile changes; it expires when it says, else in a week."""
+    """The changes that store a profile; it expires at `expiresAt`, or else in a week."""
     key, record = profile["id"], dump_json([find_expiry(profile, now), profile])
     return {
         (KIND, key): record,
@@ -61,7 +61,7 @@ def keep_profile(profile: Profile, now: int, source: str) -> dict[Key, bytes | N
 
 
 def drop_profile(profile_id: str) -> dict[Key, bytes | None]:
-    """What forgetting a profile changes."""
+    """The changes that remove a profile."""
     return {(KIND, profile_id): None, (SOURCE_KIND, profile_id): None}
 
 

@@ -1,4 +1,4 @@
-"""Unknown profiles: ids that the operator's patterns name, for which there is a 404."""
+"""Unknown profiles: ids that match the operator's patterns and get a 404."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ UNKNOWN_PROFILES = click.Option(
     metavar="PATTERN",
     envvar="MOCKWRIGHT_UNKNOWN_PROFILES",
     show_envvar=True,
-    help="Profiles whose id matches are not there: GetProfile's export and DumGum's profile "
+    help="Treat ids that match this pattern as unknown: GetProfile's export and DumGum's profile "
     "webhook answer 404. `*`, `?` and `[…]` as in file names; repeatable.",
 )
 PATTERNS = "unknown_profiles"
@@ -25,12 +25,12 @@ _SHOWN = 80
 
 
 def read_unknown(values: Mapping[str, Any]) -> dict[str, Any]:
-    """What the value of `--unknown-profiles` means to answers."""
+    """Convert the value of `--unknown-profiles`."""
     return {PATTERNS: values[PATTERNS]} if values[PATTERNS] else {}
 
 
 def require_known(profile_id: str, world: World) -> None:
-    """Raise `RequestRefused` (404) for an id that `--unknown-profiles` names."""
+    """Raise `RequestRefused` (404) for an id that matches `--unknown-profiles`."""
     reason = explain_unknown_profile(profile_id, world)
     if reason:
         detail = f"There is no profile `{profile_id[:_SHOWN]}`: {reason}."
@@ -38,7 +38,7 @@ def require_known(profile_id: str, world: World) -> None:
 
 
 def explain_unknown_profile(profile_id: str, world: World) -> str:
-    """Which pattern makes an id unknown, as half a sentence; nothing where none does."""
+    """Which pattern an id matches, as half a sentence; None if it matches none."""
     for pattern in world.options.get(PATTERNS, ()):
         if fnmatchcase(profile_id, pattern):
             return f"it matches `--unknown-profiles {pattern[:_SHOWN]}`"

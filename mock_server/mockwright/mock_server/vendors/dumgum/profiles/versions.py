@@ -1,4 +1,4 @@
-"""Profiles: which of two versions of a person holds, and how old that person is."""
+"""Profiles: which of two versions is in effect, and how old the person is."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from mockwright.openapi.json_text import dump_json, parse_json
 
 KIND = "profile"
 SCHEMA: Mapping[str, Any] = {
-    "description": "The moment at which the profile expires, and the profile.",
+    "description": "The time at which the profile expires, and the profile.",
     "type": "array",
     "prefixItems": [{"type": "integer"}, {"type": "object"}],
     "minItems": 2,
@@ -39,7 +39,7 @@ Profile = Mapping[str, Any]
 
 
 class Settled(Struct, frozen=True, gc=False):
-    """The profile that holds, what is to be kept of it, and what was noticed about it."""
+    """The profile in effect, the record to keep of it, and notices about it."""
 
     profile: Profile
     changes: Mapping[Key, bytes | None]
@@ -47,7 +47,7 @@ class Settled(Struct, frozen=True, gc=False):
 
 
 def settle_profile(name: str, sent: Profile, now: int, state: State) -> Settled:
-    """The profile that holds: the stored one, unless version or expiry ask for the one sent.
+    """The profile in effect: the stored one, unless version or expiry require the one sent.
 
     `name` is the profile's field in the request, for notices.
     """
@@ -68,19 +68,19 @@ def settle_profile(name: str, sent: Profile, now: int, state: State) -> Settled:
 
 
 def find_expiry(profile: Profile, now: int) -> int:
-    """When a profile that is stored now expires: when it says, else in a week."""
+    """When a profile that is stored now expires: at `expiresAt`, or else in a week."""
     return parse_timestamp(profile["expiresAt"]) if "expiresAt" in profile else now + WEEK
 
 
 @lru_cache(maxsize=256)
 def read_record(record: bytes) -> tuple[int, Profile]:
-    """When a stored profile expires, and the profile."""
+    """The expiry of a stored profile, and the profile."""
     expiry, profile = parse_json(record).value
     return expiry, profile
 
 
 def _is_same_version(stored: Profile, sent: Profile) -> bool:
-    """Whether both have a version, and the same."""
+    """Whether both have the same version."""
     return "version" in sent and stored.get("version") == sent["version"]
 
 
@@ -90,7 +90,7 @@ def complete_profile(
     changes: Mapping[Key, bytes | None] = NO_CHANGES,
     *notices: Notice,
 ) -> Settled:
-    """Leave out what the contract says is ignored, and say so."""
+    """Leave out what the contract says is ignored, with a notice."""
     if "countryCode" in profile or not ("city" in profile or "postalCode" in profile):
         return Settled(profile, changes, notices)
     ignored = [field for field in ("city", "postalCode") if field in profile]
@@ -101,14 +101,14 @@ def complete_profile(
 
 
 def is_minor(profile: Profile, now: int) -> bool:
-    """Whether the person is known to be under 18 at this moment."""
+    """Whether the person is known to be under 18 now."""
     birthdate = profile.get("birthdate")
     return birthdate is not None and now < _coming_of_age(birthdate)
 
 
 @lru_cache(maxsize=4096)
 def _coming_of_age(birthdate: str) -> int:
-    """The first moment of the day on which someone born then is 18; 1 March after 29 February."""
+    """The start of the 18th birthday; 1 March for people born on 29 February."""
     year, day = int(birthdate[:4]) + ADULT_YEARS, birthdate[4:]
     if year > MAXYEAR:
         return LATEST
@@ -118,7 +118,7 @@ def _coming_of_age(birthdate: str) -> int:
 
 
 def age_gap(older: Profile, younger: Profile) -> float | None:
-    """How many years the first was born before the second; None if that is not known."""
+    """How many years the first was born before the second; None if unknown."""
     if "birthdate" not in older or "birthdate" not in younger:
         return None
     return _birth_year(younger) - _birth_year(older)

@@ -1,4 +1,4 @@
-"""The profile webhook, served: the stored profile of an id, else somebody who does not exist."""
+"""The profile webhook as the mock serves it: the stored profile of an id, or a fake one."""
 
 from __future__ import annotations
 
@@ -27,14 +27,14 @@ from mockwright.openapi.shapes import shape_of
 MAX_NOTICES = 100
 _PERSONA_PREFIX = "persona-"
 _PURPOSE = b"profile_language"
-# Not more digits than make a number at once, however long an id is.
+# A limit for digits, so that a number is parsed quickly however long an id is.
 _NUMBERED = re.compile("(?:user|persona)-(0|[1-9][0-9]{0,17})")
 _UNKNOWN = "Left out, because the webhook documents no such field."
 _UNFIT = "Left out, because its value breaks the contract of the webhook."
 
 
 class Served(NamedTuple):
-    """What the webhook answers for an id, and the stored profile that it comes from, if any."""
+    """The webhook's answer for an id, and the stored profile behind it, if any."""
 
     profile: Profile
     stored: StoredProfile | None
@@ -47,7 +47,7 @@ class Served(NamedTuple):
 
 
 class ProfileWebhook:
-    """What the documented webhook answers from the profiles that are stored."""
+    """Answers the documented webhook from stored profiles."""
 
     def __init__(self, operation: Operation) -> None:
         schema = operation.responses["200"].media_types[JSON].schema
@@ -63,27 +63,27 @@ class ProfileWebhook:
         }
 
     def find(self, profile_id: str, world: World) -> Served:
-        """The profile of an id. Who asks holds the state."""
+        """The profile of an id. The caller holds the state."""
         stored = find_profile(profile_id, world.state)
         if stored is None:
             return Served(self._fake(profile_id, world), None, ())
         return self._show(profile_id, stored)
 
     def _fake(self, profile_id: str, world: World) -> Profile:
-        """Somebody who does not exist, with what only the webhook tells."""
+        """A fictitious person, with the fields that only the webhook has."""
         role = "persona" if profile_id.startswith(_PERSONA_PREFIX) else "user"
         language = choose_language(profile_id, world.seed)
         fake = fake_profile(world.seed, profile_id, language, role)
         if world.clock is not None:
-            fake.pop("expiresAt", None)  # a date after the reference date, and perhaps before now
+            fake.pop("expiresAt", None)  # relative to the reference date, so it may be in the past
         return add_webhook_features(fake, world.seed, self._features)
 
     def _show(self, profile_id: str, stored: StoredProfile) -> Served:
-        """Of a stored profile, what the webhook's contract has."""
+        """The fields of a stored profile that the webhook's contract has."""
         kept = self._known.keep({"profile": {**stored.profile, "id": profile_id}})
         profile = kept.value["profile"]
         notices = [Notice(LEFT_OUT, pointer, _UNKNOWN) for pointer in kept.left_out]
-        # Requests have no such features, so that any value of them was accepted there.
+        # Requests do not define these features, so that any value of them was accepted.
         unfit = self._find_unfit(profile.get("features"))
         if unfit:
             features = {name: v for name, v in profile["features"].items() if name not in unfit}
@@ -98,7 +98,7 @@ class ProfileWebhook:
         return Served(profile, stored, tuple(notices))
 
     def _find_unfit(self, features: Any) -> list[str]:
-        """The features that only the webhook has and that break its contract."""
+        """The features that only the webhook has and whose values violate its contract."""
         if not isinstance(features, dict):
             return []
         return [
@@ -127,7 +127,7 @@ def compile_profile_webhook(operation: Operation) -> AnswerFunction:
 
 
 def choose_language(profile_id: str, seed: int) -> str:
-    """The language of a fake profile: in turn for numbered ids, as `mockwright profiles` does."""
+    """The language of a fake profile; numbered ids alternate, as in `mockwright profiles`."""
     numbered = _NUMBERED.fullmatch(profile_id)
     if numbered:
         return LANGUAGES[int(numbered[1]) % len(LANGUAGES)]
@@ -135,7 +135,7 @@ def choose_language(profile_id: str, seed: int) -> str:
 
 
 def _fields_at(schema: CompiledSchema, *names: str) -> Mapping[str, list[Located]]:
-    """The documented fields of a field of a field."""
+    """The documented fields of a nested field."""
     shape = schema.shape
     for name in names:
         shape = shape_of(schema.library.target, shape.fields[name])
@@ -143,12 +143,12 @@ def _fields_at(schema: CompiledSchema, *names: str) -> Mapping[str, list[Located
 
 
 def _echo_of(group: list[Located]) -> str:
-    """Where the document says that an answer's id is the one that was asked for."""
+    """The place in the document that requires the answer's id to equal the requested one."""
     return next(str(found.place.child("x-echo")) for found in group if "x-echo" in found.value)
 
 
 def _known_value(group: list[Located]) -> Any:
-    """The documented example of a field; of a list, the examples of its items."""
+    """The documented example of a field; for a list, the examples of its items."""
     for located in group:
         if "items" in located.value:
             return located.value["items"]["examples"]

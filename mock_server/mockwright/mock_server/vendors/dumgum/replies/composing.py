@@ -1,4 +1,4 @@
-"""Composing: from what is to be said to the texts of a reply's messages."""
+"""Composing: build the texts of a reply's messages."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ _MOST_SENTENCES_WHEN_UNSET = 3
 
 
 class Wording(Struct, frozen=True, gc=False):
-    """What a reply is made of: language, how it is written, what it begins with."""
+    """The ingredients of a reply: its language, its style, and its first sentence."""
 
     phrases: Phrases
     parameters: Mapping[str, Any]
@@ -37,7 +37,7 @@ class Wording(Struct, frozen=True, gc=False):
 
 
 def compose(wording: Wording, stream: RandomStream) -> list[str]:
-    """The texts of a reply: one, or several where it is split."""
+    """The texts of a reply: one, or several if it is split."""
     parameters, gap = wording.parameters, wording.phrases.gap
     parts = _count_parts(parameters, stream) if parameters["multipleMessagesPerReply"] else 1
     emojis = draw_emojis(parameters.get("emojis"), stream)
@@ -56,9 +56,9 @@ def _count_parts(parameters: Mapping[str, Any], stream: RandomStream) -> int:
 def _choose_sentences(
     wording: Wording, stream: RandomStream, room: int, at_least: int
 ) -> list[str]:
-    """The sentences of a reply in their order: lead, statements, question.
+    """The sentences of a reply in order: lead, statements, question.
 
-    `room` is how many characters are needed for other things.
+    `room` is the number of characters reserved for other things.
     """
     phrases, parameters = wording.phrases, wording.parameters
     frequency = parameters.get("questionFrequency", QUESTIONS_WHEN_UNSET)
@@ -90,7 +90,7 @@ def _choose_sentences(
 
 
 class _Statements:
-    """Statements of the wanted length, each once before any comes again."""
+    """Statements of the requested length; each is used once before any is repeated."""
 
     def __init__(self, wording: Wording, stream: RandomStream) -> None:
         self.texts: list[str] = []
@@ -101,7 +101,7 @@ class _Statements:
         self._length = -self._gap
 
     def extend(self, characters: int, at_least: int, at_most: float = math.inf) -> None:
-        """Add some, until there are so many characters and sentences, or no room for one more."""
+        """Add statements up to these numbers of characters and sentences, if there is room."""
         while self._length < characters or len(self.texts) < at_least:
             self._left = self._left or list(self._all)
             text = self._left.pop(self._draws.below(len(self._left)))
@@ -113,7 +113,7 @@ class _Statements:
 
 
 def _split(sentences: list[str], parts: int) -> list[list[str]]:
-    """The sentences in so many groups or fewer, as even as can be."""
+    """Split the sentences into at most this many groups of similar size."""
     parts = min(parts, len(sentences))
     bounds = [len(sentences) * part // parts for part in range(parts + 1)]
     return [sentences[start:end] for start, end in pairwise(bounds)]

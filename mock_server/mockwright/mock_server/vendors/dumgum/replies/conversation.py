@@ -1,4 +1,4 @@
-"""A conversation: what is remembered of it, and when it is silent."""
+"""A conversation: its remembered offences, and whether it is stopped."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ SCHEMA: Mapping[str, Any] = {
 
 
 class Conversation(NamedTuple):
-    """Offences by reason so far, and the last stop: `stopped_until` None is for ever."""
+    """Offences so far by reason, and the last stop: `stopped_until` is None if permanent."""
 
     offences: Mapping[str, int] = MappingProxyType({})
     stop_reason: str | None = None
@@ -34,23 +34,23 @@ class Conversation(NamedTuple):
     is_disclosed: bool = False
 
     def is_silent(self, now: int) -> bool:
-        """Whether nothing is answered at this moment."""
+        """Whether no answer is given now."""
         if self.stop_reason is None:
             return False
         return self.stopped_until is None or now < self.stopped_until
 
     def stop(self, reason: str, now: int, seconds: int | None) -> Conversation:
-        """Stopped from now on, for some seconds or for ever."""
+        """The conversation, stopped from now on for some seconds or permanently."""
         until = None if seconds is None else clamp(now + max(0, seconds) * SECOND)
         return self._replace(stop_reason=reason, stopped_until=until)
 
     def offend(self, reason: str) -> Conversation:
-        """With one more offence of this kind."""
+        """The conversation with one more offence of this kind."""
         count = self.offences.get(reason, 0) + 1
         return self._replace(offences={**self.offences, reason: count})
 
     def to_record(self) -> bytes:
-        """As it is kept."""
+        """The record to keep."""
         return orjson.dumps(
             {
                 "offences": dict(self.offences),
@@ -66,12 +66,12 @@ NEW = Conversation()
 
 
 def key_of(user_id: str, persona_id: str) -> Key:
-    """The key under which the conversation of two people is kept."""
+    """The key of the record of two people's conversation."""
     return KIND, orjson.dumps([user_id, persona_id]).decode()
 
 
 def read_conversation(state: State, key: Key) -> Conversation:
-    """The conversation as it is kept, or a new one."""
+    """The stored conversation, or a new one."""
     record = state.get(*key)
     if record is None:
         return NEW

@@ -1,6 +1,6 @@
-"""Costs: what an answer costs, in ten-thousandths, and how that is written.
+"""Costs: the cost of an answer in ten-thousandths, and its text.
 
-One documented answer costs 0.025 and a picture that vision looks at 0.015. The other prices are
+One documented answer costs 0.025, and a picture that is analysed 0.015. The other prices are
 assumed: they only have to differ, so that a client can tell what it has been charged for.
 """
 

@@ -1,10 +1,10 @@
-"""Emojis: how many, with the documented probabilities, and which."""
+"""Emojis: how many, with the documented probabilities, and which ones."""
 
 from __future__ import annotations
 
 from mockwright.mock_server.seeding import RandomStream
 
-# Each is one character, and none is a gesture, a face with a mood of its own, or a heart.
+# Each is one character, and none is a gesture, an emotional face or a heart.
 EMOJIS = "🙂😊🌿🌞🍀🌻🍎🎈🎵📚🚲🌈"
 
 
@@ -19,6 +19,6 @@ def count_emojis(frequency: str | None, stream: RandomStream) -> int:
 
 
 def draw_emojis(frequency: str | None, stream: RandomStream) -> str:
-    """The emojis of a reply, with the space before them; empty if it has none."""
+    """The emojis of a reply with the space before them; empty if there are none."""
     count = count_emojis(frequency, stream)
     return " " + "".join(stream.pick(EMOJIS) for _ in range(count)) if count else ""

@@ -1,4 +1,4 @@
-"""Extras: what a reply costs more, once: a generated personality, pictures that are looked at."""
+"""Extras: one-time charges of a reply: a generated personality, analysed pictures."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ from mockwright.mock_server.vendors.dumgum.replies.scene import Scene
 PERSONALITY_KIND = "personality"
 PICTURE_KIND = "picture"
 PERSONALITY_SCHEMA = {"description": "The generated personality.", "type": "string"}
-PICTURE_SCHEMA = {"description": "Looked at and paid for.", "const": True}
+PICTURE_SCHEMA = {"description": "Analysed and charged.", "const": True}
 
 _PICTURE_RECORD = b"true"
 
 
 class Extras(Struct, frozen=True, gc=False):
-    """What is added to the cost, what is to be kept, and what the reply gets for it."""
+    """The additional cost, the records to keep, and what the reply receives for it."""
 
     cost: int
     changes: Mapping[Key, bytes | None]
@@ -36,7 +36,7 @@ NO_EXTRAS = Extras(cost=0, changes=NO_CHANGES, personality=None, has_looked_at_u
 
 
 def find_extras(scene: Scene, state: State, seed: int) -> Extras:
-    """Everything that this reply is charged for beside the reply itself."""
+    """Everything that this reply is charged for in addition to the reply itself."""
     parameters = scene.parameters
     personality = parameters.get("personaPersonality") or scene.persona.get("personality")
     pictures = _find_pictures(scene)
@@ -72,7 +72,7 @@ def _generate_personality(scene: Scene, seed: int) -> str:
 
 
 def _find_pictures(scene: Scene) -> list[str]:
-    """The addresses of all pictures that vision looks at for this reply."""
+    """The URLs of all pictures that are analysed for this reply."""
     if not supports_pictures(scene.parameters):
         return []
     vision, newest = scene.parameters["vision"], scene.history.newest

@@ -1,4 +1,4 @@
-"""Greek: how a finished text is rewritten when `postProcessing.greekRewrite` asks for it."""
+"""Greek: rewrite a finished text if `postProcessing.greekRewrite` requests it."""
 
 from __future__ import annotations
 

@@ -33,7 +33,7 @@ REPEATED = 3
 
 
 class Stop(NamedTuple):
-    """A stop of the conversation: `seconds` None is for ever."""
+    """A stop of the conversation; `seconds` is None for a permanent one."""
 
     reason: str
     seconds: int | None
@@ -41,7 +41,7 @@ class Stop(NamedTuple):
 
 
 def is_guarded(reason: str, parameters: Mapping[str, Any]) -> bool:
-    """Whether the guardrail of this reason is on. Takes parameters with defaults filled in."""
+    """Whether the guardrail of this reason is on, given parameters with defaults filled in."""
     if parameters.get("disableSafetyFeatures"):
         return False
     switch = SWITCHES[reason]
@@ -49,7 +49,7 @@ def is_guarded(reason: str, parameters: Mapping[str, Any]) -> bool:
 
 
 def decide_stop(reason: str, offended: Conversation, parameters: Mapping[str, Any]) -> Stop:
-    """How long the newest offence, counted already, stops the conversation."""
+    """How long the newest offence, already counted, stops the conversation."""
     switch = SWITCHES[reason]
     options = parameters["guardrails"].get(f"{switch}OptionSet", {})
     durations = options.get("banDurations") or ((None,) if reason in FOR_EVER else PROGRESSION)
@@ -63,7 +63,7 @@ def decide_stop(reason: str, offended: Conversation, parameters: Mapping[str, An
 
 
 def is_repetition(history: History) -> bool:
-    """Whether the user has now sent the same text three times running."""
+    """Whether the user has just sent the same text for the third time in a row."""
     text = history.user_text
     count = 0
     for message in reversed(history.messages) if text else ():

@@ -1,4 +1,4 @@
-"""History: the messages of a conversation, each once and in order, and what time it is."""
+"""History: the messages of a conversation, deduplicated and in order, and the current time."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ PERSONA = "PERSONA"
 
 
 class History(Struct, frozen=True, gc=False):
-    """Messages by date, of each id the first that was sent; and now, in milliseconds.
+    """Messages by date, for each id the first one sent; and now, in milliseconds.
 
-    `user_text` is the text of the newest message where the user wrote that; else empty.
+    `user_text` is the text of the newest message if the user wrote it; else empty.
     """
 
     messages: Sequence[Message]
@@ -29,12 +29,12 @@ class History(Struct, frozen=True, gc=False):
 
 
 def read_history(messages: Sequence[Message], clock: Callable[[], int] | None) -> History:
-    """Order messages. Without a clock it is now when the newest was sent."""
+    """Sort messages. Without a clock, now is the date of the newest message."""
     if not messages:
         return History((), START if clock is None else clock())
     moments = [parse_timestamp(message["date"]) for message in messages]
     is_unique = len({message["id"] for message in messages}) == len(messages)
-    is_ordered = is_unique and moments == sorted(moments)  # that is how they usually come
+    is_ordered = is_unique and moments == sorted(moments)  # the usual case
     ordered = messages if is_ordered else _order(messages)
     newest = ordered[-1]
     now = parse_timestamp(newest["date"]) if clock is None else clock()
@@ -43,7 +43,7 @@ def read_history(messages: Sequence[Message], clock: Callable[[], int] | None) -
 
 
 def _order(messages: Sequence[Message]) -> Sequence[Message]:
-    """The messages by date, of each id the first."""
+    """The messages by date, for each id the first."""
     unique: dict[str, Message] = {}
     for message in messages:
         unique.setdefault(message["id"], message)

@@ -1,4 +1,4 @@
-"""Icebreakers: what an opening message is about, where the platform is to choose."""
+"""Icebreakers: choose the topic of an opening message, if the platform is to choose."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _DETAILS = ("description", "birthdate", "city")
 def choose_icebreaker(
     wanted: str | None, user: Profile, persona: Profile, distance: float | None
 ) -> str:
-    """The kind of icebreaker: the wanted one, else the first that the profiles give reason for."""
+    """The kind of icebreaker: the requested one, or else the first that the profiles allow."""
     if wanted == PHOTO_COMMENT and not user.get("mainPictureUrl"):
         wanted = AUTO
     if wanted not in {None, AUTO}:

@@ -1,4 +1,4 @@
-"""Occasions: why the persona speaks, or why it does not, and what it begins with."""
+"""Occasions: why the persona writes or does not, and how its message begins."""
 
 from __future__ import annotations
 
@@ -27,10 +27,10 @@ DORMANT = WEEK
 
 
 def choose_occasion(scene: Scene) -> str | None:
-    """Why the persona speaks; None if there is nothing to answer.
+    """Why the persona writes; None if there is nothing to answer.
 
-    `engage` forces an occasion, but AUTO takes what the context calls for: a reply if the user
-    wrote last, an icebreaker if nobody did, else a nudge, or a revival after a week of silence.
+    `engage` forces an occasion. AUTO chooses it from the context: a reply if the user wrote last,
+    an icebreaker if there are no messages, else a nudge, or a revival after a week of silence.
     """
     engage, newest = scene.parameters.get("engage"), scene.history.newest
     if engage not in {None, AUTO}:
@@ -45,16 +45,16 @@ def choose_occasion(scene: Scene) -> str | None:
 
 
 def _silence(scene: Scene) -> int:
-    """How long the user has not written, or since when the persona is without an answer."""
+    """How long the user has not written, or how long the persona has had no answer."""
     messages = scene.history.messages
     dates = [parse_timestamp(message["date"]) for message in messages if message["sender"] == USER]
     return scene.history.now - (dates[-1] if dates else parse_timestamp(messages[0]["date"]))
 
 
 def find_offence(scene: Scene) -> tuple[str | None, tuple[Notice, ...]]:
-    """Why the conversation has to stop, if it has to; and which guardrails would have, but are off.
+    """Why the conversation must stop, if it must, and which disabled guardrails would stop it.
 
-    By nature: a minor, a language that is not known, the same text three times running.
+    The causes without a marker: a minor, an unknown language, the same text three times in a row.
     """
     passed: list[Notice] = []
     for reason in _find_reasons(scene):
@@ -65,7 +65,7 @@ def find_offence(scene: Scene) -> tuple[str | None, tuple[Notice, ...]]:
 
 
 def _find_reasons(scene: Scene) -> list[str]:
-    """Every reason why the conversation would have to stop, the weightiest first."""
+    """Every reason why the conversation would have to stop, the most important first."""
     reasons = [UNDERAGE] if is_minor(scene.user, scene.history.now) else []
     if scene.triggers.stop is not None:
         reasons.append(scene.triggers.stop)
@@ -77,7 +77,7 @@ def _find_reasons(scene: Scene) -> list[str]:
 
 
 def _notice_passed(reason: str, scene: Scene) -> Notice:
-    """The notice of a reason to stop whose guardrail is off; it points at what switches it off."""
+    """The notice of a stop whose guardrail is disabled; it points at the disabling field."""
     if scene.parameters.get("disableSafetyFeatures"):
         place, why = "disableSafetyFeatures", "`disableSafetyFeatures` is on"
     else:
@@ -88,7 +88,7 @@ def _notice_passed(reason: str, scene: Scene) -> Notice:
 
 
 def choose_lead(scene: Scene, occasion: str, extras: Extras, stream: RandomStream) -> str | None:
-    """The sentence by which an occasion can be recognised; None for an ordinary reply."""
+    """The sentence that identifies an occasion; None for an ordinary reply."""
     phrases = scene.phrases
     if occasion == ICEBREAKER:
         parameters = scene.parameters
@@ -105,7 +105,7 @@ def choose_lead(scene: Scene, occasion: str, extras: Extras, stream: RandomStrea
 
 
 def _choose_reaction(scene: Scene, extras: Extras) -> str | None:
-    """The reaction to what the user's newest message brings besides its text."""
+    """The reaction to anything but text in the user's newest message."""
     phrases, parameters = scene.phrases, scene.parameters
     newest = scene.history.newest
     if newest is None or newest["sender"] != USER:

@@ -1,4 +1,4 @@
-"""The two people of a conversation: their profiles as they hold, and whether they are adults."""
+"""The two people of a conversation: the profiles in effect, and whether they are adults."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _RULING = "R14"
 _NO_TIME_ZONE = Notice(
     MISSING_TIME_ZONE,
     f"#/{PERSONA_FIELD}/timeZone",
-    "The persona has no time zone, so its local time is taken to be UTC.",
+    "The persona has no time zone, so UTC is assumed.",
 )
 _ONE_ID = Notice(
     SHARED_ID,
@@ -37,7 +37,7 @@ _ONE_ID = Notice(
 
 
 class People(Struct, frozen=True, gc=False):
-    """Both profiles, what is to be kept of them, and what was noticed."""
+    """Both profiles, the records to keep of them, and notices about them."""
 
     user: Profile
     persona: Profile
@@ -46,7 +46,7 @@ class People(Struct, frozen=True, gc=False):
 
 
 class AgeRule(NamedTuple):
-    """Where the document has the ruling about minors, and how it gives its reason."""
+    """The place of the ruling about minors in the document, and its text."""
 
     place: str
     assumption: str | None
@@ -59,7 +59,7 @@ def find_age_rule(schema: CompiledSchema) -> AgeRule:
 
 
 def settle_people(body: Mapping[str, Any], now: int, state: State, rule: AgeRule) -> People:
-    """Both profiles as they hold. Raises `RequestRefused` (400) for a persona under 18."""
+    """Both profiles in effect. Raises `RequestRefused` (400) for a persona under 18."""
     user, persona = _settle_both(body[USER_FIELD], body[PERSONA_FIELD], now, state)
     if is_minor(persona.profile, now):
         raise refuse_invalid((_too_young(persona.profile, rule),))
@@ -75,7 +75,7 @@ def settle_people(body: Mapping[str, Any], now: int, state: State, rule: AgeRule
 def _settle_both(
     user: Profile, persona: Profile, now: int, state: State
 ) -> tuple[Settled, Settled]:
-    """Both profiles; where they have one id, neither is stored or taken for the other."""
+    """Both profiles; if they share an id, neither is stored nor replaced by the other."""
     if user["id"] == persona["id"]:
         return (
             complete_profile(USER_FIELD, user),

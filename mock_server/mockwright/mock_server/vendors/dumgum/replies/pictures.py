@@ -1,4 +1,4 @@
-"""Pictures: which of its shareable pictures the persona sends."""
+"""Pictures: choose which of its shareable pictures the persona sends."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ _WORD = re.compile(r"[^\W\d_]{3,}")
 def choose_picture(
     pictures: Iterable[Picture], text: str, stream: RandomStream, *, is_analysed: bool
 ) -> str | None:
-    """The address of the picture whose caption has most words of the text; else any of them.
+    """The URL of the picture whose caption has most words of the text; otherwise any picture.
 
-    A picture without a caption has that of its file's name, if pictures are analysed.
+    If pictures are analysed, a picture without a caption uses the words of its file name.
     """
     options = [picture for picture in pictures if "url" in picture]
     if not options:

@@ -1,4 +1,4 @@
-"""The synchronous reply: what the persona says now, if it says anything."""
+"""The synchronous reply: what the persona answers now, if anything."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ from mockwright.openapi.operations import Operation
 
 MAX_WAIT_SECONDS = 30.0
 PAUSE = "PAUSE_CONVERSATION"
-# The two phrases that a guide documents, in its language.
+# The two phrases documented in a guide, in its language.
 DISCLOSURES = ("This is a fictional account.", "This is a fictional profile.")
 
 _ID_LENGTH = 18
@@ -74,7 +74,7 @@ _NOTHING_TO_ANSWER = Notice(
     "No answer: the user did not write last, and `engage` is unset.",
     "R12",
 )
-_DROPPED = Notice(CALL_DROPPED, None, "No answer: dropped, as `mock:drop` asks for.", "R16")
+_DROPPED = Notice(CALL_DROPPED, None, "No answer: dropped because of `mock:drop`.", "R16")
 _NO_PICTURE = Notice(
     NO_PICTURE,
     f"#/{FIELD}/shareablePictures",
@@ -84,9 +84,9 @@ _NO_PICTURE = Notice(
 
 
 class Turn(Struct, frozen=True, gc=False):
-    """What the persona does: `texts` to be sent, or `silence`, the reason why nothing is.
+    """The persona's answer: `texts` to send, or `silence`, the reason why there are none.
 
-    `conversation` is set where it changes; `wait` is for a call that is dropped, in seconds.
+    `conversation` is set if it changes; `wait` is the wait in seconds for a dropped call.
     """
 
     texts: tuple[str | None, ...] = ()
@@ -145,7 +145,7 @@ def compile_reply(operation: Operation) -> AnswerFunction:
 
 
 def _gather_changes(people: People, turn: Turn, key: Key) -> Mapping[Key, bytes | None]:
-    """What is to be kept of both profiles, of what was paid for, and of the conversation."""
+    """The changes to keep of both profiles, of charges, and of the conversation."""
     changes = people.changes
     if turn.extras.changes:
         changes = {**changes, **turn.extras.changes}
@@ -155,7 +155,7 @@ def _gather_changes(people: People, turn: Turn, key: Key) -> Mapping[Key, bytes 
 
 
 def take_turn(scene: Scene, stream: RandomStream, world: World) -> Turn:
-    """Decide what the persona does: stay silent, pause, stop, or speak."""
+    """Decide what the persona does: stay silent, pause, stop, or write."""
     if scene.conversation.is_silent(scene.history.now):
         return Turn(silence=_notice_stop(scene.conversation))
     is_pause = scene.parameters["action"].get("type") == PAUSE
@@ -183,7 +183,7 @@ def _notice_stop(conversation: Conversation) -> Notice:
 
 
 def _pause(scene: Scene, stream: RandomStream) -> Turn:
-    """Say goodbye; with a duration, be silent for so long."""
+    """Say goodbye; with a duration, stay silent for that time."""
     seconds = scene.parameters["action"].get("pauseConversation", {}).get("duration")
     texts = (stream.pick(scene.phrases.pauses),)
     if seconds is None:
@@ -193,7 +193,7 @@ def _pause(scene: Scene, stream: RandomStream) -> Turn:
 
 
 def _stop(scene: Scene, offence: str, stream: RandomStream) -> Turn:
-    """Stop the conversation for an offence; but the first suspicion of an AI may be confirmed."""
+    """Stop the conversation for an offence; a first suspicion of an AI may be confirmed instead."""
     conversation, parameters = scene.conversation, scene.parameters
     may_disclose = offence == AI_SUSPICIOUS and not conversation.is_disclosed
     if may_disclose and parameters.get("fictionalDisclosure"):
@@ -211,7 +211,7 @@ def _stop(scene: Scene, offence: str, stream: RandomStream) -> Turn:
 
 
 def _speak(scene: Scene, occasion: str, stream: RandomStream, world: World) -> Turn:
-    """An ordinary reply, or an opening, a nudge, a revival."""
+    """An ordinary reply, or an opening, a nudge or a revival."""
     extras = find_extras(scene, world.state, world.seed)
     lead = choose_lead(scene, occasion, extras, stream)
     picture: str | None = None
@@ -226,7 +226,7 @@ def _speak(scene: Scene, occasion: str, stream: RandomStream, world: World) -> T
 
 
 def _share_picture(scene: Scene, stream: RandomStream) -> tuple[str | None, tuple[Notice, ...]]:
-    """The address of the picture to send, or why there is none."""
+    """The URL of the picture to send, or why there is none."""
     parameters = scene.parameters
     if not supports_pictures(parameters):
         model = parameters["chatModel"]
@@ -246,7 +246,7 @@ def _share_picture(scene: Scene, stream: RandomStream) -> tuple[str | None, tupl
 def _write_answers(
     call: Call, scene: Scene, turn: Turn, stream: RandomStream
 ) -> tuple[list[dict[str, Any]], float]:
-    """The answers as the contract has them, and how many seconds they took."""
+    """The answers as the contract defines them, and their total time in seconds."""
     parameters, now = scene.parameters, scene.history.now
     seconds = int(parameters["bufferSeconds"]) if turn.texts else turn.wait
     price = MODEL_COSTS[parameters["chatModel"]] + turn.extras.cost

@@ -1,4 +1,4 @@
-"""Reply parameters: with the document's defaults filled in, and which of them have no effect."""
+"""Reply parameters: fill in the document's defaults, and find parameters without effect."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _DEPRECATED = (
     *("dangerousDrugUse", "dangerousDrugUseOptionSet"),
 )
 _MODELS_WITH_PICTURES = frozenset({"chat-2-smart", "chat-2-pro"})
-_NEUTRAL = "Recorded, never acted on: every text of the mock is neutral."
+_NEUTRAL = "Recorded, but without effect: every text of the mock is neutral."
 _NEUTRAL_RULING = "R15"
 
 
@@ -37,7 +37,7 @@ def compile_defaults(schema: CompiledSchema) -> Parameters:
 
 
 def fill_in(sent: Parameters, defaults: Parameters) -> dict[str, Any]:
-    """What was sent, with the defaults of what was not, in groups too."""
+    """The parameters that were sent, with defaults for the others, in groups too."""
     filled = {**defaults, **sent}
     for name in _GROUPS:
         if name in sent:
@@ -46,12 +46,12 @@ def fill_in(sent: Parameters, defaults: Parameters) -> dict[str, Any]:
 
 
 def supports_pictures(parameters: Parameters) -> bool:
-    """Whether the chat model knows pictures, vision and meeting policies."""
+    """Whether the chat model supports pictures, vision and meeting policies."""
     return parameters["chatModel"] in _MODELS_WITH_PICTURES
 
 
 def explain_ignored(sent: Parameters, parameters: Parameters, language: str) -> tuple[Notice, ...]:
-    """A notice for every parameter that was sent and has no effect, with the reason."""
+    """A notice for every parameter that was sent but has no effect, with the reason."""
     return tuple(_ineffective(sent, parameters, language))
 
 
@@ -70,7 +70,7 @@ def _ineffective(sent: Parameters, parameters: Parameters, language: str) -> Ite
         for field in _DEPRECATED:
             if field in sent["guardrails"]:
                 place = f"#/{FIELD}/guardrails/{field}"
-                yield Notice(NO_LONGER_READ, place, "Deprecated: accepted, without effect.")
+                yield Notice(NO_LONGER_READ, place, "Deprecated: accepted without effect.")
     if "sexualDrive" in sent.get("personaProfileOverrides", ()):
         yield _never_acted_on("personaProfileOverrides/sexualDrive")
     if parameters["postProcessing"]["greekRewrite"] and not is_greek(language):
@@ -91,7 +91,7 @@ def _lacks_pictures(parameters: Parameters) -> bool:
 
 
 class _Rule(NamedTuple):
-    """When a parameter has no effect, and the notice of that; `{}` names another parameter."""
+    """When a parameter has no effect, and the notice about it; `{}` names another parameter."""
 
     is_ineffective: Callable[[Parameters], bool]
     message: str
@@ -101,7 +101,7 @@ class _Rule(NamedTuple):
 
 _UNSUPPORTED = _Rule(
     _lacks_pictures,
-    "Ignored, because `{chatModel}` has no support for it.",
+    "Ignored, because `{chatModel}` does not support it.",
     UNSUPPORTED_BY_MODEL,
     "R13",
 )

@@ -1,4 +1,4 @@
-"""A scene: one call understood, before anything is decided."""
+"""A scene: one call in terms of the conversation, before any decision."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ from mockwright.mock_server.vendors.dumgum.replies.triggers import Triggers
 
 
 class Scene(Struct, frozen=True, gc=False):
-    """Who talks with whom, what was said so far, and how the reply is to be.
+    """The two people, the messages so far, and the requested form of the reply.
 
-    `parameters` have their defaults filled in; `languages` are those that the reply may have,
-    `language` is the one that it has.
+    `parameters` have their defaults filled in; `languages` are the languages that the reply may
+    use, `language` is the one that it uses.
     """
 
     user: Profile
@@ -37,5 +37,5 @@ class Scene(Struct, frozen=True, gc=False):
 
 
 def choose_language(languages: tuple[str, ...], triggers: Triggers) -> str:
-    """The user's language, if the reply may have it, else the first."""
+    """The user's language if the reply may use it, else the first."""
     return triggers.language if triggers.language in languages else languages[0]

@@ -29,14 +29,15 @@ SUGGESTIONS_AS = click.Option(
     envvar="MOCKWRIGHT_SUGGESTIONS_AS",
     show_default=True,
     show_envvar=True,
-    help="`text` answers suggestions as DumGum's sample shows them, as one string.",
+    help="Form of suggestions: `list` as in the contract, or `text`, one string as in DumGum's "
+    "sample.",
 )
 AS_TEXT = "suggestions_as_text"
 COUNT = 3
 _AS_TEXT = Notice(
     SUGGESTIONS_AS_TEXT,
     None,
-    "The suggestions are one string, as the sample shows them and `--suggestions-as text` asks; "
+    "The suggestions are one string, as in the sample, because of `--suggestions-as text`; "
     "the contract has a list.",
     "R2",
 )
@@ -49,7 +50,7 @@ _MINOR = Notice(
 
 
 def read_suggestions_as(values: Mapping[str, Any]) -> dict[str, Any]:
-    """What the value of `--suggestions-as` means to answers."""
+    """Convert the value of `--suggestions-as`."""
     return {AS_TEXT: True} if values["suggestions_as"] == "text" else {}
 
 

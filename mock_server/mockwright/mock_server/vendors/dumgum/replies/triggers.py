@@ -1,6 +1,6 @@
-"""Triggers: markers in the user's newest text that lead to what nothing else could lead to.
+"""Triggers: markers in the user's newest text that cause what no documented input can cause.
 
-They are to this mock what test card numbers are to a payment provider's sandbox.
+They correspond to the test card numbers of a payment provider's sandbox.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ _WITH_VALUE = ("language", "stop")
 
 
 class Triggers(NamedTuple):
-    """The markers of a text; `stop` and `language` have values, the others are there or not."""
+    """The markers of a text; `stop` and `language` have values, the others are flags."""
 
     stop: str | None = None
     language: str | None = None
@@ -34,7 +34,7 @@ NONE = Triggers()
 
 
 def read_triggers(text: str, values: Mapping[str, Collection[str]]) -> Triggers:
-    """The markers in a text. `values` are what `mock:stop=` and `mock:language=` may name."""
+    """The markers in a text. `values` are those allowed for `mock:stop=` and `mock:language=`."""
     if ":" not in text or "mock:" not in text.lower():
         return NONE
     found: dict[str, str | bool] = {}
@@ -50,12 +50,12 @@ def read_triggers(text: str, values: Mapping[str, Collection[str]]) -> Triggers:
 
 
 def remove_markers(text: str) -> str:
-    """What the user writes besides markers."""
+    """The user's text without markers."""
     return _MARKER.sub(" ", text)
 
 
 def _check(marker: re.Match[str], values: Mapping[str, Collection[str]]) -> Notice | None:
-    """What is wrong with a marker, if anything is."""
+    """What is wrong with a marker, if anything."""
     name, value = marker.groups()
     known = [*_PLAIN, *_WITH_VALUE]
     if name not in known or not marker[0].startswith("mock:"):
@@ -64,7 +64,7 @@ def _check(marker: re.Match[str], values: Mapping[str, Collection[str]]) -> Noti
         message = f"`{marker[0]}` is not a known marker: {names}. {hint}".rstrip()
         return Notice(UNKNOWN_MARKER, _PLACE, message, _RULING)
     if (name in _WITH_VALUE) != bool(value):
-        wanted = f"`mock:{name}=VALUE`" if name in _WITH_VALUE else f"`mock:{name}`, without value"
+        wanted = f"`mock:{name}=VALUE`" if name in _WITH_VALUE else f"`mock:{name}` without a value"
         message = f"`{marker[0]}` is ignored: expected {wanted}."
         return Notice(INVALID_MARKER, _PLACE, message, _RULING)
     if value and value not in values[name]:

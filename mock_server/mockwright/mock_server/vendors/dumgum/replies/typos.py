@@ -1,4 +1,4 @@
-"""Typos: visible slips that keep the length of a text, as `fluencyDegradation` asks for."""
+"""Typos: visible slips that keep the length of a text, for `fluencyDegradation`."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from mockwright.mock_server.seeding import RandomStream
 
-# Of how many words one has a slip; at least one of a text does.
+# One word in this many has a slip; every text has at least one.
 WORDS_A_SLIP: Mapping[str, int] = {"LOW": 12, "MEDIUM": 5, "HIGH": 2}
 LEVELS_WHEN_UNSET = ("NONE", "LOW")
 
@@ -16,7 +16,7 @@ _WORD = re.compile(r"[^\W\d_]{4,}")
 
 
 def add_typos(sentences: Sequence[str], level: str, stream: RandomStream) -> list[str]:
-    """The sentences with neighbouring letters exchanged in some words of four letters or more."""
+    """The sentences with neighbouring letters swapped in some words of at least four letters."""
     degraded = list(sentences)
     if level not in WORDS_A_SLIP:
         return degraded
@@ -35,7 +35,7 @@ def add_typos(sentences: Sequence[str], level: str, stream: RandomStream) -> lis
 
 @lru_cache(maxsize=4096)
 def _find_places(sentence: str) -> tuple[int, ...]:
-    """Where a slip can be, once a word: after its first letter, where two neighbours differ."""
+    """The places of possible slips, one per word: two different letters after the first one."""
     return tuple(
         place
         for word in _WORD.finditer(sentence)

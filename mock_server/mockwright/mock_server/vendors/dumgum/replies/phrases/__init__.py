@@ -1,4 +1,4 @@
-"""Phrases: what the mock says, in each language; neutral sentences of everyday life."""
+"""Phrases: the mock's texts in each language; neutral sentences about everyday life."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ Texts = tuple[str, ...]
 
 
 class Phrases(NamedTuple):
-    """The texts of one language. `gap` stands between sentences.
+    """The texts of one language. `gap` separates sentences.
 
-    Sentences and questions are by length, and all of them where no length is asked for (None).
+    Sentences and questions are grouped by length; None is the group of all lengths.
     """
 
     sentences: Mapping[str | None, Texts]
@@ -42,7 +42,7 @@ class Phrases(NamedTuple):
 
 @cache
 def phrases_of(language: str) -> Phrases:
-    """The texts of a language of the contract: those of `PT_BR` are Portuguese."""
+    """The texts of a language of the contract; `PT_BR` uses the Portuguese ones."""
     return _load(language.partition("_")[0].lower())
 
 
