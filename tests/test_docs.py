@@ -40,7 +40,7 @@ SECTIONS = [
     "Check a server",
     "Test with pytest",
     "People",
-    "Where to go on",
+    "Read more",
 ]
 
 

@@ -41,7 +41,7 @@ def test_a_case_for_each_operation_and_check() -> None:
         ("POST /cs/v1/content_creation/suggestion", "It is even (even)"): ["system-out"],
         ("POST /cs/v1/content_creation/suggestion", "It is odd (odd)"): ["failure", "system-out"],
         ("POST /cs/v1/content_creation/conversations/generate", "It is even (even)"): [],
-        ("GET /webhooks/profile", "No check was asked about it"): ["skipped"],
+        ("GET /webhooks/profile", "No check examined it"): ["skipped"],
         ("(no operation)", "It is odd (odd)"): ["failure"],
         ("mockwright", "verdict"): ["system-out"],
     }

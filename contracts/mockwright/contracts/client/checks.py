@@ -107,7 +107,7 @@ def _find_mock_failure(trial: Trial) -> Iterator[Finding]:
 
 REQUEST_VIOLATION = Check(
     id="request-violation",
-    title="The request breaks the contract",
+    title="The request violates the contract",
     advice="Send what the document requires; the real API may refuse or misinterpret this.",
     judge=_find_violations,
 )

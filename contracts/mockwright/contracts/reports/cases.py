@@ -50,4 +50,4 @@ def cases_of(result: Result) -> Iterator[Case]:
                 findings=tuple(found.get((label, check), ())),
             )
         if not checks:
-            yield Case(operation=label, check="", title="No check was asked about it", trials=0)
+            yield Case(operation=label, check="", title="No check examined it", trials=0)
