@@ -18,6 +18,7 @@ import click
 import pytest
 
 from mockwright.contracts.commands.root import COMMANDS
+from mockwright.contracts.replay.check_registry import SOURCES
 from mockwright.mock_server.control.routes import PREFIX
 from tests.mock_server.asking import serve
 from tests.processes import COMMAND, PATIENCE_SECONDS, ServerMaker, ServerProcess, environment
@@ -81,6 +82,14 @@ def test_readme_is_short_and_in_order() -> None:
     """The README has its sections in their order, and fewer than 150 lines."""
     assert re.findall(r"^## (.+)$", README, re.MULTILINE) == SECTIONS
     assert len(README.splitlines()) < MAX_README_LINES
+
+
+def test_findings_of_the_readme_have_the_titles_of_their_checks() -> None:
+    """Each finding that the README shows is headed as its check heads it today."""
+    titles = {check.id: check.title for source in SOURCES.values() for check in source.checks}
+    shown = dict(re.findall(r"^FAILURE  .*  (?P<title>.+) \((.+)\)$", README, re.MULTILINE))
+    assert shown
+    assert {title: titles[check] for title, check in shown.items()} == {t: t for t in shown}
 
 
 @pytest.mark.parametrize("name", PAGES)
