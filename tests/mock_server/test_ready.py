@@ -27,7 +27,7 @@ def test_ready_lines_can_be_pasted(specs: tuple[str, ...], target: str) -> None:
     assert ready_lines(Settings(specs=specs), operations, URL).splitlines() == [
         "Mockwright is ready at http://127.0.0.1:4321 (seed 0).",
         f"Try: curl -s http://127.0.0.1:4321{target}",
-        "What it saw: http://127.0.0.1:4321/_mock/journal   Stop: Ctrl-C",
+        "Journal: http://127.0.0.1:4321/_mock/journal   Stop: Ctrl-C",
     ]
 
 

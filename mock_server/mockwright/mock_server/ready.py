@@ -18,7 +18,7 @@ def ready_lines(
     lines = [
         f"Mockwright is ready at {url} (seed {settings.seed}).",
         f"Try: {suggest_call(operations, url, has_keys=bool(settings.access_keys))}",
-        f"What it saw: {url}/_mock/journal   Stop: Ctrl-C",
+        f"Journal: {url}/_mock/journal   Stop: Ctrl-C",
     ]
     if new_token is not None:
         lines.append(f"Reachable from other machines. Control token: {new_token}")
