@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from itertools import zip_longest
 
 Pairs = list[tuple[str, str]]
+
+ANY_SEGMENT = "([^/]+)"
 
 _DEFAULTS = {"path": "simple", "query": "form", "header": "simple", "cookie": "form"}
 _SEPARATORS = {"spaceDelimited": " ", "pipeDelimited": "|"}
@@ -32,6 +35,19 @@ class Style:
     def repeats_name(self) -> bool:
         """Whether each item of an array is sent as a separate pair: `tags=a&tags=b`."""
         return self.is_exploded and self.kind in {"form", "spaceDelimited", "pipeDelimited"}
+
+    @property
+    def pattern(self) -> str:
+        """A regular expression, with one group, for the text of a variable in a path.
+
+        Its prefix is part of a `label` or `matrix` text; `;a=1;b=2` can be two variables.
+        """
+        if self.kind == "label":
+            return r"(\.[^/]*)"
+        if self.kind != "matrix":
+            return ANY_SEGMENT
+        own = f";{re.escape(self.name)}(?:=[^/;]*)?"
+        return f"((?:{own})+|(?:;[^/;=]+=[^/;]*)+)" if self.is_exploded else f"({own})"
 
     @property
     def spreads_fields(self) -> bool:
