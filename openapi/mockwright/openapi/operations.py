@@ -85,6 +85,14 @@ class Operation:
             raise LookupError(self.label)
         return media_type.schema
 
+    @property
+    def header_names(self) -> frozenset[str]:
+        """The request headers that it documents as parameters or credentials, in lower case."""
+        schemes = [scheme for alternative in self.security for scheme in alternative]
+        keys = {s.parameter for s in schemes if s.kind == "apiKey" and s.location == "header"}
+        names = {p.name for p in self.parameters if p.location == "header"}
+        return frozenset(name.lower() for name in keys | names)
+
     def media_types(self) -> Iterator[MediaType]:
         """Every representation of the request and of the responses."""
         if self.body is not None:
