@@ -9,7 +9,7 @@ from urllib.parse import unquote, urlsplit
 from mockwright.openapi.document_files import Located, Place
 from mockwright.openapi.faults import FaultCollector
 from mockwright.openapi.loading import Document
-from mockwright.openapi.media_types import is_json, normalize
+from mockwright.openapi.media_types import is_json, key_of, normalize
 from mockwright.openapi.operation_checks import check_ids, check_path
 from mockwright.openapi.operations import (
     DocumentedResponse,
@@ -171,10 +171,11 @@ class _Compiler:
         )
 
     def _content(self, owner: Located, direction: Any) -> dict[str, MediaType]:
-        return {
-            normalize(name): self._media_type(name, owner.child("content", name), direction)
-            for name in owner.value.get("content", ())
-        }
+        known: dict[str, MediaType] = {}
+        for name in owner.value.get("content", ()):
+            media_type = self._media_type(name, owner.child("content", name), direction)
+            known.setdefault(key_of(name), media_type)
+        return known
 
     def _media_type(self, name: str, located: Located, direction: Any) -> MediaType:
         return MediaType(

@@ -8,7 +8,7 @@ from dataclasses import replace
 from mockwright.openapi.coercion import coerce
 from mockwright.openapi.exchange import Response
 from mockwright.openapi.json_text import JsonIsBroken, parse_json
-from mockwright.openapi.media_types import charset_of, covers, is_json, normalize
+from mockwright.openapi.media_types import charset_of, find_documented, is_json, normalize
 from mockwright.openapi.operations import DocumentedResponse, MediaType, Operation, ResponseHeader
 from mockwright.openapi.violations import Subject, Violation, find_note
 from mockwright.openapi.wording import list_names, shorten
@@ -85,7 +85,7 @@ def _check_content(documented: DocumentedResponse, response: Response) -> list[V
     if not known:
         return []
     content_type = _content_type(response)
-    found = _find_media_type(documented, normalize(content_type))
+    found = find_documented(known, content_type)
     if found is None:
         received = f"`{shorten(content_type)}`" if content_type else "no `Content-Type`"
         listed = list_names(f"`{media_type.name}`" for media_type in known.values())
@@ -105,16 +105,6 @@ def _check_content(documented: DocumentedResponse, response: Response) -> list[V
 
 def _content_type(response: Response) -> str:
     return next((v for name, v in response.headers if name.lower() == "content-type"), "")
-
-
-def _find_media_type(documented: DocumentedResponse, name: str) -> MediaType | None:
-    """The documented representation for a type: the exact one, then the narrowest range."""
-    if not name:
-        return None
-    ranges = sorted(documented.media_types, key=lambda key: key.count("*"))
-    fitting = (key for key in ranges if covers(normalize(key), name))
-    key = next(fitting, None)
-    return documented.media_types[key] if key is not None else None
 
 
 def _check_body(media_type: MediaType, content_type: str, response: Response) -> list[Violation]:

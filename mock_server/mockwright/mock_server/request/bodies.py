@@ -17,7 +17,7 @@ from mockwright.mock_server.request.problems import (
 from mockwright.openapi.coercion import coerce_field
 from mockwright.openapi.exchange import Request
 from mockwright.openapi.json_text import JsonIsBroken, dump_json, parse_json
-from mockwright.openapi.media_types import FORM, charset_of, covers, is_json, normalize
+from mockwright.openapi.media_types import FORM, charset_of, find_documented, is_json, normalize
 from mockwright.openapi.operations import MediaType, Operation, RequestBody
 from mockwright.openapi.parameters import parse_query
 from mockwright.openapi.schemas import CompiledSchema
@@ -82,13 +82,12 @@ def _find_media_type(
         raise _unsupported(f"A body with `Content-Encoding: {encoding[:40]}` is not read.", body)
     exact = body.media_types.get(content_type)
     if exact is not None:
-        return exact, content_type
+        return exact, normalize(content_type)
     if charset_of(content_type) not in {"", "utf-8", "utf8", "us-ascii"}:
         raise _unsupported("The body's charset is not UTF-8.", body)
-    name = normalize(content_type)
-    for described, media_type in body.media_types.items():
-        if covers(described, name):
-            return media_type, name
+    found = find_documented(body.media_types, content_type)
+    if found is not None:
+        return found, normalize(content_type)
     received = f"`{content_type[:80]}`" if content_type else "no `Content-Type`"
     raise _unsupported(f"Received {received}.", body)
 
