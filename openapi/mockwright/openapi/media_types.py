@@ -76,6 +76,12 @@ def is_xml(media_type: str) -> bool:
     return media_type in {"application/xml", "text/xml"} or media_type.endswith("+xml")
 
 
+def is_plain_text(media_type: str) -> bool:
+    """Whether bodies of this type are text whose notation is not that of JSON or XML."""
+    is_text = media_type.startswith("text/")
+    return is_text and not is_json(media_type) and not is_xml(media_type)
+
+
 def is_binary(media_type: str) -> bool:
     """Whether bodies of this type are neither text nor any bytes, such as images and archives."""
     major, _, minor = media_type.partition("/")
