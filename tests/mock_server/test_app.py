@@ -16,7 +16,7 @@ from mockwright.openapi.exchange import Request
 from mockwright.openapi.faults import DocumentIsBroken
 from mockwright.openapi.loading import DOCUMENTS
 from tests.mock_server.asking import ask, bundled, journal, serve
-from tests.mock_server.small_documents import EMPTY, document, get, response
+from tests.mock_server.small_documents import EMPTY, document, get, post, response
 
 KEY = {"authorization": "Bearer some-key"}
 
@@ -42,6 +42,17 @@ def environment(changes: dict[str, str], body: bytes = b"") -> dict[str, Any]:
 def test_headers_are_read(variables: dict[str, str], headers: dict[str, str]) -> None:
     """Request headers have their names on the wire, in lower case, and nothing joins them."""
     assert read_request(environment(variables), 10).headers == headers
+
+
+@pytest.mark.parametrize("method", ["PATCH", "OPTIONS"])
+def test_methods_of_every_matching_path_are_allowed(tmp_path: Path, method: str) -> None:
+    """`Allow` lists the methods of all paths that match, and HEAD wherever there is GET."""
+    variable = {"name": "name", "in": "path", "required": True, "schema": {"type": "string"}}
+    (things,) = get({"204": EMPTY}, parameters=[variable]).values()
+    (first,) = post({"content": {}}).values()
+    app = serve(document(tmp_path, {"/things/{name}": things, "/things/first": first}))
+    reply = ask(app, f"{method} /things/first")
+    assert (reply.status, reply.headers["allow"]) == (405, "GET, HEAD, POST")
 
 
 TENANT = ("HTTP_TENANT_ID", ("tenant_id",))

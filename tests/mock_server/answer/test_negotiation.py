@@ -104,3 +104,12 @@ def test_scalar_is_sent_as_text(tmp_path: Path, media_type: str, schema: Json, b
 def test_text_without_an_instance_is_refused(tmp_path: Path) -> None:
     """A text that conforms to no schema is an error of the mock, not an answer."""
     assert answer(tmp_path, {TEXT: {"type": "string", "not": {}}}).status == 500
+
+
+def test_object_is_sent_as_a_form(tmp_path: Path) -> None:
+    """A form has the fields of its object, and an object in it is JSON."""
+    inner = {"type": "object", "properties": {"n": {"enum": [1]}}, "required": ["n"]}
+    listed = {"type": "array", "minItems": 2, "items": {"enum": ["a b"]}}
+    schema = {"type": "object", "properties": {"i": inner, "l": listed}, "required": ["i", "l"]}
+    reply = answer(tmp_path, {"application/x-www-form-urlencoded": schema})
+    assert reply.body == b"i=%7B%22n%22%3A1%7D&l=a+b&l=a+b"

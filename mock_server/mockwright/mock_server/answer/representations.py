@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import cached_property
 from typing import Any
+from urllib.parse import urlencode
 
 from mockwright.mock_server.answer.xml_bodies import write_xml
 from mockwright.mock_server.request.calls import Call
 from mockwright.mock_server.seeding import RandomStream
 from mockwright.mock_server.values.from_schema import Maker, compile_instance
+from mockwright.openapi.json_text import encode_json
 from mockwright.openapi.media_types import (
+    FORM,
     concrete_type,
     is_binary,
     is_json,
@@ -39,6 +42,7 @@ class Representation:
         name = normalize(self.content_type)
         self.is_json = is_json(name)
         self._is_xml = is_xml(name)
+        self._is_form = name == FORM
         self._is_generated = media_type.schema is not None and not is_binary(name)
 
     def with_type(self, content_type: str) -> Representation:
@@ -63,7 +67,7 @@ class Representation:
     @property
     def has_notation(self) -> bool:
         """Whether its type has a notation for all of its values."""
-        return self.is_json or self._is_xml or not self.is_structured
+        return self.is_json or self._is_xml or self._is_form or not self.is_structured
 
     @cached_property
     def makers(self) -> tuple[Maker, ...]:
@@ -123,17 +127,31 @@ class Representation:
     def write(self, value: Any, *, is_example: bool = False) -> Any:
         """The value in the notation of the type; JSON and plain text are written by the answer.
 
-        An example of XML is a text that is XML already, or a value.
+        An example of another type is a text in its notation already, or a value.
         """
         schema = self.media_type.schema
-        if not self._is_xml or schema is None or (is_example and isinstance(value, str)):
+        if is_example and isinstance(value, str):
             return value
-        return write_xml(schema, value)
+        if self._is_form and isinstance(value, dict):
+            return _write_form(value)
+        return write_xml(schema, value) if self._is_xml and schema is not None else value
 
 
 def _content_type(media_type: MediaType) -> str:
     name = normalize(media_type.name)
     return concrete_type(name) if is_range(name) else media_type.name
+
+
+def _write_form(value: dict[str, Any]) -> str:
+    """A form: each item of an array under the array's name, and objects as JSON."""
+    fields = [
+        (name, item)
+        for name, part in value.items()
+        for item in (part if isinstance(part, list) else [part])
+    ]
+    return urlencode(
+        [(n, item if isinstance(item, str) else encode_json(item)) for n, item in fields]
+    )
 
 
 def _is_anything(_value: Any) -> bool:

@@ -44,6 +44,7 @@ class Body(Struct, frozen=True, gc=False):
 
 
 NO_BODY = Body()
+_ANY_BYTES = "application/octet-stream"  # what a body without a type may be taken for (RFC 9110)
 
 
 def read_body(operation: Operation, request: Request, max_body_bytes: int) -> Body:
@@ -93,12 +94,15 @@ def _find_media_type(
         raise _unsupported(f"A body with `Content-Encoding: {encoding[:40]}` is not read.", body)
     exact = body.media_types.get(content_type)
     if exact is not None:
-        return exact, normalize(content_type)
+        return exact, content_type.partition(";")[0]
     if charset_of(content_type) not in {"", "utf-8", "utf8", "us-ascii"}:
         raise _unsupported("The body's charset is not UTF-8.", body)
-    found = find_documented(body.media_types, content_type)
+    name = normalize(content_type)
+    found = body.media_types.get(name)
+    if found is None or len(body.media_types) > 1:  # parameters may make another type of it
+        found = find_documented(body.media_types, content_type or _ANY_BYTES)
     if found is not None:
-        return found, normalize(content_type)
+        return found, name
     received = f"`{content_type[:80]}`" if content_type else "no `Content-Type`"
     raise _unsupported(f"Received {received}.", body)
 
