@@ -121,6 +121,8 @@ def _own_pairs(
 ) -> Pairs:
     """The pairs that are fields of a spread object; all unclaimed ones if it is open."""
     known = parameter.field_names
+    if parameter.types != {"object"}:  # other kinds of values have the parameter's own name
+        known = known | {parameter.name, f"{parameter.name}[]"}
     if parameter.schema is None or not parameter.schema.shape.is_open:
         return [(name, text) for name, text in pairs if name in known]
     taken = {other.name for other in parameters if other.location == parameter.location}

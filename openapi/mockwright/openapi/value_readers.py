@@ -118,7 +118,7 @@ class StyledReader:
         texts, types = self._texts(pairs), self._shape.types
         if not texts:
             return ABSENT
-        if len(texts) > 1 and not types:  # any value conforms, so no text is dropped
+        if len(texts) > 1 and (self._others or not types):  # else a text would be dropped
             return texts
         text = self._style.read_scalar(texts[0])
         value = coerce(text, types)
@@ -150,7 +150,8 @@ class StyledReader:
             tree = read_tree(style.name, pairs)
             return tree_value(self._target, self._shape, tree) if tree.children else ABSENT
         if style.spreads_fields:
-            fields = pairs
+            own = self._names if self._others else ()  # texts of the other kinds of values
+            fields = [(n, text) for n, text in pairs if n in self._shape.fields or n not in own]
         else:
             texts = [text for name, text in pairs if name == style.name]
             fields = [pair for text in texts for pair in style.read_fields(text)]
