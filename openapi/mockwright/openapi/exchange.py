@@ -15,8 +15,8 @@ from msgspec import Struct
 
 BodyFault = Literal["", "oversized", "incomplete"]
 
-# RFC 9110 and 9112: these frame the message, concern the connection, or tell how the content was
-# encoded on its way. A value from a schema would break the message, and Date is the server's.
+# RFC 9110 and 9112: these frame the message, concern the connection, or describe how the content
+# was encoded in transit. A value from a schema would break the message, and Date is the server's.
 _SERVER_HEADERS = frozenset(
     {"connection", "content-encoding", "content-length", "content-type", "date", "keep-alive"}
     | {"te", "trailer", "transfer-encoding", "upgrade"}

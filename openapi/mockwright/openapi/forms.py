@@ -20,7 +20,7 @@ Read = Callable[[Pairs], Any]
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Encoding:
-    """How one field of a form is written: in a style, or else as text of a media type."""
+    """How one field of a form is written: in a style, or as text of a media type."""
 
     style: Style | None
     is_json: bool

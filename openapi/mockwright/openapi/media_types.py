@@ -117,7 +117,7 @@ def charset_of(content_type: str) -> str:
 def covers(media_range: str, media_type: str) -> bool:
     """Whether a range such as `*/*`, `text/*` or `application/json` includes a type.
 
-    `application/*+json` is no range of HTTP, but generators of documents write it.
+    `application/*+json` is not an HTTP range, but document generators write it.
     """
     if media_range in {"*/*", media_type}:
         return True

@@ -77,8 +77,8 @@ def _named_types(schema: dict[str, Any]) -> list[str]:
 class StyledReader:
     """Reads a value that is written in one of OpenAPI's styles.
 
-    Where the schema allows several kinds of values, the text is read as each of them in turn, until
-    a value conforms; if none does, the first is returned.
+    Where the schema allows several kinds of values, the first reading that conforms is
+    returned, and the first reading if none does.
     """
 
     def __init__(

@@ -55,7 +55,7 @@ def test_value_is_written(tmp_path: Path, schema: Json, value: Any, text: str) -
 
 @pytest.mark.parametrize("version", VERSIONS)
 def test_namespaces_and_attributes_are_written(tmp_path: Path, version: str) -> None:
-    """A prefix and its namespace stand at the element, and an attribute in its parent."""
+    """An element has its prefix and namespace, and an attribute belongs to its parent."""
     schema = fields(
         id={**INTEGER, "xml": {"attribute": True}},
         word={**TEXT, "xml": {"namespace": "urn:w", "prefix": "w", "name": "term"}},

@@ -129,9 +129,9 @@ class Representation:
 
         An example of another type is a text in its notation already, or a value.
         """
-        schema = self.media_type.schema
-        if is_example and isinstance(value, str):
+        if self.is_json or (is_example and isinstance(value, str)):
             return value
+        schema = self.media_type.schema
         if self._is_form and isinstance(value, dict):
             return _write_form(value)
         return write_xml(schema, value) if self._is_xml and schema is not None else value
