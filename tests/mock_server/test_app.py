@@ -11,12 +11,12 @@ import pytest
 from mockwright.mock_server.app import Worker, create_app
 from mockwright.mock_server.catalogue import load_catalogue
 from mockwright.mock_server.settings import Settings
-from mockwright.mock_server.wsgi import read_request
+from mockwright.mock_server.wsgi import Mockwright, read_request
 from mockwright.openapi.exchange import Request
 from mockwright.openapi.faults import DocumentIsBroken
 from mockwright.openapi.loading import DOCUMENTS
 from tests.mock_server.asking import ask, bundled, journal, serve
-from tests.mock_server.small_documents import EMPTY, document, get, response
+from tests.mock_server.small_documents import EMPTY, document, get, post, response
 
 KEY = {"authorization": "Bearer some-key"}
 
@@ -42,6 +42,80 @@ def environment(changes: dict[str, str], body: bytes = b"") -> dict[str, Any]:
 def test_headers_are_read(variables: dict[str, str], headers: dict[str, str]) -> None:
     """Request headers have their names on the wire, in lower case, and nothing joins them."""
     assert read_request(environment(variables), 10).headers == headers
+
+
+@pytest.mark.parametrize("method", ["PATCH", "OPTIONS"])
+def test_methods_of_every_matching_path_are_allowed(tmp_path: Path, method: str) -> None:
+    """`Allow` lists the methods of all paths that match, and HEAD wherever there is GET."""
+    variable = {"name": "name", "in": "path", "required": True, "schema": {"type": "string"}}
+    (things,) = get({"204": EMPTY}, parameters=[variable]).values()
+    (first,) = post({"content": {}}).values()
+    app = serve(document(tmp_path, {"/things/{name}": things, "/things/first": first}))
+    reply = ask(app, f"{method} /things/first")
+    assert (reply.status, reply.headers["allow"]) == (405, "GET, HEAD, POST")
+
+
+TENANT = ("HTTP_TENANT_ID", ("tenant_id",))
+
+
+@pytest.mark.parametrize(
+    ("variables", "spelling", "headers"),
+    [
+        ({"HTTP_TENANT_ID": "7"}, TENANT, {"tenant_id": "7"}),
+        ({"HTTP_TENANT": "7"}, TENANT, {"tenant": "7"}),
+        (
+            {"HTTP_TENANT_ID": "7"},
+            (TENANT[0], ("tenant-id", "tenant_id")),
+            {"tenant-id": "7", "tenant_id": "7"},
+        ),
+        (
+            {"HTTP_CONTENT_TYPE": "7", "CONTENT_TYPE": "text/plain"},
+            ("HTTP_CONTENT_TYPE", ("content_type",)),
+            {"content_type": "7", "content-type": "text/plain"},
+        ),
+    ],
+)
+def test_headers_have_their_documented_names(
+    variables: dict[str, str], spelling: tuple[str, tuple[str, ...]], headers: dict[str, str]
+) -> None:
+    """Where WSGI cannot tell `-` from `_`, a header has the names that documents give it."""
+    assert read_request(environment(variables), 10, (spelling,)).headers == headers
+
+
+def tenants(folder: Path, *names: str) -> Mockwright:
+    """A mock of `GET /things` with required integers as headers, and a credential in one."""
+    schema = {"type": "integer"}
+    headers = [{"name": n, "in": "header", "required": True, "schema": schema} for n in names]
+    schemes = {"k": {"type": "apiKey", "in": "header", "name": "box_key"}}
+    members = {"parameters": headers, "security": [{"k": []}]}
+    paths = get({"200": response({"type": "object"})}, **members)
+    return serve(document(folder, paths, components={"securitySchemes": schemes}))
+
+
+@pytest.mark.parametrize(
+    ("headers", "status"),
+    [
+        ({"box_key": "k", "tenant_id": "7"}, 200),
+        ({"box_key": "k", "tenant_id": "seven"}, 400),
+        ({"box_key": "k"}, 400),
+        ({"tenant_id": "7"}, 401),
+    ],
+)
+def test_header_names_may_contain_underscores(
+    tmp_path: Path, headers: dict[str, str], status: int
+) -> None:
+    """A documented header with `_` in its name is read over WSGI: a parameter, a credential."""
+    app = tenants(tmp_path, "tenant_id")
+    assert app.test_client().get("/things", headers=headers).status_code == status
+
+
+def test_credential_with_an_underscore_is_redacted(tmp_path: Path) -> None:
+    """The journal shows a credential header under its documented name, without its value."""
+    app = tenants(tmp_path)
+    app.test_client().get("/things", headers={"box_key": "a-secret"})
+    (entry,) = journal(app)
+    assert entry["request"]["headers"]["box_key"] == "[redacted]"
+    assert "a-secret" not in json.dumps(entry)
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,17 @@ import time
 
 import pytest
 
-from mockwright.openapi.media_types import JSON, charset_of, choose, covers, is_json, normalize
+from mockwright.openapi.media_types import (
+    JSON,
+    charset_of,
+    choose,
+    concrete_type,
+    covers,
+    find_documented,
+    is_json,
+    key_of,
+    normalize,
+)
 
 
 @pytest.mark.parametrize(
@@ -30,12 +40,12 @@ def test_content_type_is_taken_apart(content_type: str, name: str, charset: str)
         ("application/json", True),
         ("application/problem+json", True),
         ("application/jsonlines", False),
-        ("text/json", False),
+        ("text/json", True),
         ("", False),
     ],
 )
 def test_json_is_recognised(media_type: str, expected: object) -> None:
-    """`application/json` and all types that end in `+json` are JSON."""
+    """`application/json`, `text/json` and all types that end in `+json` are JSON."""
     assert is_json(media_type) == expected
 
 
@@ -48,6 +58,8 @@ def test_json_is_recognised(media_type: str, expected: object) -> None:
         ("a/*", "ab/c", False),
         ("a/b", "a/c", False),
         ("*/b", "a/b", False),
+        ("a/*+json", "a/b+json", True),
+        ("a/*+json", "a/b+xml", False),
     ],
 )
 def test_range_covers_its_types(media_range: str, media_type: str, expected: object) -> None:
@@ -116,3 +128,54 @@ def test_nothing_is_chosen_of_nothing() -> None:
 def test_parameters_of_an_offer_do_not_matter() -> None:
     """An offered type with a charset is matched by its name and returned in full."""
     assert choose("text/plain", ["text/plain; charset=utf-8"]) == "text/plain; charset=utf-8"
+
+
+@pytest.mark.parametrize(
+    ("content_type", "key"),
+    [
+        ("Text/Plain", "text/plain"),
+        ("text/plain; charset=utf-8", "text/plain"),
+        ("a/b; V=1;charset=utf-8 ;U=x", "a/b;u=x;v=1"),
+        ('a/b; v="1"', "a/b;v=1"),
+        ('a/b; v="1;2"; u=3', "a/b;u=3;v=12"),
+    ],
+)
+def test_documented_type_has_a_key(content_type: str, key: str) -> None:
+    """Equal types have equal keys, in which the charset does not occur."""
+    assert key_of(content_type) == key
+    assert key_of(key) == key
+
+
+@pytest.mark.parametrize(
+    ("content_type", "expected"),
+    [
+        ("a/b", "plain"),
+        ("a/b;v=1", "first"),
+        ('A/B; charset=utf-8; V="1"', "first"),
+        ("a/b;v=3", "plain"),
+        ("a/c", "major"),
+        ("b/c;v=1", "versioned"),
+        ("b/c", "any"),
+        ("", None),
+    ],
+)
+def test_most_specific_documented_type_is_found(content_type: str, expected: str | None) -> None:
+    """A type means the documented one with its parameters, then its name, then a range."""
+    known = {"*/*": "any", "a/*": "major", "b/c;v=1": "versioned", "a/b": "plain"}
+    assert find_documented({**known, "a/b;v=1": "first"}, content_type) == expected
+
+
+def test_other_parameter_is_no_documented_type() -> None:
+    """A documented parameter has to be sent with its value."""
+    known = {"a/b;v=1": True, "a/b;v=2": True}
+    sent = ["a/b", "a/b;v=3", "a/b;u=1"]
+    assert [find_documented(known, content_type) for content_type in sent] == [None] * 3
+
+
+@pytest.mark.parametrize(
+    "media_range", ["*/*", "application/*", "application/*+xml", "image/*", "chemical/*"]
+)
+def test_range_has_a_type(media_range: str) -> None:
+    """The type that is used for a range is one of its types."""
+    assert covers(media_range, concrete_type(media_range))
+    assert "*" not in concrete_type(media_range)

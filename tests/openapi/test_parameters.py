@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from mockwright.openapi.parameters import parse_cookies, parse_query
 from tests.openapi.parameter_reader import COLOUR, INTEGER, INTEGERS, RGB, TEXT, Reader
-from tests.openapi.small_documents import NEW, VERSIONS, Json, parameter
+from tests.openapi.small_documents import NEW, VERSIONS, Json, content, parameter
 
 
 def read_one(folder: Path, location: str, text: str, version: str = NEW, **members: Any) -> Any:
@@ -26,6 +26,8 @@ def read_one(folder: Path, location: str, text: str, version: str = NEW, **membe
     }[location]()
     return found.values.get((location, "p"), "absent")
 
+
+NESTED: Json = {"type": "object", "properties": {"c": COLOUR, "n": INTEGER, "l": INTEGERS}}
 
 # Location, style, exploded (None for the default), schema, text, value.
 READ: list[tuple[str, str | None, bool | None, Json, str, Any]] = [
@@ -68,6 +70,17 @@ READ: list[tuple[str, str | None, bool | None, Json, str, Any]] = [
     ("query", "deepObject", True, COLOUR, "p[R", "absent"),
     ("query", None, None, {"$ref": "#/components/schemas/Colour"}, "R=100", {"R": 100}),
     ("query", None, None, {"allOf": [COLOUR]}, "R=100&X=1", {"R": 100}),
+    ("query", "form", False, INTEGERS, "p=3,4&p=5", [3, 4, 5]),
+    ("query", "form", False, INTEGERS, "p=3&p=x", [3, "x"]),
+    ("query", "pipeDelimited", False, INTEGERS, "p=3|4&p=x", [3, 4, "x"]),
+    ("query", "spaceDelimited", False, INTEGERS, "p=3&p=4", [3, 4]),
+    ("query", "form", False, COLOUR, "p=R,1&p=G,2", {"R": 1, "G": 2}),
+    ("query", "deepObject", True, NESTED, "p[c][R]=1&p[n]=2", {"c": {"R": 1}, "n": 2}),
+    ("query", "deepObject", True, NESTED, "p[l]=1&p[l]=2", {"l": [1, 2]}),
+    ("query", "deepObject", True, NESTED, "p[l][]=1&p[l][]=2", {"l": [1, 2]}),
+    ("query", None, None, {}, "p=3&p=x", ["3", "x"]),
+    ("cookie", "form", False, INTEGERS, "p=3,4; p=x", [3, 4, "x"]),
+    ("header", "simple", True, COLOUR, "R=100, G = 200", {"R": 100, "G": 200}),
     ("query", None, None, INTEGER, "q=5", "absent"),
     ("query", None, None, COLOUR, "x=5", "absent"),
     ("cookie", None, None, INTEGER, "a=1; p=5; b=2", 5),
@@ -106,6 +119,66 @@ def test_text_is_read_as_what_keeps_the_schema(
 ) -> None:
     """Ambiguous text is read as the first type that the schema accepts."""
     assert read_one(tmp_path, "query", f"p={text}", schema=schema) == expected
+
+
+LETTERS: Json = {"type": "string", "pattern": "^[a-z,]+$"}
+NUMBERS: Json = {"type": "array", "items": INTEGER, "minItems": 1}
+FLAG: Json = {"type": "object", "required": ["on"], "properties": {"on": {"type": "boolean"}}}
+NULLABLE: Json = {**NUMBERS, "type": ["array", "null"]}
+
+
+@pytest.mark.parametrize(
+    ("schema", "members", "query", "expected"),
+    [
+        ({"oneOf": [LETTERS, NUMBERS]}, {}, "p=abc", "abc"),
+        ({"anyOf": [NUMBERS, LETTERS]}, {}, "p=abc", "abc"),
+        ({"oneOf": [LETTERS, NUMBERS]}, {}, "p=12", [12]),
+        ({"oneOf": [LETTERS, NUMBERS]}, {}, "p=1&p=2", [1, 2]),
+        ({"oneOf": [LETTERS, NUMBERS]}, {"explode": False}, "p=1,2", [1, 2]),
+        ({"oneOf": [LETTERS, NUMBERS]}, {"explode": False}, "p=a,b", "a,b"),
+        ({"oneOf": [INTEGER, NUMBERS]}, {"explode": False}, "p=1&p=2", [1, 2]),
+        ({"oneOf": [INTEGER, NUMBERS]}, {}, "p=1", 1),
+        ({"oneOf": [INTEGER, FLAG]}, {}, "p=1&p=2", ["1", "2"]),
+        ({"oneOf": [INTEGER, FLAG]}, {}, "p=1", 1),
+        ({"oneOf": [INTEGER, FLAG]}, {}, "on=true", {"on": True}),
+        ({"oneOf": [FLAG, INTEGER]}, {}, "p=1", 1),
+        ({"type": ["string", "array"]}, {"explode": False}, "p=a,b", "a,b"),
+        ({"type": ["array", "string"]}, {"explode": False}, "p=a,b", ["a", "b"]),
+        ({"oneOf": [INTEGER, FLAG]}, {"style": "deepObject"}, "p[on]=true", {"on": True}),
+        ({"oneOf": [INTEGER, FLAG]}, {"style": "deepObject"}, "p=4", 4),
+        ({"oneOf": [NUMBERS, FLAG]}, {"explode": False}, "p=on,true", {"on": True}),
+        (NULLABLE, {}, "p=", None),
+        (NULLABLE, {}, "p=4", [4]),
+        ({"type": "array", "items": {"enum": ["1", 2]}}, {}, "p=1&p=1", ["1", "1"]),
+        ({"oneOf": [LETTERS, NUMBERS]}, {}, "p=A-B", "A-B"),
+    ],
+    ids=str,
+)
+def test_text_is_read_as_each_alternative_in_turn(
+    tmp_path: Path, schema: Json, members: Json, query: str, expected: Any
+) -> None:
+    """Where a schema allows several kinds of values, the first that conforms is read."""
+    assert read_one(tmp_path, "query", query, schema=schema, **members) == expected
+
+
+@pytest.mark.parametrize("version", VERSIONS)
+@pytest.mark.parametrize(
+    ("location", "schema", "text"),
+    [
+        ("query", INTEGER, "p=1&p=2"),
+        ("query", {"oneOf": [INTEGER, LETTERS]}, "p=1&p=2"),
+        ("cookie", INTEGER, "p=1; p=2"),
+        ("query", None, "p=1&p=2"),
+    ],
+)
+def test_repeated_scalar_is_refused(
+    tmp_path: Path, version: str, location: str, schema: Json | None, text: str
+) -> None:
+    """A scalar or JSON text that is sent twice is a violation, because one would be dropped."""
+    members = {"schema": schema} if schema else content(INTEGER)
+    reader = Reader(tmp_path, {"name": "p", "in": location, **members}, version=version)
+    found = reader.read(text) if location == "query" else reader.read(headers={"cookie": text})
+    assert [violation.received for violation in found.violations] == ["it 2 times"]
 
 
 @pytest.mark.parametrize(

@@ -99,3 +99,50 @@ def test_the_exact_type_goes_before_a_range(tmp_path: Path) -> None:
     responses = {"200": {"description": "Both.", "content": media}}
     (both,) = compile_paths(tmp_path, {"/": {"get": operation(responses=responses)}})
     assert problems(both, Response(200, OK_HEADERS, b'{"name":"Rex"}')) == []
+
+
+RANGE = {"type": "object", "properties": {"from": {"type": "integer"}, "to": {"type": "integer"}}}
+IDS = {"type": "array", "items": {"type": "integer"}}
+
+
+@pytest.mark.parametrize(
+    ("header", "text", "keywords"),
+    [
+        ({"schema": IDS}, "1, 2,3", []),
+        ({"schema": IDS}, "[1,2]", ["type", "type"]),
+        ({"schema": RANGE}, "from,1,to,2", []),
+        ({"schema": RANGE}, "from,1,to,x", ["type"]),
+        ({"schema": RANGE, "explode": True}, "from=1, to=2", []),
+        ({"schema": RANGE, "explode": True}, "from=x", ["type"]),
+        (content(RANGE), '{"from": 1}', []),
+        (content(RANGE), '{"from": "1"}', ["type"]),
+        (content(RANGE), "from,1", ["contentMediaType"]),
+    ],
+)
+def test_header_is_read_in_its_style(
+    tmp_path: Path, header: Any, text: str, keywords: list[str]
+) -> None:
+    """Arrays and objects in response headers are read in style `simple`, or as JSON."""
+    answer = {"description": "Sizes.", "headers": {"X-Size": header}}
+    (found,) = compile_paths(tmp_path, {"/s": {"get": operation(responses={"204": answer})}})
+    response = Response(204, (("X-Size", text),))
+    assert [keyword for _, keyword in problems(found, response)] == keywords
+
+
+@pytest.mark.parametrize("name", ["Content-Length", "transfer-encoding", "Proxy-Connection"])
+def test_headers_of_the_connection_are_not_checked(tmp_path: Path, name: str) -> None:
+    """A header that frames the message is ignored, even if it is required."""
+    header = {"required": True, "schema": {"type": "string", "minLength": 99}}
+    answer = {"description": "Nothing.", "headers": {name: header}}
+    (found,) = compile_paths(tmp_path, {"/s": {"get": operation(responses={"204": answer})}})
+    assert problems(found, Response(204)) == []
+
+
+def test_parameters_of_a_type_are_compared(tmp_path: Path) -> None:
+    """A response of a documented type with another parameter is a violation."""
+    answer = {"description": "Pets.", **content(PET, "application/pets+json; v=1")}
+    (found,) = compile_paths(tmp_path, {"/s": {"get": operation(responses={"200": answer})}})
+    versions = ("; V=1; charset=utf-8", "; v=2", "")
+    sent = [("Content-Type", f"application/pets+json{version}") for version in versions]
+    found_by_type = [problems(found, Response(200, (pair,), b'{"name":""}')) for pair in sent]
+    assert [len(found) for found in found_by_type] == [0, 1, 1]

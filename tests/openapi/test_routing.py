@@ -55,6 +55,9 @@ def find(found: Match | NoMethod | NoPath) -> str:
         (["/users/{id}", "/users/{id}.json"], "/users/5.xml", "/users/{id}"),
         (["/a/{x}b", "/a/{y}c"], "/a/bc", "/a/{y}c"),
         (["/b/{x}/c", "/{y}/b/c"], "/b/b/c", "/b/{x}/c"),
+        (["/plans/{id}", "/plans/{id}.{kind}"], "/plans/5.pdf", "/plans/{id}.{kind}"),
+        (["/plans/{id}", "/plans/{id}.{kind}"], "/plans/5", "/plans/{id}"),
+        (["/plans/{id}", "/plans/{from}-to-{to}"], "/plans/1-to-2", "/plans/{from}-to-{to}"),
         (["/a.b"], "/a.b", "/a.b"),
         (["/a+(b)/{x}"], "/a+(b)/c", "/a+(b)/{x}"),
     ],
@@ -62,7 +65,7 @@ def find(found: Match | NoMethod | NoPath) -> str:
 def test_most_specific_path_is_meant(
     tmp_path: Path, paths: list[str], request_path: str, expected: str
 ) -> None:
-    """Exact paths come first, then fewer variables, then more text, in any order of definition."""
+    """Exact paths come first, then fewer variable segments, then more text, in any order."""
     assert find(router(tmp_path, *paths).match("GET", request_path)) == expected
     assert find(router(tmp_path, *paths[::-1]).match("GET", request_path)) == expected
 
@@ -139,11 +142,82 @@ def test_unknown_method_is_reported_with_the_known(tmp_path: Path, path: str, me
     assert [one.method for one in found.operations] == ["PUT", "POST"]
 
 
-def test_path_decides_before_the_method(tmp_path: Path) -> None:
-    """If the most specific path lacks the method, no other path is tried."""
-    paths = {"/pets/mine": item("/pets/mine", "GET"), "/pets/{id}": item("/pets/{id}", "DELETE")}
-    found = Router(compile_paths(tmp_path, paths)).match("DELETE", "/pets/mine")
+@pytest.mark.parametrize(
+    ("method", "expected"),
+    [
+        ("POST", "POST /harbours/largest"),
+        ("GET", "GET /harbours/{name}"),
+        ("HEAD", "GET /harbours/{name}"),
+        ("DELETE", "DELETE /{kind}/{name}"),
+    ],
+)
+def test_most_specific_path_with_the_method_is_meant(
+    tmp_path: Path, method: str, expected: str
+) -> None:
+    """A path that lacks the method leaves the request to the next path that matches."""
+    found = harbours(tmp_path).match(method, "/harbours/largest")
+    assert isinstance(found, Match)
+    assert found.operation.label == expected
+    assert len(found.path_values) == expected.count("{")
+
+
+def test_unknown_method_is_reported_with_the_known_of_every_path(tmp_path: Path) -> None:
+    """Where no matching path has the method, the methods of all of them are known."""
+    found = harbours(tmp_path).match("PATCH", "/harbours/largest")
     assert isinstance(found, NoMethod)
+    assert [one.method for one in found.operations] == ["POST", "GET", "DELETE"]
+
+
+def harbours(folder: Path) -> Router:
+    """A router with three paths that match `/harbours/largest`, each with another method."""
+    methods = {
+        "/{kind}/{name}": "DELETE",
+        "/harbours/{name}": "GET",
+        "/harbours/largest": "POST",
+    }
+    return Router(compile_paths(folder, {path: item(path, methods[path]) for path in methods}))
+
+
+def styled(path: str, style: str, *, explode: bool = False, **schemas: Json) -> Json:
+    """A path item whose variables have a style."""
+    members = {"style": style, "explode": explode}
+    parameters = [parameter(name, "path", schema, **members) for name, schema in schemas.items()]
+    return {"get": operation(parameters=parameters, operationId=path)}
+
+
+@pytest.mark.parametrize(
+    ("style", "explode", "request_path", "values"),
+    [
+        ("matrix", False, "/at;x=4", {"x": ";x=4"}),
+        ("matrix", False, "/at;x", {"x": ";x"}),
+        ("matrix", False, "/at;x=4,5", {"x": ";x=4,5"}),
+        ("matrix", False, "/at;y=4", None),
+        ("matrix", False, "/at4", None),
+        ("matrix", True, "/at;x=4;x=5", {"x": ";x=4;x=5"}),
+        ("matrix", True, "/at;n=4;e=5", {"x": ";n=4;e=5"}),
+        ("matrix", True, "/atx=4", None),
+        ("label", False, "/at.4", {"x": ".4"}),
+        ("label", False, "/at.", {"x": "."}),
+        ("label", True, "/at.4.5", {"x": ".4.5"}),
+        ("label", True, "/at4", None),
+    ],
+)
+def test_style_of_a_variable_decides(
+    tmp_path: Path, style: str, explode: object, request_path: str, values: dict[str, str] | None
+) -> None:
+    """A variable of style `matrix` or `label` matches texts with their prefix only."""
+    paths = {"/at{x}": styled("/at{x}", style, explode=bool(explode), x={"type": "string"})}
+    found = Router(compile_paths(tmp_path, paths)).match("GET", request_path)
+    assert (found.path_values if isinstance(found, Match) else None) == values
+
+
+def test_two_matrix_variables_share_a_segment(tmp_path: Path) -> None:
+    """Each of two `matrix` variables in one segment gets its own text."""
+    text: Json = {"type": "string"}
+    paths = {"/at{n}{e}": styled("/at{n}{e}", "matrix", n=text, e=text)}
+    found = Router(compile_paths(tmp_path, paths)).match("GET", "/at;n=1;e=2")
+    assert isinstance(found, Match)
+    assert found.path_values == {"n": ";n=1", "e": ";e=2"}
 
 
 @pytest.mark.parametrize(

@@ -15,6 +15,7 @@ REDACTED = "[redacted]"
 HEADERS = frozenset(
     {"authorization", "cookie", "proxy-authorization", "set-cookie", "x-api-key", "api-key"}
     | {"webhook-signature", "x-auth-token", "x-mock-token"}
+    | {"api_key", "auth_token", "x_api_key", "x_auth_token"}
 )
 PARAMETERS = frozenset({"access_token", "api_key", "apikey", "key", "password", "secret", "token"})
 

@@ -9,7 +9,7 @@ from typing import Any
 from mockwright.openapi.document_files import Located
 from mockwright.openapi.json_text import JsonIsBroken, parse_json
 from mockwright.openapi.schemas import CompiledSchema
-from mockwright.openapi.shapes import Shape, shape_of
+from mockwright.openapi.shapes import Shape, Target, shape_of
 
 
 def types_of(schema: CompiledSchema, group: list[Located]) -> AbstractSet[str]:
@@ -31,18 +31,27 @@ def coerce(text: str, types: AbstractSet[str]) -> Any:
 
 def coerce_field(schema: CompiledSchema, name: str, value: str | list[str]) -> Any:
     """Convert the text (or texts) of a form field to the types in the form's schema."""
-    shape = field_shape(schema, name)
-    if "array" not in shape.types:
-        return coerce(value, shape.types) if isinstance(value, str) else value
     texts = [value] if isinstance(value, str) else value
-    item_types = types_of(schema, shape.items)
-    return [coerce(text, item_types) for text in texts]
+    return coerce_part(schema.library.target, schema.shape, name, texts)
+
+
+def coerce_part(target: Target, shape: Shape, name: str, texts: list[str]) -> Any:
+    """Convert the texts of one field of an object; several texts are an array."""
+    part = part_shape(target, shape, name)
+    if "array" in part.types:
+        item_types = shape_of(target, part.items).types
+        return [coerce(text, item_types) for text in texts]
+    return coerce(texts[0], part.types) if len(texts) == 1 else texts
 
 
 def field_shape(schema: CompiledSchema, name: str) -> Shape:
     """The shape of one field; for an unknown field, the shape of additional properties."""
-    shape = schema.shape
-    return shape_of(schema.library.target, shape.fields.get(name, shape.others))
+    return part_shape(schema.library.target, schema.shape, name)
+
+
+def part_shape(target: Target, shape: Shape, name: str) -> Shape:
+    """The shape of one field of an object; for an unknown field, that of additional properties."""
+    return shape_of(target, shape.fields.get(name, shape.others))
 
 
 def _read_boolean(text: str) -> bool | None:

@@ -7,9 +7,11 @@ from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from mockwright.openapi.document_files import Located, Place
+from mockwright.openapi.exchange import belongs_to_server
 from mockwright.openapi.faults import FaultCollector
+from mockwright.openapi.forms import Encoding, encoding_of
 from mockwright.openapi.loading import Document
-from mockwright.openapi.media_types import is_json, normalize
+from mockwright.openapi.media_types import is_json, key_of, normalize
 from mockwright.openapi.operation_checks import check_ids, check_path
 from mockwright.openapi.operations import (
     DocumentedResponse,
@@ -22,7 +24,7 @@ from mockwright.openapi.parameters import Parameter
 from mockwright.openapi.schemas import CompiledSchema, SchemaLibrary
 from mockwright.openapi.security import SecurityAlternatives, compile_security
 from mockwright.openapi.structure import Part, check_part
-from mockwright.openapi.styles import Style, default_style
+from mockwright.openapi.styles import style_of
 
 METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
 WEBHOOK_PREFIX = "/webhooks/"
@@ -143,17 +145,13 @@ class _Compiler:
 
     def _parameter(self, location: str, name: str, located: Located) -> Parameter:
         value = located.value
-        kind = value.get("style", default_style(location))
-        is_exploded = bool(value.get("explode", kind in {"form", "deepObject"}))
-        owner, media_type = located, ""
-        for media_type in value.get("content", ()):  # exactly one entry, by structure
-            owner = located.child("content", media_type)
+        owner, media_type = _content_of(located)
         return Parameter(
             name=name,
             location=location,
             is_required=bool(value.get("required", False)),
             allows_empty=bool(value.get("allowEmptyValue", False)),
-            style=Style(name=name, kind=kind, is_exploded=is_exploded),
+            style=style_of(name, location, value),
             schema=self._schema(owner, "request"),
             is_json=is_json(normalize(media_type)),
             rule=str(located.place.child("required")),
@@ -171,10 +169,11 @@ class _Compiler:
         )
 
     def _content(self, owner: Located, direction: Any) -> dict[str, MediaType]:
-        return {
-            normalize(name): self._media_type(name, owner.child("content", name), direction)
-            for name in owner.value.get("content", ())
-        }
+        known: dict[str, MediaType] = {}
+        for name in owner.value.get("content", ()):
+            media_type = self._media_type(name, owner.child("content", name), direction)
+            known.setdefault(key_of(name), media_type)
+        return known
 
     def _media_type(self, name: str, located: Located, direction: Any) -> MediaType:
         return MediaType(
@@ -182,7 +181,12 @@ class _Compiler:
             schema=self._schema(located, direction),
             examples=self._examples(located),
             place=located.place,
+            encodings=self._encodings(located),
         )
+
+    def _encodings(self, media_type: Located) -> dict[str, Encoding]:
+        values = media_type.value.get("encoding", {})
+        return {name: encoding_of(name, value) for name, value in values.items()}
 
     def _examples(self, owner: Located) -> dict[str, Any]:
         examples = {"default": owner.value["example"]} if "example" in owner.value else {}
@@ -208,15 +212,28 @@ class _Compiler:
 
     def _headers(self, response: Located) -> Iterator[ResponseHeader]:
         for name in response.value.get("headers", ()):
-            if name.lower() == "content-type":
+            if belongs_to_server(name.lower()):
                 continue
             located = self._follow(response.child("headers", name), "header")
+            owner, media_type = _content_of(located)
+            example = next(iter(self._examples(located).values()), None)
+            if example is None and media_type:
+                example = next(iter(self._examples(owner).values()), None)
             yield ResponseHeader(
                 name=name,
                 is_required=bool(located.value.get("required", False)),
-                schema=self._schema(located, "response"),
-                example=next(iter(self._examples(located).values()), None),
+                style=style_of(name, "header", located.value),
+                schema=self._schema(owner, "response"),
+                is_json=is_json(normalize(media_type)),
+                example=example,
             )
+
+
+def _content_of(owner: Located) -> tuple[Located, str]:
+    """Where the schema of a parameter or header is, and its media type if that is `content`."""
+    for media_type in owner.value.get("content", ()):  # exactly one entry, by structure
+        return owner.child("content", media_type), media_type
+    return owner, ""
 
 
 def _webhook_path(name: str, item: Located) -> str:

@@ -15,6 +15,13 @@ from msgspec import Struct
 
 BodyFault = Literal["", "oversized", "incomplete"]
 
+# RFC 9110 and 9112: these frame the message, concern the connection, or describe how the content
+# was encoded in transit. A value from a schema would break the message, and Date is the server's.
+_SERVER_HEADERS = frozenset(
+    {"connection", "content-encoding", "content-length", "content-type", "date", "keep-alive"}
+    | {"te", "trailer", "transfer-encoding", "upgrade"}
+)
+
 
 class Request(Struct, frozen=True, gc=False):
     """An HTTP request. `path` is decoded, `query` is raw, header names are lower case.
@@ -44,3 +51,8 @@ class Response(Struct, frozen=True, gc=False):
             if name.lower() == "content-type":
                 return value.partition(";")[0].strip()
         return ""
+
+
+def belongs_to_server(name: str) -> bool:
+    """Whether a response header is not the API's: the HTTP server writes it, or `content` does."""
+    return name in _SERVER_HEADERS or name.startswith("proxy-")

@@ -2,26 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from mockwright.openapi.document_files import Place
+from mockwright.openapi.forms import Encoding, FormReader
 from mockwright.openapi.loading import Document
 from mockwright.openapi.media_types import JSON
 from mockwright.openapi.parameters import Parameter
 from mockwright.openapi.schemas import CompiledSchema
 from mockwright.openapi.security import SecurityAlternatives
+from mockwright.openapi.styles import Pairs, Style
+from mockwright.openapi.value_readers import read_first_json, reader_of
 
 
 @dataclass(frozen=True, kw_only=True)
 class MediaType:
-    """One representation of a body: its schema, and its examples by name."""
+    """One representation of a body: its schema, and its examples by name.
+
+    `encodings` say how the fields of a form are written, by name.
+    """
 
     name: str
     schema: CompiledSchema | None
     examples: Mapping[str, Any]
     place: Place
+    encodings: Mapping[str, Encoding]
+
+    @cached_property
+    def form(self) -> FormReader | None:
+        """The reader of its fields, if it is a form; None where no fields are documented."""
+        return FormReader(self.schema, self.encodings) if self.schema else None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,12 +48,22 @@ class RequestBody:
 
 @dataclass(frozen=True, kw_only=True)
 class ResponseHeader:
-    """A documented response header, with its example if it has one."""
+    """A documented response header, with its example if it has one.
+
+    An `is_json` header contains JSON text (`content`).
+    """
 
     name: str
     is_required: bool
+    style: Style
     schema: CompiledSchema | None
+    is_json: bool
     example: Any
+
+    @cached_property
+    def read(self) -> Callable[[Pairs], Any]:
+        """The function that reads its value from its name and text."""
+        return read_first_json(self.name) if self.is_json else reader_of(self.style, self.schema)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -84,6 +107,14 @@ class Operation:
         if media_type is None or media_type.schema is None:
             raise LookupError(self.label)
         return media_type.schema
+
+    @property
+    def header_names(self) -> frozenset[str]:
+        """The request headers that it documents as parameters or credentials, in lower case."""
+        schemes = [scheme for alternative in self.security for scheme in alternative]
+        keys = {s.parameter for s in schemes if s.kind == "apiKey" and s.location == "header"}
+        names = {p.name for p in self.parameters if p.location == "header"}
+        return frozenset(name.lower() for name in keys | names)
 
     def media_types(self) -> Iterator[MediaType]:
         """Every representation of the request and of the responses."""

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 from urllib.parse import unquote_plus
 
-from mockwright.openapi.coercion import coerce, coerce_field, types_of
 from mockwright.openapi.exchange import Request
-from mockwright.openapi.json_text import JsonIsBroken, parse_json
 from mockwright.openapi.schemas import CompiledSchema
 from mockwright.openapi.styles import Pairs, Style
+from mockwright.openapi.value_readers import ABSENT, NOT_JSON, read_first_json, reader_of
 from mockwright.openapi.violations import Subject, Violation
 
 
@@ -37,11 +36,6 @@ class Parameter:
         return self.schema.shape.types if self.schema else frozenset()
 
     @cached_property
-    def item_types(self) -> AbstractSet[str]:
-        """The JSON types that its array items may have."""
-        return types_of(self.schema, self.schema.shape.items) if self.schema else frozenset()
-
-    @cached_property
     def field_names(self) -> AbstractSet[str]:
         """The documented fields of its object."""
         return frozenset(self.schema.shape.fields) if self.schema else frozenset()
@@ -51,6 +45,11 @@ class Parameter:
         """Whether the fields of its object are sent as separate parameters."""
         is_object = "object" in self.types and not self.is_json
         return is_object and self.style.spreads_fields and self.location in {"query", "cookie"}
+
+    @cached_property
+    def read(self) -> Callable[[Pairs], Any]:
+        """The function that reads its value from pairs; `ABSENT` if they have none."""
+        return read_first_json(self.name) if self.is_json else reader_of(self.style, self.schema)
 
 
 def parse_query(query: str) -> Pairs:
@@ -88,13 +87,13 @@ def read_parameters(
         pairs = _pairs_for(parameter, request, path_values, query)
         if parameter.spreads:
             pairs = _own_pairs(parameter, parameters, pairs, ignored)
-        found = _find(parameter, pairs) if pairs else _ABSENT
-        if found is _ABSENT:
+        found = parameter.read(pairs) if pairs else ABSENT
+        if found is ABSENT:
             violations.extend(_check_absent(parameter))
         else:
             values[parameter.location, parameter.name] = found
             violations.extend(_check(parameter, found))
-            violations.extend(_check_repeated(parameter, pairs))
+            violations.extend(_check_repeated(parameter, found, pairs))
     unknown = _find_unknown(parameters, query, ignored) if query else ()
     return ParameterValues(values=values, violations=tuple(violations), unknown=unknown)
 
@@ -122,6 +121,8 @@ def _own_pairs(
 ) -> Pairs:
     """The pairs that are fields of a spread object; all unclaimed ones if it is open."""
     known = parameter.field_names
+    if parameter.types != {"object"}:  # other kinds of values have the parameter's own name
+        known = known | {parameter.name, f"{parameter.name}[]"}
     if parameter.schema is None or not parameter.schema.shape.is_open:
         return [(name, text) for name, text in pairs if name in known]
     taken = {other.name for other in parameters if other.location == parameter.location}
@@ -143,70 +144,6 @@ def _base(name: str) -> str:
     return name.partition("[")[0] if name.endswith("]") else name
 
 
-class _Mark:
-    """A placeholder for a value: `_ABSENT` if there is none, `_NOT_JSON` if it cannot be read."""
-
-
-_ABSENT = _Mark()
-_NOT_JSON = _Mark()
-
-
-def _find(parameter: Parameter, pairs: Pairs) -> Any:
-    types = parameter.types
-    if "object" in types and not parameter.is_json:
-        return _find_object(parameter, pairs)
-    name, listed = parameter.name, f"{parameter.name}[]"
-    texts = [text for other, text in pairs if other in (name, listed)]
-    if not texts:
-        return _ABSENT
-    if parameter.is_json:
-        return _read_json(texts[0])
-    return _read_array(parameter, texts) if "array" in types else _read_scalar(parameter, texts[0])
-
-
-def _read_json(text: str) -> Any:
-    try:
-        return parse_json(text.encode()).value
-    except (JsonIsBroken, UnicodeEncodeError):
-        return _NOT_JSON
-
-
-def _read_scalar(parameter: Parameter, text: str) -> Any:
-    """Convert to a number if possible; keep the text if only that conforms to the schema."""
-    text = parameter.style.read_scalar(text)
-    value = coerce(text, parameter.types)
-    if value is text or "string" not in parameter.types or parameter.schema is None:
-        return value
-    return value if parameter.schema.is_valid(value) else text
-
-
-def _read_array(parameter: Parameter, texts: list[str]) -> list[Any]:
-    parts = texts if parameter.style.repeats_name else parameter.style.read_items(texts[0])
-    if parameter.location == "header":
-        parts = [part.strip() for part in parts]
-    return [coerce(part, parameter.item_types) for part in parts]
-
-
-def _find_object(parameter: Parameter, pairs: Pairs) -> Any:
-    style = parameter.style
-    if parameter.spreads:
-        fields = pairs
-    elif style.kind == "deepObject":
-        fields = style.read_deep_fields(pairs)
-    else:
-        texts = [text for name, text in pairs if name == parameter.name]
-        fields = style.read_fields(texts[0]) if texts else []
-    if not fields or parameter.schema is None:
-        return _ABSENT
-    gathered: dict[str, list[str]] = {}
-    for name, text in fields:
-        gathered.setdefault(name, []).append(text)
-    return {
-        name: coerce_field(parameter.schema, name, texts if len(texts) > 1 else texts[0])
-        for name, texts in gathered.items()
-    }
-
-
 def _check_absent(parameter: Parameter) -> list[Violation]:
     if not parameter.is_required:
         return []
@@ -226,7 +163,7 @@ def _check_absent(parameter: Parameter) -> list[Violation]:
 
 
 def _check(parameter: Parameter, value: Any) -> tuple[Violation, ...]:
-    if value is _NOT_JSON:
+    if value is NOT_JSON:
         return (_refuse_json(parameter),)
     if parameter.schema is None or (parameter.allows_empty and value in ("", [""])):
         return ()
@@ -234,10 +171,9 @@ def _check(parameter: Parameter, value: Any) -> tuple[Violation, ...]:
     return parameter.schema.check(value, subject)
 
 
-def _check_repeated(parameter: Parameter, pairs: Pairs) -> tuple[Violation, ...]:
-    """Report a repeated query parameter that is not a list: which value is meant is unknown."""
-    types = parameter.types
-    if parameter.location != "query" or not types or not types.isdisjoint({"array", "object"}):
+def _check_repeated(parameter: Parameter, value: Any, pairs: Pairs) -> tuple[Violation, ...]:
+    """Report a repeated parameter that is not a list: which value is meant is unknown."""
+    if len(pairs) <= 1 or (isinstance(value, list | dict) and not parameter.is_json):
         return ()
     count = sum(name in (parameter.name, f"{parameter.name}[]") for name, _ in pairs)
     if count <= 1:
@@ -248,7 +184,7 @@ def _check_repeated(parameter: Parameter, pairs: Pairs) -> tuple[Violation, ...]
             parameter=parameter.name,
             pointer="#",
             keyword="type",
-            expected=f"the query parameter `{parameter.name}` once",
+            expected=f"the {parameter.location} parameter `{parameter.name}` once",
             received=f"it {count} times",
             hint="",
             rule=str(parameter.schema.place) if parameter.schema else parameter.rule,

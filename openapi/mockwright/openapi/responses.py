@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from mockwright.openapi.coercion import coerce
 from mockwright.openapi.exchange import Response
 from mockwright.openapi.json_text import JsonIsBroken, parse_json
-from mockwright.openapi.media_types import charset_of, covers, is_json, normalize
+from mockwright.openapi.media_types import charset_of, find_documented, is_json, normalize
 from mockwright.openapi.operations import DocumentedResponse, MediaType, Operation, ResponseHeader
+from mockwright.openapi.schemas import CompiledSchema
+from mockwright.openapi.value_readers import ABSENT, NOT_JSON
 from mockwright.openapi.violations import Subject, Violation, find_note
 from mockwright.openapi.wording import list_names, shorten
 
@@ -74,10 +75,24 @@ def _check_header(
             received="nothing",
             rule=str(documented.place.child("headers", header.name)),
         )
-    elif values and header.schema is not None and wanted != _CONTENT_TYPE.lower():
-        text = ", ".join(values)
-        value = coerce(text, header.schema.shape.types)
-        yield from header.schema.check(value, Subject(location=HEADER, parameter=header.name))
+    elif values and header.schema is not None:
+        yield from _check_value(header, header.schema, ", ".join(values))
+
+
+def _check_value(header: ResponseHeader, schema: CompiledSchema, text: str) -> Iterator[Violation]:
+    value = header.read([(header.name, text)])
+    if value is NOT_JSON:
+        yield replace(
+            _VIOLATION,
+            location=HEADER,
+            parameter=header.name,
+            keyword="contentMediaType",
+            expected="JSON text",
+            received="text that is not JSON",
+            rule=str(schema.place),
+        )
+    elif value is not ABSENT:
+        yield from schema.check(value, Subject(location=HEADER, parameter=header.name))
 
 
 def _check_content(documented: DocumentedResponse, response: Response) -> list[Violation]:
@@ -85,7 +100,7 @@ def _check_content(documented: DocumentedResponse, response: Response) -> list[V
     if not known:
         return []
     content_type = _content_type(response)
-    found = _find_media_type(documented, normalize(content_type))
+    found = find_documented(known, content_type)
     if found is None:
         received = f"`{shorten(content_type)}`" if content_type else "no `Content-Type`"
         listed = list_names(f"`{media_type.name}`" for media_type in known.values())
@@ -105,16 +120,6 @@ def _check_content(documented: DocumentedResponse, response: Response) -> list[V
 
 def _content_type(response: Response) -> str:
     return next((v for name, v in response.headers if name.lower() == "content-type"), "")
-
-
-def _find_media_type(documented: DocumentedResponse, name: str) -> MediaType | None:
-    """The documented representation for a type: the exact one, then the narrowest range."""
-    if not name:
-        return None
-    ranges = sorted(documented.media_types, key=lambda key: key.count("*"))
-    fitting = (key for key in ranges if covers(normalize(key), name))
-    key = next(fitting, None)
-    return documented.media_types[key] if key is not None else None
 
 
 def _check_body(media_type: MediaType, content_type: str, response: Response) -> list[Violation]:

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
+from itertools import zip_longest
 
 from msgspec import Struct
 
 from mockwright.openapi.faults import FaultCollector
 from mockwright.openapi.operation_checks import TEMPLATE
 from mockwright.openapi.operations import Operation
+from mockwright.openapi.styles import ANY_SEGMENT
 
 HALF_ALIKE = 0.5
 MAX_COMPARED = 300
@@ -27,7 +29,10 @@ class Match(Struct, frozen=True, gc=False):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class NoMethod:
-    """The path is known but the method is not; `operations` are those of the path."""
+    """The path is known but the method is not.
+
+    `operations` are those of every path that matches, the most specific path first.
+    """
 
     operations: tuple[Operation, ...]
 
@@ -49,25 +54,26 @@ class _Target:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class _Route:
-    """All operations of one path."""
+    """All operations of one path whose variables are written in the same styles."""
 
     path: str
     pattern: re.Pattern[str]
     targets: dict[str, _Target] = field(default_factory=dict)
 
     @property
-    def order(self) -> tuple[int, int, str]:
-        """Sort key: fewer variables first, then more fixed text, then the text itself."""
+    def order(self) -> tuple[int, int, int, str]:
+        """Sort key: fewer segments with variables, then more fixed text, then fewer variables."""
         parts = TEMPLATE.split(self.path)
-        return (len(parts) // 2, -sum(map(len, parts[::2])), self.path)
+        templated = sum("{" in segment for segment in self.path.split("/"))
+        return (templated, -sum(map(len, parts[::2])), len(parts) // 2, self.path)
 
-    def choose(self, method: str, values: tuple[str, ...]) -> Match | NoMethod:
+    def choose(self, method: str, values: tuple[str, ...]) -> Match | None:
         """The operation for a method; HEAD falls back to GET where HEAD is not documented."""
         target = self.targets.get(method)
         if target is None and method == "HEAD":
             target = self.targets.get("GET")
         if target is None:
-            return NoMethod(operations=tuple(t.operation for t in self.targets.values()))
+            return None
         path_values = dict(zip(target.names, values, strict=True))
         return Match(operation=target.operation, path_values=path_values)
 
@@ -99,18 +105,29 @@ class Router:
             self._by_length.setdefault(route.path.count("/"), []).append(route)
 
     def match(self, method: str, path: str) -> Match | NoMethod | NoPath:
-        """Match a request: exact paths first, then templates in their order."""
+        """Match a request: the most specific path that has the method."""
         match = self._matches.get((path, method))
         if match is not None:
             return match
+        others: list[Operation] = []
+        for route, values in self._routes_of(path):
+            match = route.choose(method, values)
+            if match is not None:
+                return match
+            others += [target.operation for target in route.targets.values()]
+        if others:
+            return NoMethod(operations=tuple(others))
+        return NoPath(nearest=self._find_nearest(method, path[:MAX_COMPARED]))
+
+    def _routes_of(self, path: str) -> Iterator[tuple[_Route, tuple[str, ...]]]:
+        """Every route that matches a path, with the texts of its variables, in their order."""
         exact = self._exact.get(path)
         if exact is not None:
-            return exact.choose(method, ())
+            yield exact, ()
         for route in self._by_length.get(path.count("/"), ()):
             found = route.pattern.fullmatch(path)
             if found is not None:
-                return route.choose(method, found.groups())
-        return NoPath(nearest=self._find_nearest(method, path[:MAX_COMPARED]))
+                yield route, found.groups()
 
     def _find_nearest(self, method: str, path: str) -> Operation | None:
         """The operation with the most similar path; cheap upper bounds save most comparisons."""
@@ -141,10 +158,13 @@ def _claim(routes: dict[str, _Route], operation: Operation) -> None:
 
 def _route_for(routes: dict[str, _Route], path: str, operation: Operation) -> Operation:
     """The operation that owns this route: the given one, unless the route is already taken."""
+    styles = {p.name: p.style for p in operation.parameters if p.location == "path"}
     parts = TEMPLATE.split(path)
-    shape = "{}".join(parts[::2])
-    if shape not in routes:
-        text = "([^/]+)".join(re.escape(part) for part in parts[::2])
-        routes[shape] = _Route(path=path, pattern=re.compile(text))
-    target = _Target(operation=operation, names=tuple(parts[1::2]))
-    return routes[shape].targets.setdefault(operation.method, target).operation
+    names = tuple(parts[1::2])
+    texts = [re.escape(part) for part in parts[::2]]
+    variables = [styles[name].pattern if name in styles else ANY_SEGMENT for name in names]
+    pattern = "".join(text for pair in zip_longest(texts, variables, fillvalue="") for text in pair)
+    if pattern not in routes:
+        routes[pattern] = _Route(path=path, pattern=re.compile(pattern))
+    target = _Target(operation=operation, names=names)
+    return routes[pattern].targets.setdefault(operation.method, target).operation

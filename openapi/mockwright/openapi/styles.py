@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from itertools import zip_longest
+from typing import Any
 
 Pairs = list[tuple[str, str]]
+
+ANY_SEGMENT = "([^/]+)"
 
 _DEFAULTS = {"path": "simple", "query": "form", "header": "simple", "cookie": "form"}
 _SEPARATORS = {"spaceDelimited": " ", "pipeDelimited": "|"}
@@ -21,17 +25,32 @@ class Style:
     """One of OpenAPI's styles for the parameter `name`.
 
     When exploded, `form`, `spaceDelimited` and `pipeDelimited` repeat the name for each item; then,
-    and for `deepObject`, each text is already a single item or field.
+    and for `deepObject`, each text is already a single item or field. In a header, white space
+    around items and fields is none of them.
     """
 
     name: str
     kind: str
     is_exploded: bool
+    is_header: bool = False
 
     @property
     def repeats_name(self) -> bool:
         """Whether each item of an array is sent as a separate pair: `tags=a&tags=b`."""
         return self.is_exploded and self.kind in {"form", "spaceDelimited", "pipeDelimited"}
+
+    @property
+    def pattern(self) -> str:
+        """A regular expression, with one group, for the text of a variable in a path.
+
+        Its prefix is part of a `label` or `matrix` text; `;a=1;b=2` can be two variables.
+        """
+        if self.kind == "label":
+            return r"(\.[^/]*)"
+        if self.kind != "matrix":
+            return ANY_SEGMENT
+        own = f";{re.escape(self.name)}(?:=[^/;]*)?"
+        return f"((?:{own})+|(?:;[^/;=]+=[^/;]*)+)" if self.is_exploded else f"({own})"
 
     @property
     def spreads_fields(self) -> bool:
@@ -49,14 +68,16 @@ class Style:
     def read_items(self, text: str) -> list[str]:
         """The items of an array: `.3.4.5`, `;id=3;id=4;id=5`, `3,4,5`, `3|4|5`."""
         rest = self.read_scalar(text)
-        return rest.split(self._separator(f";{self.name}=")) if rest else []
+        items = rest.split(self._separator(f";{self.name}=")) if rest else []
+        return [item.strip() for item in items] if self.is_header else items
 
     def read_fields(self, text: str) -> Pairs:
         """The fields of an object: `R=100,G=200` if exploded, otherwise `R,100,G,200`."""
         if self.is_exploded:
             rest = text.removeprefix(";") if self.kind == "matrix" else self.read_scalar(text)
             parts = (part.partition("=") for part in rest.split(self._separator(";")))
-            return [(name, value) for name, _, value in parts]
+            fields = [(name, value) for name, _, value in parts]
+            return [(n.strip(), v.strip()) for n, v in fields] if self.is_header else fields
         parts_in_turn = self.read_items(text)
         return list(zip_longest(parts_in_turn[::2], parts_in_turn[1::2], fillvalue=""))
 
@@ -75,3 +96,10 @@ class Style:
         if self.is_exploded and self.kind == "matrix":
             return matrix
         return _SEPARATORS.get(self.kind, ",")
+
+
+def style_of(name: str, location: str, value: dict[str, Any]) -> Style:
+    """The style that a parameter, header or encoding describes."""
+    kind = value.get("style", default_style(location))
+    is_exploded = bool(value.get("explode", kind in {"form", "deepObject"}))
+    return Style(name=name, kind=kind, is_exploded=is_exploded, is_header=location == "header")

@@ -34,12 +34,14 @@ THINGS = get({"200": response(THING, examples=EXAMPLES), "4XX": response(FAILURE
         (["2XX"], 200),
         (["default"], 200),
         (["default", "204"], 204),
-        (["404"], 200),
-        (["302"], 302),
+        (["404", "500"], 404),
+        (["5XX", "404"], 500),
+        (["404", "default"], 200),
+        (["404", "302"], 302),
     ],
 )
 def test_default_answer_is_the_first_success(tmp_path: Path, keys: list[str], status: int) -> None:
-    """Without a preference the first documented success is answered, else what is no failure."""
+    """Without a preference the first success is answered, else a redirect, else a failure."""
     app = serve(document(tmp_path, get(dict.fromkeys(keys, EMPTY))))
     assert ask(app).status == status
 
@@ -300,7 +302,10 @@ def test_generated_answer_is_no_fixed_example() -> None:
         (response(THING, examples=EXAMPLES), ""),
         (response({"type": "string", "not": {}}, example="a"), "no instance can be made: "),
         (response({"type": "string"}, "text/plain", example="a"), ""),
-        (response({"type": "string"}, "text/plain"), "it is no JSON and has no example"),
+        (response({"type": "string"}, "text/plain"), ""),
+        (response(THING, "application/xml"), ""),
+        (response({"type": "string"}, "image/gif"), "it has no example, so it is sent empty."),
+        (response(None, "text/plain"), "it has no example, so it is sent empty."),
         (response(), ""),
     ],
 )

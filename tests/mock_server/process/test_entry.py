@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import io
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,6 +13,8 @@ from mockwright.mock_server.process.entry import make_entry
 from mockwright.mock_server.settings import Settings
 from mockwright.mock_server.wsgi import Mockwright
 from tests.bench.workload import PATH, read_body
+from tests.mock_server.asking import serve
+from tests.mock_server.small_documents import EMPTY, document, get
 
 GENERATE = {
     "REQUEST_METHOD": "POST",
@@ -85,3 +88,13 @@ def test_faulty_answer_is_delivered(app: Mockwright) -> None:
     told = enter(app, {**GENERATE, "HTTP_MOCK_FAULT": "truncate"}, read_body())
     assert (told.status, b"".join(told.pieces)) == (200, whole[: len(whole) // 2])
     assert dict(told.headers)["Content-Length"] == str(len(whole))
+
+
+def test_header_has_its_documented_name(tmp_path: Path) -> None:
+    """A credential header with `_` in its name is read from the server's own mapping."""
+    schemes = {"k": {"type": "apiKey", "in": "header", "name": "box_key"}}
+    paths = get({"204": EMPTY}, security=[{"k": []}])
+    small = serve(document(tmp_path, paths, components={"securitySchemes": schemes}))
+    scope = {"REQUEST_METHOD": "GET", "PATH_INFO": "/things"}
+    assert enter(small, scope).status == 401
+    assert enter(small, {**scope, "HTTP_BOX_KEY": "k"}).status == 204

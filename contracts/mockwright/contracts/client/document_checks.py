@@ -14,7 +14,7 @@ from mockwright.contracts.coverage.points import Node, compile_node
 from mockwright.contracts.engine.exchanges import to_request
 from mockwright.contracts.engine.findings import Check, Finding, Trial, Wrong
 from mockwright.openapi.json_text import JsonIsBroken, parse_json
-from mockwright.openapi.media_types import covers, is_json, normalize
+from mockwright.openapi.media_types import find_documented, is_json, normalize
 from mockwright.openapi.operations import Operation
 from mockwright.openapi.parameters import read_parameters
 from mockwright.openapi.schemas import CompiledSchema
@@ -34,13 +34,13 @@ def _read_body(trial: Trial) -> _Body | None:
     name = normalize(content_type or "")
     if operation is None or operation.body is None or not is_json(name):
         return None
-    for media_type in operation.body.media_types.values():
-        if media_type.schema is not None and covers(normalize(media_type.name), name):
-            try:
-                return _Body(media_type.schema, parse_json(trial.last.request.body).value)
-            except JsonIsBroken:
-                return None
-    return None
+    media_type = find_documented(operation.body.media_types, content_type or "")
+    if media_type is None or media_type.schema is None:
+        return None
+    try:
+        return _Body(media_type.schema, parse_json(trial.last.request.body).value)
+    except JsonIsBroken:
+        return None
 
 
 def _find_undocumented_fields(trial: Trial) -> Iterator[Finding]:

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 from mockwright.mock_server.answer.responder import Responder
 from mockwright.mock_server.catalogue import load_catalogue
+from mockwright.mock_server.request.bodies import is_validated
 from mockwright.openapi.loading import Document
-from mockwright.openapi.media_types import FORM, is_json, normalize
+from mockwright.openapi.media_types import is_json, normalize
 from mockwright.openapi.operations import MediaType, Operation
 from mockwright.openapi.violations import Subject
 
@@ -58,7 +59,7 @@ def _limits(operation: Operation) -> Iterator[str]:
     if operation.body is not None:
         for media_type in operation.body.media_types.values():
             name = normalize(media_type.name)
-            if not is_json(name) and name != FORM:
+            if not is_validated(media_type, name):
                 yield f"{operation.label}: a `{name}` request is accepted without validation."
     if not operation.responses:
         yield f"{operation.label}: no response is documented."

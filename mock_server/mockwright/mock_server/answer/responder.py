@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 from msgspec import Struct, structs
 
+from mockwright.mock_server.answer.negotiation import Negotiation
 from mockwright.mock_server.answer.representations import Representation
 from mockwright.mock_server.answer.response_headers import HeaderMaker
 from mockwright.mock_server.answer.world import AnswerFunction, Outcome, World
@@ -24,7 +25,7 @@ from mockwright.mock_server.request.problems import (
 from mockwright.mock_server.state.protocol import StateUnavailable
 from mockwright.openapi.document_files import Place
 from mockwright.openapi.json_text import encode_json
-from mockwright.openapi.media_types import choose, is_json, normalize
+from mockwright.openapi.media_types import is_json, normalize
 from mockwright.openapi.operations import DocumentedResponse, Operation
 from mockwright.openapi.violations import Violation
 from mockwright.openapi.wording import list_names
@@ -85,6 +86,9 @@ class Responder:
             }
             for key, response in operation.responses.items()
         }
+        self._negotiations = {
+            key: Negotiation(known.values()) for key, known in self._representations.items()
+        }
         self._headers = {
             key: tuple(HeaderMaker(header) for header in response.headers)
             for key, response in operation.responses.items()
@@ -109,7 +113,6 @@ class Responder:
             notices, wait = outcome.notices, outcome.wait_seconds
             return Answer(status, name, outcome.value, headers, notices, wait)
         value = self._value(representation, call, preference)
-        self._check(representation, value)
         return Answer(status=status, media_type=name, value=value, headers=headers)
 
     def _choose(self, preference: Preference, accept: str) -> _Choice:
@@ -151,7 +154,7 @@ class Responder:
         return _write_headers(self._headers[key], call)
 
     def _find_response(self, status: int, preference: Preference) -> DocumentedResponse | None:
-        """The documented response; none where a document describes failures only."""
+        """The documented response; none where a document describes no response."""
         response = self.operation.response_for(status)
         if preference.status is None or (response is not None and status in _FINAL_STATUSES):
             return response
@@ -162,34 +165,45 @@ class Responder:
     def _choose_representation(
         self, response: DocumentedResponse, status: int, accept: str, preference: Preference
     ) -> Representation | None:
-        known = self._representations[response.key]
-        if not known or status in _WITHOUT_CONTENT:
+        negotiation = self._negotiations[response.key]
+        usual = negotiation.usual
+        if usual is None or status in _WITHOUT_CONTENT:
             return None
         if accept == ANYTHING and preference.example is None:
-            return next(iter(known.values()))
-        having = [r for r in known.values() if preference.example in r.media_type.examples]
-        offered = {r.content_type: r for r in having or known.values()}
-        name = choose(accept, offered)
-        if name is not None:
-            return offered[name]
+            return usual
+        chosen = negotiation.choose(accept, preference.example)
+        if chosen is not None:
+            return chosen
+        offered = negotiation.having(preference.example)
         if status >= _FIRST_FAILURE:
-            return next(iter(offered.values()))  # a failure is told even where it was not asked for
-        types = ", ".join(f"`{media_type}`" for media_type in offered)
+            return offered[0]  # a failure is reported even where its type was not asked for
+        types = ", ".join(f"`{each.content_type}`" for each in offered)
         detail = f"`Accept: {accept[:80]}` covers nothing that this operation answers: {types}."
         raise RequestRefused(Problem(status=406, code=NOT_ACCEPTABLE, detail=detail))
 
     def _value(self, representation: Representation, call: Call, preference: Preference) -> Any:
-        examples = representation.media_type.examples
-        if preference.example is not None:
-            if preference.example in examples:
-                return examples[preference.example]
-            known = list_names(f"`{name}`" for name in examples) or "none"
-            detail = f"`Prefer: example={preference.example[:80]}` is not documented: {known}."
-            raise RequestRefused(Problem(status=400, code=INVALID_REQUEST, detail=detail))
-        if preference.is_dynamic:
-            return representation.instance(call)
+        """What is sent: an example, or else an instance. Raises `RequestRefused` (400, 500)."""
         valid = representation.valid_examples
-        return valid[0] if valid else representation.instance(call)
+        if preference.example is not None:
+            example = self._find_example(representation, preference.example)
+        elif preference.is_dynamic or not valid:
+            instance = representation.instance(call)
+            self._check(representation, instance)
+            return representation.write(instance)
+        else:
+            example = valid[0]
+        if representation.is_json:
+            self._check(representation, example)
+        return representation.write(example, is_example=True)
+
+    def _find_example(self, representation: Representation, name: str) -> Any:
+        """The example of a name. Raises `RequestRefused` (400)."""
+        examples = representation.media_type.examples
+        if name in examples:
+            return examples[name]
+        known = list_names(f"`{known}`" for known in examples) or "none"
+        detail = f"`Prefer: example={name[:80]}` is not documented: {known}."
+        raise RequestRefused(Problem(status=400, code=INVALID_REQUEST, detail=detail))
 
 
 def _write_headers(makers: tuple[HeaderMaker, ...], call: Call) -> tuple[tuple[str, str], ...]:
@@ -209,9 +223,14 @@ def refuse_own_answer(operation: Operation, violations: tuple[Violation, ...]) -
 
 
 def _success_status(responses: Mapping[str, DocumentedResponse]) -> int:
-    """The first success, or else redirect; 200 where there is only a default, or only failures."""
-    successes = [key for first in "23" for key in responses if key.startswith(first)]
-    return int(successes[0].replace("XX", "00")) if successes else 200
+    """The status of an answer that nothing else decides.
+
+    The first success, or else redirect; 200 where there is a default; else the first failure.
+    """
+    ranked = [key for first in "23" for key in responses if key.startswith(first)]
+    if not ranked and "default" not in responses:
+        ranked = [key for key in responses if key.startswith(("4", "5"))]
+    return int(ranked[0].replace("XX", "00")) if ranked else 200
 
 
 def _find_alike(operation: Operation, status: int) -> frozenset[str]:

@@ -21,13 +21,14 @@ def make_entry(app: Mockwright, wrap: Wrap) -> Entry:
     `wrap` makes such a function from any WSGI application.
     """
     enter_flask = wrap(app)
-    is_for_flask, respond, limit = app.is_for_flask, app.pipeline.respond, app.max_body_bytes
+    is_for_flask, respond = app.is_for_flask, app.pipeline.respond
+    limit, spellings = app.max_body_bytes, app.spellings
 
     def enter(protocol: Any, scope: Mapping[str, Any]) -> None:
         if is_for_flask(scope):
             enter_flask(protocol, scope)
             return
-        response = respond(read_request(scope, limit))
+        response = respond(read_request(scope, limit, spellings))
         if isinstance(response, FaultyResponse):
             wrap(lambda _, start: app.pipeline.delivery.send(response, start))(protocol, scope)
         else:

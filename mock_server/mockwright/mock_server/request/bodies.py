@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import Any
 
 from msgspec import Struct
 
+from mockwright.mock_server.request.multipart import read_parts
 from mockwright.mock_server.request.notices import UNVALIDATED_BODY, Notice
 from mockwright.mock_server.request.problems import (
     INVALID_REQUEST,
@@ -14,13 +16,22 @@ from mockwright.mock_server.request.problems import (
     Problem,
     RequestRefused,
 )
-from mockwright.openapi.coercion import coerce_field
+from mockwright.openapi.coercion import coerce
 from mockwright.openapi.exchange import Request
 from mockwright.openapi.json_text import JsonIsBroken, dump_json, parse_json
-from mockwright.openapi.media_types import FORM, charset_of, covers, is_json, normalize
+from mockwright.openapi.media_types import (
+    FORM,
+    MULTIPART,
+    charset_of,
+    find_documented,
+    is_json,
+    is_plain_text,
+    normalize,
+)
 from mockwright.openapi.operations import MediaType, Operation, RequestBody
 from mockwright.openapi.parameters import parse_query
 from mockwright.openapi.schemas import CompiledSchema
+from mockwright.openapi.styles import Pairs
 
 
 class Body(Struct, frozen=True, gc=False):
@@ -33,6 +44,7 @@ class Body(Struct, frozen=True, gc=False):
 
 
 NO_BODY = Body()
+_ANY_BYTES = "application/octet-stream"  # what a body without a type may be taken for (RFC 9110)
 
 
 def read_body(operation: Operation, request: Request, max_body_bytes: int) -> Body:
@@ -56,7 +68,7 @@ def read_body(operation: Operation, request: Request, max_body_bytes: int) -> Bo
         return NO_BODY
     try:
         if not is_text:
-            return _parse(request.body, media_type, name)
+            return _parse(request.body, media_type, name, content_type or "")
         parsed = parse_json(request.body)
     except JsonIsBroken as error:
         raise _refuse(operation, str(error)) from error
@@ -82,13 +94,15 @@ def _find_media_type(
         raise _unsupported(f"A body with `Content-Encoding: {encoding[:40]}` is not read.", body)
     exact = body.media_types.get(content_type)
     if exact is not None:
-        return exact, content_type
+        return exact, content_type.partition(";")[0]
     if charset_of(content_type) not in {"", "utf-8", "utf8", "us-ascii"}:
         raise _unsupported("The body's charset is not UTF-8.", body)
     name = normalize(content_type)
-    for described, media_type in body.media_types.items():
-        if covers(described, name):
-            return media_type, name
+    found = body.media_types.get(name)
+    if found is None or len(body.media_types) > 1:  # parameters may make another type of it
+        found = find_documented(body.media_types, content_type or _ANY_BYTES)
+    if found is not None:
+        return found, name
     received = f"`{content_type[:80]}`" if content_type else "no `Content-Type`"
     raise _unsupported(f"Received {received}.", body)
 
@@ -99,30 +113,40 @@ def _unsupported(problem: str, body: RequestBody) -> RequestRefused:
     return RequestRefused(Problem(status=415, code=UNSUPPORTED_MEDIA_TYPE, detail=detail))
 
 
-def _parse(text: bytes, media_type: MediaType, name: str) -> Body:
-    """A body that is no JSON."""
-    if name == FORM:
-        value = _read_form(text, media_type)
+def _parse(text: bytes, media_type: MediaType, name: str, content_type: str) -> Body:
+    """A body that is not JSON. Raises `JsonIsBroken` if a form cannot be read."""
+    if name in {FORM, MULTIPART}:
+        pairs = _read_pairs(text) if name == FORM else read_parts(text, content_type)
+        value: Any = _gather(pairs) if media_type.form is None else media_type.form.read(pairs)
         return Body(value=value, canonical=dump_json(value), schema=media_type.schema)
+    schema = media_type.schema
+    if schema is not None and is_validated(media_type, name):
+        with suppress(UnicodeDecodeError):
+            value = coerce(text.decode(), schema.shape.types)
+            return Body(value=value, canonical=text, schema=schema)
     message = f"A body of type `{name[:80]}` is accepted without validation."
     return Body(canonical=text, notice=Notice(UNVALIDATED_BODY, None, message))
 
 
-def _read_form(text: bytes, media_type: MediaType) -> dict[str, Any]:
+def is_validated(media_type: MediaType, name: str) -> bool:
+    """Whether bodies sent as this type are validated: JSON, forms, and text of a scalar."""
+    if is_json(name) or name in {FORM, MULTIPART}:
+        return True
+    types = media_type.schema.shape.types if media_type.schema else frozenset()
+    return is_plain_text(name) and bool(types) and types.isdisjoint({"array", "object"})
+
+
+def _read_pairs(text: bytes) -> Pairs:
     try:
-        pairs = parse_query(text.decode())
+        return parse_query(text.decode())
     except UnicodeDecodeError as error:
         message = "The form is not UTF-8."
         raise JsonIsBroken(message) from error
-    fields: dict[str, Any] = {}
-    for name, value in pairs:
-        known = fields.get(name)
-        fields[name] = value if known is None else [*_as_list(known), value]
-    schema = media_type.schema
-    if schema is None:
-        return fields
-    return {name: coerce_field(schema, name, value) for name, value in fields.items()}
 
 
-def _as_list(value: Any) -> list[Any]:
-    return value if isinstance(value, list) else [value]
+def _gather(pairs: Pairs) -> dict[str, Any]:
+    """The fields of a form without a schema: texts, and lists of texts."""
+    gathered: dict[str, list[str]] = {}
+    for name, text in pairs:
+        gathered.setdefault(name, []).append(text)
+    return {name: texts if len(texts) > 1 else texts[0] for name, texts in gathered.items()}
