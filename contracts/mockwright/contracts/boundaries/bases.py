@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from mockwright.contracts.boundaries.making import Maker
+from mockwright.contracts.boundaries.bodies import is_writable
+from mockwright.contracts.boundaries.making import Maker, shrink
 from mockwright.contracts.boundaries.requests import (
-    CannotBeSent,
     RequestParts,
-    is_understood,
+    as_read,
     read,
     with_body,
     with_parameter,
 )
+from mockwright.contracts.boundaries.serialization import CannotBeSent
 from mockwright.openapi.operations import MediaType, Operation
 from mockwright.openapi.parameters import Parameter
 from mockwright.openapi.schemas import CompiledSchema
@@ -42,12 +43,38 @@ def base_request(operation: Operation) -> RequestParts:
     if operation.body is None:
         return parts
     for media_type in operation.body.media_types.values():
-        made = maker_of(operation, media_type).base if is_understood(media_type) else None
-        if made is not None:
-            return with_body(parts, media_type, made.value)
+        for sent in bodies_of(parts, media_type):
+            return sent
     if operation.body.is_required:
         raise NoValidRequest(operation, "body")
     return parts
+
+
+def bodies_of(parts: RequestParts, media_type: MediaType) -> Iterator[RequestParts]:
+    """The request with each of some bodies that can be sent and are valid when read back.
+
+    Complete values come first. They may have parts that the media type cannot express, so values
+    of the required parts follow.
+    """
+    if not is_writable(media_type):
+        return
+    for value in _body_values(parts.operation, media_type):
+        try:
+            changed = with_body(parts, media_type, value)
+            body = as_read(changed)
+        except CannotBeSent:
+            continue
+        if body.schema is None or body.schema.is_valid(body.value):
+            yield changed
+
+
+def _body_values(operation: Operation, media_type: MediaType) -> Iterator[Any]:
+    if media_type.schema is None:
+        yield from (*media_type.examples.values(), {}, "text")
+        return
+    maker = maker_of(operation, media_type)
+    yield from maker.values()
+    yield from (shrink(value, maker.schema.is_valid) for value in maker.values())
 
 
 def maker_of(operation: Operation, media_type: MediaType) -> Maker:

@@ -17,6 +17,7 @@ from mockwright.contracts.server.checks.protocol import (
     UNKNOWN_PATH_ACCEPTED,
     WRONG_MEDIA_TYPE_ACCEPTED,
 )
+from mockwright.contracts.server.malformed_bodies import malformed_bodies
 from mockwright.contracts.server.phases import Subject
 from mockwright.contracts.server.wire_requests import WireRequest
 from mockwright.openapi.media_types import covers, is_json, normalize
@@ -29,13 +30,6 @@ UNKNOWN_TYPE = "application/vnd.mockwright.unknown"
 _METHODS = ("GET", "PUT", "POST", "DELETE", "PATCH", "TRACE")
 _WRITING = frozenset({"PUT", "POST", "DELETE", "PATCH"})
 _ROUGH: tuple[Check, ...] = (NO_ANSWER, SERVER_ERROR)
-_MALFORMED = (
-    ("cut off", lambda body: body[:-1]),
-    ("followed by another one", lambda body: body + body),
-    ("empty text", lambda _: b" "),
-    ("no JSON", lambda _: b"mockwright"),
-    ("not UTF-8", lambda _: b'{"\xff": "\xfe"}'),
-)
 
 
 def protocol_attempts(
@@ -94,8 +88,8 @@ def _body_attempts(subject: Subject) -> Iterator[Attempt]:
         yield _attempt(subject, other, WRONG_MEDIA_TYPE_ACCEPTED, "header parameter Content-Type")
     sent = [value for name, value in request.headers if name.lower() == "content-type"]
     if sent and is_json(normalize(sent[0])):
-        for name, spoil in _MALFORMED:
-            spoilt = request._replace(body=spoil(request.body))
+        for name, body in malformed_bodies(request.body):
+            spoilt = request._replace(body=body)
             yield _attempt(subject, spoilt, MALFORMED_BODY_ACCEPTED, f"body: {name}")
 
 
