@@ -33,8 +33,10 @@ class Field(NamedTuple):
 
 
 def write_form(media_type: MediaType, value: Any) -> bytes:
-    """A URL-encoded form. Raises `CannotBeSent`."""
+    """A URL-encoded form. Raises `CannotBeSent`, also for one that is as empty as no body."""
     pairs = [(field.name, field.text) for field in _fields_of(media_type, value)]
+    if not pairs:
+        raise CannotBeSent(media_type.name)
     try:
         return urlencode(pairs, quote_via=quote).encode()
     except UnicodeEncodeError as error:  # a lone surrogate

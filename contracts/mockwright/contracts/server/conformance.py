@@ -17,10 +17,15 @@ from mockwright.contracts.server.phases import (
     example_attempts,
 )
 from mockwright.contracts.server.preferred_answers import preference_attempts
-from mockwright.contracts.server.protocol_attempts import protocol_attempts, unknown_path_attempts
+from mockwright.contracts.server.protocol_attempts import (
+    method_attempts,
+    protocol_attempts,
+    unknown_path_attempts,
+)
 from mockwright.contracts.server.runs import ServerRun, TargetIsGone
 from mockwright.contracts.server.verdicts import explain_probe, explain_refusal, explain_verdict
 from mockwright.openapi.document_files import Place
+from mockwright.openapi.operations import Operation
 
 Phase = Literal["examples", "access", "protocol", "boundaries", "answers", "fuzzing", "stateful"]
 PHASES: tuple[Phase, ...] = (
@@ -39,7 +44,8 @@ PROBE = "probe"
 class Plan:
     """The scope of a run: phases, number of generated requests per operation, and seed.
 
-    `with_methods` also tries undocumented writing methods.
+    `with_methods` also tries undocumented writing methods. `documented` are all operations of the
+    documents, which may be more than those under test.
     """
 
     subjects: tuple[Subject, ...]
@@ -47,6 +53,7 @@ class Plan:
     seed: int
     max_examples: int
     with_methods: bool = True
+    documented: tuple[Operation, ...] = ()
 
 
 @dataclass(kw_only=True)
@@ -56,6 +63,7 @@ class Conformance:
     plan: Plan
     server: ServerRun
     remarks: list[str] = field(default_factory=list)
+    _able: Sequence[Subject] = ()
     _schemas: dict[Place, Any] = field(default_factory=dict)
 
     def execute(self) -> tuple[str, ...]:
@@ -66,6 +74,7 @@ class Conformance:
         subjects, reasons = self._probe()
         if reasons:
             return reasons
+        self._able = subjects
         makers: Mapping[str, Callable[[Subject], Iterator[Attempt]]] = {
             "examples": example_attempts,
             "access": access_attempts,
@@ -104,14 +113,17 @@ class Conformance:
         return able, explain_refusal(self.server.tally)
 
     def _protocol(self, subject: Subject) -> Iterator[Attempt]:
-        neighbours = [
-            other.operation
-            for other in self.plan.subjects
-            if other.operation.path == subject.operation.path
-        ]
-        if subject is self.plan.subjects[0]:
-            yield from unknown_path_attempts(subject)
-        yield from protocol_attempts(subject, neighbours, with_methods=self.plan.with_methods)
+        if subject is self._able[0]:
+            yield from unknown_path_attempts(subject, self._documented)
+        path = subject.operation.path
+        if subject is next(other for other in self._able if other.operation.path == path):
+            with_methods = self.plan.with_methods
+            yield from method_attempts(subject, self._documented, with_methods=with_methods)
+        yield from protocol_attempts(subject)
+
+    @property
+    def _documented(self) -> Sequence[Operation]:
+        return self.plan.documented or [subject.operation for subject in self.plan.subjects]
 
     def _stateful(self, subjects: Sequence[Subject]) -> None:
         self.server.run.phase = "stateful"
