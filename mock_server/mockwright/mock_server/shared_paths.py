@@ -36,8 +36,8 @@ def share_paths(operations: Iterable[Operation]) -> Sharing:
         if owner.document is not operation.document:
             with faults.collect():
                 _require_base_path(operation, owner, owners)
-            files = operation.document.place.file, owner.document.place.file
-            moved.setdefault(files, []).append(operation)
+            names = operation.document.name, owner.document.name
+            moved.setdefault(names, []).append(operation)
         for base_path in operation.base_paths:
             owners.setdefault(_route(base_path, operation), operation)
     faults.raise_if_any()
@@ -57,15 +57,15 @@ def _require_base_path(
     if any(owners.get(route, operation).document is operation.document for route in routes):
         return
     raise operation.place.broken(
-        f"`{operation.label}` is also in `{owner.document.place.file}`, at {owner.place.pointer}.",
+        f"`{operation.label}` is also in `{owner.document.name}`, at {owner.place.pointer}.",
         "Give one of the documents a base path of its own in `servers`, or serve them separately.",
     )
 
 
-def _remark(file: str, owner: str, operations: list[Operation]) -> str:
+def _remark(name: str, owner: str, operations: list[Operation]) -> str:
     base_paths = dict.fromkeys(base for each in operations for base in each.base_paths)
     count = "1 operation is" if len(operations) == 1 else f"{len(operations)} operations are"
     return (
-        f"{file}: {count} served below {list_names(f'`{base}`' for base in base_paths)} only, "
-        f"because {owner} has the same paths, for example `{operations[0].label}`."
+        f"`{name}`: {count} served below {list_names(f'`{base}`' for base in base_paths)} only, "
+        f"because `{owner}` has the same paths, for example `{operations[0].label}`."
     )

@@ -52,7 +52,7 @@ def resolve_specs(
     resolved: list[str] = []
     for spec in specs:
         if spec == STANDARD_INPUT:
-            resolved.append(_save_standard_input())
+            resolved.append(save_standard_input())
         elif spec not in {ALL_BUNDLED, *bundled_names(), *names} and _is_folder(spec):
             resolved += _documents_in(Path(spec), say)
         else:
@@ -119,7 +119,7 @@ def _why_skipped(path: Path) -> str:
 
 
 @cache
-def _save_standard_input() -> str:
+def save_standard_input() -> str:
     """Save standard input, which can be read only once, to a file that ends with the process."""
     text = sys.stdin.buffer.read(MAX_FILE_BYTES + 1)
     folder = Path(tempfile.mkdtemp(prefix="mockwright-"))
