@@ -19,6 +19,7 @@ from mockwright.openapi.operations import MediaType, Operation
 from mockwright.openapi.parameters import Parameter
 from mockwright.openapi.schemas import CompiledSchema
 from mockwright.openapi.violations import Violation
+from mockwright.openapi.wording import list_names
 
 
 class NoValidRequest(Exception):
@@ -26,7 +27,7 @@ class NoValidRequest(Exception):
 
     def __init__(self, operation: Operation, part: str) -> None:
         """`part` names the part of the request that could not be built."""
-        problem = f"`{operation.label}`: no valid {part} could be generated."
+        problem = f"`{operation.label}` is skipped: no valid {part} could be generated."
         super().__init__(f"{problem} Add an example to the document.")
         self.operation = operation
 
@@ -46,7 +47,8 @@ def base_request(operation: Operation) -> RequestParts:
         for sent in bodies_of(parts, media_type):
             return sent
     if operation.body.is_required:
-        raise NoValidRequest(operation, "body")
+        names = list_names(f"`{each.name}`" for each in operation.body.media_types.values())
+        raise NoValidRequest(operation, f"body of type {names}" if names else "body")
     return parts
 
 
@@ -57,6 +59,7 @@ def bodies_of(parts: RequestParts, media_type: MediaType) -> Iterator[RequestPar
     of the required parts follow.
     """
     if not is_writable(media_type):
+        yield from _written_examples(parts, media_type)
         return
     for value in _body_values(parts.operation, media_type):
         try:
@@ -66,6 +69,14 @@ def bodies_of(parts: RequestParts, media_type: MediaType) -> Iterator[RequestPar
             continue
         if body.schema is None or body.schema.is_valid(body.value):
             yield changed
+
+
+def _written_examples(parts: RequestParts, media_type: MediaType) -> Iterator[RequestParts]:
+    """The request with examples that are texts already, such as XML."""
+    for example in media_type.examples.values():
+        if isinstance(example, str) and example and "*" not in media_type.name:
+            body = example.encode(errors="replace")
+            yield parts._replace(media_type=media_type.name, content=example, body=body)
 
 
 def _body_values(operation: Operation, media_type: MediaType) -> Iterator[Any]:

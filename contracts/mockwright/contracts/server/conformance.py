@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any, Literal
+from urllib.parse import unquote
 
 from mockwright.contracts.boundaries.variants import NoValidRequest
 from mockwright.contracts.engine.exchanges import Exchange
@@ -26,6 +28,7 @@ from mockwright.contracts.server.runs import ServerRun, TargetIsGone
 from mockwright.contracts.server.verdicts import explain_probe, explain_refusal, explain_verdict
 from mockwright.openapi.document_files import Place
 from mockwright.openapi.operations import Operation
+from mockwright.openapi.routing import Match, NoPath, Router
 
 Phase = Literal["examples", "access", "protocol", "boundaries", "answers", "fuzzing", "stateful"]
 PHASES: tuple[Phase, ...] = (
@@ -85,7 +88,8 @@ class Conformance:
         }
         for phase in self.plan.phases:
             for subject in subjects if phase in makers else ():
-                self.server.perform(phase, makers[phase](subject))
+                attempts = filter(self._is_about_its_operation, makers[phase](subject))
+                self.server.perform(phase, attempts)
             if phase == "stateful":
                 self._stateful(subjects)
         return explain_verdict(self.server.tally)
@@ -105,12 +109,32 @@ class Conformance:
                 self.remarks.append(f"{error}")
                 continue
             attempt = subject.attempt(request, "request: a valid request")
+            if not self._is_about_its_operation(attempt):
+                label = subject.operation.label
+                self.remarks.append(
+                    f"`{label}` is skipped: its valid request is one of another operation."
+                )
+                continue
             able.append(subject)
             exchanges.extend(self.server.make(attempt._replace(checks=(), answer_checks=())))
         reason = explain_probe(exchanges, [subject.operation for subject in able])
         if reason:
             raise TargetIsGone(reason)
         return able, explain_refusal(self.server.tally)
+
+    def _is_about_its_operation(self, attempt: Attempt) -> bool:
+        """Whether no other operation has the requests, as `/pets/mine` has one of `/pets/{id}`."""
+        operation = attempt.operation
+        for request, _ in attempt.sendings:
+            found = self._router.match(request.method, unquote(request.path))
+            is_other = not isinstance(found, Match) or found.operation is not operation
+            if request.method == operation.method and is_other and not isinstance(found, NoPath):
+                return False
+        return True
+
+    @cached_property
+    def _router(self) -> Router:
+        return Router(self._documented)
 
     def _protocol(self, subject: Subject) -> Iterator[Attempt]:
         if subject is self._able[0]:
