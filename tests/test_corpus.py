@@ -21,8 +21,8 @@ SECONDS = 120.0
 class Bounds(NamedTuple):
     """The worst numbers that are accepted, which may only get better.
 
-    At least so many operations and conforming answers; at most so many refused requests, failures,
-    seconds for the slowest answer, and MB of memory. Time and memory leave room for slow machines.
+    `operations` and `conforming` are minimums; refused requests, failures, the seconds of the
+    slowest answer and the peak of memory are maximums, with room for slow machines.
     """
 
     operations: int

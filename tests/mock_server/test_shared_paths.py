@@ -53,7 +53,7 @@ def test_variables_with_other_names_are_the_same_path(tmp_path: Path) -> None:
 def test_same_base_path_is_refused(tmp_path: Path, base: str) -> None:
     """Documents that have the same paths and no base path of their own are not served together."""
     specs = (api(tmp_path, "shop", base=base), api(tmp_path, "blog", base=base))
-    with pytest.raises(DocumentIsBroken, match=r"is also in .* base path of its own"):
+    with pytest.raises(DocumentIsBroken, match=r"is already defined .* base path of its own"):
         load_catalogue(specs)
 
 

@@ -95,7 +95,7 @@ def _sample(operations: Sequence[Operation]) -> Sequence[Operation]:
 
 
 def _requests_of(operation: Operation) -> Iterator[WireRequest]:
-    """Requests with the document's examples, except those that break its own rules."""
+    """Requests with the document's examples, without the examples that break its own rules."""
     reader = RequestReader(operation)
     try:
         for example in example_requests(operation):

@@ -57,8 +57,8 @@ def _require_base_path(
     if any(owners.get(route, operation).document is operation.document for route in routes):
         return
     raise operation.place.broken(
-        f"`{operation.label}` is also in `{owner.document.name}`, at {owner.place.pointer}.",
-        "Give one of the documents a base path of its own in `servers`, or serve them separately.",
+        f"`{operation.label}` is already defined as `{owner.label}`, at {owner.place}.",
+        "Give one of the documents a base path of its own in `servers`, or serve only one of them.",
     )
 
 

@@ -36,5 +36,5 @@ def test_existing_escapes_are_kept() -> None:
     ],
 )
 def test_template_matches_whole_segments(template: str, path: str, *, is_match: bool) -> None:
-    """A variable is a part of one segment, and literal text is no pattern."""
+    """A variable is a part of one segment, and literal text is not a pattern."""
     assert matches(template, path) is is_match

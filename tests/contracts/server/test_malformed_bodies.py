@@ -20,6 +20,6 @@ def test_no_parser_accepts_them(body: str) -> None:
 
 @pytest.mark.parametrize("body", BODIES)
 def test_they_have_different_names(body: str) -> None:
-    """Each malformed body has a name of its own, by which its findings are told apart."""
+    """Each malformed body has a distinct name, so that its findings are distinct too."""
     names = [name for name, _ in malformed_bodies(body.encode())]
     assert sorted(set(names)) == sorted(names)

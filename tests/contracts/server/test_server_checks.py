@@ -96,7 +96,7 @@ def test_undocumented_statuses_that_a_check_provokes(
     [(501, "valid", ["failure"]), (501, "invalid", []), (500, "invalid", ["failure"])],
 )
 def test_not_implemented_is_an_answer(status: int, validity: str, found: list[str]) -> None:
-    """501 for what only a check sends is no error of the server; any other 5xx is one."""
+    """501 is a correct answer to what only a check sends; any other 5xx is a server error."""
     assert severities(SERVER_ERROR, trial(status, request=validity)) == found
 
 

@@ -28,7 +28,7 @@ _STYLE = (
 
 @dataclass(frozen=True, kw_only=True)
 class Index:
-    """What the index shows. Nothing of it is written before somebody asks for it."""
+    """What the index shows; it is rendered at the first request for it."""
 
     about: Mapping[str, Any]
     documents: Sequence[Document]
