@@ -93,6 +93,7 @@ def create_app(
     )
     app = Mockwright(pipeline, settings.max_body_bytes)
     parts = ControlParts(
+        documents=catalogue.documents,
         router=catalogue.router,
         peers=Peers(journal, worker=worker.number, folder=worker.folder, refresh=faults.refresh),
         faults=faults,

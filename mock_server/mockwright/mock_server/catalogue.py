@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from itertools import chain, count
 
 from mockwright.mock_server.answer.conditional import ConditionalResponder, is_conditional
 from mockwright.mock_server.answer.error_formats import GENERIC, ErrorFormat
 from mockwright.mock_server.answer.responder import Responder
 from mockwright.mock_server.settings import ALL_BUNDLED
+from mockwright.mock_server.shared_paths import share_paths
+from mockwright.mock_server.spec_sources import resolve_specs
 from mockwright.mock_server.vendors.registry import Vendor, Vendors, find_vendors
 from mockwright.openapi.compiler import compile_operations, compile_schemas
 from mockwright.openapi.faults import broken
@@ -19,11 +22,15 @@ from mockwright.openapi.routing import Router
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Catalogue:
-    """All operations that are served, compiled, and their lookup."""
+    """All operations that are served, compiled, and their lookup.
+
+    `remarks` are sentences about paths that several documents have.
+    """
 
     documents: tuple[Document, ...]
     router: Router
     vendors: Vendors
+    remarks: tuple[str, ...] = ()
 
     @property
     def error_formats(self) -> Mapping[str, ErrorFormat]:
@@ -50,23 +57,41 @@ class Catalogue:
 
 
 def load_catalogue(specs: Iterable[str], vendors: Iterable[str] = ()) -> Catalogue:
-    """Load documents by a name that a vendor gives them, by bundled name, or by path.
+    """Load documents by a name that a vendor gives them, by bundled name, by file or by folder.
 
     `vendors` are modules whose vendors are loaded in addition to the installed ones. Raises
     `DocumentIsBroken` and `VendorIsBroken`.
     """
     known = find_vendors(tuple(vendors))
     names = [
-        name for spec in specs for name in (bundled_names() if spec == ALL_BUNDLED else (spec,))
+        name
+        for spec in resolve_specs(specs, names=known.documents)
+        for name in (bundled_names() if spec == ALL_BUNDLED else (spec,))
     ]
     sources = [known.documents.get(name, name) for name in dict.fromkeys(names)]
-    documents = tuple(load_document(source) for source in sources)
+    documents = tuple(_with_distinct_names(load_document(source) for source in sources))
     operations = [op for document in documents for op in compile_operations(document)]
     compile_schemas(operations)
-    catalogue = Catalogue(documents=documents, router=Router(operations), vendors=known)
+    sharing = share_paths(operations)
+    catalogue = Catalogue(
+        documents=documents,
+        router=Router(operations, sharing.below_base),
+        vendors=known,
+        remarks=sharing.remarks,
+    )
     for document in documents:
         _check_error_format(document, catalogue.error_formats)
     return catalogue
+
+
+def _with_distinct_names(documents: Iterable[Document]) -> Iterator[Document]:
+    """The documents, of which later ones get numbers where names are equal: `api`, `api-2`."""
+    taken: set[str] = set()
+    for document in documents:
+        numbered = (f"{document.name}-{number}" for number in count(2))
+        name = next(each for each in chain([document.name], numbered) if each not in taken)
+        taken.add(name)
+        yield document if name == document.name else replace(document, name=name)
 
 
 def _check_error_format(document: Document, known: Mapping[str, ErrorFormat]) -> None:

@@ -29,12 +29,12 @@ from mockwright.mock_server.settings import (
     MAX_STATE_BYTES,
     Settings,
 )
+from mockwright.mock_server.spec_sources import default_specs, resolve_for_serve
 from mockwright.mock_server.state.database import StateFileIsBroken
 from mockwright.mock_server.state.file_lock import lock_state_file
 from mockwright.mock_server.state.protocol import StateUnavailable
 from mockwright.mock_server.steering.faults.kinds import FaultIsUnknown
 from mockwright.mock_server.steering.faults.plan import parse_rules
-from mockwright.mock_server.vendors.registry import load_vendor
 from mockwright.mock_server.vendors.serve_options import ServeCommand, vendors_of
 from mockwright.openapi.faults import DocumentIsBroken
 
@@ -79,13 +79,13 @@ def _env(name: str) -> str:
     "--spec",
     "specs",
     multiple=True,
-    metavar="NAME|FILE",
+    metavar="NAME|FILE|FOLDER|-",
     default=(ALL_BUNDLED,),
     envvar=_env("SPEC"),
     show_envvar=True,
     help="Document to serve: a bundled name (cognigy, dumgum, getprofile), `bundled` "
-    "for all three, a name that a vendor gives it, or a file. Repeat it to serve several. "
-    "Default: the documents of each `--vendor`, else bundled.",
+    "for all three, a name that a vendor gives it, a file, every document in a folder, or `-` for "
+    "standard input; repeatable. Default: the documents of each `--vendor`, else bundled.",
 )
 @click.option(
     "--vendor",
@@ -222,6 +222,7 @@ def serve(ready_file: Path | None, **options: Any) -> int:
       mockwright serve
       mockwright serve --port 0 --ready-file mock.json --seed 7
       mockwright serve --spec dumgum --spec their.yaml --access-key sk-test
+      curl -s https://api.example.test/openapi.json | mockwright serve --spec -
     """  # noqa: D301 -- \b keeps click from joining lines
     if options["rate_limit"] is not None and options["workers"] > 1:
         message = "each worker would count for itself. Leave out `--workers` or `--rate-limit`."
@@ -230,7 +231,7 @@ def serve(ready_file: Path | None, **options: Any) -> int:
     vendors = vendors_of(context)
     values = {str(option.name): options.pop(str(option.name)) for option in vendors.options}
     if context.get_parameter_source("specs") is ParameterSource.DEFAULT:
-        options["specs"] = _default_specs(options["vendors"])
+        options["specs"] = default_specs(options["vendors"])
     settings = Settings(**options, vendor_options=vendors.read_options(values))
     new_token = None if settings.is_loopback or settings.control_token else make_token()
     if new_token is not None:
@@ -251,7 +252,11 @@ def _serve(settings: Settings, ready_file: Path | None, new_token: str | None) -
         click.echo(ready_lines(settings, operations, running.url, new_token), err=True)
 
     try:
+        # Here and not in the workers, which could not read standard input again.
+        settings = replace(settings, specs=resolve_for_serve(settings))
         catalogue = load_catalogue(settings.specs, settings.vendors)
+        for remark in catalogue.remarks:
+            click.echo(f"Note: {remark}", err=True)
         _check_faults(settings, catalogue)
         with lock_state_file(settings.db) if settings.db else nullcontext():
             return run_server(settings, catalogue, on_ready, Log(sys.stderr))
@@ -268,12 +273,6 @@ def _serve(settings: Settings, ready_file: Path | None, new_token: str | None) -
     finally:
         if ready_file is not None and was_ready.is_set():
             ready_file.unlink(missing_ok=True)
-
-
-def _default_specs(modules: tuple[str, ...]) -> tuple[str, ...]:
-    """The documents that are served by default."""
-    names = [name for module in modules for name in load_vendor(module).documents]
-    return tuple(names) or (ALL_BUNDLED,)
 
 
 def _check_faults(settings: Settings, catalogue: Catalogue) -> None:

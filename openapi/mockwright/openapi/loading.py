@@ -100,7 +100,7 @@ def _version_of(root: Any, file: str) -> Version:
             file,
             "/swagger",
             "This is a Swagger 2.0 document; only OpenAPI 3.0 and 3.1 are supported.",
-            "Convert it, for example with swagger2openapi.",
+            f"Convert it first: `npx swagger2openapi {file} --outfile openapi.json`.",
         )
     found = _VERSION.match(str(root.get("openapi", "")))
     if found is None:

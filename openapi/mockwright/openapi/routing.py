@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 from itertools import zip_longest
@@ -81,14 +81,20 @@ class _Route:
 class Router:
     """All paths of all documents, including those below the base paths of servers."""
 
-    def __init__(self, operations: Iterable[Operation]) -> None:
-        """Build the tables. Raises `DocumentIsBroken` if two operations have the same route."""
+    def __init__(
+        self, operations: Iterable[Operation], below_base: Collection[Operation] = ()
+    ) -> None:
+        """Build the tables. Raises `DocumentIsBroken` if two operations have the same route.
+
+        `below_base` are operations that are found below their base paths only.
+        """
         self.operations = tuple(operations)
         routes: dict[str, _Route] = {}
         faults = FaultCollector()
         for operation in self.operations:
-            with faults.collect():
-                _claim(routes, operation)
+            if operation not in below_base:
+                with faults.collect():
+                    _claim(routes, operation)
         faults.raise_if_any()
         for operation in self.operations:
             for base_path in operation.base_paths:

@@ -73,6 +73,33 @@ def test_undocumented_statuses(status: int, found: list[str]) -> None:
     assert severities(RESPONSE_STATUS, trial(status)) == found
 
 
+@pytest.mark.parametrize(
+    ("status", "validity", "found"),
+    [
+        (405, "valid", ["failure"]),
+        (405, "invalid", ["warning"]),
+        (405, "unclear", ["warning"]),
+        (415, None, ["warning"]),
+        (409, "invalid", ["failure"]),
+    ],
+)
+def test_undocumented_statuses_that_a_check_provokes(
+    status: int, validity: str | None, found: list[str]
+) -> None:
+    """A status that RFC 9110 names for requests like these is a failure for valid ones only."""
+    facts = {"request": validity} if validity else {}
+    assert severities(RESPONSE_STATUS, trial(status, **facts)) == found
+
+
+@pytest.mark.parametrize(
+    ("status", "validity", "found"),
+    [(501, "valid", ["failure"]), (501, "invalid", []), (500, "invalid", ["failure"])],
+)
+def test_not_implemented_is_an_answer(status: int, validity: str, found: list[str]) -> None:
+    """501 is a correct answer to what only a check sends; any other 5xx is a server error."""
+    assert severities(SERVER_ERROR, trial(status, request=validity)) == found
+
+
 @pytest.mark.parametrize(("asked", "found"), [(None, ["failure"]), (500, []), (503, ["failure"])])
 def test_a_requested_error_is_not_a_failure(asked: int | None, found: list[str]) -> None:
     """A 500 is not a failure if `Prefer: code=500` requested it."""

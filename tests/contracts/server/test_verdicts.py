@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from mockwright.contracts.engine.exchanges import Exchange, SentRequest
@@ -8,9 +10,11 @@ from mockwright.contracts.server.verdicts import (
     explain_probe,
     explain_refusal,
     explain_verdict,
+    is_expected,
 )
 from mockwright.mock_server.catalogue import load_catalogue
 from mockwright.openapi.exchange import Response
+from tests.openapi.small_documents import EMPTY, compile_paths
 
 OPERATIONS = load_catalogue(("getprofile", "cognigy")).router.operations
 FIRST, SECOND = OPERATIONS
@@ -39,6 +43,29 @@ MOVED = answer(302, ("Location", "https://login.test/"))
 def test_one_success_proves_something() -> None:
     """A single 2xx is enough for a meaningful verdict."""
     assert explain_verdict(tally(401, 404, 204)) == ()
+
+
+@pytest.mark.parametrize(
+    ("documented", "status", "expected"),
+    [
+        (["200", "404"], 200, True),
+        (["200", "404"], 404, False),
+        (["404"], 404, True),
+        (["404"], 400, False),
+        (["5XX"], 503, True),
+        (["303"], 303, True),
+        (["401"], 401, False),
+        (["default"], 404, False),
+        ([], 204, True),
+    ],
+)
+def test_best_documented_status_is_expected(
+    documented: list[str], status: int, *, expected: bool, tmp_path: Path
+) -> None:
+    """Where a document has no success, its other statuses show that an operation works."""
+    members = {"responses": dict.fromkeys(documented, EMPTY)} if documented else {}
+    (found,) = compile_paths(tmp_path, {"/x": {"get": members}})
+    assert is_expected(found, status) is expected
 
 
 @pytest.mark.parametrize(

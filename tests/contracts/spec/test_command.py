@@ -68,7 +68,7 @@ def test_several_documents_are_checked(tmp_path: Path, capsys: pytest.CaptureFix
     ("arguments", "reason"),
     [
         (["spec"], "Usage: mockwright spec"),
-        (["spec", "check"], "Missing argument 'NAME|FILE…'"),
+        (["spec", "check"], "Missing argument 'NAME|FILE|FOLDER|-…'"),
         (["spec", "chekc"], "No such command 'chekc'"),
     ],
 )

@@ -49,6 +49,7 @@ class Surface:
         # The smallest limit that a setting allows; a snapshot may be larger.
         app.config["MAX_CONTENT_LENGTH"] = 100
         parts = ControlParts(
+            documents=(),
             router=Router([]),
             peers=Peers(self.journal),
             guard=Guard(),

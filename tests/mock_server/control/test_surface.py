@@ -437,6 +437,7 @@ def small_app(peers: Peers) -> Flask:
     """A control surface alone, with these workers."""
     app = Flask(__name__)
     parts = ControlParts(
+        documents=(),
         router=Router([]),
         peers=peers,
         guard=Guard(),

@@ -5,19 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from mockwright.contracts.boundaries.making import Maker
+from mockwright.contracts.boundaries.bodies import is_writable
+from mockwright.contracts.boundaries.making import Maker, shrink
 from mockwright.contracts.boundaries.requests import (
-    CannotBeSent,
     RequestParts,
-    is_understood,
+    as_read,
     read,
     with_body,
     with_parameter,
 )
+from mockwright.contracts.boundaries.serialization import CannotBeSent
 from mockwright.openapi.operations import MediaType, Operation
 from mockwright.openapi.parameters import Parameter
 from mockwright.openapi.schemas import CompiledSchema
 from mockwright.openapi.violations import Violation
+from mockwright.openapi.wording import list_names
 
 
 class NoValidRequest(Exception):
@@ -25,7 +27,7 @@ class NoValidRequest(Exception):
 
     def __init__(self, operation: Operation, part: str) -> None:
         """`part` names the part of the request that could not be built."""
-        problem = f"`{operation.label}`: no valid {part} could be generated."
+        problem = f"`{operation.label}` is skipped: no valid {part} could be generated."
         super().__init__(f"{problem} Add an example to the document.")
         self.operation = operation
 
@@ -42,12 +44,48 @@ def base_request(operation: Operation) -> RequestParts:
     if operation.body is None:
         return parts
     for media_type in operation.body.media_types.values():
-        made = maker_of(operation, media_type).base if is_understood(media_type) else None
-        if made is not None:
-            return with_body(parts, media_type, made.value)
+        for sent in bodies_of(parts, media_type):
+            return sent
     if operation.body.is_required:
-        raise NoValidRequest(operation, "body")
+        names = list_names(f"`{each.name}`" for each in operation.body.media_types.values())
+        raise NoValidRequest(operation, f"body of type {names}" if names else "body")
     return parts
+
+
+def bodies_of(parts: RequestParts, media_type: MediaType) -> Iterator[RequestParts]:
+    """The request with each of some bodies that can be sent and are valid when read back.
+
+    Complete values come first. They may have parts that the media type cannot express, so values
+    of the required parts follow.
+    """
+    if not is_writable(media_type):
+        yield from _written_examples(parts, media_type)
+        return
+    for value in _body_values(parts.operation, media_type):
+        try:
+            changed = with_body(parts, media_type, value)
+            body = as_read(changed)
+        except CannotBeSent:
+            continue
+        if body.schema is None or body.schema.is_valid(body.value):
+            yield changed
+
+
+def _written_examples(parts: RequestParts, media_type: MediaType) -> Iterator[RequestParts]:
+    """The request with examples that are texts already, such as XML."""
+    for example in media_type.examples.values():
+        if isinstance(example, str) and example and "*" not in media_type.name:
+            body = example.encode(errors="replace")
+            yield parts._replace(media_type=media_type.name, content=example, body=body)
+
+
+def _body_values(operation: Operation, media_type: MediaType) -> Iterator[Any]:
+    if media_type.schema is None:
+        yield from (*media_type.examples.values(), {}, "text")
+        return
+    maker = maker_of(operation, media_type)
+    yield from maker.values()
+    yield from (shrink(value, maker.schema.is_valid) for value in maker.values())
 
 
 def maker_of(operation: Operation, media_type: MediaType) -> Maker:

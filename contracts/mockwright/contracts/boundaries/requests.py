@@ -6,22 +6,17 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 from urllib.parse import quote, urlencode
 
-from mockwright.openapi.coercion import coerce_field
+from mockwright.contracts.boundaries.bodies import concrete_type, write_body
+from mockwright.contracts.boundaries.paths import fill_path
+from mockwright.contracts.boundaries.serialization import CannotBeSent, Pairs, write_pairs
+from mockwright.mock_server.request.bodies import Body, read_body
+from mockwright.mock_server.request.problems import RequestRefused
 from mockwright.openapi.exchange import Request
 from mockwright.openapi.json_text import encode_json
-from mockwright.openapi.media_types import FORM, is_json, normalize
 from mockwright.openapi.operations import MediaType, Operation
-from mockwright.openapi.parameters import Parameter, ParameterValues, parse_query, read_parameters
-from mockwright.openapi.schemas import CompiledSchema
-
-Pairs = tuple[tuple[str, str], ...]
+from mockwright.openapi.parameters import Parameter, ParameterValues, read_parameters
 
 _COOKIE = "Cookie"
-_SEPARATORS = {"spaceDelimited": " ", "pipeDelimited": "|"}
-
-
-class CannotBeSent(Exception):
-    """A value cannot be serialized in its place, or would be read back as something else."""
 
 
 class RequestParts(NamedTuple):
@@ -47,9 +42,7 @@ class RequestParts(NamedTuple):
     @property
     def target(self) -> str:
         """Path and query, percent-encoded."""
-        path = self.operation.path
-        for name, text in self.path_values.items():
-            path = path.replace(f"{{{name}}}", quote(text, safe=""))
+        path = fill_path(self.operation.path, self.path_values)
         return f"{path}?{self.query_text}" if self.query else path
 
     @property
@@ -70,8 +63,9 @@ def with_parameter(parts: RequestParts, parameter: Parameter, value: Any) -> Req
     parts = without_parameter(parts, parameter)
     pairs = tuple(_write(parameter, value))
     if parameter.location == "path":
-        (text,) = (text for _, text in pairs)
-        return parts._replace(path_values={**parts.path_values, parameter.name: text})
+        if len(pairs) != 1:  # a style that paths do not have
+            raise CannotBeSent(parameter.name)
+        return parts._replace(path_values={**parts.path_values, parameter.name: pairs[0][1]})
     if parameter.location == "query":
         return parts._replace(query=parts.query + pairs)
     if parameter.location == "header":
@@ -113,54 +107,24 @@ def _base(name: str) -> str:
 
 def _write(parameter: Parameter, value: Any) -> Iterator[tuple[str, str]]:
     """The name-value pairs of a value in the parameter's style. Raises `CannotBeSent`."""
-    name, style = parameter.name, parameter.style
     if parameter.is_json:
-        yield name, _fitting(parameter, encode_json(value).decode())
-    elif isinstance(value, dict):
-        yield from _write_fields(parameter, value)
-    elif not isinstance(value, list):
-        if "array" in parameter.types or "object" in parameter.types:
-            raise CannotBeSent(name)
-        yield name, _fitting(parameter, _prefix(parameter) + _text_of(value))
-    elif "array" not in parameter.types or not value:
-        raise CannotBeSent(name)
-    elif style.repeats_name and parameter.location != "path":
-        yield from ((name, _fitting(parameter, _text_of(item))) for item in value)
-    else:
-        separator = _separator(parameter)
-        texts = [_text_of(item) for item in value]
-        if any(separator in text or not text for text in texts):
-            raise CannotBeSent(name)
-        yield name, _fitting(parameter, _prefix(parameter) + separator.join(texts))
-
-
-def _write_fields(parameter: Parameter, value: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-    """An object's fields, one pair each. Raises `CannotBeSent` for other styles."""
-    if parameter.spreads:
-        yield from ((name, _text_of(part)) for name, part in value.items())
-    elif parameter.style.kind == "deepObject":
-        yield from ((f"{parameter.name}[{n}]", _text_of(part)) for n, part in value.items())
-    else:
+        pairs: Pairs = ((parameter.name, encode_json(value).decode()),)
+    elif _is_misread(parameter, value):
         raise CannotBeSent(parameter.name)
+    else:
+        pairs = write_pairs(parameter.style, value)
+    for name, text in pairs:
+        # A field that is sent as a parameter of its own has another type.
+        yield name, _fitting(parameter, text) if name == parameter.name else text
 
 
-def _prefix(parameter: Parameter) -> str:
-    prefixes = {"label": ".", "matrix": f";{parameter.name}="}
-    return prefixes.get(parameter.style.kind, "")
-
-
-def _separator(parameter: Parameter) -> str:
-    if parameter.style.is_exploded and parameter.style.kind in {"label", "matrix"}:
-        return _prefix(parameter)
-    return _SEPARATORS.get(parameter.style.kind, ",")
-
-
-def _text_of(value: Any) -> str:
-    if isinstance(value, str):
-        return value
-    if value is None or isinstance(value, dict | list):
-        raise CannotBeSent(str(value))
-    return encode_json(value).decode()
+def _is_misread(parameter: Parameter, value: Any) -> bool:
+    """Whether a value would certainly be read as one of another kind, by the parameter's types."""
+    types = parameter.types
+    if isinstance(value, list):
+        return "array" not in types
+    is_scalar = not isinstance(value, dict)
+    return is_scalar and bool(types) and types <= {"array", "object", "null"}
 
 
 def _fitting(parameter: Parameter, text: str) -> str:
@@ -194,38 +158,25 @@ def read(parts: RequestParts) -> ParameterValues:
     return read_parameters(operation.parameters, request, parts.path_values, frozenset())
 
 
-def is_understood(media_type: MediaType) -> bool:
-    """Whether a value can be serialized as this media type."""
-    name = normalize(media_type.name)
-    return media_type.schema is not None and (is_json(name) or name == FORM)
-
-
 def with_body(parts: RequestParts, media_type: MediaType, value: Any) -> RequestParts:
     """The request with the value as its body. Raises `CannotBeSent`."""
-    is_form = normalize(media_type.name) == FORM
-    body = _write_form(value) if is_form else encode_json(value)
-    return parts._replace(media_type=media_type.name, content=value, body=body)
+    body = write_body(media_type, value)
+    return parts._replace(media_type=concrete_type(media_type), content=value, body=body)
 
 
-def _write_form(value: Any) -> bytes:
-    if not isinstance(value, dict):
-        raise CannotBeSent(str(value))
-    return urlencode(_form_pairs(value), quote_via=quote).encode()
+def as_read(parts: RequestParts) -> Body:
+    """The body as a server reads it: fields of a form are texts, which are converted.
 
-
-def _form_pairs(value: Mapping[str, Any]) -> list[tuple[str, str]]:
-    items = ((n, part if isinstance(part, list) else [part]) for n, part in value.items())
-    return [(name, _text_of(part)) for name, parts in items for part in parts]
-
-
-def as_read(media_type: MediaType, schema: CompiledSchema, value: Any) -> Any:
-    """The value as a server reads it: form fields are texts, which are converted."""
-    if normalize(media_type.name) != FORM:
-        return value
-    gathered: dict[str, list[str]] = {}
-    for name, text in parse_query(_write_form(value).decode()):
-        gathered.setdefault(name, []).append(text)
-    return {
-        name: coerce_field(schema, name, texts if len(texts) > 1 else texts[0])
-        for name, texts in gathered.items()
-    }
+    Its schema is None if bodies of the type are not validated. Raises `CannotBeSent` for a body
+    that cannot be read.
+    """
+    request = Request(
+        method=parts.operation.method,
+        path=parts.operation.path,
+        headers={"content-type": parts.media_type},
+        body=parts.body,
+    )
+    try:
+        return read_body(parts.operation, request, len(parts.body))
+    except RequestRefused as error:
+        raise CannotBeSent(parts.media_type) from error

@@ -11,20 +11,21 @@ from typing import NamedTuple
 from mockwright.contracts.boundaries.bases import (
     NoValidRequest,
     base_request,
+    bodies_of,
     maker_of,
     valid_values,
     violations_of,
 )
+from mockwright.contracts.boundaries.bodies import is_understood
 from mockwright.contracts.boundaries.making import Maker
 from mockwright.contracts.boundaries.requests import (
-    CannotBeSent,
     RequestParts,
     as_read,
-    is_understood,
     with_body,
     with_parameter,
     without_parameter,
 )
+from mockwright.contracts.boundaries.serialization import CannotBeSent
 from mockwright.contracts.boundaries.values import Proposal, propose
 from mockwright.openapi.operations import MediaType, Operation
 from mockwright.openapi.parameters import Parameter
@@ -144,15 +145,18 @@ def _body_variants(
     base: RequestParts, media_type: MediaType, schema: CompiledSchema
 ) -> Iterator[RequestVariant]:
     maker = maker_of(base.operation, media_type)
-    if maker.base is None:
+    first = next(bodies_of(base, media_type), None)
+    if first is None:
         return
-    for proposal in propose(schema, maker.base.value, maker):
+    for proposal in propose(schema, first.content, maker):
         try:
             parts = with_body(base, media_type, proposal.value)
-            arriving = as_read(media_type, schema, proposal.value)
+            body = as_read(parts)
         except CannotBeSent:
             continue
-        violations = schema.check(arriving, _BODY)
+        if body.schema is None:  # nothing is known about the text
+            continue
+        violations = schema.check(body.value, _BODY)
         if violations and not is_one_rule(violations):
             continue
         violation = violations[0] if violations else None

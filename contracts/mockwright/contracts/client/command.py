@@ -70,8 +70,8 @@ class _Order(NamedTuple):
     "specs",
     multiple=True,
     default=("bundled",),
-    metavar="NAME|FILE",
-    help="A document to serve; repeatable. Default: bundled.",
+    metavar="NAME|FILE|FOLDER",
+    help="Document to serve, or a folder with documents; repeatable. Default: bundled.",
 )
 @click.option(
     "--serve-options",

@@ -15,6 +15,7 @@ from mockwright.contracts.client.journal_entries import (
     read_journal_file,
 )
 from mockwright.contracts.client.mock_control import MockControl, MockIsUnreachable
+from mockwright.contracts.commands.spec_option import METAVAR, resolve
 from mockwright.contracts.coverage.gathering import Coverage, CoverageReport
 from mockwright.contracts.coverage.options import Wanted, fail_under_option
 from mockwright.contracts.coverage.reports import coverage_json, coverage_lines, coverage_page
@@ -35,8 +36,9 @@ _FILE = click.Path(path_type=Path, dir_okay=False)
     "specs",
     multiple=True,
     default=("bundled",),
-    metavar="NAME|FILE",
-    help="Document to measure coverage of; repeatable. Default: bundled.",
+    metavar=METAVAR,
+    help="Document to measure coverage of; a folder is every document in it, `-` is standard "
+    "input; repeatable. Default: bundled.",
 )
 @click.option("--missed", "has_missed", is_flag=True, help="List what was not exercised.")
 @click.option("--json", "json_file", type=_FILE, help="Write the report as JSON.")
@@ -56,7 +58,7 @@ def coverage(source: str, specs: tuple[str, ...], wanted: Wanted, **output: Any)
     a report cannot be written.
     """  # noqa: D301 -- \b keeps click from joining lines
     try:
-        gathered = Coverage(load_catalogue(specs).router.operations)
+        gathered = Coverage(load_catalogue(resolve(specs)).router.operations)
         for entry in _read_entries(source):
             gathered.add(entry.exchange)
     except DocumentIsBroken as error:

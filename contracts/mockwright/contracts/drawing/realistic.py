@@ -7,18 +7,26 @@ from typing import Any, NamedTuple, TypeVar
 
 from hypothesis import strategies as st
 
-from mockwright.contracts.boundaries.bases import base_request, maker_of, valid_values
+from mockwright.contracts.boundaries.bases import (
+    base_request,
+    bodies_of,
+    maker_of,
+    valid_values,
+)
+from mockwright.contracts.boundaries.bodies import is_understood
 from mockwright.contracts.boundaries.requests import (
     RequestParts,
-    is_understood,
+    as_read,
     with_body,
     with_parameter,
     without_parameter,
 )
+from mockwright.contracts.boundaries.serialization import CannotBeSent
 from mockwright.contracts.drawing.conversations import BYTES_A_MESSAGE, compile_talk
 from mockwright.contracts.drawing.thinning import Thinner
 from mockwright.mock_server.people import fake_profile
 from mockwright.mock_server.values.instances import compile_fake
+from mockwright.openapi.media_types import is_json, normalize
 from mockwright.openapi.operations import MediaType, Operation
 from mockwright.openapi.parameters import Parameter
 from mockwright.openapi.schemas import CompiledSchema
@@ -133,7 +141,7 @@ def requests_of(operation: Operation) -> st.SearchStrategy[RequestParts]:
     if body is not None:
         written = [m for m in body.media_types.values() if is_understood(m)]
         if written:
-            bodies = st.one_of([_values_of(operation, media_type) for media_type in written])
+            bodies = st.one_of([_values_of(base, media_type) for media_type in written])
             strategy = st.builds(_with_body, strategy, bodies)
     return strategy
 
@@ -159,21 +167,23 @@ def _with_drawn(parts: RequestParts, drawn: _Value) -> RequestParts:
     return with_parameter(parts, drawn.owner, drawn.value)
 
 
-def _values_of(operation: Operation, media_type: MediaType) -> st.SearchStrategy[_Value]:
+def _values_of(parts: RequestParts, media_type: MediaType) -> st.SearchStrategy[_Value]:
     """Bodies of a media type."""
-    maker = maker_of(operation, media_type)
-    if maker.base is None:
+    maker = maker_of(parts.operation, media_type)
+    first = next(bodies_of(parts, media_type), None)
+    if first is None:
         return st.nothing()
-    base, schema = maker.base.value, maker.schema
+    base, schema = first.content, maker.schema
     thinner = Thinner(schema)
     makers = [maker.fake(number) for number in range(_ALTERNATIVES)]
 
-    def build(source: int, seed: int, parts: bytes) -> _Value:
+    def build(source: int, seed: int, chosen: bytes) -> _Value:
         if source < len(maker.sources):
             full = maker.sources[source]
         else:
             full = makers[source - len(maker.sources)](seed)
-        return _Value(media_type, thinner.thin(full if schema.is_valid(full) else base, parts))
+        thinned = thinner.thin(full if schema.is_valid(full) else base, chosen)
+        return _Value(media_type, thinned if _can_be_sent(parts, media_type, thinned) else base)
 
     return st.builds(
         build,
@@ -181,6 +191,17 @@ def _values_of(operation: Operation, media_type: MediaType) -> st.SearchStrategy
         st.integers(0, _SEEDS - 1),
         _parts(_BYTES_A_REQUEST),
     )
+
+
+def _can_be_sent(parts: RequestParts, media_type: MediaType, value: Any) -> bool:
+    """Whether the media type can express the value; JSON always can."""
+    if is_json(normalize(media_type.name)):
+        return True
+    try:
+        body = as_read(with_body(parts, media_type, value))
+    except CannotBeSent:
+        return False
+    return body.schema is None or body.schema.is_valid(body.value)
 
 
 def _with_body(parts: RequestParts, drawn: _Value) -> RequestParts:

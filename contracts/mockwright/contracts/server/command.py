@@ -18,6 +18,7 @@ from mockwright.contracts.commands.check_options import (
     start_run,
 )
 from mockwright.contracts.commands.header_option import HeaderType
+from mockwright.contracts.commands.spec_option import METAVAR, resolve
 from mockwright.contracts.engine.credentials import Credentials
 from mockwright.contracts.engine.interruptions import one_interruption
 from mockwright.contracts.engine.runs import About, Ending, Run
@@ -42,10 +43,10 @@ _LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
     "--spec",
     "specs",
     multiple=True,
-    metavar="NAME|FILE",
+    metavar=METAVAR,
     default=("bundled",),
-    help="Document to check against: a bundled name, `bundled` for all three, or a file; "
-    "repeatable. Default: bundled.",
+    help="Document to check against: a bundled name, `bundled` for all three, a file, every "
+    "document in a folder, or `-` for standard input; repeatable. Default: bundled.",
 )
 @click.option(
     "--key",
@@ -131,6 +132,7 @@ def server(url: str, options: RunOptions, **members: Any) -> int:
     Exit codes: 0 passed, 1 failed, 2 usage, 3 broken document, 4 unreachable, 130 interrupted.
     """  # noqa: D301 -- \b keeps click from joining lines
     try:
+        members["specs"] = resolve(members["specs"])
         order = read_order(url, **members)
     except DocumentIsBroken as error:
         for fault in error.faults:
@@ -215,6 +217,7 @@ def _plan(order: ServerOrder, options: RunOptions) -> Plan:
         seed=options.seed,
         max_examples=order.max_examples,
         with_methods=order.target.host in _LOOPBACK and not order.is_read_only,
+        documented=order.documented,
     )
 
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any, Literal
+from urllib.parse import unquote
 
 from mockwright.contracts.boundaries.variants import NoValidRequest
 from mockwright.contracts.engine.exchanges import Exchange
@@ -17,10 +19,16 @@ from mockwright.contracts.server.phases import (
     example_attempts,
 )
 from mockwright.contracts.server.preferred_answers import preference_attempts
-from mockwright.contracts.server.protocol_attempts import protocol_attempts, unknown_path_attempts
+from mockwright.contracts.server.protocol_attempts import (
+    method_attempts,
+    protocol_attempts,
+    unknown_path_attempts,
+)
 from mockwright.contracts.server.runs import ServerRun, TargetIsGone
 from mockwright.contracts.server.verdicts import explain_probe, explain_refusal, explain_verdict
 from mockwright.openapi.document_files import Place
+from mockwright.openapi.operations import Operation
+from mockwright.openapi.routing import Match, NoPath, Router
 
 Phase = Literal["examples", "access", "protocol", "boundaries", "answers", "fuzzing", "stateful"]
 PHASES: tuple[Phase, ...] = (
@@ -39,7 +47,8 @@ PROBE = "probe"
 class Plan:
     """The scope of a run: phases, number of generated requests per operation, and seed.
 
-    `with_methods` also tries undocumented writing methods.
+    `with_methods` also tries undocumented writing methods. `documented` are all operations of the
+    documents, which may be more than those under test.
     """
 
     subjects: tuple[Subject, ...]
@@ -47,6 +56,7 @@ class Plan:
     seed: int
     max_examples: int
     with_methods: bool = True
+    documented: tuple[Operation, ...] = ()
 
 
 @dataclass(kw_only=True)
@@ -56,6 +66,7 @@ class Conformance:
     plan: Plan
     server: ServerRun
     remarks: list[str] = field(default_factory=list)
+    _able: Sequence[Subject] = ()
     _schemas: dict[Place, Any] = field(default_factory=dict)
 
     def execute(self) -> tuple[str, ...]:
@@ -66,6 +77,7 @@ class Conformance:
         subjects, reasons = self._probe()
         if reasons:
             return reasons
+        self._able = subjects
         makers: Mapping[str, Callable[[Subject], Iterator[Attempt]]] = {
             "examples": example_attempts,
             "access": access_attempts,
@@ -76,7 +88,8 @@ class Conformance:
         }
         for phase in self.plan.phases:
             for subject in subjects if phase in makers else ():
-                self.server.perform(phase, makers[phase](subject))
+                attempts = filter(self._is_about_its_operation, makers[phase](subject))
+                self.server.perform(phase, attempts)
             if phase == "stateful":
                 self._stateful(subjects)
         return explain_verdict(self.server.tally)
@@ -96,6 +109,12 @@ class Conformance:
                 self.remarks.append(f"{error}")
                 continue
             attempt = subject.attempt(request, "request: a valid request")
+            if not self._is_about_its_operation(attempt):
+                label = subject.operation.label
+                self.remarks.append(
+                    f"`{label}` is skipped: its valid request is one of another operation."
+                )
+                continue
             able.append(subject)
             exchanges.extend(self.server.make(attempt._replace(checks=(), answer_checks=())))
         reason = explain_probe(exchanges, [subject.operation for subject in able])
@@ -103,15 +122,32 @@ class Conformance:
             raise TargetIsGone(reason)
         return able, explain_refusal(self.server.tally)
 
+    def _is_about_its_operation(self, attempt: Attempt) -> bool:
+        """Whether no other operation has the requests, as `/pets/mine` has one of `/pets/{id}`."""
+        operation = attempt.operation
+        for request, _ in attempt.sendings:
+            found = self._router.match(request.method, unquote(request.path))
+            is_other = not isinstance(found, Match) or found.operation is not operation
+            if request.method == operation.method and is_other and not isinstance(found, NoPath):
+                return False
+        return True
+
+    @cached_property
+    def _router(self) -> Router:
+        return Router(self._documented)
+
     def _protocol(self, subject: Subject) -> Iterator[Attempt]:
-        neighbours = [
-            other.operation
-            for other in self.plan.subjects
-            if other.operation.path == subject.operation.path
-        ]
-        if subject is self.plan.subjects[0]:
-            yield from unknown_path_attempts(subject)
-        yield from protocol_attempts(subject, neighbours, with_methods=self.plan.with_methods)
+        if subject is self._able[0]:
+            yield from unknown_path_attempts(subject, self._documented)
+        path = subject.operation.path
+        if subject is next(other for other in self._able if other.operation.path == path):
+            with_methods = self.plan.with_methods
+            yield from method_attempts(subject, self._documented, with_methods=with_methods)
+        yield from protocol_attempts(subject)
+
+    @property
+    def _documented(self) -> Sequence[Operation]:
+        return self.plan.documented or [subject.operation for subject in self.plan.subjects]
 
     def _stateful(self, subjects: Sequence[Subject]) -> None:
         self.server.run.phase = "stateful"

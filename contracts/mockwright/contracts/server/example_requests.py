@@ -5,13 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
-from mockwright.contracts.boundaries.requests import (
-    CannotBeSent,
-    RequestParts,
-    is_understood,
-    with_body,
-    with_parameter,
-)
+from mockwright.contracts.boundaries.bodies import is_understood
+from mockwright.contracts.boundaries.requests import RequestParts, with_body, with_parameter
+from mockwright.contracts.boundaries.serialization import CannotBeSent
 from mockwright.contracts.boundaries.variants import NoValidRequest, base_request
 from mockwright.contracts.server.wire_requests import WireRequest
 from mockwright.openapi.operations import Operation

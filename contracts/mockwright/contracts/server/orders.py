@@ -44,10 +44,14 @@ class PhasesType(click.ParamType[tuple[str, ...]]):
 
 
 class ServerOrder(NamedTuple):
-    """The options of the command, except those of every run."""
+    """The options of the command, except those of every run.
+
+    `operations` are checked; `documented` are all operations of the documents.
+    """
 
     target: Target
     operations: tuple[Operation, ...]
+    documented: tuple[Operation, ...]
     access: Access
     phases: tuple[str, ...]
     max_examples: int
@@ -76,10 +80,15 @@ def read_order(
         message = "A key must consist of printable ASCII characters."
         raise click.BadParameter(message, param_hint="'--key'")
     _require_libraries(members["phases"])
-    every = load_catalogue(specs).router.operations
+    catalogue = load_catalogue(specs)
+    if catalogue.remarks:
+        message = "Check these documents one by one, each with the URL of its own base path."
+        raise click.UsageError(" ".join([*catalogue.remarks, message]))
+    every = catalogue.router.operations
     return ServerOrder(
         target=target._replace(path=target.path.rstrip("/")),
         operations=_select(every, members),
+        documented=every,
         access=Access(key=key, headers=headers),
         phases=members["phases"],
         max_examples=members["max_examples"],

@@ -13,8 +13,8 @@ from mockwright.contracts.engine.findings import Check, Trial
 from mockwright.contracts.engine.runs import Run
 from mockwright.contracts.server.access import Shown
 from mockwright.contracts.server.attempts import Attempt
-from mockwright.contracts.server.checks.requests import VALID
-from mockwright.contracts.server.verdicts import Tally
+from mockwright.contracts.server.checks.requests import UNCLEAR, VALID
+from mockwright.contracts.server.verdicts import Tally, is_success
 from mockwright.openapi.operations import Operation
 
 TOO_MANY = 429
@@ -77,7 +77,7 @@ class ServerRun:
             exchange = self._send(shown, attempt)
             exchanges.append(exchange)
             self.judge(Trial(operation, (exchange,), facts), attempt.answer_checks)
-            if facts.get("request") == VALID:
+            if counts_as_use(facts.get("request"), exchange.status):
                 self.tally.add(operation, exchange.status)
             if exchange.response is None:
                 self._check_life(exchange, operation)
@@ -137,6 +137,11 @@ class ServerRun:
                 f"`{operation.label}` gave no answer {MAX_UNANSWERED} times: it is skipped for "
                 "the rest of the run. Its findings say which requests those were."
             )
+
+
+def counts_as_use(validity: object, status: int) -> bool:
+    """Whether an answer shows if an operation works: any to a valid request, success to others."""
+    return validity == VALID or (validity == UNCLEAR and is_success(status))
 
 
 def read_retry_after(exchange: Exchange) -> float:

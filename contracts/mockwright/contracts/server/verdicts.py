@@ -27,6 +27,20 @@ def is_redirect(status: int) -> bool:
     return status // 100 == 3 and status != HTTPStatus.NOT_MODIFIED  # noqa: PLR2004 -- as above
 
 
+def documents_success(operation: Operation) -> bool:
+    """Whether a document describes any answer besides failures and redirects, or no answer."""
+    keys = operation.responses
+    return not keys or any(key == "default" or key.startswith("2") for key in keys)
+
+
+def is_expected(operation: Operation, status: int) -> bool:
+    """Whether a status shows that an operation works: success, or the next best documented."""
+    if is_success(status) or documents_success(operation):
+        return is_success(status)
+    is_documented = operation.response_for(status) is not None
+    return is_documented and status not in _UNAUTHORIZED
+
+
 @dataclass(kw_only=True)
 class Tally:
     """Counts the statuses of requests that should succeed, by operation."""
@@ -38,11 +52,11 @@ class Tally:
         self.statuses.setdefault(operation, Counter())[status] += 1
 
     def reached(self) -> set[Operation]:
-        """The operations that answered with success."""
+        """The operations that answered with success, or as well as their document allows."""
         return {
             operation
             for operation, counted in self.statuses.items()
-            if any(is_success(status) for status in counted)
+            if any(is_expected(operation, status) for status in counted)
         }
 
 

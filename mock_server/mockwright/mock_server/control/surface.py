@@ -17,6 +17,7 @@ from mockwright.mock_server.control.answers import (
     read_json,
 )
 from mockwright.mock_server.control.faults import FaultViews, share_faults
+from mockwright.mock_server.control.index import Index
 from mockwright.mock_server.control.journal import JournalViews
 from mockwright.mock_server.control.routes import PREFIX, ControlRoute, RestOfPath
 from mockwright.mock_server.control.state import SnapshotRules, StateViews
@@ -26,6 +27,7 @@ from mockwright.mock_server.request.guard import SAFE_METHODS, Guard
 from mockwright.mock_server.request.problems import RequestRefused, reason_phrase
 from mockwright.mock_server.state.protocol import State, StateUnavailable
 from mockwright.mock_server.steering.faults.plan import FaultPlan
+from mockwright.openapi.loading import Document
 from mockwright.openapi.media_types import JSON, is_json, normalize
 from mockwright.openapi.routing import Router
 from mockwright.openapi.wording import list_names
@@ -35,6 +37,7 @@ from mockwright.openapi.wording import list_names
 class ControlParts:
     """The components that the control surface uses; vendors add `vendor_routes`."""
 
+    documents: tuple[Document, ...]
     router: Router
     peers: Peers
     guard: Guard
@@ -114,8 +117,7 @@ class _Views:
         return json_answer({"status": "reset"})
 
     def document(self, name: str) -> Response:
-        operations = self._parts.router.operations
-        roots = {operation.document.name: operation.document.root for operation in operations}
+        roots = {document.name: document.root for document in self._parts.documents}
         if name in roots:
             return json_answer(roots[name])
         known = list_names(f"`{known}`" for known in roots)
@@ -123,12 +125,13 @@ class _Views:
 
 
 def _add_index(app: Flask, parts: ControlParts, routes: tuple[ControlRoute, ...]) -> None:
-    operations = [operation.label for operation in parts.router.operations]
-    surface = list(dict.fromkeys(route.shown for route in routes if route.is_fixed))
-
-    @app.get("/")
-    def index() -> Response:
-        return json_answer({**parts.about, "operations": operations, "control": surface})
+    index = Index(
+        about=parts.about,
+        documents=parts.documents,
+        operations=parts.router.operations,
+        control=list(dict.fromkeys(route.shown for route in routes if route.is_fixed)),
+    )
+    app.add_url_rule("/", endpoint="index", view_func=index.answer, methods=["GET"])
 
 
 def _add_errors(app: Flask, routes: tuple[ControlRoute, ...]) -> None:

@@ -6,13 +6,20 @@ from collections.abc import Callable, Iterator
 from http import HTTPStatus
 
 from mockwright.contracts.engine.findings import Check, Finding, Severity, Trial, Wrong
+from mockwright.contracts.server.verdicts import documents_success
 from mockwright.openapi.responses import HEADER, STATUS, check_response
 from mockwright.openapi.violations import Violation
 
 BODY = "response"
+# Whether a request conforms to its operation.
+VALID, INVALID, UNCLEAR = "valid", "invalid", "unclear"
 _SERVER_ERROR = 500
+_NOT_IMPLEMENTED = 501
 # Proxies between client and server may answer like this to any operation.
 _IN_BETWEEN = frozenset({408, 413, 414, 429, 431})
+# RFC 9110 names these statuses for what only a check sends: invalid or unreadable requests, other
+# methods and media types, missing credentials, paths of nothing. Documents often leave them out.
+_PROVOKED = frozenset({400, 401, 403, 404, 405, 406, 411, 415, 422, _NOT_IMPLEMENTED})
 
 
 def show_status(status: int) -> str:
@@ -28,6 +35,19 @@ def was_asked_for(trial: Trial) -> bool:
     return bool(trial.facts.get("asked") == trial.last.status)
 
 
+def was_provoked(trial: Trial) -> bool:
+    """Whether a request that no client of the document sends explains this status."""
+    return trial.facts.get("request") != VALID and trial.last.status in _PROVOKED
+
+
+def is_only_failure(trial: Trial) -> bool:
+    """Whether the operation documents this status, and nothing but failures."""
+    operation = trial.operation
+    if operation is None or operation.response_for(trial.last.status) is None:
+        return False
+    return not documents_success(operation)
+
+
 def _violations(trial: Trial, is_meant: Callable[[Violation], bool]) -> Iterator[Violation]:
     """The violations of the contract by the last answer for which `is_meant` is true."""
     exchange = trial.last
@@ -38,10 +58,15 @@ def _violations(trial: Trial, is_meant: Callable[[Violation], bool]) -> Iterator
 
 
 def _judge_status(trial: Trial) -> Iterator[Finding]:
+    """Judge the status, unless the operation documents none, as OpenAPI 3.1 allows."""
+    if trial.operation is None or not trial.operation.responses:
+        return
     status = trial.last.status
-    if status >= _SERVER_ERROR and not was_asked_for(trial):
+    is_expected = was_asked_for(trial) or was_provoked(trial)
+    if status >= _SERVER_ERROR and not is_expected:
         return  # another check reports it
-    severity: Severity = "warning" if status in _IN_BETWEEN else "failure"
+    is_named = status in _IN_BETWEEN or was_provoked(trial)
+    severity: Severity = "warning" if is_named else "failure"
     for violation in _violations(trial, lambda found: found.location == STATUS):
         yield RESPONSE_STATUS.find_violation(trial, violation, severity)
 
@@ -71,7 +96,9 @@ def _judge_body(trial: Trial) -> Iterator[Finding]:
 
 def _judge_server_error(trial: Trial) -> Iterator[Finding]:
     status = trial.last.status
-    if status < _SERVER_ERROR or was_asked_for(trial):
+    if status < _SERVER_ERROR or was_asked_for(trial) or was_provoked(trial):
+        return
+    if is_only_failure(trial):
         return
     expected = "an answer that is not a server error"
     place = str(trial.facts.get("varied", "response status"))

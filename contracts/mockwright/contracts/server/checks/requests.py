@@ -8,12 +8,18 @@ from dataclasses import replace
 from typing import Any
 
 from mockwright.contracts.engine.findings import Check, Finding, Severity, Trial, Wrong
-from mockwright.contracts.server.checks.answers import show_status
+from mockwright.contracts.server.checks.answers import (
+    INVALID,
+    UNCLEAR,
+    VALID,
+    is_only_failure,
+    show_status,
+)
 from mockwright.contracts.server.verdicts import is_success
 from mockwright.openapi.exchange import Response
 from mockwright.openapi.wording import shorten
 
-VALID, INVALID, UNCLEAR = "valid", "invalid", "unclear"
+__all__ = ["INVALID", "REQUEST_CHECKS", "UNCLEAR", "VALID"]
 
 # Statuses that blame the request, which a valid request must not get. Others (404, 409, 412 …)
 # may be caused by the server's state.
@@ -28,6 +34,8 @@ def _judge_refusal(trial: Trial) -> Iterator[Finding]:
     exchange = trial.last
     is_valid = trial.facts.get("request") == VALID
     if not is_valid or exchange.response is None or exchange.status not in _BLAMING:
+        return
+    if is_only_failure(trial):
         return
     wrong = Wrong(
         where=str(trial.facts.get("varied", "request")),
