@@ -37,7 +37,7 @@ PATTERNS = {
     re.compile(rf"\b(?:{phrase})\b", re.IGNORECASE): hint for phrase, hint in PHRASES.items()
 }
 # The number that was reached. Lower it whenever the test says so; never raise it.
-LIMIT = 10
+LIMIT = 0
 
 
 def prose_of(text: str, *, is_python: bool) -> Iterator[tuple[int, str]]:

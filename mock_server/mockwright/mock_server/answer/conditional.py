@@ -20,12 +20,12 @@ _UNCHANGED = 304
 
 
 def is_conditional(operation: Operation) -> bool:
-    """Whether a document says that an answer may be left out which the client has already."""
+    """Whether a document says that an answer may be omitted if the client already has it."""
     return str(_UNCHANGED) in operation.responses
 
 
 class ConditionalResponder(Responder):
-    """A responder whose 200 has the entity tag of its bytes, and is a 304 for who has them."""
+    """A responder that adds an `ETag`, and answers 304 when `If-None-Match` matches it."""
 
     def answer(self, call: Call, preference: Preference, accept: str, world: World) -> Answer:
         """The answer to a valid call. Raises `RequestRefused` (400, 406, 500, 503, 507)."""

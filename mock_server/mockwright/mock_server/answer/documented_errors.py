@@ -1,8 +1,8 @@
-"""Errors in the shape that a document gives them, with the reason in them.
+"""Errors in the shape that a document defines, with the reason in them.
 
-An API that documents its errors gets them in that shape even where this project does not know
-the vendor: an instance of the documented schema in which fields such as `message` hold the true
-reason. What does not fit stands in the `Mock-Problem` header as well.
+An API that documents its errors gets them in that shape even without a vendor: an instance of the
+documented schema in which fields such as `message` contain the actual reason. What does not fit is
+repeated in the `Mock-Problem` header.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ MAX_HEADER = 1000
 
 
 def fit_problem(problem: Problem, body: ProblemBody, responder: Responder, call: Call) -> Answer:
-    """The answer for a refused request that keeps the operation's documented error shape."""
+    """The answer for a refused request, in the operation's documented error shape."""
     plain = Answer(
         status=problem.status,
         media_type=body.media_type,
@@ -50,7 +50,7 @@ def fit_problem(problem: Problem, body: ProblemBody, responder: Responder, call:
 
 
 def _fill(representation: Representation, problem: Problem, call: Call) -> Any:
-    """An instance with as much of the truth in it as its schema has room for."""
+    """An instance with as much of the problem as its schema allows."""
     instance = representation.instance(call)
     told = _with_text(instance, problem.detail)
     for candidate in (_with_status(told, problem.status), told):

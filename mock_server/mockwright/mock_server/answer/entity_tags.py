@@ -1,4 +1,4 @@
-"""Entity tags (RFC 9110): the name of an answer's bytes, and whether a client has them already.
+"""Entity tags (RFC 9110): identify an answer's bytes, and recognize tags that a client has.
 
 Lists are not read with Werkzeug's `parse_etags`, because it does not report malformed ones: `abc`,
 `w/"abc"` and `"abc", *` would silently match, and a client would not learn that it sends them.
@@ -16,11 +16,11 @@ ANY = "*"
 
 
 class TagsAreBroken(ValueError):
-    """A text that is no list of entity tags."""
+    """A text that is not a list of entity tags."""
 
 
 def make_tag(body: bytes) -> str:
-    """The strong entity tag of a body, in its quotes; other bytes have another one."""
+    """The strong entity tag of a body, in quotes; different bytes have different tags."""
     return f'"{blake2b(body, digest_size=_DIGEST_BYTES).hexdigest()}"'
 
 

@@ -1,4 +1,4 @@
-"""Error formats: how a problem is written for clients. RFC 9457 here; vendors bring their own."""
+"""Error formats: how a problem is written. RFC 9457 here; vendors define their own."""
 
 from __future__ import annotations
 
@@ -20,13 +20,13 @@ PROBLEM_DETAILS = "problem-details"
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ProblemBody:
-    """A problem as an API writes it."""
+    """A problem in an API's format."""
 
     media_type: str
     value: dict[str, Any] = field(default_factory=dict)
 
 
-# From a problem, the request that it refuses, and a key that seeds whatever is drawn for it.
+# From a problem, the refused request, and a key that seeds everything generated for it.
 ErrorFormat = Callable[[Problem, Request, bytes], ProblemBody]
 
 

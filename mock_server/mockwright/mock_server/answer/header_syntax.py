@@ -21,7 +21,7 @@ _LONGEST_WAIT = 60
 
 
 def find_syntax(name: str, schema: CompiledSchema) -> Maker | None:
-    """The function that makes a header by its own syntax; None if the schema says what it is."""
+    """The function that generates a header by its own syntax; None if the schema describes it."""
     resolved = schema.library.resolve(schema.schema, schema.place).value
     if not isinstance(resolved, dict) or not resolved.keys() <= _SAYS_NOTHING_MORE:
         return None
@@ -52,7 +52,7 @@ def _make_date(stream: RandomStream, _call: Call) -> str:
 
 
 def _make_location(stream: RandomStream, call: Call) -> str:
-    """The path of the operation, and below it what a POST creates."""
+    """The path of the operation, or of the resource that a POST creates below it."""
     path = _path_of(stream, call).rstrip("/")
     return f"{path}/{stream.code(_ID_LENGTH)}" if call.operation.method == "POST" else path or "/"
 
@@ -62,7 +62,7 @@ def _make_link(stream: RandomStream, call: Call) -> str:
 
 
 def _path_of(stream: RandomStream, call: Call) -> str:
-    """The operation's path, with the texts of the call for its variables."""
+    """The operation's path, with the values of the call for its variables."""
     parts = TEMPLATE.split(call.operation.path)
     for index in range(1, len(parts), 2):
         value = call.parameters.get(("path", parts[index]))

@@ -1,4 +1,4 @@
-"""Negotiation: which representation of a response a client gets."""
+"""Negotiation: choose the representation of a response for a client."""
 
 from __future__ import annotations
 
@@ -11,16 +11,16 @@ Offers = dict[str, Representation]
 
 
 class Negotiation:
-    """The representations of one response, those first that can be written best."""
+    """The representations of one response, ordered by how well they can be written."""
 
     def __init__(self, representations: Iterable[Representation]) -> None:
         known = list(representations)
-        is_single = len(known) == 1  # its quality, which is not free, then makes no difference
+        is_single = len(known) == 1  # the quality of the only one makes no difference
         self._known = known if is_single else sorted(known, key=lambda each: each.quality)
 
     @property
     def usual(self) -> Representation | None:
-        """The representation for clients that accept anything."""
+        """The representation for clients that accept any type."""
         return self._known[0] if self._known else None
 
     def having(self, example: str | None) -> Sequence[Representation]:
@@ -28,7 +28,7 @@ class Negotiation:
         return [r for r in self._known if example in r.media_type.examples] or self._known
 
     def choose(self, accept: str, example: str | None) -> Representation | None:
-        """The representation that `Accept` prefers; an empty body only where nothing else is."""
+        """The representation that `Accept` prefers; an empty body only if there is no other."""
         offers = _list_offers(self.having(example), accept)
         writable = {name: each for name, each in offers.items() if _is_writable(each)}
         for offered in (writable, offers):
@@ -39,7 +39,7 @@ class Negotiation:
 
 
 def _list_offers(representations: Iterable[Representation], accept: str) -> Offers:
-    """The types that can be sent: for a documented range, those that `Accept` names as well."""
+    """The types that can be sent: for a documented range, the types in `Accept` as well."""
     offers: Offers = {}
     for each in representations:
         offers.setdefault(each.content_type, each)
@@ -52,6 +52,6 @@ def _list_offers(representations: Iterable[Representation], accept: str) -> Offe
 
 
 def _is_writable(representation: Representation) -> bool:
-    """Whether a body can be written, in a notation that the document or the type provides."""
+    """Whether a body can be written in a notation that the document or the type defines."""
     is_chosen_by_us = representation.is_range and not representation.has_notation
     return representation.quality != EMPTY and not is_chosen_by_us

@@ -1,4 +1,4 @@
-"""Answering: which documented response a call gets, and what stands in it."""
+"""Answering: choose the documented response of a call, and build its content."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ _FINAL_STATUSES = range(200, 600)
 
 
 class Answer(Struct, frozen=True, gc=False):
-    """What is sent: a value still to be written as `media_type`, or nothing at all."""
+    """What is sent: a value still to be written as `media_type`, or no body."""
 
     status: int
     media_type: str | None
@@ -56,9 +56,9 @@ class Answer(Struct, frozen=True, gc=False):
 
 
 class _Choice(NamedTuple):
-    """What is answered: a status; of its documented response the headers, and how it is written.
+    """The chosen answer: status, headers of its documented response, and representation.
 
-    `is_performed`: it is the answer function's, and neither an example nor an instance.
+    `is_performed`: the value comes from the answer function, not from an example or a schema.
     """
 
     status: int
@@ -71,9 +71,9 @@ class Responder:
     """All documented responses of one operation, ready to be chosen from."""
 
     def __init__(self, operation: Operation, *, function: AnswerFunction | None = None) -> None:
-        """`function` makes the default answer, where there is more to it than a schema can say.
+        """`function` computes the default answer, if a schema alone does not describe it.
 
-        It makes that of every other success that is documented with the same schemas, too.
+        It also computes the answer of every other success documented with the same schemas.
         """
         self.operation = operation
         self._function = function
@@ -116,7 +116,7 @@ class Responder:
         return Answer(status=status, media_type=name, value=value, headers=headers)
 
     def _choose(self, preference: Preference, accept: str) -> _Choice:
-        """What is answered, as the client prefers. Raises `RequestRefused` (400, 406)."""
+        """Choose the answer that the client prefers. Raises `RequestRefused` (400, 406)."""
         status = self._default_status if preference.status is None else preference.status
         response = self._find_response(status, preference)
         if response is None:
@@ -129,7 +129,7 @@ class Responder:
     def _perform(
         self, function: AnswerFunction, representation: Representation, call: Call, world: World
     ) -> Outcome:
-        """Call the answer function, check its answer, and only then keep what it changes."""
+        """Call the answer function, check its answer, and only then commit its changes."""
         try:
             with world.state.hold():
                 outcome = function(call, world)
@@ -144,7 +144,7 @@ class Responder:
         return structs.replace(outcome, notices=(*outcome.notices, outcome.deviation))
 
     def _check(self, representation: Representation, value: Any) -> None:
-        """Refuse to send what breaks the contract. Raises `RequestRefused` (500)."""
+        """Refuse to send an answer that violates the contract. Raises `RequestRefused` (500)."""
         violations = representation.check(value)
         if violations:
             raise refuse_own_answer(self.operation, violations)
@@ -154,7 +154,7 @@ class Responder:
         return _write_headers(self._headers[key], call)
 
     def _find_response(self, status: int, preference: Preference) -> DocumentedResponse | None:
-        """The documented response; none where a document describes no response."""
+        """The documented response; None if the document describes no response."""
         response = self.operation.response_for(status)
         if preference.status is None or (response is not None and status in _FINAL_STATUSES):
             return response
@@ -182,7 +182,7 @@ class Responder:
         raise RequestRefused(Problem(status=406, code=NOT_ACCEPTABLE, detail=detail))
 
     def _value(self, representation: Representation, call: Call, preference: Preference) -> Any:
-        """What is sent: an example, or else an instance. Raises `RequestRefused` (400, 500)."""
+        """The value to send: an example or an instance. Raises `RequestRefused` (400, 500)."""
         valid = representation.valid_examples
         if preference.example is not None:
             example = self._find_example(representation, preference.example)
@@ -197,7 +197,7 @@ class Responder:
         return representation.write(example, is_example=True)
 
     def _find_example(self, representation: Representation, name: str) -> Any:
-        """The example of a name. Raises `RequestRefused` (400)."""
+        """The example with this name. Raises `RequestRefused` (400)."""
         examples = representation.media_type.examples
         if name in examples:
             return examples[name]
@@ -211,7 +211,7 @@ def _write_headers(makers: tuple[HeaderMaker, ...], call: Call) -> tuple[tuple[s
 
 
 def refuse_own_answer(operation: Operation, violations: tuple[Violation, ...]) -> RequestRefused:
-    """The loud 500 for an answer of ours that would break the contract."""
+    """The 500 for an answer of the mock that would violate the contract."""
     first = violations[0]
     detail = (
         f"The mock's own answer to `{operation.label}` breaks the contract at {first.rule}: "
@@ -223,9 +223,10 @@ def refuse_own_answer(operation: Operation, violations: tuple[Violation, ...]) -
 
 
 def _success_status(responses: Mapping[str, DocumentedResponse]) -> int:
-    """The status of an answer that nothing else decides.
+    """The default status.
 
-    The first success, or else redirect; 200 where there is a default; else the first failure.
+    That is the first success or redirect, 200 if there is a `default` response, otherwise the
+    first failure.
     """
     ranked = [key for first in "23" for key in responses if key.startswith(first)]
     if not ranked and "default" not in responses:
@@ -245,7 +246,7 @@ def _find_alike(operation: Operation, status: int) -> frozenset[str]:
 
 
 def _schema_places(response: DocumentedResponse) -> dict[str, Place | None]:
-    """Where the schema of each media type stands, behind references."""
+    """The place of the schema of each media type, behind references."""
     return {
         name: media_type.schema.field().place if media_type.schema else None
         for name, media_type in response.media_types.items()

@@ -28,9 +28,9 @@ class HeaderMaker:
         return find_syntax(self.name, schema) or compile_instance(schema)
 
     def make(self, call: Call) -> str:
-        """The header's text for a call: its example, else what its schema makes."""
+        """The header's text for a call: its example, or else a generated value."""
         example = self._header.example
-        if isinstance(example, str):  # it is written as it is sent
+        if isinstance(example, str):  # written as it is sent
             return _printable(example)
         value = example
         if value is None:

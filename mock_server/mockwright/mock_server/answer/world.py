@@ -1,4 +1,4 @@
-"""What answer functions are given and what they give back."""
+"""The input and output of answer functions."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ NO_OPTIONS: Mapping[str, Any] = MappingProxyType({})
 
 
 class World(NamedTuple):
-    """What an answer depends on besides its request.
+    """Everything besides the request on which an answer depends.
 
-    `clock` gives milliseconds since 1970; without it time is what the request's messages say.
-    `options` are what vendors read from their options of `serve`.
+    `clock` returns milliseconds since 1970; without it, the date of the newest message is used.
+    `options` are the values of the vendors' options of `serve`.
     """
 
     seed: int
@@ -30,9 +30,9 @@ class World(NamedTuple):
 
 
 class Outcome(Struct, frozen=True, gc=False):
-    """An answer, not yet sent, and what is to be kept before it is.
+    """An answer that has not been sent yet, and the changes to commit before it is.
 
-    `deviation` says why the value leaves the contract, where the operator has asked for that.
+    `deviation` says why the value deviates from the contract, if the operator has requested that.
     """
 
     value: Any

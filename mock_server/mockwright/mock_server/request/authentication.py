@@ -1,4 +1,4 @@
-"""Authentication: whether a request shows the credentials that its operation asks for."""
+"""Authentication: whether a request has the credentials that its operation requires."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def authenticate(operation: Operation, request: Request, access_keys: frozenset[
     for alternative in operation.security:
         is_satisfied = True
         for scheme in alternative:
-            if scheme.kind == "mutualTLS":  # there is no TLS on a loopback mock: nothing to judge
+            if scheme.kind == "mutualTLS":  # a mock on loopback has no TLS: nothing to check
                 continue
             credential = find_credential(scheme, request)
             if not credential:
@@ -46,7 +46,7 @@ def _is_allowed(credential: str, access_keys: frozenset[str]) -> bool:
 
 
 def find_credential(scheme: SecurityScheme, request: Request) -> str:
-    """The credential that the request shows for a scheme; empty if it shows none."""
+    """The credential of the request for a scheme; empty if it has none."""
     if scheme.kind != "apiKey":
         header = request.headers.get("authorization", "")
         kind, _, credential = header.partition(" ")
@@ -74,7 +74,7 @@ def _refusal(operation: Operation, *, was_shown: bool) -> Problem:
 
 
 def describe_scheme(scheme: SecurityScheme) -> str:
-    """How to show a credential: `` `Authorization: Bearer <key>` ``."""
+    """How to send a credential: `` `Authorization: Bearer <key>` ``."""
     if scheme.kind == "apiKey":
         return f"the {scheme.location} parameter `{scheme.parameter}`"
     name = scheme.scheme if scheme.kind == "http" else "bearer"

@@ -1,4 +1,4 @@
-"""Bodies: from the bytes of a request to a value and the schema that it is held to."""
+"""Bodies: parse the bytes of a request to a value, and find its schema."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ from mockwright.openapi.styles import Pairs
 
 
 class Body(Struct, frozen=True, gc=False):
-    """A body that was read. `schema` is None where nothing is described, or nothing was read."""
+    """A parsed body. `schema` is None if none is documented, or if the body was not parsed."""
 
     value: Any = None
     canonical: bytes = b""
@@ -44,7 +44,7 @@ class Body(Struct, frozen=True, gc=False):
 
 
 NO_BODY = Body()
-_ANY_BYTES = "application/octet-stream"  # what a body without a type may be taken for (RFC 9110)
+_ANY_BYTES = "application/octet-stream"  # the default type of a body (RFC 9110)
 
 
 def read_body(operation: Operation, request: Request, max_body_bytes: int) -> Body:
@@ -76,7 +76,7 @@ def read_body(operation: Operation, request: Request, max_body_bytes: int) -> Bo
 
 
 def invalid_status(operation: Operation) -> int:
-    """400, or 422 where the document describes that one for invalid requests and not 400."""
+    """400, or 422 if the document describes that status for invalid requests instead of 400."""
     return 422 if "422" in operation.responses and "400" not in operation.responses else 400
 
 
@@ -88,7 +88,7 @@ def _refuse(operation: Operation, detail: str) -> RequestRefused:
 def _find_media_type(
     body: RequestBody, request: Request, content_type: str
 ) -> tuple[MediaType, str]:
-    """The described media type, and the name under which it was sent."""
+    """The documented media type, and the name under which it was sent."""
     encoding = request.headers.get("content-encoding")
     if encoding is not None and encoding.lower() != "identity":
         raise _unsupported(f"A body with `Content-Encoding: {encoding[:40]}` is not read.", body)
@@ -99,7 +99,7 @@ def _find_media_type(
         raise _unsupported("The body's charset is not UTF-8.", body)
     name = normalize(content_type)
     found = body.media_types.get(name)
-    if found is None or len(body.media_types) > 1:  # parameters may make another type of it
+    if found is None or len(body.media_types) > 1:  # parameters may distinguish types
         found = find_documented(body.media_types, content_type or _ANY_BYTES)
     if found is not None:
         return found, name

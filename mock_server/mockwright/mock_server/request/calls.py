@@ -1,4 +1,4 @@
-"""A call: a request that was understood, with the operation that it means and its values."""
+"""A call: an understood request, with its operation and its values."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ MISSING: Any = object()
 
 
 class Call(Struct, frozen=True, gc=False):
-    """A valid request. `parameters` by (location, name); `key` seeds everything drawn for it.
+    """A valid request. `parameters` by (location, name); `key` seeds all its random values.
 
-    `notices` are remarks about what does not break the contract.
+    `notices` are warnings about a request that is nevertheless valid.
     """
 
     operation: Operation

@@ -1,4 +1,4 @@
-"""Safety: a mock on a developer's machine answers that machine, not the web pages it visits."""
+"""The guard: a mock on a developer's machine does not answer the web pages visited there."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ class Guard:
     """Checks `Host` (against DNS rebinding) and `Origin` (against other sites' pages)."""
 
     def __init__(self, allowed_hosts: Iterable[str] = ()) -> None:
-        """`allowed_hosts` are names beside loopback's own, without port."""
+        """`allowed_hosts` are names besides loopback's own, without port."""
         self._names = LOOPBACK_NAMES | {_bracketed(n.lower()) for n in allowed_hosts if n}
         self._known: frozenset[str] = frozenset()
 
@@ -42,7 +42,7 @@ class Guard:
             raise RequestRefused(Problem(status=400, code=INVALID_REQUEST, detail=detail))
 
     def check_host(self, host: str | None) -> None:
-        """Let a request pass whose Host names this machine. Raises `RequestRefused` (400, 421)."""
+        """Accept a request whose `Host` names this machine. Raises `RequestRefused` (400, 421)."""
         if host in self._known:
             return
         if not host or "," in host:
@@ -55,11 +55,11 @@ class Guard:
                 "allow another name with `--allow-host NAME`."
             )
             raise RequestRefused(Problem(status=421, code=WRONG_HOST, detail=detail))
-        if len(self._known) < 16:  # noqa: PLR2004 -- ports vary little; do not grow for ever
+        if len(self._known) < 16:  # noqa: PLR2004 -- ports vary little; do not grow without limit
             self._known |= {host}
 
     def check_length(self, path: str, query: str) -> None:
-        """Let a request pass whose URL is no longer than 8,192 characters, its path decoded.
+        """Accept a request whose URL, with a decoded path, has at most 8,192 characters.
 
         Raises `RequestRefused` (414).
         """
@@ -69,7 +69,7 @@ class Guard:
             raise RequestRefused(Problem(status=414, code=URL_TOO_LONG, detail=detail))
 
     def check_origin(self, method: str, headers: Mapping[str, str], *, is_control: bool) -> None:
-        """Let a request pass that no other site's page sent. Raises `RequestRefused` (403)."""
+        """Accept a request unless another site's page sent it. Raises `RequestRefused` (403)."""
         if method in SAFE_METHODS and not is_control:
             return
         origin = headers.get("origin")
@@ -93,5 +93,5 @@ def _name_of(host: str) -> str:
 
 
 def _bracketed(name: str) -> str:
-    """The name as a URL has it: an IPv6 address stands in brackets."""
+    """The name as in a URL: an IPv6 address in brackets."""
     return f"[{name}]" if ":" in name else name

@@ -28,9 +28,9 @@ class _Part(NamedTuple):
 
 
 def read_parts(body: bytes, content_type: str) -> Pairs:
-    """The parts of a body by name. Raises `JsonIsBroken` if it is no multipart body.
+    """The parts of a body by name. Raises `JsonIsBroken` if it is not a multipart body.
 
-    The text of a file has one character for each byte, so that its length is that of the file.
+    The text of a file has one character per byte, so that its length is that of the file.
     """
     boundary = parse_options_header(content_type)[1].get("boundary", "")
     if not boundary:

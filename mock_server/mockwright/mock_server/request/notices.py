@@ -1,4 +1,4 @@
-"""Notices: what the mock remarks about a request or an answer without refusing it."""
+"""Notices: warnings about a request or an answer that do not refuse it."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from mockwright.openapi.unknown_fields import UnknownField
 
-# Every code is made from a literal, once, in the module of the engine or vendor that gives the
+# Every code is a literal, defined once in the module of the engine or vendor that issues the
 # notice: mypy refuses plain text as a code, and a test finds all of them.
 NoticeCode = NewType("NoticeCode", str)
 
@@ -19,9 +19,9 @@ UNVALIDATED_BODY = NoticeCode("unvalidated-body")
 UNREADABLE_CONDITION = NoticeCode("unreadable-condition")
 
 
-# What a notice means for the client that sent the request: the id of the check that reports it.
-# None: the request is fine, and the notice only explains what the mock did. A code without a
-# meaning is treated in the same way.
+# The meaning of a notice for the client that sent the request: the id of the check that reports
+# it. None: the request is fine, and the notice only explains the mock's behaviour. A code without
+# a meaning is treated in the same way.
 Meaning = Literal[
     "assumed-default",
     "shared-id",
@@ -34,7 +34,7 @@ ASSUMED_DEFAULT: Meaning = "assumed-default"
 SHARED_IDENTITY: Meaning = "shared-id"
 
 MEANINGS: Mapping[NoticeCode, Meaning | None] = {
-    # The checks of these two read the request themselves, and find the same.
+    # The checks of these two examine the request themselves, and find the same.
     UNDOCUMENTED_FIELD: "undocumented-field",
     UNDOCUMENTED_PARAMETER: "undocumented-parameter",
     UNVALIDATED_BODY: None,
@@ -43,11 +43,11 @@ MEANINGS: Mapping[NoticeCode, Meaning | None] = {
 
 
 class Notice(Struct, frozen=True, gc=False):
-    """One remark. The code says what it is, the message says it to people and may be reworded.
+    """One notice. The code identifies it; the message is for people and may be reworded.
 
     `pointer` is a URI fragment within the body (`#/personaProfile/timeZone`), `query:name` or
-    `header:name` for a parameter, or None where the whole request is meant. `ruling` is the number
-    of the assumption (`R13`) that decided the matter, where it is ours.
+    `header:name` for a parameter, or None for the whole request. `ruling` is the number of the
+    assumption (`R13`) that it is based on, if it is based on one.
     """
 
     code: NoticeCode
@@ -61,7 +61,7 @@ class Notice(Struct, frozen=True, gc=False):
         return self.message if self.pointer is None else f"{self.pointer}: {self.message}"
 
     def to_json(self) -> dict[str, str | None]:
-        """The notice as the journal shows it; `ruling` only where there is one."""
+        """The notice as in the journal; `ruling` only if there is one."""
         shown = {"code": self.code, "pointer": self.pointer, "message": self.message}
         return {**shown, "ruling": self.ruling} if self.ruling else shown
 

@@ -1,4 +1,4 @@
-"""`Prefer: code=404, example=name`: which documented answer a client asks for, as in Prism."""
+"""`Prefer: code=404, example=name`: the documented answer that a client requests, as in Prism."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from mockwright.mock_server.request.problems import INVALID_REQUEST, Problem, Re
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Preference:
-    """What the `Prefer` header asks for; other preferences than these are ignored (RFC 7240)."""
+    """The supported preferences of a `Prefer` header; all others are ignored (RFC 7240)."""
 
     status: int | None = None
     example: str | None = None
@@ -20,7 +20,7 @@ NO_PREFERENCE = Preference()
 
 
 def parse_preference(header: str) -> Preference:
-    """Read a `Prefer` header. Raises `RequestRefused` (400) for a code that is no status."""
+    """Parse a `Prefer` header. Raises `RequestRefused` (400) for a code that is not a status."""
     if not header:
         return NO_PREFERENCE
     pairs = [part.partition("=") for part in header.replace(";", ",").split(",")]

@@ -52,7 +52,7 @@ class RequestRefused(Exception):
         self.problem = problem
 
 
-# RFC 9110 has renamed what Werkzeug's table still calls by older names.
+# RFC 9110 renamed some statuses, for which Werkzeug's table has the older names.
 _RENAMED = {413: "Content Too Large", 422: "Unprocessable Content"}
 
 
@@ -68,7 +68,7 @@ def status_line(status: int) -> str:
 
 
 def refuse_invalid(violations: tuple[Violation, ...], status: int = 400) -> RequestRefused:
-    """The refusal of a request that breaks the contract."""
+    """The refusal of a request that violates the contract."""
     count = len(violations)
     first = violations[0]
     more = f" {count - 1} more {'violation' if count == 2 else 'violations'} in `errors`."  # noqa: PLR2004 -- one more than the first
@@ -79,7 +79,7 @@ def refuse_invalid(violations: tuple[Violation, ...], status: int = 400) -> Requ
 
 
 def refuse_state(error: StateUnavailable) -> RequestRefused:
-    """The refusal of a request for which nothing can be kept."""
+    """The refusal of a request whose changes cannot be stored."""
     status, code = (507, STATE_FULL) if error.is_full else (503, STATE_UNAVAILABLE)
     return RequestRefused(Problem(status=status, code=code, detail=str(error)))
 
@@ -106,7 +106,7 @@ def render_violation(violation: Violation) -> dict[str, str]:
 
 
 def show_violation(violation: Violation) -> dict[str, str]:
-    """One violation as the journal has it: with all that is known of it."""
+    """One violation as in the journal: with everything known about it."""
     return {
         "where": violation.where,
         "expected": violation.expected,

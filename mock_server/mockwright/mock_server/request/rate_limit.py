@@ -20,14 +20,14 @@ class RateLimiter:
     """Counts requests in fixed windows, for operations whose document describes 429."""
 
     def __init__(self, limit: int, timer: Callable[[], float]) -> None:
-        """`timer` gives seconds that never go back."""
+        """`timer` returns monotonic seconds."""
         self._limit = limit
         self._timer = timer
         self._windows: dict[str, tuple[float, int]] = {}
         self._lock = threading.Lock()
 
     def check(self, operation: Operation, request: Request) -> None:
-        """Count a request that showed its credentials. Raises `RequestRefused` (429)."""
+        """Count a request with valid credentials. Raises `RequestRefused` (429)."""
         if _STATUS not in operation.responses:
             return
         now, client = self._timer(), name_client(request)
@@ -41,7 +41,7 @@ class RateLimiter:
             raise RequestRefused(self._refusal(start + WINDOW_SECONDS - now))
 
     def _forget_old(self, now: float) -> None:
-        """Keep the number of clients bounded; of too many within one window none is remembered."""
+        """Limit the number of clients; if one window has too many, all are forgotten."""
         if len(self._windows) < MAX_CLIENTS:
             return
         self._windows = {
@@ -68,6 +68,6 @@ class RateLimiter:
 
 
 def name_client(request: Request) -> str:
-    """Who asks: the first of `X-Forwarded-For`, else `X-Real-IP`, else one name for all others."""
+    """The client: the first of `X-Forwarded-For`, else `X-Real-IP`, else a name for all others."""
     forwarded = request.headers.get("x-forwarded-for", "").partition(",")[0].strip()
     return forwarded or request.headers.get("x-real-ip", "").strip() or ANONYMOUS

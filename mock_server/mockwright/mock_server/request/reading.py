@@ -1,4 +1,4 @@
-"""Reading: from a request to a call whose parameters and body keep the contract."""
+"""Reading: turn a request into a call whose parameters and body conform to the contract."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ _NO_PARAMETERS = ParameterValues(values={}, violations=(), unknown=())
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ReadingRules:
-    """What reading depends on besides the contract."""
+    """Everything besides the contract on which reading depends."""
 
     seed: int
     is_strict: bool
@@ -75,7 +75,7 @@ def _judge(
 
 @lru_cache(maxsize=256)
 def _begin_key(seed: int, operation_id: str) -> Callable[[bytes], bytes]:
-    """A function that gives the key of a request without parameters from its canonical body."""
+    """Return a function from the canonical body to the key of a request without parameters."""
     return begin_key(seed, operation_id.encode(), b"{}")
 
 
@@ -87,7 +87,7 @@ def _key_of(
 
 
 def _redact(violation: Violation, operation: Operation) -> Violation:
-    """The violation of a parameter without its value, where the parameter is a credential."""
+    """The violation of a parameter, without its value if the parameter is a credential."""
     credentials = {
         (scheme.location, scheme.parameter.lower())
         for alternative in operation.security
