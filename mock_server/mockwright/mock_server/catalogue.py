@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from mockwright.mock_server.answer.conditional import ConditionalResponder, is_conditional
 from mockwright.mock_server.answer.error_formats import GENERIC, ErrorFormat
+from mockwright.mock_server.answer.refusing import RefusingResponder
 from mockwright.mock_server.answer.responder import Responder
 from mockwright.mock_server.settings import ALL_BUNDLED
 from mockwright.mock_server.vendors.registry import Vendor, Vendors, find_vendors
@@ -41,6 +42,8 @@ class Catalogue:
         }
 
     def _compile_responder(self, operation: Operation) -> Responder:
+        if operation.refusal:
+            return RefusingResponder(operation)
         vendor = self.vendors.owner_of(operation.document)
         if vendor is None:
             return Responder(operation)
@@ -61,8 +64,8 @@ def load_catalogue(specs: Iterable[str], vendors: Iterable[str] = ()) -> Catalog
     ]
     sources = [known.documents.get(name, name) for name in dict.fromkeys(names)]
     documents = tuple(load_document(source) for source in sources)
-    operations = [op for document in documents for op in compile_operations(document)]
-    compile_schemas(operations)
+    found = [operation for document in documents for operation in compile_operations(document)]
+    operations = compile_schemas(found)
     catalogue = Catalogue(documents=documents, router=Router(operations), vendors=known)
     for document in documents:
         _check_error_format(document, catalogue.error_formats)

@@ -33,6 +33,5 @@ def _find_webhook(operations: Iterable[Operation]) -> Operation | None:
 
 
 def _compile_webhook() -> Operation:
-    operations = compile_operations(load_document(DOCUMENT))
-    compile_schemas(operations)
+    operations = compile_schemas(compile_operations(load_document(DOCUMENT)))
     return next(found for found in operations if found.id == WEBHOOK_ID)
