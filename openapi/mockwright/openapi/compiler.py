@@ -88,6 +88,7 @@ class _Compiler:
         self._files = document.files
         self._complaints = document.complaints
         self._library = SchemaLibrary(document.files, is_modern=document.is_modern)
+        document.libraries.append(self._library)
         self._checked: set[tuple[Part, Place]] = set()
 
     def compile(self) -> tuple[Operation, ...]:

@@ -19,7 +19,7 @@ from mockwright.openapi.wording import shorten, show_value, suggest_or_list
 from mockwright.openapi.yaml_text import MAX_DEPTH, YamlIsBroken, parse_yaml
 
 BASE_URI = "https://document.invalid/"
-MAX_FILE_BYTES = 64 * 1024 * 1024
+MAX_FILE_BYTES = 48 * 1024 * 1024
 # The characters allowed in a URI reference; others are escaped, as validators require.
 _URI_CHARACTERS = "!#$%&'()*+,-./:;=?@_~"
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -11,6 +11,7 @@ from typing import Any
 from mockwright.openapi.document_files import DocumentFiles, Located, Place, read_file
 from mockwright.openapi.faults import READ_AS_MEANT, Complaints, DocumentFault, broken
 from mockwright.openapi.repairs import repair
+from mockwright.openapi.schemas import SchemaLibrary
 from mockwright.openapi.structure import Version
 
 DOCUMENTS = Path(__file__).parent / "documents"
@@ -33,6 +34,8 @@ class Document:
     name: str
     files: DocumentFiles
     version: Version
+    # The schemas, once the operations are compiled: those of components that nothing uses too.
+    libraries: list[SchemaLibrary] = field(default_factory=list)
 
     @property
     def root(self) -> dict[str, Any]:

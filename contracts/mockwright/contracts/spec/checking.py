@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from mockwright.contracts.spec.unsatisfiable import find_unsatisfiable
@@ -13,7 +13,6 @@ from mockwright.openapi.faults import DocumentFault, Level
 from mockwright.openapi.loading import Document
 from mockwright.openapi.media_types import FORM, is_json, normalize
 from mockwright.openapi.operations import Operation
-from mockwright.openapi.schemas import SchemaLibrary
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -37,7 +36,7 @@ def check_spec(source: str) -> SpecReport:
     catalogue = load_catalogue((source,))
     document, operations = catalogue.documents[0], catalogue.router.operations
     named = [m for operation in operations for m in operation.media_types()]
-    for library in _libraries(operations):
+    for library in document.libraries:
         document.complaints.add(*find_value_faults(library), *find_unsatisfiable(library))
     served = [operation for operation in operations if not operation.refusal]
     limits = tuple(limit for operation in served for limit in _limits(operation))
@@ -49,12 +48,6 @@ def check_spec(source: str) -> SpecReport:
         complaints=tuple(document.complaints),
         limits=limits,
     )
-
-
-def _libraries(operations: Iterable[Operation]) -> list[SchemaLibrary]:
-    """The schemas of the operations; one library for each document that has any."""
-    schemas = (schema for operation in operations for schema in operation.schemas())
-    return [*{id(schema.library): schema.library for schema in schemas}.values()]
 
 
 def is_webhook(operation: Operation) -> bool:
