@@ -29,7 +29,14 @@ PARAMETERS = serve_command.get_params(click.Context(serve_command))
 OPTIONS: dict[str, Any] = {p.opts[0]: p for p in PARAMETERS if p.opts[0] != "--help"}
 # They change what is answered, and when, and open nothing.
 HARMLESS = {
-    *("--seed", "--strict", "--realtime", "--suggestions-as", "--unknown-profiles"),
+    *(
+        "--seed",
+        "--strict",
+        "--strict-spec",
+        "--realtime",
+        "--suggestions-as",
+        "--unknown-profiles",
+    ),
     "--rate-limit",
 }
 

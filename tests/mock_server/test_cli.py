@@ -251,12 +251,12 @@ def test_every_start_has_another_token(server: Server) -> None:
 
 
 def test_broken_document_is_told(server: Server, tmp_path: Path) -> None:
-    """Every fault of a document is a line on standard error; the exit code is 3, nothing starts."""
-    result = serve("--spec", document(tmp_path, get({"299": {}, "600": {}})))
+    """With `--strict-spec`, every fault is a line on standard error, and nothing starts."""
+    result = serve("--strict-spec", "--spec", document(tmp_path, get({"299": {}, "600": {}})))
     lines = result.stderr.splitlines()
     assert (result.exit_code, server.settings) == (exit_codes.BROKEN_DOCUMENT, [])
     assert len(lines) > 1
-    assert [line for line in lines if not line.startswith("Error: small.json#/paths")] == []
+    assert [line for line in lines if not line.startswith("Warning: small.json:1#/paths")] == []
 
 
 def test_port_in_use_is_told() -> None:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from mockwright.openapi.compiler import compile_operations, compile_schemas
-from mockwright.openapi.faults import DocumentIsBroken
+from mockwright.openapi.compiler import compile_operations
+from mockwright.openapi.faults import DocumentFault, DocumentIsBroken
 from mockwright.openapi.json_text import encode_json
 from mockwright.openapi.loading import load_document
 from mockwright.openapi.operations import Operation
+from mockwright.openapi.refusals import compile_schemas
 from mockwright.openapi.routing import Router
 from mockwright.openapi.schemas import CompiledSchema
 
@@ -63,8 +65,7 @@ def write(folder: Path, root: Json | bytes | str, files: Files | None = None) ->
 
 def start(path: Path) -> tuple[Operation, ...]:
     """Load and compile a document as if it were to be served."""
-    operations = compile_operations(load_document(path))
-    compile_schemas(operations)
+    operations = compile_schemas(compile_operations(load_document(path)))
     Router(operations)
     return operations
 
@@ -76,13 +77,20 @@ def compile_paths(
     return start(write(folder, tree(paths, version, **members), files))
 
 
-def find_faults(path: Path) -> list[str]:
-    """The reported faults of a document; empty if it can be served."""
+def find_complaints(path: Path) -> list[DocumentFault]:
+    """The faults of a document, whether it is served nevertheless or not."""
     try:
-        start(path)
+        document = load_document(path)
+        Router(compile_schemas(compile_operations(document)))
     except DocumentIsBroken as error:
-        return [str(fault) for fault in error.faults]
-    return []
+        return [*error.faults]
+    return [*document.complaints]
+
+
+def find_faults(path: Path) -> list[str]:
+    """The errors and warnings of a document, without what was done about them."""
+    faults = [fault for fault in find_complaints(path) if fault.level != "hint"]
+    return [str(replace(fault, done="")) for fault in faults]
 
 
 def compile_schema(

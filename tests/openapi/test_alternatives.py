@@ -38,7 +38,6 @@ MANY_ALTERNATIVES = (
     "either at least 2 fields, or at least 3 fields, or at least 4 fields, or at least 5 fields, "
     "or one of 2 further alternatives"
 )
-UNKNOWN_KIND = 'either one of "feline", "Cat" at `/type`'
 
 # A schema, a value, and the violations: pointer, keyword, expectation.
 MEANT: dict[str, tuple[Json, Any, list[tuple[str, str, str]]]] = {
@@ -138,17 +137,17 @@ def test_meant_alternative_is_explained(
 @pytest.mark.parametrize(
     ("value", "reported"),
     [
-        ({"type": "Cat", "kind": "dog", "lives": 1}, '#/kind "cat"'),
+        ({"type": "Cat", "kind": "cow", "lives": 1}, '#/kind "cat"'),
         ({"type": "feline", "kind": "cat", "lives": "x"}, "#/lives an integer"),
         ({"type": "Dog", "kind": "cat"}, '#/kind "dog"'),
-        ({"type": "cow", "kind": "cat", "lives": 1}, f"# {UNKNOWN_KIND}"),
-        ({"kind": "cat", "lives": 1}, "# either the field `type`, or"),
+        ({"type": "cow", "kind": "cat", "lives": "x"}, "#/lives an integer"),
+        ({"kind": "cat", "lives": "x"}, "#/lives an integer"),
     ],
 )
 def test_discriminator_names_the_meant_alternative(
     tmp_path: Path, version: str, keyword: str, value: Json, reported: str
 ) -> None:
-    """The field named by `discriminator` selects the alternative that is explained."""
+    """The field named by `discriminator` selects what is explained, else the value does."""
     mapping = {"feline": "#/components/schemas/Cat"}
     schema = {
         keyword: [{**CAT_REF}, {**DOG_REF}],

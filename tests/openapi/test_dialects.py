@@ -1,4 +1,4 @@
-"""OpenAPI 3.0 schemas, integer formats and discriminators are translated to JSON Schema."""
+"""Schemas of every version, and integer formats, are translated to JSON Schema 2020-12."""
 
 from __future__ import annotations
 
@@ -8,8 +8,19 @@ from typing import Any
 
 import pytest
 
-from mockwright.openapi.dialects import modernize, refine
-from tests.openapi.small_documents import NEW, OLD, VERSIONS, Json, compile_schema
+from mockwright.openapi.dialects import modernize
+from tests.openapi.small_documents import (
+    NEW,
+    OLD,
+    VERSIONS,
+    Json,
+    compile_schema,
+    content,
+    find_complaints,
+    operation,
+    tree,
+    write,
+)
 
 TEXT = {"type": "string"}
 SCHEMAS: Json = {
@@ -82,12 +93,12 @@ def test_null_is_listed_once() -> None:
     assert schema == {"enum": ["a", None]}
 
 
-def test_new_schema_is_not_translated(tmp_path: Path) -> None:
-    """In OpenAPI 3.1, `nullable` is ignored and siblings of a reference apply."""
+def test_siblings_of_a_reference_count_in_new_schemas(tmp_path: Path) -> None:
+    """In OpenAPI 3.1, siblings of a reference apply, and `nullable` is read as in 3.0."""
     compiled = compile_schema(tmp_path, {**PET, "required": ["id"], "nullable": True}, NEW, SCHEMAS)
     assert compiled.is_valid({"name": "a", "id": 1})
+    assert compiled.is_valid(None)
     assert not compiled.is_valid(CAT)
-    assert not compiled.is_valid(None)
 
 
 @pytest.mark.parametrize("version", VERSIONS)
@@ -110,63 +121,77 @@ def test_integer_formats_are_bounds(
     assert [value for value in invalid if compiled.is_valid(value)] == []
 
 
-ANIMALS: Json = {
-    "Cat": {"type": "object", "properties": {"lives": {"type": "integer"}}},
-    "Dog": {"type": "object", "properties": {"tricks": {"type": "array", "items": TEXT}}},
+# Keywords of other versions, valid values, and invalid values; the meaning is the same in both.
+FOREIGN: dict[str, tuple[Json, list[Any], list[Any]]] = {
+    "boolean bound": ({"minimum": 3, "exclusiveMinimum": True}, [3.1], [3]),
+    "boolean upper bound": ({"maximum": 3, "exclusiveMaximum": True}, [2.9], [3]),
+    "numeric bound": ({"exclusiveMinimum": 3}, [3.1], [3]),
+    "bound without a number": ({"exclusiveMinimum": True}, [-1], []),
+    "nullable": ({"type": "string", "nullable": True}, ["a", None], [1]),
+    "nullable list of types": ({"type": ["string"], "nullable": True}, ["a", None], [1]),
+    "nullable enum": ({"enum": ["a"], "nullable": True}, ["a", None], ["b"]),
+    "nullable constant": ({"const": "a", "nullable": True}, ["a", None], ["b"]),
+    "nullable all": (
+        {"allOf": [{"maximum": 3}, {"type": "number"}], "nullable": True},
+        [3, None],
+        [4],
+    ),
+    "types": ({"type": ["integer", "null"]}, [1, None], ["a"]),
+    "constant": ({"const": 5}, [5], [6]),
+    "list of items": (
+        {"items": [{"type": "string"}], "additionalItems": False},
+        [["a"]],
+        [[1], ["a", 1]],
+    ),
+    "dependencies": (
+        {"dependencies": {"a": ["b"], "c": {"required": ["d"]}}},
+        [{"a": 1, "b": 1}, {"c": 1, "d": 1}],
+        [{"a": 1}, {"c": 1}],
+    ),
+    "condition": ({"if": {"type": "string"}, "then": {"maxLength": 1}}, ["a", 5], ["ab"]),
 }
-EITHER = [{"$ref": "#/components/schemas/Cat"}, {"$ref": "#/components/schemas/Dog"}]
-KIND: Json = {"propertyName": "kind"}
-MAPPED: Json = {**KIND, "mapping": {"feline": "#/components/schemas/Cat", "canine": "Dog"}}
+
+
+@pytest.mark.parametrize("version", VERSIONS)
+@pytest.mark.parametrize(("schema", "valid", "invalid"), FOREIGN.values(), ids=FOREIGN)
+def test_keyword_of_another_version_is_read_as_meant(
+    tmp_path: Path, version: str, schema: Json, valid: list[Any], invalid: list[Any]
+) -> None:
+    """A keyword of the other version, or of an older draft, has its meaning there."""
+    compiled = compile_schema(tmp_path, {"properties": {"x": copy.deepcopy(schema)}}, version)
+    assert [value for value in valid if not compiled.is_valid({"x": value})] == []
+    assert [value for value in invalid if compiled.is_valid({"x": value})] == []
+
+
+@pytest.mark.parametrize(
+    ("version", "schema", "keyword"),
+    [
+        (NEW, {"minimum": 0, "exclusiveMinimum": True}, "exclusiveMinimum"),
+        (NEW, {"type": "string", "nullable": True}, "nullable"),
+        (NEW, {"items": [{}]}, "items"),
+        (OLD, {"const": 1}, "const"),
+        (OLD, {"type": ["string", "null"]}, "type"),
+        (OLD, {"exclusiveMaximum": 3}, "exclusiveMaximum"),
+        (OLD, {"examples": ["a"]}, "examples"),
+        (NEW, {"$schema": "http://json-schema.org/draft-07/schema#"}, "draft-07"),
+    ],
+)
+def test_keyword_of_another_version_is_a_warning(
+    tmp_path: Path, version: str, schema: Json, keyword: str
+) -> None:
+    """What is read as another version defines it is reported once, with its name."""
+    post = operation(requestBody=content(schema))
+    (fault,) = find_complaints(write(tmp_path, tree({"/a": {"post": post}}, version)))
+    assert (fault.level, fault.done, keyword in fault.problem) == ("warning", "read as meant", True)
 
 
 @pytest.mark.parametrize("version", VERSIONS)
 @pytest.mark.parametrize("keyword", ["oneOf", "anyOf"])
-@pytest.mark.parametrize("discriminator", [KIND, MAPPED], ids=["implied", "mapped"])
-def test_discriminator_chooses(
-    tmp_path: Path, version: str, keyword: str, discriminator: Json
-) -> None:
-    """Overlapping alternatives are selected by the discriminator field alone."""
-    schema = {keyword: copy.deepcopy(EITHER), "discriminator": discriminator}
-    compiled = compile_schema(tmp_path, schema, version, copy.deepcopy(ANIMALS))
-    kinds = ["Cat", "Dog", "feline", "canine", "cat", "cow", None]
-    taken = [kind for kind in kinds if compiled.is_valid({"kind": kind})]
-    assert taken == ["Cat", "Dog", *discriminator.get("mapping", {})]
-    assert not compiled.is_valid({"kind": "Cat", "lives": "nine"})
-    assert not compiled.is_valid({"lives": 9})
-
-
-@pytest.mark.parametrize(
-    "schema",
-    [
-        {"discriminator": KIND},
-        {"discriminator": "kind", "oneOf": [{}]},
-        {"discriminator": {}, "oneOf": [{}]},
-        {"discriminator": {"propertyName": ["kind"]}, "oneOf": [{"$ref": "#/a"}]},
-        {"discriminator": KIND, "oneOf": [{"type": "object"}, True]},
-    ],
-)
-def test_discriminator_without_references_changes_nothing(schema: Json) -> None:
-    """Only alternatives that refer to a schema have an implied name."""
-    refined = copy.deepcopy(schema)
-    refine(refined)
-    assert refined == schema
-
-
-def test_alternative_keeps_what_stands_beside_its_reference() -> None:
-    """Siblings of a reference in OpenAPI 3.1 are kept, however often it is translated."""
-    option = {"$ref": "#/Cat", "required": ["name"], "properties": {"name": TEXT}}
-    schema: Any = {"oneOf": [option], "discriminator": KIND}
-    refine(schema)
-    refine(schema)
-    assert option["required"] == ["name", "kind"]
-    assert option["properties"] == {"name": TEXT, "kind": {"enum": ["Cat"]}}
-
-
-def test_odd_mapping_is_ignored() -> None:
-    """A mapping without usable names leaves the implied ones."""
-    schema: Any = {"oneOf": [{"$ref": "#/Cat"}], "discriminator": {**KIND, "mapping": {"cat": 5}}}
-    refine(schema)
-    assert schema["oneOf"][0]["properties"] == {"kind": {"enum": ["Cat"]}}
-    schema["discriminator"]["mapping"] = []
-    refine(schema)
-    assert schema["oneOf"][0]["required"] == ["kind"]
+def test_discriminator_does_not_decide(tmp_path: Path, version: str, keyword: str) -> None:
+    """A value is valid if the alternatives allow it, whatever its discriminator field says."""
+    options = [{"$ref": "#/components/schemas/Pet"}, TEXT]
+    schema = {keyword: options, "discriminator": {"propertyName": "kind"}}
+    compiled = compile_schema(tmp_path, schema, version, copy.deepcopy(SCHEMAS))
+    values = [CAT, {**CAT, "kind": "Pet"}, {**CAT, "kind": "Fish"}, "a"]
+    assert [value for value in values if not compiled.is_valid(value)] == []
+    assert not compiled.is_valid({"kind": "Pet"})

@@ -101,7 +101,7 @@ def test_what_is_no_reference_stays(files: DocumentFiles, value: Any) -> None:
         ("#/a~1b/c/2", "points to nothing. `#/a~1b/c` has no `2`."),
         ("#/a~1b/c/-1", "points to nothing. `#/a~1b/c` has no `-1`."),
         ("more.yaml#/three", "points to nothing. `#` has no `three`. Known: `one`, `two`."),
-        ("#Pet", "`$ref: #Pet` refers to an anchor. Use a JSON pointer"),
+        ("#Pet", "`$ref: #Pet` refers to an anchor that is not defined once. Use a JSON pointer"),
         ("none.yaml#/x", "The referenced file `none.yaml` does not exist."),
         ("sub", "The referenced file `sub` does not exist."),
         ("../secret.yaml#/a", "points to `../secret.yaml`, outside the document's folder."),

@@ -22,8 +22,7 @@ OTHER_FILES = {
     "openapi: 3.10.0": f"{EXPECTED}found `3.10.0`.",
     "openapi: 31": f"{EXPECTED}found `31`.",
     "openapi: null": f"{EXPECTED}found `None`.",
-    "openapi: 3.1": "api.json#/openapi: Expected a string; received 3.1.",
-    "openapi: '3.1'": "api.json#/openapi: Expected text that matches ",
+    "openapi: 3.1": "api.json#: Expected at least one of the fields `paths`, `components`, `webho",
     '{"openapi": "3.1.0", "openapi": "3.1.0"}': "it is not valid JSON: Detected duplicate key",
 }
 
@@ -84,3 +83,18 @@ def test_copy_of_a_bundled_document_is_not_bundled(name: str, tmp_path: Path) ->
     copy.write_bytes((DOCUMENTS / copy.name).read_bytes())
     assert load_document(name).is_bundled
     assert not load_document(copy).is_bundled
+
+
+@pytest.mark.parametrize("version", ["3.1", 3.1, 3.0])
+def test_version_in_two_parts_is_read_as_meant(tmp_path: Path, version: object) -> None:
+    """`openapi: 3.1` is a warning, whether it is quoted or a number."""
+    path = write(tmp_path, {**tree({"/": {}}), "openapi": version})
+    assert find_faults(path) == [
+        f"{EXPECTED_VERSION[str(version)]}; received `{version}`.",
+    ]
+
+
+EXPECTED_VERSION = {
+    "3.1": "api.json#/openapi: Expected a version in three parts, such as `3.1.0`",
+    "3.0": "api.json#/openapi: Expected a version in three parts, such as `3.0.0`",
+}

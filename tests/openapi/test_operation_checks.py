@@ -52,7 +52,7 @@ def test_id_that_stands_twice_is_reported(tmp_path: Path) -> None:
     """Each operation with a duplicate id is reported with its place."""
     one = operation(operationId="getPet")
     found = find_faults(write(tmp_path, tree({"/a": {"get": one}, "/b": {"get": one, "put": one}})))
-    problem = "The id `getPet` is already used by `GET /a` (api.json#/paths/~1a/get). Give each"
+    problem = "The id `getPet` is already used by `GET /a` (api.json#/paths/~1a/get)."
     assert [fault.split(": ")[0] for fault in found] == [
         "api.json#/paths/~1b/get/operationId",
         "api.json#/paths/~1b/put/operationId",

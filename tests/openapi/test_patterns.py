@@ -1,4 +1,4 @@
-"""Patterns follow ECMA-262, are limited in time, and are refused at start if unreadable."""
+"""Patterns follow ECMA-262, are limited in time, and are left out if unreadable."""
 
 from __future__ import annotations
 
@@ -71,12 +71,13 @@ def test_pattern_that_gave_up_is_reported(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("version", VERSIONS)
 @pytest.mark.parametrize(
-    "pattern", ["(", "[", "a**", "{", "a{2", "\\1", "(?:a", "x{2,1}", "(a{1000}){1000}", "\\p{Foo}"]
+    "pattern",
+    ["(", "[", "a**", "*a", "\\1", "[z-a]", "\\y", "(?:a", "x{2,1}", "(a{1000}){1000}", "\\p{Foo}"],
 )
 def test_pattern_that_cannot_be_read_is_reported(
     tmp_path: Path, version: str, pattern: str
 ) -> None:
-    """A pattern that the validator cannot read is reported before the document is served."""
+    """A pattern that no reader understands is reported before the document is served."""
     schema: Json = {"items": {"type": "string", "pattern": pattern}, "type": "array"}
     paths = {"/a": {"post": operation(requestBody=content(schema))}}
     (fault,) = find_faults(write(tmp_path, tree(paths, version)))

@@ -17,6 +17,7 @@ from tests.openapi.small_documents import (
     find_faults,
     operation,
     parameter,
+    start,
     tree,
     write,
 )
@@ -281,15 +282,16 @@ def test_own_path_comes_before_an_alias(tmp_path: Path) -> None:
 
 
 def test_same_path_twice_in_a_document_is_reported(tmp_path: Path) -> None:
-    """Paths that differ only in the names of variables are duplicates."""
+    """Of paths that differ only in the names of variables, the first is served."""
     paths = {path: item(path, "GET", "PUT") for path in ("/pets/{id}", "/pets/{name}")}
-    found = find_faults(write(tmp_path, tree(paths)))
-    assert found == [
-        f"api.json#/paths/~1pets~1{{name}}/{method.lower()}: `{method} /pets/{{name}}` is already "
-        f"defined as `{method} /pets/{{id}}`, at api.json#/paths/~1pets~1{{id}}/"
-        f"{method.lower()}. Define it once."
+    file = write(tmp_path, tree(paths))
+    assert find_faults(file) == [
+        f"api.json#/paths/~1pets~1{{name}}/{method.lower()}: `{method} /pets/{{name}}` has the "
+        f"same route as `{method} /pets/{{id}}`, which is served (api.json#/paths/~1pets~1{{id}}/"
+        f"{method.lower()})."
         for method in ("GET", "PUT")
     ]
+    assert [found.label for found in start(file)] == ["GET /pets/{id}", "PUT /pets/{id}"]
 
 
 def test_same_path_in_two_documents_is_reported(tmp_path: Path) -> None:

@@ -40,7 +40,7 @@ FAULTS: dict[str, tuple[str, Any, dict[str, str]]] = {
     "path without slash": (
         "/paths/pets",
         {},
-        {"/paths/pets": f"{ONLY} `pets`. Other names must match "},
+        {"/paths/pets": "The path `pets` does not start with `/`."},
     ),
     "misspelt field": (
         f"{AT}/paramters",

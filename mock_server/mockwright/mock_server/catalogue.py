@@ -8,15 +8,17 @@ from itertools import chain, count
 
 from mockwright.mock_server.answer.conditional import ConditionalResponder, is_conditional
 from mockwright.mock_server.answer.error_formats import GENERIC, ErrorFormat
+from mockwright.mock_server.answer.refusing import RefusingResponder
 from mockwright.mock_server.answer.responder import Responder
 from mockwright.mock_server.settings import ALL_BUNDLED
 from mockwright.mock_server.shared_paths import share_paths
 from mockwright.mock_server.spec_sources import resolve_specs
 from mockwright.mock_server.vendors.registry import Vendor, Vendors, find_vendors
-from mockwright.openapi.compiler import compile_operations, compile_schemas
+from mockwright.openapi.compiler import compile_operations
 from mockwright.openapi.faults import broken
 from mockwright.openapi.loading import Document, bundled_names, load_document
 from mockwright.openapi.operations import Operation
+from mockwright.openapi.refusals import compile_schemas
 from mockwright.openapi.routing import Router
 
 
@@ -48,6 +50,8 @@ class Catalogue:
         }
 
     def _compile_responder(self, operation: Operation) -> Responder:
+        if operation.refusal:
+            return RefusingResponder(operation)
         vendor = self.vendors.owner_of(operation.document)
         if vendor is None:
             return Responder(operation)
@@ -70,8 +74,8 @@ def load_catalogue(specs: Iterable[str], vendors: Iterable[str] = ()) -> Catalog
     ]
     sources = [known.documents.get(name, name) for name in dict.fromkeys(names)]
     documents = tuple(_with_distinct_names(load_document(source) for source in sources))
-    operations = [op for document in documents for op in compile_operations(document)]
-    compile_schemas(operations)
+    found = [operation for document in documents for operation in compile_operations(document)]
+    operations = compile_schemas(found)
     sharing = share_paths(operations)
     catalogue = Catalogue(
         documents=documents,

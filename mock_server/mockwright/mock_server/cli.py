@@ -15,6 +15,7 @@ from click.core import ParameterSource
 
 from mockwright.mock_server.catalogue import Catalogue, load_catalogue
 from mockwright.mock_server.control.token import make_token, token_option
+from mockwright.mock_server.document_report import print_complaints, strict_spec_option
 from mockwright.mock_server.exit_codes import BROKEN_DOCUMENT, UNAVAILABLE
 from mockwright.mock_server.log import Log
 from mockwright.mock_server.process.listening import PortUnavailable
@@ -105,6 +106,7 @@ def _env(name: str) -> str:
     show_envvar=True,
     help="Refuse undocumented fields and query parameters instead of warning.",
 )
+@strict_spec_option
 @click.option(
     "--access-key",
     "access_keys",
@@ -214,7 +216,7 @@ def _env(name: str) -> str:
     show_envvar=True,
     help="Write URL, port, seed and process id to this JSON file once the server is ready.",
 )
-def serve(ready_file: Path | None, **options: Any) -> int:
+def serve(ready_file: Path | None, *, is_strict_spec: bool, **options: Any) -> int:
     """Serve the mock: deterministic answers that conform to the document.
 
     \b
@@ -236,10 +238,12 @@ def serve(ready_file: Path | None, **options: Any) -> int:
     new_token = None if settings.is_loopback or settings.control_token else make_token()
     if new_token is not None:
         settings = replace(settings, control_token=new_token)
-    return _serve(settings, ready_file, new_token)
+    return _serve(settings, ready_file, new_token, is_strict_spec=is_strict_spec)
 
 
-def _serve(settings: Settings, ready_file: Path | None, new_token: str | None) -> int:
+def _serve(
+    settings: Settings, ready_file: Path | None, new_token: str | None, *, is_strict_spec: bool
+) -> int:
     was_ready = threading.Event()
     _prepare("--ready-file", ready_file)
     _prepare("--journal-file", settings.journal_file)
@@ -257,6 +261,8 @@ def _serve(settings: Settings, ready_file: Path | None, new_token: str | None) -
         catalogue = load_catalogue(settings.specs, settings.vendors)
         for remark in catalogue.remarks:
             click.echo(f"Note: {remark}", err=True)
+        if print_complaints(catalogue) and is_strict_spec:
+            return BROKEN_DOCUMENT
         _check_faults(settings, catalogue)
         with lock_state_file(settings.db) if settings.db else nullcontext():
             return run_server(settings, catalogue, on_ready, Log(sys.stderr))

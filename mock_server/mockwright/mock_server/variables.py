@@ -11,7 +11,17 @@ VARIABLES = (
     *("ACCESS_KEY", "ALLOW_HOST", "CONFIG", "DB", "FAULT", "HOST", "JOURNAL_FILE", "KEY"),
     *("MAX_BODY", "MAX_STATE", "PORT", "PROFILE_ENDPOINT", "PROFILE_ENDPOINT_CA"),
     *("PROFILE_ENDPOINT_KEY", "PROFILE_ENDPOINT_TIMEOUT", "RATE_LIMIT", "READY_FILE", "REALTIME"),
-    *("SEED", "SPEC", "STRICT", "SUGGESTIONS_AS", "TOKEN", "UNKNOWN_PROFILES", "URL", "VENDOR"),
+    *(
+        "SEED",
+        "SPEC",
+        "STRICT",
+        "STRICT_SPEC",
+        "SUGGESTIONS_AS",
+        "TOKEN",
+        "UNKNOWN_PROFILES",
+        "URL",
+        "VENDOR",
+    ),
     "WORKERS",
 )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any, Protocol
 
-from mockwright.openapi.dialects import Discriminator, discriminator_of, implied_name
+from mockwright.openapi.discriminators import Discriminator, discriminator_of, implied_name
 from mockwright.openapi.document_files import Place
 from mockwright.openapi.expectations import Error, Kind, missing_name
 from mockwright.openapi.json_text import name_type
@@ -44,13 +44,17 @@ def find_leaves(error: Error, rules: Rules) -> Iterator[Error]:
 
 
 def _meant(error: Error, branches: Sequence[Sequence[Error]], rules: Rules) -> Sequence[Error]:
-    """The errors of the only alternative that fits the value; empty if none or several fit."""
+    """The errors of the only alternative that fits the value; empty if none or several fit.
+
+    A discriminator that names an alternative decides; it is a hint, which may be missing or wrong.
+    """
     schema = rules.schema_at(rule_of(error).parent)
     discriminator = discriminator_of(schema)
     names = [implied_name(option) for option in schema[error.kind.name]] if discriminator else []
     if discriminator and any(names):
         tag = _tag_of(error.instance, discriminator)
-        return branches[names.index(tag)] if tag in names else ()
+        if tag in names:
+            return branches[names.index(tag)]
     suited = [b for b in branches if not any(_is_wrong_type(leaf, error) for leaf in b)]
     if len(suited) > 1:
         suited = [b for b in suited if not any(_is_other_kind(leaf, error) for leaf in b)]

@@ -12,12 +12,16 @@ from typing import Any, NamedTuple
 
 from mockwright.openapi import formats
 from mockwright.openapi.document_files import Located, Place
-from mockwright.openapi.shapes import Shape, Target, shape_of
+from mockwright.openapi.shapes import Shape, Target, expand, shape_of
 
 Read = Callable[[Place], Any]
 
 _SPLIT = frozenset({"$ref", "allOf", "properties", "items"})
 _ALTERNATIVES = ("anyOf", "oneOf")
+_PARTS = frozenset(
+    {"properties", "patternProperties", "additionalProperties", "unevaluatedProperties"}
+    | {"items", "prefixItems", "unevaluatedItems"}
+)
 _CONSTRAINTS = frozenset(
     {"type", "enum", "const", "required", "dependentRequired", "format", "pattern"}
     | {"minLength", "maxLength", "minItems", "maxItems", "uniqueItems"}
@@ -95,13 +99,25 @@ class _Closer:
         return located
 
     def _define(self, group: list[Located], binding: list[Located]) -> dict[str, Any]:
-        shape = shape_of(self._target, group)
+        members = [member for member in expand(self._target, group) if _has_parts(member)]
         bound = self._bind(binding)
-        if not (shape.fields or shape.patterns or shape.others or shape.items):
+        if not members:
             return bound.constraints
-        key = (_places_of(shape.members), _places_of(binding))
+        if any(_has_parts(member) for member in bound.members):
+            return self._name(members, bound, _places_of(binding))
+        # Nothing is known about the parts but their names: schemas that may hold each other share
+        # one definition of these, else there would be one for each pair.
+        names = self._name(members, _Binding({}, []), frozenset())
+        return _join([bound.constraints, names]) if bound.constraints else names
+
+    def _name(
+        self, members: list[Located], bound: _Binding, binding: frozenset[Place]
+    ) -> dict[str, Any]:
+        """A reference to the definition of the shape that these schemas have together."""
+        key = (_places_of(members), binding)
         if key not in self._names:
             self._names[key] = f"shape{len(self._names)}"
+            shape = shape_of(self._target, members)
             self._pending.append(_Definition(self._names[key], shape, bound))
         return {"$ref": f"#/$defs/{self._names[key]}"}
 
@@ -145,6 +161,11 @@ class _Closer:
                 pending.append(self._target(located))
             pending += located.children("allOf")
         return _Binding(_join(constraints), members)
+
+
+def _has_parts(member: Located) -> bool:
+    """Whether a schema says anything about the fields or items of a value."""
+    return not _PARTS.isdisjoint(member.value)
 
 
 def _places_of(group: Iterable[Located]) -> frozenset[Place]:

@@ -1,18 +1,19 @@
-"""Compile a document's operations in one walk, collecting every fault on the way."""
+"""Compile a document's operations in one walk; a fault costs the part that it is in."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
-from urllib.parse import unquote, urlsplit
 
 from mockwright.openapi.document_files import Located, Place
 from mockwright.openapi.exchange import belongs_to_server
-from mockwright.openapi.faults import FaultCollector
+from mockwright.openapi.faults import LEFT_OUT, OUT_OF_REACH, DocumentIsBroken
 from mockwright.openapi.forms import Encoding, encoding_of
 from mockwright.openapi.loading import Document
 from mockwright.openapi.media_types import is_json, key_of, normalize
-from mockwright.openapi.operation_checks import check_ids, check_path
+from mockwright.openapi.needed_schemas import complain_of_references
+from mockwright.openapi.operation_checks import check_path
 from mockwright.openapi.operations import (
     DocumentedResponse,
     MediaType,
@@ -21,12 +22,16 @@ from mockwright.openapi.operations import (
     ResponseHeader,
 )
 from mockwright.openapi.parameters import Parameter
+from mockwright.openapi.parts import METHODS
+from mockwright.openapi.paths import keep_reachable, name_uniquely, read_path
+from mockwright.openapi.refusals import refused
+from mockwright.openapi.repairs import repair
 from mockwright.openapi.schemas import CompiledSchema, SchemaLibrary
-from mockwright.openapi.security import SecurityAlternatives, compile_security
-from mockwright.openapi.structure import Part, check_part
+from mockwright.openapi.security import compile_security
+from mockwright.openapi.server_paths import find_base_paths
+from mockwright.openapi.structure import Part
 from mockwright.openapi.styles import style_of
 
-METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
 WEBHOOK_PREFIX = "/webhooks/"
 # OpenAPI says that header parameters with these names are ignored: other fields describe them.
 _IGNORED_HEADERS = {"accept", "content-type", "authorization"}
@@ -36,23 +41,10 @@ def compile_operations(document: Document) -> tuple[Operation, ...]:
     """Compile every operation of a document, under `paths` and under `webhooks`.
 
     A webhook is implemented by the integrator. It is served at the path item's `x-mock-path`, or at
-    `/webhooks/<name>` by default. Raises `DocumentIsBroken` with every fault.
+    `/webhooks/<name>` by default. Faults are recorded in `document.complaints`: an operation that
+    cannot be compiled has a `refusal`, and one that no request can reach is missing.
     """
     return _Compiler(document).compile()
-
-
-def compile_schemas(operations: Iterable[Operation]) -> None:
-    """Compile all validators now rather than on first use, except in very large documents.
-
-    Raises `DocumentIsBroken` with every schema that cannot be compiled.
-    """
-    faults = FaultCollector()
-    for operation in operations:
-        for schema in operation.schemas():
-            if schema.library.is_small:
-                with faults.collect():
-                    schema.compile()
-    faults.raise_if_any()
 
 
 class _Compiler:
@@ -61,58 +53,78 @@ class _Compiler:
     def __init__(self, document: Document) -> None:
         self._document = document
         self._files = document.files
+        self._complaints = document.complaints
         self._library = SchemaLibrary(document.files, is_modern=document.is_modern)
-        self._faults = FaultCollector()
+        document.libraries.append(self._library)
         self._checked: set[tuple[Part, Place]] = set()
 
     def compile(self) -> tuple[Operation, ...]:
-        operations = tuple(self._operations())
-        with self._faults.collect():
-            check_ids(operations)
+        found = keep_reachable(self._operations(), self._complaints)
+        operations = [*name_uniquely(found, self._complaints)]
         components = self._document.root.get("components", {}).get("schemas", {})
         place = self._document.place.child("components", "schemas")
-        with self._faults.collect():
-            self._library.translate(place.child(name) for name in components)
-        self._faults.raise_if_any()
-        return operations
+        self._library.translate(place.child(name) for name in components)
+        complain_of_references(operations, self._library, self._complaints)
+        return tuple(refused(operation) for operation in operations)
 
     def _operations(self) -> Iterator[Operation]:
         root = Located(value=self._document.root, place=self._document.place)
         for section in ("paths", "webhooks"):
-            for name in root.value.get(section, ()):
+            for name in root.value.get(section) or ():
                 if name.startswith("x-"):
                     continue
-                with self._faults.collect():
-                    item = self._follow(root.child(section, name), "path item")
-                    path = name if section == "paths" else _webhook_path(name, item)
-                    yield from self._path_operations(path, item)
+                entry = root.child(section, name)
+                with self._complaints.collect("error", OUT_OF_REACH):
+                    item = self._follow(entry, "path item")
+                    is_path = section == "paths"
+                    path = (
+                        read_path(name, entry.place, self._complaints)
+                        if is_path
+                        else _webhook_path(name, item)
+                    )
+                    for operation in self._path_operations(path, item):
+                        yield operation if is_path else replace(operation, is_webhook=True)
 
     def _path_operations(self, path: str, item: Located) -> Iterator[Operation]:
         for method in METHODS:
-            if method in item.value:
-                with self._faults.collect():
-                    yield self._operation(path, item, method)
+            if method not in item.value:
+                continue
+            try:
+                yield self._operation(path, item, method)
+            except DocumentIsBroken as error:
+                place = item.place.child(method)
+                self._complaints.refuse(place.file, place.pointer, *error.faults)
+                yield self._bare_operation(path, item, method)
 
-    def _operation(self, path: str, item: Located, method: str) -> Operation:
+    def _bare_operation(self, path: str, item: Located, method: str) -> Operation:
+        """An operation with its route and its id, and nothing else yet."""
         located = item.child(method)
-        value, place = located.value, located.place
-        parameters = tuple(self._parameters(item, located))
-        with self._faults.collect():
-            check_path(path, parameters, place)
-        security: SecurityAlternatives = ()
-        with self._faults.collect():
-            security = compile_security(self._document, located)
+        owners = (located.value, item.value, self._document.root)
         return Operation(
-            id=value.get("operationId", f"{method.upper()} {path}"),
+            id=located.value.get("operationId", f"{method.upper()} {path}"),
             method=method.upper(),
             path=path,
             document=self._document,
-            place=place,
-            parameters=parameters,
+            place=located.place,
+            parameters=(),
+            body=None,
+            responses={},
+            security=(),
+            base_paths=find_base_paths(owners),
+        )
+
+    def _operation(self, path: str, item: Located, method: str) -> Operation:
+        operation = self._bare_operation(path, item, method)
+        located = item.child(method)
+        if self._complaints.refusal_of(located.place.file, located.place.pointer):
+            return operation
+        parameters = tuple(self._parameters(item, located))
+        return replace(
+            operation,
+            parameters=check_path(path, parameters, located.place, self._complaints),
             body=self._body(located),
             responses=self._responses(located),
-            security=security,
-            base_paths=_base_paths(located, item, self._document),
+            security=compile_security(self._document, located),
         )
 
     def _follow(self, entry: Located, part: Part) -> Located:
@@ -121,7 +133,7 @@ class _Compiler:
         key = (part, located.place)
         if located.place != entry.place and key not in self._checked:
             self._checked.add(key)
-            check_part(part, located, self._document.version)
+            repair(located, self._document.version, self._complaints, part)
         return located
 
     def _schema(self, owner: Located, direction: Any) -> CompiledSchema | None:
@@ -191,42 +203,56 @@ class _Compiler:
     def _examples(self, owner: Located) -> dict[str, Any]:
         examples = {"default": owner.value["example"]} if "example" in owner.value else {}
         for name in owner.value.get("examples", ()):
-            located = self._follow(owner.child("examples", name), "example")
-            if "value" in located.value:
-                examples[name] = located.value["value"]
+            with self._complaints.collect("warning", LEFT_OUT):
+                located = self._follow(owner.child("examples", name), "example")
+                if "value" in located.value:
+                    examples[name] = located.value["value"]
         return examples
 
     def _responses(self, operation: Located) -> dict[str, DocumentedResponse]:
+        """The documented responses; only a failure can be left out, not what a success answers."""
         responses = {}
         for key in operation.value.get("responses", ()):
             if key.startswith("x-"):
                 continue
-            located = self._follow(operation.child("responses", key), "response")
-            responses[key] = DocumentedResponse(
-                key=key,
-                media_types=self._content(located, "response"),
-                headers=tuple(self._headers(located)),
-                place=located.place,
-            )
+            try:
+                responses[key.upper() if key != "default" else key] = self._response(operation, key)
+            except DocumentIsBroken as error:
+                if key[:1] == "2" or key == "default":
+                    raise
+                self._complaints.add_all(error, "warning", LEFT_OUT)
         return responses
+
+    def _response(self, operation: Located, key: str) -> DocumentedResponse:
+        located = self._follow(operation.child("responses", key), "response")
+        return DocumentedResponse(
+            key=key.upper() if key != "default" else key,
+            media_types=self._content(located, "response"),
+            headers=tuple(self._headers(located)),
+            place=located.place,
+        )
 
     def _headers(self, response: Located) -> Iterator[ResponseHeader]:
         for name in response.value.get("headers", ()):
             if belongs_to_server(name.lower()):
                 continue
-            located = self._follow(response.child("headers", name), "header")
-            owner, media_type = _content_of(located)
-            example = next(iter(self._examples(located).values()), None)
-            if example is None and media_type:
-                example = next(iter(self._examples(owner).values()), None)
-            yield ResponseHeader(
-                name=name,
-                is_required=bool(located.value.get("required", False)),
-                style=style_of(name, "header", located.value),
-                schema=self._schema(owner, "response"),
-                is_json=is_json(normalize(media_type)),
-                example=example,
-            )
+            with self._complaints.collect("warning", LEFT_OUT):
+                yield self._header(name, response)
+
+    def _header(self, name: str, response: Located) -> ResponseHeader:
+        located = self._follow(response.child("headers", name), "header")
+        owner, media_type = _content_of(located)
+        example = next(iter(self._examples(located).values()), None)
+        if example is None and media_type:
+            example = next(iter(self._examples(owner).values()), None)
+        return ResponseHeader(
+            name=name,
+            is_required=bool(located.value.get("required", False)),
+            style=style_of(name, "header", located.value),
+            schema=self._schema(owner, "response"),
+            is_json=is_json(normalize(media_type)),
+            example=example,
+        )
 
 
 def _content_of(owner: Located) -> tuple[Located, str]:
@@ -242,25 +268,3 @@ def _webhook_path(name: str, item: Located) -> str:
         place = item.place.child("x-mock-path")
         raise place.broken("The path does not start with `/`.", f"Expected `/{path}`.")
     return path
-
-
-def _base_paths(operation: Located, item: Located, document: Document) -> tuple[str, ...]:
-    """The paths of the server URLs; the innermost object with `servers` overrides the others."""
-    owners = (operation.value, item.value, document.root)
-    servers: list[Any] = next((owner["servers"] for owner in owners if "servers" in owner), [])
-    paths = (_path_of(_fill_variables(server)) for server in servers)
-    return tuple(dict.fromkeys(path for path in paths if path))
-
-
-def _path_of(url: str) -> str:
-    try:
-        return unquote(urlsplit(url).path.rstrip("/"))
-    except ValueError:  # `http://[` is not a URL: serve the operation without a base path
-        return ""
-
-
-def _fill_variables(server: dict[str, Any]) -> str:
-    url = str(server["url"])
-    for name, variable in server.get("variables", {}).items():
-        url = url.replace("{" + name + "}", str(variable["default"]))
-    return url

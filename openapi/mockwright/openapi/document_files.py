@@ -11,14 +11,17 @@ from urllib.parse import SplitResult, quote, unquote, urlsplit
 
 import jiter
 
-from mockwright.openapi.faults import DocumentIsBroken, broken
+from mockwright.openapi.faults import Complaints, DocumentIsBroken, broken
+from mockwright.openapi.identifiers import MENTIONED, find_anchor, replace_identifiers
 from mockwright.openapi.json_text import JsonIsBroken, refuse_extreme_numbers
 from mockwright.openapi.pointers import PointerToNowhere, escape, find, from_fragment, split_pointer
 from mockwright.openapi.wording import shorten, show_value, suggest_or_list
 from mockwright.openapi.yaml_text import MAX_DEPTH, YamlIsBroken, parse_yaml
 
 BASE_URI = "https://document.invalid/"
-MAX_FILE_BYTES = 64 * 1024 * 1024
+MAX_FILE_BYTES = 48 * 1024 * 1024
+# The characters allowed in a URI reference; others are escaped, as validators require.
+_URI_CHARACTERS = "!#$%&'()*+,-./:;=?@_~"
 
 # Numbers that could be infinite or too long. A match inside a string only costs a closer check.
 _EXTREME_NUMBER = re.compile(rb"[\s:,\[]-?[0-9][0-9.]*[eE]\+?[0-9]{3}|[0-9]{100}")
@@ -91,6 +94,7 @@ class DocumentFiles:
     folder: Path
     root: str
     trees: dict[str, Any] = field(default_factory=dict)
+    complaints: Complaints = field(default_factory=Complaints)
 
     def tree(self, file: str, referrer: Place) -> Any:
         """Return the content of one file, reading it on first use."""
@@ -132,13 +136,22 @@ class DocumentFiles:
 
     def locate(self, reference: str, referrer: Place) -> Located:
         """Resolve a `$ref` found at `referrer` by one step. Raises `DocumentIsBroken`."""
-        place = _target_of(reference, referrer)
-        tree = self.tree(place.file, referrer)
+        file, fragment = _target_of(reference, referrer)
+        tree = self.tree(file, referrer)
+        place = Place(file=file, pointer=_pointer_of(fragment, tree, reference, referrer))
         try:
             return Located(value=find(tree, place.pointer), place=place)
         except PointerToNowhere:
             problem = f"`$ref: {shorten(reference)}` points to nothing."
             raise referrer.broken(problem, _explain_nowhere(tree, place.pointer)) from None
+
+    def canonical(self, reference: str, target: Place) -> str:
+        """The reference as validators require it: escaped, and without the name of an anchor."""
+        fragment = reference.partition("#")[2]
+        if fragment and not from_fragment(fragment).startswith("/"):
+            return target.uri
+        escaped = quote(reference, safe=_URI_CHARACTERS)
+        return reference if reference.isascii() and escaped == reference else escaped
 
     def follow(self, value: Any, place: Place) -> Located:
         """Follow `$ref` until the value is not a reference."""
@@ -161,7 +174,11 @@ def _refuse_circle(passed: list[Place], start: Place) -> DocumentIsBroken:
     return circle[first].broken(problem, "Replace one of them with a definition.")
 
 
-def _target_of(reference: str, referrer: Place) -> Place:
+def _target_of(reference: str, referrer: Place) -> tuple[str, str]:
+    """The file and the fragment that a reference means."""
+    if reference.startswith(BASE_URI):  # written by `DocumentFiles.canonical`
+        place = Place.from_uri(reference)
+        return place.file, place.pointer
     split = _split(reference, referrer)
     if split.scheme or split.netloc or split.query:
         raise referrer.broken(
@@ -171,13 +188,19 @@ def _target_of(reference: str, referrer: Place) -> Place:
     file = referrer.file
     if split.path:
         file = posixpath.normpath(posixpath.join(posixpath.dirname(file), unquote(split.path)))
-    pointer = from_fragment(split.fragment)
-    if pointer and not pointer.startswith("/"):
+    return file, from_fragment(split.fragment)
+
+
+def _pointer_of(fragment: str, tree: Any, reference: str, referrer: Place) -> str:
+    if not fragment or fragment.startswith("/"):
+        return fragment
+    pointer = find_anchor(tree, fragment)
+    if pointer is None:
         raise referrer.broken(
-            f"`$ref: {shorten(reference)}` refers to an anchor.",
+            f"`$ref: {shorten(reference)}` refers to an anchor that is not defined once.",
             "Use a JSON pointer, such as `#/components/schemas/Pet`.",
         )
-    return Place(file=file, pointer=pointer)
+    return pointer
 
 
 def _split(reference: str, referrer: Place) -> SplitResult:
@@ -213,10 +236,13 @@ def read_file(path: Path, name: str) -> Any:
         limit = MAX_FILE_BYTES >> 20
         raise broken(name, "", f"The file has {size >> 20} MiB; at most {limit} MiB are read.")
     try:
-        return _parse(text.removeprefix(b"\xef\xbb\xbf"))
+        tree = _parse(text.removeprefix(b"\xef\xbb\xbf"))
     except (JsonIsBroken, YamlIsBroken) as error:
         problem = str(error).rstrip(".")
         raise broken(name, "", f"The file cannot be read: {problem}.") from error
+    if MENTIONED.search(text):
+        replace_identifiers(tree, uri_of(name))
+    return tree
 
 
 def _parse(text: bytes) -> Any:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from mockwright.openapi.document_files import DocumentFiles, Place, read_file
-from mockwright.openapi.faults import broken
-from mockwright.openapi.structure import Version, check_structure
+from mockwright.openapi.document_files import DocumentFiles, Located, Place, read_file
+from mockwright.openapi.faults import READ_AS_MEANT, Complaints, DocumentFault, broken
+from mockwright.openapi.repairs import repair
+from mockwright.openapi.schemas import SchemaLibrary
+from mockwright.openapi.structure import Version
 
 DOCUMENTS = Path(__file__).parent / "documents"
 
@@ -24,11 +26,16 @@ def bundled_names() -> tuple[str, ...]:
 
 @dataclass(frozen=True, kw_only=True)
 class Document:
-    """One OpenAPI document with a valid structure; its operations are compiled separately."""
+    """One OpenAPI document with a valid structure; its operations are compiled separately.
+
+    What was not valid in it has been repaired or left out, and is in `complaints`.
+    """
 
     name: str
     files: DocumentFiles
     version: Version
+    # The schemas, once the operations are compiled: those of components that nothing uses too.
+    libraries: list[SchemaLibrary] = field(default_factory=list)
 
     @property
     def root(self) -> dict[str, Any]:
@@ -40,6 +47,11 @@ class Document:
     def place(self) -> Place:
         """The place of the root."""
         return Place(file=self.files.root, pointer="")
+
+    @property
+    def complaints(self) -> Complaints:
+        """The faults of the document that were found so far, in all its files."""
+        return self.files.complaints
 
     @property
     def path(self) -> Path:
@@ -70,7 +82,7 @@ class Document:
 def load_document(source: str | Path) -> Document:
     """Load a bundled document by name (`dumgum`), or any file (`their.yaml`).
 
-    Raises `DocumentIsBroken` with every fault, each with its file and JSON pointer.
+    Raises `DocumentIsBroken` if nothing of it can be served, with every reason for that.
     """
     path = DOCUMENTS / f"{source}.yaml" if str(source) in bundled_names() else Path(source)
     if not _is_file(path):
@@ -79,9 +91,11 @@ def load_document(source: str | Path) -> Document:
             str(source), "", "There is no such file.", f"The bundled documents are {names}."
         )
     root = read_file(path, path.name)
-    version = _version_of(root, path.name)
-    check_structure(root, path.name, version)
     files = DocumentFiles(folder=path.parent, root=path.name, trees={path.name: root})
+    version = _version_of(root, path.name)
+    files.complaints.add(*_complete_version(root, path.name, version))
+    place = Place(file=path.name, pointer="")
+    repair(Located(value=root, place=place), version, files.complaints, None)
     return Document(name=path.stem, files=files, version=version)
 
 
@@ -107,3 +121,21 @@ def _version_of(root: Any, file: str) -> Version:
         received = f"found `{root['openapi']}`" if "openapi" in root else "found none"
         raise broken(file, "/openapi", f"Expected `openapi: 3.0.x` or `3.1.x`; {received}.")
     return "3.1" if found[0] == "3.1" else "3.0"
+
+
+def _complete_version(root: dict[str, Any], file: str, version: Version) -> list[DocumentFault]:
+    """Read `openapi: 3.1` as `3.1.0`: without quotes it is a number, and has two parts."""
+    found = root["openapi"]
+    if isinstance(found, str) and found.count(".") > 1:
+        return []
+    root["openapi"] = f"{version}.0"
+    problem = f"Expected a version in three parts, such as `{version}.0`; received `{found}`."
+    return [
+        DocumentFault(
+            file=file,
+            pointer="/openapi",
+            problem=problem,
+            level="warning",
+            done=READ_AS_MEANT,
+        )
+    ]

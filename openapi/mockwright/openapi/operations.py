@@ -81,7 +81,8 @@ class Operation:
     """One operation. Operations are compared by identity.
 
     `security` lists alternatives, each a set of schemes that are all required. `base_paths` are the
-    paths of the servers; the operation is also available below each of them.
+    paths of the servers; the operation is also available below each of them. `refusal` says why
+    the operation cannot be served, and is empty if it can.
     """
 
     id: str
@@ -94,6 +95,8 @@ class Operation:
     responses: Mapping[str, DocumentedResponse]
     security: SecurityAlternatives
     base_paths: tuple[str, ...] = ()
+    refusal: str = ""
+    is_webhook: bool = False
 
     @property
     def label(self) -> str:

@@ -1,13 +1,17 @@
-"""Check that the regular expressions in schemas are ones that the validator can read."""
+"""Read the regular expressions in schemas, and leave out the ones that cannot be read."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
+from functools import lru_cache
+from typing import NamedTuple
 
 import jsonschema_rs
 
-from mockwright.openapi.document_files import Located, Place
-from mockwright.openapi.faults import DocumentFault, DocumentIsBroken
+from mockwright.openapi.document_files import Located
+from mockwright.openapi.faults import LEFT_OUT, READ_AS_MEANT, Complaints, DocumentFault, Level
+from mockwright.openapi.pattern_classes import PatternIsForeign
+from mockwright.openapi.pattern_dialects import to_ecma
 from mockwright.openapi.wording import show_value
 
 BACKTRACK_LIMIT = 100_000
@@ -18,27 +22,61 @@ def pattern_options() -> jsonschema_rs.FancyRegexOptions:
     return jsonschema_rs.FancyRegexOptions(backtrack_limit=BACKTRACK_LIMIT)
 
 
-def check_patterns(schemas: Iterable[Located]) -> None:
-    """Raise `DocumentIsBroken` with every pattern that cannot be read."""
-    known: dict[str, bool] = {}
-    faults: list[DocumentFault] = []
+def repair_patterns(schemas: Iterable[Located], complaints: Complaints) -> None:
+    """Write every pattern so that validators can read it, or leave it out, in place."""
     for located in schemas:
-        for pattern, place in _patterns_of(located):
-            if pattern not in known:
-                known[pattern] = _is_readable(pattern)
-            if not known[pattern]:
-                problem = f"{show_value(pattern)} cannot be read as a regular expression."
-                fix = "Expected ECMA-262 syntax, such as `^[a-z]+$`."
-                faults += place.broken(problem, fix).faults
-    if faults:
-        raise DocumentIsBroken(faults)
+        if "pattern" in located.value:
+            _repair_pattern(located, complaints)
+        if "patternProperties" in located.value:
+            _repair_names(located, complaints)
 
 
-def _patterns_of(located: Located) -> Iterator[tuple[str, Place]]:
-    if "pattern" in located.value:
-        yield located.value["pattern"], located.place.child("pattern")
-    for pattern in located.value.get("patternProperties", ()):
-        yield pattern, located.place.child("patternProperties", pattern)
+def _repair_pattern(located: Located, complaints: Complaints) -> None:
+    pattern = located.value["pattern"]
+    reading = _read(pattern)
+    if reading.text is None:
+        del located.value["pattern"]
+        _complain(located, ("pattern",), pattern, reading, complaints)
+    elif reading.text != pattern:
+        located.value["pattern"] = reading.text
+        _complain(located, ("pattern",), pattern, reading, complaints)
+
+
+def _repair_names(located: Located, complaints: Complaints) -> None:
+    """Rewrite the patterns of names; what follows from an unreadable one is unknown, so open."""
+    patterns = located.value["patternProperties"]
+    for pattern in [*patterns]:
+        reading = _read(pattern)
+        if reading.text == pattern:
+            continue
+        _complain(located, ("patternProperties", pattern), pattern, reading, complaints)
+        if reading.text is None:
+            del patterns[pattern]
+            located.value.pop("additionalProperties", None)
+            located.value.pop("unevaluatedProperties", None)
+        else:
+            patterns[reading.text] = patterns.pop(pattern)
+
+
+class _Reading(NamedTuple):
+    """How a pattern is read: None if not at all."""
+
+    text: str | None
+    level: Level
+
+
+@lru_cache(maxsize=10_000)
+def _read(pattern: str) -> _Reading:
+    try:
+        found = to_ecma(pattern)
+    except PatternIsForeign:
+        return _Reading(None, "warning")
+    is_plain = not (found.is_foreign or found.is_ambiguous)
+    if is_plain and _is_readable(pattern):
+        return _Reading(pattern, "hint")
+    if not _is_readable(found.text):
+        return _Reading(None, "warning")
+    return _Reading(found.text, "warning" if found.is_foreign else "hint")
 
 
 def _is_readable(pattern: str) -> bool:
@@ -47,3 +85,29 @@ def _is_readable(pattern: str) -> bool:
     except jsonschema_rs.ValidationError:
         return False
     return True
+
+
+def _complain(
+    located: Located,
+    parts: tuple[str, ...],
+    pattern: str,
+    reading: _Reading,
+    complaints: Complaints,
+) -> None:
+    place = located.place.child(*parts)
+    if reading.text is None:
+        problem = f"The pattern {show_value(pattern)} cannot be read as a regular expression."
+        fix, done = "Expected ECMA-262 syntax, such as `^[a-z]+$`.", LEFT_OUT
+    else:
+        problem = f"The pattern {show_value(pattern)} is not ECMA-262 in its strict form."
+        fix, done = f"It is read as {show_value(reading.text)}.", READ_AS_MEANT
+    complaints.add(
+        DocumentFault(
+            file=place.file,
+            pointer=place.pointer,
+            problem=problem,
+            fix=fix,
+            level=reading.level,
+            done=done,
+        )
+    )

@@ -11,15 +11,16 @@ import jsonschema_rs
 
 from mockwright.openapi import formats
 from mockwright.openapi.closed_schemas import close_schema
-from mockwright.openapi.dialects import modernize, refine
+from mockwright.openapi.dialects import refine
 from mockwright.openapi.directions import Direction, split_directions
 from mockwright.openapi.document_files import DocumentFiles, Located, Place, uri_of
+from mockwright.openapi.faults import DocumentFault, DocumentIsBroken
 from mockwright.openapi.json_text import is_deeper_than, is_larger_than
-from mockwright.openapi.patterns import check_patterns, pattern_options
+from mockwright.openapi.patterns import pattern_options, repair_patterns
 from mockwright.openapi.pointers import PointerToNowhere, find
 from mockwright.openapi.recursion import depth_to_explain, find_breadth
+from mockwright.openapi.schema_repairs import MAX_ROUNDS, repair_schemas, translate_schema
 from mockwright.openapi.shapes import Shape, shape_of
-from mockwright.openapi.structure import check_schemas
 from mockwright.openapi.subschemas import walk_schemas
 from mockwright.openapi.unknown_fields import UnknownField, find_unknown_fields
 from mockwright.openapi.violations import Subject, Violation, from_errors
@@ -42,7 +43,9 @@ class SchemaLibrary:
         self._trees: dict[Direction, dict[str, Any]] = {}
         self._registries: dict[Direction, jsonschema_rs.Registry] = {}
         self._validators: dict[tuple[Place, Direction], jsonschema_rs.Validator] = {}
-        self._size = 0
+        self.walked: tuple[Located, ...] = ()  # every schema, once
+        # Schemas whose reference could not be resolved, with the reason.
+        self.broken: dict[Place, DocumentFault] = {}
 
     def compile(self, place: Place, direction: Direction) -> CompiledSchema:
         """Register the schema at a place; its validator is compiled on first use."""
@@ -54,22 +57,33 @@ class SchemaLibrary:
     def translate(self, others: Iterable[Place] = ()) -> None:
         """Translate all schemas registered so far, and `others`, to one dialect.
 
-        Raises `DocumentIsBroken` with every reference that cannot be resolved or, if there is none,
-        with every invalid schema.
+        Keywords that cannot be read are left out, and reported in `files.complaints`.
         """
         places = dict.fromkeys([*(place for place, _ in self._schemas), *others])
         roots = [self.locate(place) for place in places]
-        walk = walk_schemas(self.files, roots)
-        if not self._is_modern:
-            moved = [located for located in walk.schemas if modernize(located.value)]
-            walk = walk_schemas(self.files, roots) if moved else walk
-        check_schemas(walk.heads)
-        check_patterns(walk.schemas)
+        complaints = self.files.complaints
+        walk = walk_schemas(self.files, roots, self._cut)
+        for _ in range(MAX_ROUNDS):  # a subschema that has moved is visited again
+            translated = [self._translate(located) for located in walk.schemas]
+            if not any(translated):
+                break
+            walk = walk_schemas(self.files, roots, self._cut)
+        repair_schemas(walk.heads, complaints)
+        walk = walk_schemas(self.files, roots, self._cut)
+        repair_patterns(walk.schemas, complaints)
         for located in walk.schemas:
             refine(located.value)
-        self._size = len(walk.schemas)
+        self.walked = walk.schemas
         self._trees = split_directions(self.files, walk.schemas)
         self._registries = {way: _registry(trees) for way, trees in self._trees.items()}
+
+    def _translate(self, located: Located) -> bool:
+        return translate_schema(located, self.files.complaints, is_modern=self._is_modern)
+
+    def _cut(self, located: Located, error: DocumentIsBroken) -> None:
+        """Leave out a reference without a target; the schema then allows any value."""
+        self.broken.setdefault(located.place, error.faults[0])
+        del located.value["$ref"]
 
     def validator(self, schema: Any, direction: Direction) -> jsonschema_rs.Validator:
         """A validator that checks formats and reads nothing outside the document's own files."""
@@ -83,9 +97,14 @@ class SchemaLibrary:
         )
 
     @property
+    def compiled(self) -> tuple[CompiledSchema, ...]:
+        """The schemas of parameters, headers and media types, each for its direction."""
+        return tuple(self._schemas.values())
+
+    @property
     def is_small(self) -> bool:
         """Whether all validators can be compiled up front."""
-        return self._size * len(self._schemas) <= MAX_EAGER
+        return len(self.walked) * len(self._schemas) <= MAX_EAGER
 
     def validator_at(self, place: Place, direction: Direction) -> jsonschema_rs.Validator:
         """The validator of the schema at a place; schemas that only refer to it share it."""

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from mockwright.openapi.document_files import Located, Place
-from mockwright.openapi.faults import FaultCollector
+from mockwright.openapi.faults import SERVED_WITHOUT
 from mockwright.openapi.loading import Document
-from mockwright.openapi.structure import check_part
+from mockwright.openapi.repairs import repair
 from mockwright.openapi.wording import list_names, suggest
 
 
@@ -29,21 +29,19 @@ SecurityAlternatives = tuple[tuple[SecurityScheme, ...], ...]
 def compile_security(document: Document, operation: Located) -> SecurityAlternatives:
     """The requirements of an operation: its own `security`, or the document's by default.
 
-    Returns alternatives, each a set of schemes that are all required. Raises `DocumentIsBroken`
-    with every scheme that the document does not define.
+    Returns alternatives, each a set of schemes that are all required. A scheme that the document
+    does not define is not required, and is reported.
     """
     root = Located(value=document.root, place=document.place)
     owner = operation if "security" in operation.value else root
-    faults = FaultCollector()
     alternatives: list[tuple[SecurityScheme, ...]] = []
     for index, requirement in enumerate(owner.value.get("security", ())):
         schemes: list[SecurityScheme] = []
         for name in requirement:
-            with faults.collect():
+            with document.complaints.collect("warning", SERVED_WITHOUT):
                 place = owner.place.child("security", index, name)
                 schemes.append(_compile_scheme(document, name, place))
         alternatives.append(tuple(schemes))
-    faults.raise_if_any()
     return tuple(alternatives)
 
 
@@ -57,7 +55,7 @@ def _compile_scheme(document: Document, name: str, referrer: Place) -> SecurityS
             f"{suggest(name, list(known))} {listed}".strip() or "Define it there.",
         )
     located = document.files.follow(known[name], place.child(name))
-    check_part("security scheme", located, document.version)
+    repair(located, document.version, document.complaints, "security scheme")
     value = located.value
     return SecurityScheme(
         name=name,

@@ -14,6 +14,7 @@ _ALTERNATIVES = ("anyOf", "oneOf")
 _CONDITIONALS = ("if", "then", "else")
 _SINGLE_ITEMS = ("items", "unevaluatedItems")
 _OPENING = ("additionalProperties", "unevaluatedProperties")
+_OF_OBJECTS = ("properties", "patternProperties", *_OPENING)
 _NOT_BINDING = frozenset(
     {"type", "title", "description", "default", "example", "examples", "deprecated"}
 )
@@ -38,7 +39,7 @@ class Shape:
 
 def shape_of(target: Target, group: Iterable[Located]) -> Shape:
     """The common shape of the schemas, including everything they refer to and combine."""
-    shape = Shape(members=list(_expand(target, group)))
+    shape = Shape(members=list(expand(target, group)))
     for member in shape.members:
         _add_fields(shape, member)
         _add_items(shape, member)
@@ -48,7 +49,21 @@ def shape_of(target: Target, group: Iterable[Located]) -> Shape:
     return shape
 
 
-def _expand(target: Target, group: Iterable[Located]) -> Iterator[Located]:
+def types_of(target: Target, group: Iterable[Located]) -> set[str]:
+    """The types that the schemas name or imply, without the cost of their whole shape."""
+    members = list(expand(target, group))
+    types = {name for member in members for name in _types_of(member.value)}
+    if types:
+        return types
+    if any(keyword in member.value for member in members for keyword in _OF_OBJECTS):
+        return {"object"}
+    is_array = any(member.value.get("prefixItems") for member in members) or any(
+        keyword in member.value for member in members for keyword in _SINGLE_ITEMS
+    )
+    return {"array"} if is_array else set()
+
+
+def expand(target: Target, group: Iterable[Located]) -> Iterator[Located]:
     """Yield every schema that may apply to the same place of a value as the given ones."""
     pending, seen = list(group), set()
     while pending:

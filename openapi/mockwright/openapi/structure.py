@@ -1,8 +1,8 @@
-"""Check that a document, each referenced part and each schema has the required structure."""
+"""Find where a document, a referenced part or a schema lacks the required structure."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any, Literal
@@ -11,8 +11,7 @@ import jsonschema_rs
 import orjson
 
 from mockwright.openapi.document_files import Located, Place
-from mockwright.openapi.faults import MAX_FAULTS, DocumentFault, DocumentIsBroken, FaultCollector
-from mockwright.openapi.pointers import PointerToNowhere, find, from_fragment
+from mockwright.openapi.pointers import PointerToNowhere, find
 from mockwright.openapi.shapes import Shape, shape_of
 from mockwright.openapi.violations import Subject, Violation, from_errors
 
@@ -46,25 +45,18 @@ _DEFINITIONS: Mapping[Version, Mapping[str, str]] = {
 }
 
 
-def check_structure(root: Any, file: str, version: Version) -> None:
-    """Raise `DocumentIsBroken` with every violation of OpenAPI's structure."""
-    located = Located(value=root, place=Place(file=file, pointer=""))
-    _check(_metaschema(version), _ROOT, located)
+def find_violations(part: Part | None, value: Any, version: Version) -> tuple[Violation, ...]:
+    """Every violation of OpenAPI's structure by a part of this kind, or by a whole document.
+
+    Schemas are only required to be objects or booleans: `schema_repairs` reads them.
+    """
+    pointer = _ROOT if part is None else _DEFINITIONS[version][part]
+    return _find(_metaschema(version), pointer, value)
 
 
-def check_schemas(schemas: Iterable[Located]) -> None:
-    """Raise `DocumentIsBroken` with every violation of JSON Schema 2020-12."""
-    faults = FaultCollector()
-    metaschema = _metaschema(_DIALECT)
-    for located in schemas:
-        with faults.collect():
-            _check(metaschema, _ROOT, located)
-    faults.raise_if_any()
-
-
-def check_part(part: Part, located: Located, version: Version) -> None:
-    """Raise `DocumentIsBroken` if the target of a reference is not a part of this kind."""
-    _check(_metaschema(version), _DEFINITIONS[version][part], located)
+def find_schema_violations(value: Any) -> tuple[Violation, ...]:
+    """Every violation of JSON Schema 2020-12 by a schema."""
+    return _find(_metaschema(_DIALECT), _ROOT, value)
 
 
 class _Metaschema:
@@ -109,20 +101,50 @@ def _metaschema(name: str) -> _Metaschema:
     """The metaschema of an OpenAPI version; the validator has its own for JSON Schema."""
     if name == _DIALECT:
         return _Metaschema(f"https://json-schema.org/draft/{name}/schema", {})
-    tree = orjson.loads((_FOLDER / f"oas-{name}.json").read_bytes())
+    tree = _relax(orjson.loads((_FOLDER / f"oas-{name}.json").read_bytes()))
     return _Metaschema(tree.get("$id") or tree["id"], tree)
 
 
-def _check(metaschema: _Metaschema, pointer: str, located: Located) -> None:
+def _find(metaschema: _Metaschema, pointer: str, value: Any) -> tuple[Violation, ...]:
     validator = metaschema.validator(pointer)
-    if validator.is_valid(located.value):
-        return
-    errors = validator.iter_errors(located.value)
-    violations = from_errors(errors, Subject(location="document"), metaschema)
-    faults = (_to_fault(violation, located.place) for violation in violations)
-    raise DocumentIsBroken([*dict.fromkeys(faults)][:MAX_FAULTS])
+    if validator.is_valid(value):
+        return ()
+    return from_errors(validator.iter_errors(value), Subject(location="document"), metaschema)
 
 
-def _to_fault(violation: Violation, place: Place) -> DocumentFault:
-    pointer = place.pointer + from_fragment(violation.pointer.removeprefix("#"))
-    return DocumentFault(file=place.file, pointer=pointer, problem=violation.detail)
+def _relax(node: Any) -> Any:
+    """A metaschema without the rules whose violation costs nothing.
+
+    Names of paths and components may contain anything, a responses object may be empty, and
+    schemas are read by `schema_repairs`, which is more tolerant and knows both versions.
+    """
+    if isinstance(node, list):
+        return [_relax(item) for item in node]
+    if not isinstance(node, dict):
+        return node
+    if node.get("oneOf") in _SCHEMAS_OF_3_0:
+        return {"type": ["object", "boolean"]}
+    relaxed = {
+        _RELAXED_NAMES.get(key, key): _relax(value)
+        for key, value in node.items()
+        if key != "propertyNames"
+    }
+    patterns = relaxed.get("patternProperties")
+    if isinstance(patterns, dict) and any(status in patterns for status in _STATUS_PATTERNS):
+        for keyword in ("minProperties", "if", "then"):
+            relaxed.pop(keyword, None)
+    return relaxed
+
+
+_SCHEMAS_OF_3_0 = [
+    [{"$ref": f"#/definitions/{name}"} for name in names]
+    for names in (("Schema", "Reference"), ("Reference", "Schema"))
+]
+_RELAXED_NAMES = {
+    "^\\/": "^(?!x-)",
+    "^/": "^(?!x-)",
+    r"^[a-zA-Z0-9\.\-_]+$": "",
+    r"^[1-5](?:\d{2}|XX)$": r"^[1-5](?:\d{2}|XX|xx)$",
+    r"^[1-5](?:[0-9]{2}|XX)$": r"^[1-5](?:[0-9]{2}|XX|xx)$",
+}
+_STATUS_PATTERNS = (r"^[1-5](?:\d{2}|XX|xx)$", r"^[1-5](?:[0-9]{2}|XX|xx)$")

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from urllib.parse import quote
 
 from mockwright.openapi.document_files import DocumentFiles, Located, Place
-from mockwright.openapi.faults import FaultCollector
+from mockwright.openapi.faults import DocumentIsBroken, FaultCollector
+from mockwright.openapi.wording import shorten
 
-_MAPS = ("properties", "patternProperties", "$defs", "definitions", "dependentSchemas")
-_LISTS = ("allOf", "anyOf", "oneOf", "prefixItems")
-_SINGLE = (
+MAPS = ("properties", "patternProperties", "$defs", "definitions", "dependentSchemas")
+LISTS = ("allOf", "anyOf", "oneOf", "prefixItems")
+SINGLE = (
     "items",
     "additionalProperties",
     "not",
@@ -24,24 +24,22 @@ _SINGLE = (
     "unevaluatedProperties",
     "contentSchema",
 )
-# The characters allowed in a URI reference; others are escaped, as validators require.
-_URI_CHARACTERS = "!#$%&'()*+,-./:;=?@_~"
 
 
 def child_schemas(located: Located) -> Iterator[Located]:
     """Yield the direct subschemas of a schema."""
     schema, place = located.value, located.place
-    for keyword in _MAPS:
+    for keyword in MAPS:
         members = schema.get(keyword)
         if isinstance(members, dict):
             for name, child in members.items():
                 yield Located(value=child, place=place.child(keyword, name))
-    for keyword in _LISTS:
+    for keyword in LISTS:
         members = schema.get(keyword)
         if isinstance(members, list):
             for index, child in enumerate(members):
                 yield Located(value=child, place=place.child(keyword, index))
-    for keyword in _SINGLE:
+    for keyword in SINGLE:
         if isinstance(schema.get(keyword), dict):
             yield Located(value=schema[keyword], place=place.child(keyword))
 
@@ -54,11 +52,16 @@ class Walk:
     heads: tuple[Located, ...]
 
 
-def walk_schemas(files: DocumentFiles, roots: Iterable[Located]) -> Walk:
+BrokenReference = Callable[[Located, DocumentIsBroken], None]
+
+
+def walk_schemas(
+    files: DocumentFiles, roots: Iterable[Located], on_broken: BrokenReference | None = None
+) -> Walk:
     """Visit every schema reachable from `roots`, across references and files.
 
-    Raises `DocumentIsBroken` with every reference that has no target, leaves the folder or is
-    circular.
+    A reference that has no target, leaves the folder or is circular is passed to `on_broken`, and
+    not followed. Without it, `DocumentIsBroken` is raised with every such reference.
     """
     heads = {located.place: located for located in roots}
     found: dict[Place, Located] = {}
@@ -72,9 +75,10 @@ def walk_schemas(files: DocumentFiles, roots: Iterable[Located]) -> Walk:
         found[located.place] = located
         if isinstance(located.value.get("$ref"), str):
             with faults.collect():
-                target = _refer(files, located)
-                heads.setdefault(target.place, target)
-                pending.append(target)
+                target = _refer(files, located, on_broken)
+                if target is not None:
+                    heads.setdefault(target.place, target)
+                    pending.append(target)
         children = [*child_schemas(located)]
         inner.update(child.place for child in children)
         pending += children
@@ -83,12 +87,24 @@ def walk_schemas(files: DocumentFiles, roots: Iterable[Located]) -> Walk:
     return Walk(schemas=tuple(found.values()), heads=tuple(outer))
 
 
-def _refer(files: DocumentFiles, located: Located) -> Located:
+def _refer(
+    files: DocumentFiles, located: Located, on_broken: BrokenReference | None
+) -> Located | None:
     """Resolve the schema's reference; the reference itself is escaped in place."""
     reference = located.value["$ref"]
-    target = files.locate(reference, located.place)
-    if isinstance(target.value, dict) and "$ref" in target.value:
-        files.follow(target.value, target.place)  # raises for a circle of references
-    if not reference.isascii() or quote(reference, safe=_URI_CHARACTERS) != reference:
-        located.value["$ref"] = quote(reference, safe=_URI_CHARACTERS)
+    try:
+        target = files.locate(reference, located.place)
+        if not isinstance(target.value, dict | bool):
+            problem = f"`$ref: {shorten(reference)}` points to something that is not a schema."
+            raise located.place.broken(problem, "Expected an object.")
+        if isinstance(target.value, dict) and "$ref" in target.value:
+            files.follow(target.value, target.place)  # raises for a circle of references
+    except DocumentIsBroken as error:
+        if on_broken is None:
+            raise
+        on_broken(located, error)
+        return None
+    canonical = files.canonical(reference, target.place)
+    if canonical != reference:
+        located.value["$ref"] = canonical
     return target

@@ -128,9 +128,18 @@ def _hint(error: Error) -> str:
 
 def _hint_name(name: str, shape: Shape) -> str:
     """Suggest the field that was probably meant, otherwise say which names are allowed."""
+    if name in shape.fields:
+        return _NOT_SEEN
     patterns = list_names(f"`{pattern}`" for pattern in shape.patterns)
     rule = f"Other names must match {patterns}." if patterns else ""
     return suggest(name, list(shape.fields)) or rule
+
+
+# `additionalProperties: false` beside `allOf`, `anyOf`, `oneOf` or `$ref`.
+_NOT_SEEN = (
+    "`additionalProperties` does not see the properties of other sub-schemas; "
+    "`unevaluatedProperties` does."
+)
 
 
 def find_assumption(schema: Any, keyword: str) -> str | None:

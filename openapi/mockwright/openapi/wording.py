@@ -31,7 +31,7 @@ def list_names(names: Iterable[str]) -> str:
 
 def suggest(name: str, known: Sequence[str]) -> str:
     """`` Did you mean `y`? `` if a known name is similar, otherwise an empty string."""
-    by_folded = {candidate.casefold(): candidate for candidate in known}
+    by_folded = {other.casefold(): other for other in known if other != name}
     near = difflib.get_close_matches(name[:100].casefold(), by_folded, n=1, cutoff=0.7)
     return f"Did you mean `{by_folded[near[0]]}`?" if near else ""
 

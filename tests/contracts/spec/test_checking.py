@@ -1,13 +1,12 @@
 from __future__ import annotations
 
-import re
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from mockwright.contracts.spec.checking import SpecReport, check_spec
-from mockwright.openapi.faults import DocumentIsBroken
+from mockwright.openapi.faults import DocumentIsBroken, Level
 from mockwright.openapi.loading import bundled_names
 from mockwright.openapi.media_types import FORM
 from tests.mock_server.small_documents import (
@@ -34,7 +33,7 @@ def check(folder: Path, paths: Json, **members: Any) -> SpecReport:
 def test_bundled_document_is_sound(name: str) -> None:
     """Bundled documents have no faults, and the mock serves them completely."""
     report = check_spec(name)
-    assert (report.document.name, report.faults, report.limits) == (name, (), ())
+    assert (report.document.name, report.complaints, report.limits) == (name, (), ())
 
 
 @pytest.mark.parametrize(
@@ -50,7 +49,7 @@ def test_examples_of_requests_and_responses_are_counted(tmp_path: Path) -> None:
     """`example` and each member of `examples` are counted."""
     body = content(THING, examples={"one": GOOD, "two": GOOD})
     report = check(tmp_path, post(body, {"200": response(THING, example={"count": 1})}))
-    assert (report.examples, report.faults) == (3, ())
+    assert (report.examples, report.complaints) == (3, ())
 
 
 @pytest.mark.parametrize(
@@ -61,10 +60,11 @@ def test_examples_of_requests_and_responses_are_counted(tmp_path: Path) -> None:
         (post(content(THING, examples={"bad": BAD})), "post/requestBody"),
     ],
 )
-def test_broken_example_is_a_fault(tmp_path: Path, paths: Json, place: str) -> None:
-    """An invalid example is a fault with its place, name and reason."""
-    (fault,) = check(tmp_path, paths).faults
-    assert fault == (
+def test_broken_example_is_a_warning(tmp_path: Path, paths: Json, place: str) -> None:
+    """An invalid example is a warning with its place, name and reason."""
+    (fault,) = check(tmp_path, paths).complaints
+    assert fault.level == "warning"
+    assert str(fault) == (
         f"small.json#/paths/~1things/{place}/content/application~1json: "
         'the example `bad` at #/count: Expected an integer; received "x".'
     )
@@ -74,7 +74,7 @@ def test_every_violation_of_an_example_is_reported(tmp_path: Path) -> None:
     """Each violation of an example is a fault of its own."""
     schema = {"type": "array", "items": {"type": "integer"}}
     report = check(tmp_path, get({"200": response(schema, example=[1, "x", None])}))
-    assert len(report.faults) == 2
+    assert len(report.complaints) == 2
 
 
 @pytest.mark.parametrize(
@@ -100,10 +100,10 @@ def test_every_violation_of_an_example_is_reported(tmp_path: Path) -> None:
     ],
 )
 def test_what_the_mock_cannot_do_is_a_limit(tmp_path: Path, paths: Json, limit: str) -> None:
-    """Unvalidated requests, empty answers and missing responses are limits, not faults."""
+    """Unvalidated requests, empty answers and missing responses are limits, not complaints."""
     report = check(tmp_path, paths)
     assert [text[: len(limit)] for text in report.limits] == [limit]
-    assert report.faults == ()
+    assert report.complaints == ()
 
 
 @pytest.mark.parametrize(
@@ -121,16 +121,14 @@ def test_what_the_mock_cannot_do_is_a_limit(tmp_path: Path, paths: Json, limit: 
 def test_what_the_mock_can_do_is_not_a_limit(tmp_path: Path, paths: Json) -> None:
     """JSON and form requests, and responses with a schema or an example, are not limits."""
     report = check(tmp_path, paths)
-    assert (report.faults, report.limits) == ((), ())
+    assert (report.complaints, report.limits) == ((), ())
 
 
-def test_every_broken_schema_is_reported(tmp_path: Path) -> None:
-    """All schemas that cannot be compiled are reported at once."""
+def test_every_unreadable_pattern_is_reported(tmp_path: Path) -> None:
+    """Each pattern that cannot be read is a warning of its own."""
     broken = response({"pattern": "["})
-    file = document(tmp_path, get({"200": broken, "400": broken, "500": broken}))
-    with pytest.raises(DocumentIsBroken) as caught:
-        check_spec(file)
-    assert len(caught.value.faults) == 3
+    report = check(tmp_path, get({"200": broken, "400": broken, "500": broken}))
+    assert report.count("warning") == 3
 
 
 WEBHOOK: Json = {"post": {"responses": {"204": EMPTY}}}
@@ -159,19 +157,25 @@ def by_id(name: str) -> Json:
 
 
 @pytest.mark.parametrize(
-    ("paths", "members", "fault"),
+    ("paths", "level", "problem"),
     [
-        (get({"200": response({"$ref": "#/components/schemas/Nope"})}), {}, "points to nothing"),
-        (get({"200": response({"pattern": "["})}), {}, "pattern"),
-        ({"/{a}": by_id("a"), "/{b}": by_id("b")}, {}, "already defined"),
-        (get({"204": EMPTY}), {"x-error-format": "nobodys"}, "not a known error format"),
-        ({}, {"info": {}}, "`title`"),
+        (get({"200": response({"$ref": "#/components/schemas/Nope"})}), "error", "to nothing"),
+        (get({"404": response({"$ref": "#/components/schemas/Nope"})}), "warning", "to nothing"),
+        (get({"200": response({"pattern": "["})}), "warning", "pattern"),
+        ({"/{a}": by_id("a"), "/{b}": by_id("b")}, "warning", "has the same route"),
+        ({"/things?all=1": {"get": {"responses": {"204": EMPTY}}}}, "warning", "contains a query"),
     ],
 )
-def test_document_that_cannot_be_served_is_broken(
-    tmp_path: Path, paths: Json, members: Json, fault: str
+def test_fault_costs_what_it_touches(
+    tmp_path: Path, paths: Json, level: Level, problem: str
 ) -> None:
+    """An operation that is not served is an error, any other fault of a document a warning."""
+    (fault,) = check(tmp_path, paths).complaints
+    assert (fault.level, problem in fault.problem) == (level, True)
+
+
+def test_unknown_error_format_is_broken(tmp_path: Path) -> None:
     """A document that `serve` refuses is broken for the check too."""
-    file = document(tmp_path, paths, **members)
-    with pytest.raises(DocumentIsBroken, match=re.escape(fault)):
+    file = document(tmp_path, get({"204": EMPTY}), **{"x-error-format": "nobodys"})
+    with pytest.raises(DocumentIsBroken, match="not a known error format"):
         check_spec(file)

@@ -6,7 +6,7 @@ import pytest
 
 from mockwright.contracts.commands.root import run
 from mockwright.mock_server.exit_codes import BROKEN_DOCUMENT, OK, USAGE
-from tests.mock_server.small_documents import EMPTY, content, document, get, post, response
+from tests.mock_server.small_documents import content, document, get, post, response
 
 INTEGER = {"type": "integer"}
 
@@ -33,35 +33,38 @@ def test_limits_are_not_faults(tmp_path: Path, capsys: pytest.CaptureFixture[str
 
 
 def test_faults_are_counted_and_printed(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """Invalid examples exit with 3, the count, and a line for each fault."""
+    """Invalid examples are warnings, each with its line; they exit with 3 if asked to."""
     answers = {"200": response(INTEGER, examples={"a": {"value": "x"}, "b": {"value": None}})}
-    assert run(["spec", "check", document(tmp_path, get(answers))]) == BROKEN_DOCUMENT
+    file = document(tmp_path, get(answers))
+    assert run(["spec", "check", "--strict", file]) == BROKEN_DOCUMENT
+    capsys.readouterr()
+    assert run(["spec", "check", file]) == OK
     printed = capsys.readouterr()
-    assert printed.out.splitlines()[0] == "small.json: Small, OpenAPI 3.1.0: 2 faults."
-    place = "small.json#/paths/~1things/get/responses/200/content/application~1json"
+    assert printed.out.splitlines()[0] == "small.json: Small, OpenAPI 3.1.0: 2 warnings."
+    place = "small.json:1#/paths/~1things/get/responses/200/content/application~1json"
     assert printed.err.splitlines() == [
-        f'Error: {place}: the example `a` at #: Expected an integer; received "x".',
-        f"Error: {place}: the example `b` at #: Expected an integer; received null.",
+        f'Warning: {place}: the example `a` at #: Expected an integer; received "x".',
+        f"Warning: {place}: the example `b` at #: Expected an integer; received null.",
     ]
 
 
 def test_broken_document_is_reported(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """An unreadable document exits with 3 and prints its faults only."""
-    file = document(tmp_path, get({"200": {}, "204": EMPTY}))
+    """A document without usable paths exits with 3 and prints its faults only."""
+    file = document(tmp_path, {}, components=[])
     assert run(["spec", "check", file]) == BROKEN_DOCUMENT
     printed = capsys.readouterr()
-    assert printed.err.startswith("Error: small.json#/paths/~1things/get/responses/200")
+    assert printed.err.startswith("Error: small.json:1#/components: Expected an object;")
     assert printed.out == ""
 
 
 def test_several_documents_are_checked(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """Each document is reported, and one broken document determines the exit code."""
-    broken = document(tmp_path, get({"200": {}, "204": EMPTY}))
+    broken = document(tmp_path, {}, components=[])
     assert run(["spec", "check", "cognigy", broken, "getprofile"]) == BROKEN_DOCUMENT
     printed = capsys.readouterr()
     names = [line.partition(":")[0] for line in printed.out.splitlines() if line[0] != " "]
     assert names == ["cognigy.yaml", "getprofile.yaml"]
-    assert printed.err.startswith("Error: small.json#")
+    assert printed.err.startswith("Error: small.json:1#")
 
 
 @pytest.mark.parametrize(

@@ -5,25 +5,31 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from mockwright.contracts.spec.unsatisfiable import find_unsatisfiable
+from mockwright.contracts.spec.values import find_value_faults
 from mockwright.mock_server.answer.responder import Responder
 from mockwright.mock_server.catalogue import load_catalogue
 from mockwright.mock_server.request.bodies import is_validated
+from mockwright.openapi.faults import DocumentFault, Level
 from mockwright.openapi.loading import Document
-from mockwright.openapi.media_types import is_json, normalize
-from mockwright.openapi.operations import MediaType, Operation
-from mockwright.openapi.violations import Subject
+from mockwright.openapi.media_types import normalize
+from mockwright.openapi.operations import Operation
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class SpecReport:
-    """The result of a check: `faults` of the document, and `limits` of the mock with it."""
+    """The result of a check: `complaints` about the document, and `limits` of the mock with it."""
 
     document: Document
     operations: int
     webhooks: int
     examples: int
-    faults: tuple[str, ...]
+    complaints: tuple[DocumentFault, ...]
     limits: tuple[str, ...]
+
+    def count(self, level: Level) -> int:
+        """The number of complaints of a level."""
+        return sum(fault.level == level for fault in self.complaints)
 
 
 def check_spec(source: str) -> SpecReport:
@@ -31,28 +37,23 @@ def check_spec(source: str) -> SpecReport:
     catalogue = load_catalogue((source,))
     document, operations = catalogue.documents[0], catalogue.router.operations
     named = [m for operation in operations for m in operation.media_types()]
+    for library in document.libraries:
+        document.complaints.add(*find_value_faults(library), *find_unsatisfiable(library))
+    served = [operation for operation in operations if not operation.refusal]
+    limits = tuple(limit for operation in served for limit in _limits(operation))
     return SpecReport(
         document=document,
         operations=sum(not is_webhook(operation) for operation in operations),
         webhooks=sum(is_webhook(operation) for operation in operations),
         examples=sum(len(media_type.examples) for media_type in named),
-        faults=tuple(fault for media_type in named for fault in _example_faults(media_type)),
-        limits=tuple(limit for operation in operations for limit in _limits(operation)),
+        complaints=tuple(document.complaints),
+        limits=limits,
     )
 
 
 def is_webhook(operation: Operation) -> bool:
     """Whether the operation is a webhook, which the integrator implements."""
-    return operation.path not in operation.document.root.get("paths", {})
-
-
-def _example_faults(media_type: MediaType) -> Iterator[str]:
-    if media_type.schema is None or not is_json(normalize(media_type.name)):
-        return
-    for name, value in media_type.examples.items():
-        for violation in media_type.schema.check(value, Subject(location="example")):
-            place = media_type.place
-            yield f"{place}: the example `{name}` at {violation.pointer}: {violation.detail}"
+    return operation.is_webhook
 
 
 def _limits(operation: Operation) -> Iterator[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import click
 
@@ -11,7 +12,8 @@ from mockwright.contracts.spec.checking import SpecReport, check_spec
 from mockwright.mock_server.configuration import ConfiguredCommand
 from mockwright.mock_server.exit_codes import BROKEN_DOCUMENT, OK
 from mockwright.mock_server.settings import ALL_BUNDLED
-from mockwright.openapi.faults import DocumentIsBroken
+from mockwright.openapi.complaint_lines import write_complaints
+from mockwright.openapi.faults import LEVELS, DocumentIsBroken, Level
 from mockwright.openapi.loading import bundled_names
 
 
@@ -22,54 +24,64 @@ def spec() -> None:
 
 @spec.command(cls=ConfiguredCommand)
 @click.argument("sources", nargs=-1, required=True, metavar="NAME|FILE|FOLDER|-…")
-def check(sources: tuple[str, ...]) -> int:
+@click.option("--strict", "is_strict", is_flag=True, help="Exit with 3 for warnings too.")
+def check(sources: tuple[str, ...], *, is_strict: bool) -> int:
     """Check documents: structure, examples, and which parts the mock cannot serve.
+
+    An error is an operation that is not served, or a document that cannot be read. A warning is a
+    part that is served differently from how it is written. A hint costs nothing.
 
     \b
     Examples:
       mockwright spec check dumgum
-      mockwright spec check their.yaml ours.json
+      mockwright spec check --strict their.yaml ours.json
       mockwright spec check apis/
 
-    Exit codes: 0 sound, 3 one is broken.
+    Exit codes: 0 no errors, 3 errors; with `--strict` warnings too.
     """  # noqa: D301 -- \b keeps click from joining lines
-    return max(code for source in sources for code in _check_all(source))
+    return max(code for source in sources for code in _check_all(source, is_strict=is_strict))
 
 
-def _check_all(source: str) -> Iterator[int]:
+def _check_all(source: str, *, is_strict: bool) -> Iterator[int]:
     """The exit codes of one argument, which may be a folder with several documents."""
     try:
         documents = bundled_names() if source == ALL_BUNDLED else resolve([source])
     except DocumentIsBroken as error:
-        yield _report_faults(error)
+        yield _report_faults(error, source)
         return
-    yield from map(_check, documents)
+    for document in documents:
+        yield _check(document, is_strict=is_strict)
 
 
-def _check(source: str) -> int:
+def _check(source: str, *, is_strict: bool) -> int:
     try:
         report = check_spec(source)
     except DocumentIsBroken as error:
-        return _report_faults(error)
+        return _report_faults(error, source)
     for line in _lines(report):
         click.echo(line)
-    for line in report.faults:
-        click.echo(f"Error: {line}", err=True)
-    return BROKEN_DOCUMENT if report.faults else OK
+    for line in write_complaints(report.complaints, report.document.files.folder):
+        click.echo(line, err=True)
+    failing: tuple[Level, ...] = ("error", "warning") if is_strict else ("error",)
+    return BROKEN_DOCUMENT if any(report.count(level) for level in failing) else OK
 
 
-def _report_faults(error: DocumentIsBroken) -> int:
-    for fault in error.faults:
-        click.echo(f"Error: {fault}", err=True)
+def _report_faults(error: DocumentIsBroken, source: str) -> int:
+    for line in write_complaints(error.faults, Path(source).parent, ("error",)):
+        click.echo(line, err=True)
     return BROKEN_DOCUMENT
 
 
 def _lines(report: SpecReport) -> list[str]:
     document = report.document
     version = document.root["openapi"]
-    verdict = f"{len(report.faults)} faults" if report.faults else "sound"
+    counts = [(report.count(level), level) for level in LEVELS]
+    found = [f"{count} {level}{'s' if count > 1 else ''}" for count, level in counts if count]
     return [
-        f"{document.place.file}: {document.title}, OpenAPI {version}: {verdict}.",
+        (
+            f"{document.place.file}: {document.title}, OpenAPI {version}: "
+            f"{', '.join(found) or 'sound'}."
+        ),
         (
             f"  {report.operations} operations, {report.webhooks} webhooks, "
             f"{report.examples} examples."

@@ -29,6 +29,7 @@ INTERNAL_ERROR = "internal-error"
 STATE_FULL = "state-full"
 TOO_MANY = "too-many-requests"
 STATE_UNAVAILABLE = "state-unavailable"
+NOT_SERVED = "not-served"
 ASKED_FAILURE = "asked-failure"
 
 

@@ -7,9 +7,10 @@ from collections.abc import Iterable
 
 from mockwright.mock_server.vendors.dumgum.profile_endpoint.fetching import ProfileEndpoint
 from mockwright.mock_server.vendors.dumgum.profile_endpoint.target import Target
-from mockwright.openapi.compiler import compile_operations, compile_schemas
+from mockwright.openapi.compiler import compile_operations
 from mockwright.openapi.loading import load_document
 from mockwright.openapi.operations import Operation
+from mockwright.openapi.refusals import compile_schemas
 
 DOCUMENT = "dumgum"
 WEBHOOK_ID = "fetch_profile"
@@ -33,6 +34,5 @@ def _find_webhook(operations: Iterable[Operation]) -> Operation | None:
 
 
 def _compile_webhook() -> Operation:
-    operations = compile_operations(load_document(DOCUMENT))
-    compile_schemas(operations)
+    operations = compile_schemas(compile_operations(load_document(DOCUMENT)))
     return next(found for found in operations if found.id == WEBHOOK_ID)

@@ -1,0 +1,28 @@
+"""What `serve` says about the faults of its documents before it starts."""
+
+from __future__ import annotations
+
+import click
+
+from mockwright.mock_server.catalogue import Catalogue
+from mockwright.openapi.complaint_lines import write_complaints
+
+strict_spec_option = click.option(
+    "--strict-spec",
+    "is_strict_spec",
+    is_flag=True,
+    envvar="MOCKWRIGHT_STRICT_SPEC",
+    show_envvar=True,
+    help="Refuse to start if a document has errors or warnings, instead of serving the rest of it.",
+)
+
+
+def print_complaints(catalogue: Catalogue) -> bool:
+    """Print the errors and warnings of the documents; returns whether there are any."""
+    has_any = False
+    for document in catalogue.documents:
+        faults = [*document.complaints]
+        for line in write_complaints(faults, document.files.folder, ("error", "warning")):
+            has_any = True
+            click.echo(line, err=True)
+    return has_any
