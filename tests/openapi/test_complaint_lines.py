@@ -20,8 +20,8 @@ def test_complaint_names_file_line_pointer_and_what_was_done(tmp_path: Path) -> 
     (tmp_path / "a.yaml").write_text("n0: 1\nn1: 2\n", encoding="utf-8")
     faults = [fault(1, "warning"), fault(0, "error")]
     assert [*write_complaints(faults, tmp_path)] == [
-        "Error: a.yaml:1#/n0: Wrong. «left out»",
-        "Warning: a.yaml:2#/n1: Wrong. «left out»",
+        "Error: a.yaml:1#/n0: Wrong. (left out)",
+        "Warning: a.yaml:2#/n1: Wrong. (left out)",
     ]
 
 
@@ -29,7 +29,7 @@ def test_many_complaints_are_counted(tmp_path: Path) -> None:
     """Beyond the limit of a level, the rest is a number; a file that is gone has no lines."""
     faults = [fault(number, "hint") for number in range(5)]
     assert [*write_complaints(faults, tmp_path, limit=2)] == [
-        "Hint: a.yaml#/n0: Wrong. «left out»",
-        "Hint: a.yaml#/n1: Wrong. «left out»",
+        "Hint: a.yaml#/n0: Wrong. (left out)",
+        "Hint: a.yaml#/n1: Wrong. (left out)",
         "Hint: … and 3 more hints.",
     ]

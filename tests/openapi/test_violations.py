@@ -228,10 +228,10 @@ NOTE: Json = {"ruling": "R1", "keywords": ["required"], "why": "Not documented: 
 @pytest.mark.parametrize(
     ("note", "detail"),
     [
-        (NOTE, "Expected the field `id`; received nothing. «assumed: R1»"),
+        (NOTE, "Expected the field `id`; received nothing. (assumed: R1)"),
         (
             [{**NOTE, "keywords": ["type"]}, NOTE],
-            "Expected the field `id`; received nothing. «assumed: R1»",
+            "Expected the field `id`; received nothing. (assumed: R1)",
         ),
         ({**NOTE, "keywords": ["type"]}, "Expected the field `id`; received nothing."),
         (

@@ -40,7 +40,7 @@ class DocumentFault:
     @property
     def detail(self) -> str:
         """What is wrong, what was expected, and what was done."""
-        done = f"«{self.done}»" if self.done else ""
+        done = f"({self.done})" if self.done else ""
         return " ".join(part for part in (self.problem, self.fix, done) if part)
 
     def __str__(self) -> str:

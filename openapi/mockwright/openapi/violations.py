@@ -44,7 +44,7 @@ class Violation:
         if self.hint:
             text += f" {self.hint}"
         if self.assumption:
-            text += f" «assumed: {self.assumption.partition(':')[0]}»"
+            text += f" (assumed: {self.assumption.partition(':')[0]})"
         return text
 
     @property

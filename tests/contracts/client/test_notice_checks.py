@@ -92,7 +92,7 @@ def test_findings_say_where(pointer: str | None, where: str) -> None:
 def test_ruling_is_the_assumption() -> None:
     """A finding that depends on a ruling has it as its assumption."""
     (finding,) = judge("unsupported-by-model", ruling="R13")
-    assert finding.detail.endswith("«assumed: R13»")
+    assert finding.detail.endswith("(assumed: R13)")
     (finding,) = judge("unmet-condition")
     assert "assumed" not in finding.detail
 

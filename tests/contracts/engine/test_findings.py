@@ -57,7 +57,7 @@ def test_a_violation_becomes_a_finding_with_its_rule_and_ruling() -> None:
     )
     found = CHECK.find_violation(Trial(None, (exchange(),)), violation)
     assert (found.detail, found.rule, found.where) == (
-        "Expected a string; received `1`. Send one. «assumed: R8»",
+        "Expected a string; received `1`. Send one. (assumed: R8)",
         "api.yaml#/x",
         "response #/a",
     )

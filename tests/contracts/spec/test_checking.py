@@ -66,7 +66,7 @@ def test_broken_example_is_a_warning(tmp_path: Path, paths: Json, place: str) ->
     assert fault.level == "warning"
     assert str(fault) == (
         f"small.json#/paths/~1things/{place}/content/application~1json: "
-        'the example `bad` at #/count: Expected an integer; received "x".'
+        'The example `bad` at `#/count`: Expected an integer; received "x".'
     )
 
 

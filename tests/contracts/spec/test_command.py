@@ -43,8 +43,8 @@ def test_faults_are_counted_and_printed(tmp_path: Path, capsys: pytest.CaptureFi
     assert printed.out.splitlines()[0] == "small.json: Small, OpenAPI 3.1.0: 2 warnings."
     place = "small.json:1#/paths/~1things/get/responses/200/content/application~1json"
     assert printed.err.splitlines() == [
-        f'Warning: {place}: the example `a` at #: Expected an integer; received "x".',
-        f"Warning: {place}: the example `b` at #: Expected an integer; received null.",
+        f'Warning: {place}: The example `a`: Expected an integer; received "x".',
+        f"Warning: {place}: The example `b`: Expected an integer; received null.",
     ]
 
 

@@ -26,10 +26,10 @@ def complaints(
 @pytest.mark.parametrize(
     ("schema", "end", "name"),
     [
-        ({**WHOLE, "example": "x"}, "/example", "the `example`"),
-        ({**WHOLE, "default": "x"}, "/default", "the `default`"),
-        ({**WHOLE, "enum": [1, "x"]}, "/enum/1", "member 1 of `enum`"),
-        ({"items": {**WHOLE, "default": "x"}, "type": "array"}, "/items/default", "the `default`"),
+        ({**WHOLE, "example": "x"}, "/example", "The `example`"),
+        ({**WHOLE, "default": "x"}, "/default", "The `default`"),
+        ({**WHOLE, "enum": [1, "x"]}, "/enum/1", "Member 1 of `enum`"),
+        ({"items": {**WHOLE, "default": "x"}, "type": "array"}, "/items/default", "The `default`"),
     ],
 )
 def test_value_within_a_schema_is_checked(
@@ -38,7 +38,7 @@ def test_value_within_a_schema_is_checked(
     """A value that does not conform is a warning at its own place."""
     paths = get({"204": EMPTY})
     (found,) = complaints(tmp_path, paths, version, components={"schemas": {"S": schema}})
-    expected = f'{name} at #: Expected an integer; received "x".'
+    expected = f'{name}: Expected an integer; received "x".'
     assert found == ("warning", f"/components/schemas/S{end}", expected)
 
 
@@ -54,7 +54,7 @@ def test_examples_of_parameters_and_headers_are_checked(
     if place == "parameter":
         paths = get({"204": EMPTY}, parameters=[parameter])
     (found,) = complaints(tmp_path, paths, version)
-    assert (found[0], found[2].partition(" at ")[0]) == ("warning", "the example `bad`")
+    assert (found[0], found[2].partition(":")[0]) == ("warning", "The example `bad`")
 
 
 def test_value_for_one_direction_is_accepted(tmp_path: Path) -> None:
@@ -74,7 +74,7 @@ def test_json_written_as_text_is_a_hint(tmp_path: Path) -> None:
     schema = {"type": "object", "properties": {"n": WHOLE}}
     good = complaints(tmp_path, get({"200": response(schema, example='{"n": 1}')}), "3.1.0")
     assert [(level, problem) for level, _, problem in good] == [
-        ("hint", "the example `default` is JSON written as text.")
+        ("hint", "The example `default` is JSON written as text.")
     ]
     bad = complaints(tmp_path, get({"200": response(schema, example='{"n": "x"}')}), "3.1.0")
     assert [level for level, *_ in bad] == ["warning", "hint"]

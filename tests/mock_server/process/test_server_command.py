@@ -101,4 +101,4 @@ def test_wrong_example_fails_the_check(tmp_path: Path) -> None:
     result = run_command("spec", "check", "--strict", str(tmp_path / "their.yaml"))
     assert result.returncode == 3
     place = "#/paths/~1x/get/responses/200/content/application~1json"
-    assert f"{place}: the example `default`" in result.stderr
+    assert f"{place}: The example `default`" in result.stderr

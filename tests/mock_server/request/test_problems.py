@@ -121,7 +121,7 @@ def test_problem_details_say_everything() -> None:
         (
             ASSUMED,
             {
-                "detail": f"Expected a string; received 7. «assumed: {ASSUMPTION}»",
+                "detail": f"Expected a string; received 7. (assumed: {ASSUMPTION})",
                 "assumed": ASSUMPTION,
             },
         ),

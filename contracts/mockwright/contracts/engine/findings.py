@@ -82,7 +82,7 @@ class Finding:
         if self.hint:
             text += f" {self.hint}"
         if self.assumption:
-            text += f" «assumed: {self.assumption.partition(':')[0]}»"
+            text += f" (assumed: {self.assumption.partition(':')[0]})"
         return text
 
 

@@ -29,7 +29,7 @@ def render_github(result: Result) -> Iterator[str]:
 
 
 def _message(shown: ShownFinding) -> str:
-    basis = f" «{shown.basis}»" if shown.assumption else ""
+    basis = f" ({shown.basis})" if shown.assumption else ""
     return f"{shown.detail}{basis} {shown.advice} [{shown.id}] {shown.replay}"
 
 

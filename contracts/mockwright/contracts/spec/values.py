@@ -89,10 +89,11 @@ def _check(schema: CompiledSchema, place: Place, name: str, value: Any) -> Itera
         return
     text = _read_text(value)
     if text is not None:
-        yield _fault(place, f"{name} is JSON written as text.", "hint")
+        yield _fault(place, f"{_capitalized(name)} is JSON written as text.", "hint")
         value = text
     for violation in schema.check(value, EXAMPLE)[:MAX_VIOLATIONS]:
-        yield _fault(place, f"{name} at {violation.pointer}: {violation.detail}", "warning")
+        where = "" if violation.pointer == "#" else f" at `{violation.pointer}`"
+        yield _fault(place, f"{_capitalized(name)}{where}: {violation.detail}", "warning")
 
 
 def _read_text(value: Any) -> Any:
@@ -107,3 +108,7 @@ def _read_text(value: Any) -> Any:
 
 def _fault(place: Place, problem: str, level: Any) -> DocumentFault:
     return DocumentFault(file=place.file, pointer=place.pointer, problem=problem, level=level)
+
+
+def _capitalized(text: str) -> str:
+    return text[:1].upper() + text[1:]

@@ -110,7 +110,7 @@ def _require_small(body: Mapping[str, Any], max_bytes: int) -> None:
     if size > max_bytes:
         detail = (
             f"The body is larger than {max_bytes:,} bytes: it has {size:,} without white space. "
-            "Cognigy limits a profile to 65 kB. «assumed: R47»"
+            "Cognigy limits a profile to 65 kB. (assumed: R47)"
         )
         raise RequestRefused(Problem(status=413, code=TOO_LARGE, detail=detail))
 
