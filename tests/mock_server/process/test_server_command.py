@@ -17,21 +17,25 @@ paths: {/x: {get: {responses: {'200': {description: d, content: {application/jso
 )
 SCHEMA = "#/paths/~1x/get/responses/200/content/application~1json/schema"
 BROKEN = {
-    "reference to nowhere": (
-        ANSWER % "schema: {$ref: '#/components/schemas/Nope'}",
-        f"{SCHEMA}: `$ref: #/components/schemas/Nope` points to nothing.",
-    ),
-    "no version": (
-        "openapi: 3.1.0\ninfo: {title: x}\npaths: {}\n",
-        "#/info/version: Expected the field `version`",
-    ),
     "another format": ("swagger: '2.0'\n", "#/swagger: This is a Swagger 2.0 document"),
     "no YAML": ("a: [1", "#: The file cannot be read"),
     "duplicate key": (
         HEAD + "paths: {}\npaths: {}\n",
         "key `paths` occurs twice at line 4, column 1",
     ),
-    "pattern that is none": (ANSWER % "schema: {type: string, pattern: '['}", SCHEMA),
+}
+FAULTY = {
+    "reference to nowhere": (
+        ANSWER % "schema: {$ref: '#/components/schemas/Nope'}",
+        3,
+        f"{SCHEMA}: `$ref: #/components/schemas/Nope` points to nothing.",
+    ),
+    "no version": (
+        "openapi: 3.1.0\ninfo: {title: x}\npaths: {}\n",
+        0,
+        "#/info/version: Expected the field `version`",
+    ),
+    "unreadable pattern": (ANSWER % "schema: {type: string, pattern: '['}", 0, SCHEMA),
 }
 WRONG_EXAMPLE = ANSWER % "schema: {type: integer}, example: none"
 USAGES = {
@@ -67,14 +71,25 @@ def test_usage_error(name: str) -> None:
 @pytest.mark.parametrize("command", [("serve", "--port", "0", "--spec"), ("spec", "check")])
 @pytest.mark.parametrize("name", BROKEN)
 def test_broken_document(name: str, command: tuple[str, ...], tmp_path: Path) -> None:
-    """A document that cannot be served is exit code 3, with its file and the place in it."""
+    """A document that cannot be read is refused with 3, its file and the place in it."""
     text, fault = BROKEN[name]
     (tmp_path / "their.yaml").write_text(text, encoding="utf-8")
     result = run_command(*command, str(tmp_path / "their.yaml"))
     assert (result.returncode, result.stdout) == (3, "")
-    assert result.stderr.startswith("Error: their.yaml#")
+    assert result.stderr.startswith("Error: their.yaml")
     assert fault in result.stderr
     assert "Traceback" not in result.stderr
+
+
+@pytest.mark.parametrize("name", FAULTY)
+def test_faulty_document_is_reported(name: str, tmp_path: Path) -> None:
+    """`spec check` exits with 3 only if an operation is not served; `--strict-spec` always does."""
+    text, code, fault = FAULTY[name]
+    (tmp_path / "their.yaml").write_text(text, encoding="utf-8")
+    checked = run_command("spec", "check", str(tmp_path / "their.yaml"))
+    assert (checked.returncode, fault in checked.stderr) == (code, True)
+    refused = run_command("serve", "--strict-spec", "--spec", str(tmp_path / "their.yaml"))
+    assert (refused.returncode, fault in refused.stderr) == (3, True)
 
 
 @pytest.mark.slow
