@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import itertools
 import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property, partial
 from typing import Any
 
 from mockwright.mock_server.seeding import RandomStream
@@ -25,12 +25,18 @@ _MAX_LOOKS = 400
 _MAX_CANDIDATES = 60
 
 Key = tuple[Place, ...]
+NOWHERE: frozenset[Place] = frozenset()
 ScalarMaker = Callable[[RandomStream], Any]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Candidate:
-    """One way to generate a value: the schemas to follow, and the type."""
+    """One way to generate a value: the schemas to follow, and the type.
+
+    `hidden` are the fields that are absent in this direction. `makers` and `parts` keep what was
+    compiled: functions by the name of the property, nodes by the name of the field or the index of
+    the item.
+    """
 
     kind: str
     members: Sequence[Located]
@@ -39,19 +45,54 @@ class Candidate:
     options: Sequence[Any]
     height: float
     is_certain: bool
-    makers: dict[str | None, ScalarMaker] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Node:
-    """A group of schemas that one value has to conform to, and the ways to generate it."""
-
-    key: Key
-    is_valid: Check
-    candidates: Sequence[Candidate]
-    by_height: Sequence[Candidate]
+    hidden: frozenset[str]
     places: frozenset[Place]
-    echo: Echo | None
+    makers: dict[str | None, ScalarMaker] = field(default_factory=dict)
+    parts: dict[str | int, Node] = field(default_factory=dict)
+
+
+class Node:
+    """A group of schemas that one value has to conform to, and the ways to generate it.
+
+    The first way nearly always leads to an instance; the others are looked for when they are
+    needed.
+    """
+
+    def __init__(self, key: Key, is_valid: Check, find: Callable[[], Iterator[Candidate]]) -> None:
+        self.key = key
+        self.is_valid = is_valid
+        self._find = find
+
+    @cached_property
+    def first(self) -> Candidate | None:
+        """The first candidate; None if there is no instance."""
+        return next(self._find(), None)
+
+    @cached_property
+    def first_places(self) -> frozenset[Place]:
+        """The schemas that the first candidate follows."""
+        return self.first.places if self.first else NOWHERE
+
+    @cached_property
+    def candidates(self) -> Sequence[Candidate]:
+        """All candidates."""
+        return [*self._find()]
+
+    @cached_property
+    def by_height(self) -> Sequence[Candidate]:
+        """All candidates, beginning with those that end a recursion."""
+        return sorted(self.candidates, key=lambda candidate: candidate.height)
+
+    @cached_property
+    def places(self) -> frozenset[Place]:
+        """The schemas that any candidate follows."""
+        return NOWHERE.union(*(candidate.places for candidate in self.candidates))
+
+    @cached_property
+    def echo(self) -> Echo | None:
+        """What is taken from the request instead."""
+        expression = self.first.merged.keywords.get("x-echo") if self.first else None
+        return Echo(expression, self.is_valid) if isinstance(expression, str) else None
 
 
 class Nodes:
@@ -74,54 +115,65 @@ class Nodes:
             self._known[key] = self._create(key, group)
         return self._known[key]
 
+    def field(self, candidate: Candidate, name: str) -> Node:
+        """The node of a field of a candidate."""
+        if name in candidate.parts:
+            return candidate.parts[name]
+        node = self.of(field_group(candidate.members, name))
+        if name in candidate.merged.fields:  # others may be invented, without end
+            candidate.parts[name] = node
+        return node
+
+    def item(self, candidate: Candidate, index: int) -> Node:
+        """The node of an item of a candidate; after the described ones, all are alike."""
+        index = min(index, len(candidate.merged.prefix))
+        if index not in candidate.parts:
+            candidate.parts[index] = self.of(item_group(candidate.members, index))
+        return candidate.parts[index]
+
     def _create(self, key: Key, group: Sequence[Located]) -> Node:
-        is_possible = all(self._heights.of(located) < math.inf for located in group)
-        candidates = [*self._candidates(group)] if is_possible else []
-        expression = next(
-            (c.merged.keywords["x-echo"] for c in candidates if "x-echo" in c.merged.keywords), None
-        )
-        is_valid = self._checks.of(group)
-        return Node(
-            key=key,
-            is_valid=is_valid,
-            candidates=candidates,
-            by_height=sorted(candidates, key=lambda candidate: candidate.height),
-            places=frozenset(m.place for c in candidates for m in c.members),
-            echo=Echo(expression, is_valid) if isinstance(expression, str) else None,
-        )
+        find = partial(self._candidates, group)
+        return Node(key, self._checks.of(group), find)
 
     def _candidates(self, group: Sequence[Located]) -> Iterator[Candidate]:
         """The candidates: the first type of each combination, then the other types."""
-        ways = [[*self._kinds(found, group)] for found in self._combinations(group)]
-        ordered = itertools.chain.from_iterable(itertools.zip_longest(*ways))
-        possible = (way for way in ordered if way is not None and way.height < math.inf)
-        yield from itertools.islice(possible, _MAX_CANDIDATES)
+        if any(self._heights.of(located) == math.inf for located in group):
+            return
+        later: list[Candidate] = []
+        count = 0
+        for found in self._combinations(group):
+            ways = (way for way in self._kinds(found, group) if way.height < math.inf)
+            for number, way in enumerate(ways):
+                if number:
+                    later.append(way)
+                elif count < _MAX_CANDIDATES:
+                    count += 1
+                    yield way
+        yield from later[: max(0, _MAX_CANDIDATES - count)]
 
     def _combinations(self, group: Sequence[Located]) -> Iterator[Applicable]:
-        """The combinations of alternatives, as far as they do not contradict each other.
-
-        First the same number everywhere, as alternatives often correspond; then all others.
-        """
+        """The combinations of alternatives, as far as they do not contradict each other."""
         seen: set[Key] = set()
-        first = _Numbers([], rest=self._first)
-        looks = [first]
-        self._applicability.find(group, first.choose)
-        looks += [_Numbers([], rest=n + self._first) for n in range(1, max(first.sizes, default=1))]
-        digits: list[int] | None = []
-        for number in range(_MAX_LOOKS):
-            if number < len(looks):
-                numbers = _Numbers([], rest=looks[number].rest)
-            elif digits is None:
-                return
-            else:
-                numbers = _Numbers(digits, rest=0)
-            found = self._applicability.find(group, numbers.choose)
-            if number >= len(looks):
-                digits = numbers.following()
+        for found in self._looks(group):
             key = tuple(member.place for member in found.members)
             if key not in seen and not found.refusals:
                 seen.add(key)
                 yield found
+
+    def _looks(self, group: Sequence[Located]) -> Iterator[Applicable]:
+        """First the same number everywhere, as alternatives often correspond; then all others."""
+        numbers = _Numbers([], rest=self._first)
+        yield self._applicability.find(group, numbers.choose)
+        for number in range(1, max(numbers.sizes, default=1)):
+            choose = _Numbers([], rest=self._first + number).choose
+            yield self._applicability.find(group, choose)
+        digits: list[int] | None = [] if numbers.sizes else None
+        for _ in range(_MAX_LOOKS):
+            if digits is None:
+                return
+            numbers = _Numbers(digits, rest=0)
+            yield self._applicability.find(group, numbers.choose)
+            digits = numbers.following()
 
     def _kinds(self, found: Applicable, group: Sequence[Located]) -> Iterator[Candidate]:
         merged = merge(found.members)
@@ -140,32 +192,31 @@ class Nodes:
         self, kind: str, found: Applicable, merged: Merged, options: Sequence[Any]
     ) -> Candidate:
         certain = not found.proposals and is_certain(merged, found.members, kind)
+        hidden = frozenset(n for n, group in merged.fields.items() if self._checks.is_hidden(group))
         return Candidate(
             kind=kind,
             members=found.members,
             merged=merged,
             proposals=found.proposals,
             options=options,
-            height=self._height(kind, found.members, merged),
+            height=self._height(kind, found.members, merged, hidden),
+            hidden=hidden,
+            places=frozenset(member.place for member in found.members),
             is_certain=bool(options) or certain,
         )
 
-    def _height(self, kind: str, members: Sequence[Located], merged: Merged) -> float:
+    def _height(
+        self, kind: str, members: Sequence[Located], merged: Merged, hidden: frozenset[str]
+    ) -> float:
         """The least depth of an instance of this type."""
         groups: list[Sequence[Located]] = []
         if kind == "object":
-            required = [name for name in merged.required if not self.is_hidden(merged, name)]
-            groups = [field_group(members, name) for name in required]
+            groups = [field_group(members, name) for name in merged.required - hidden]
         if kind == "array":
             least = min(merged.keywords.get("minItems", 0), len(merged.prefix) + 1)
             groups = [item_group(members, index) for index in range(least)]
         parts = [self._heights.of(located) for group in groups for located in group]
         return (kind in {"object", "array"}) + max(parts, default=0)
-
-    def is_hidden(self, merged: Merged, name: str) -> bool:
-        """Whether a field is absent in this direction."""
-        group = merged.fields.get(name, ())
-        return any(self._checks.is_hidden(located.value) for located in group)
 
 
 class _Numbers:

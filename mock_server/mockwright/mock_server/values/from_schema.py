@@ -28,15 +28,16 @@ def compile_instance(schema: CompiledSchema, alternative: int = 0) -> Maker:
     that violates the schema at the place that has none.
     """
     usual = UsualInstance(schema, alternative)
-    if usual.is_certain:
+    if usual.make is not None and usual.is_certain:
         return usual.make
+    make_usual = usual.make
     search = InstanceSearch(schema, alternative, usual.optional_depth)
     search.register("object", partial(make_object, search))
     search.register("array", partial(make_array, search))
 
     def make(stream: RandomStream, call: Call) -> Any:
-        if not usual.is_cut:
-            value = usual.make(stream, call)
+        if make_usual is not None:
+            value = make_usual(stream, call)
             if schema.is_valid(value):
                 return value
         try:

@@ -96,8 +96,10 @@ class Heights:
         schema = located.value
         fields = schema.get("properties", {})
         for name in schema.get("required", ()):
-            if name in fields and not self._checks.is_hidden(fields[name]):
-                yield located.child("properties", name)
+            if name in fields:
+                child = located.child("properties", name)
+                if not self._checks.is_hidden([child]):
+                    yield child
 
 
 def _required_items(located: Located) -> Iterator[Located]:

@@ -9,3 +9,5 @@ MAX_PARTS = 50_000
 MAX_USUAL_PARTS = 4_000
 # The values that are generated, at most, in the search for one instance.
 MAX_WORK = 20_000
+# Deeper values could not be read either.
+MAX_NESTING = 60

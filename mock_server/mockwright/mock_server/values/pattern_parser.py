@@ -23,7 +23,7 @@ MORE = 3
 MAX_LENGTH = 100_000
 _MOST = 1000
 
-_CONTROLS = {"n": "\n", "t": "\t", "r": "\r", "f": "\f", "v": "\v", "0": "\0"}
+_ESCAPES = {**CLASSES, "n": "\n", "t": "\t", "r": "\r", "f": "\f", "v": "\v", "0": "\0"}
 _HEX_DIGITS = {"x": 2, "u": 4}
 _GROUP = re.compile(r"\?(?:[-a-z]*:|P?<([A-Za-z_$][\w$]*)>)")
 _LOOK_AROUND = re.compile(r"\?<?([=!])")
@@ -195,10 +195,8 @@ class PatternParser:
     def _escape(self) -> str:
         """The characters that an escape matches, in a class or outside."""
         character = self._take()
-        if character in CLASSES:
-            return CLASSES[character]
-        if character in _CONTROLS:
-            return _CONTROLS[character]
+        if character in _ESCAPES:
+            return _ESCAPES[character]
         if character in "DWS":
             return others(CLASSES[character.lower()])
         if character in _HEX_DIGITS:

@@ -52,16 +52,20 @@ class Characters:
     options: str
 
     def longest(self, more: int) -> int:  # noqa: ARG002 - one character, whatever is added
+        """One character."""
         return 1
 
     def make(self, drawing: Drawing) -> str:
+        """One of the options."""
         options = self.options
         return options if len(options) == 1 else drawing.stream.pick(options)
 
     def lengths(self, limit: int) -> Lengths:
+        """One character."""
         return _mask(2, limit)
 
     def make_sized(self, drawing: Drawing, length: int, limit: int) -> str:  # noqa: ARG002
+        """One of the options."""
         return self.make(drawing)
 
 
@@ -72,15 +76,19 @@ class Series:
     parts: tuple[Part, ...]
 
     def longest(self, more: int) -> int:
+        """The sum of the parts."""
         return sum(part.longest(more) for part in self.parts)
 
     def make(self, drawing: Drawing) -> str:
+        """The text of each part."""
         return "".join([part.make(drawing) for part in self.parts])
 
     def lengths(self, limit: int) -> Lengths:
+        """The sums of lengths of the parts."""
         return _suffixes(self, limit)[0]
 
     def make_sized(self, drawing: Drawing, length: int, limit: int) -> str:
+        """The text of each part, of lengths that add up."""
         suffixes = _suffixes(self, limit)
         text = ""
         for index, part in enumerate(self.parts):
@@ -97,18 +105,22 @@ class Choice:
     options: tuple[Part, ...]
 
     def longest(self, more: int) -> int:
+        """The longest of the options."""
         return max(option.longest(more) for option in self.options)
 
     def make(self, drawing: Drawing) -> str:
+        """The text of any option."""
         return drawing.stream.pick(self.options).make(drawing)
 
     def lengths(self, limit: int) -> Lengths:
+        """The lengths of all options."""
         every = 0
         for option in self.options:
             every |= option.lengths(limit)
         return every
 
     def make_sized(self, drawing: Drawing, length: int, limit: int) -> str:
+        """The text of an option that can be so long."""
         fitting = [option for option in self.options if option.lengths(limit) >> length & 1]
         return drawing.stream.pick(fitting).make_sized(drawing, length, limit)
 
@@ -125,9 +137,11 @@ class Repeat:
         return self.low + more if self.high is None else self.high
 
     def longest(self, more: int) -> int:
+        """The longest text of the part, as often as possible."""
         return self.part.longest(more) * self._most(more)
 
     def make(self, drawing: Drawing) -> str:
+        """The text of the part, any number of times."""
         count = drawing.stream.between(self.low, self._most(drawing.more))
         part = self.part
         if isinstance(part, Characters) and len(part.options) > 1:
@@ -135,9 +149,11 @@ class Repeat:
         return "".join([part.make(drawing) for _ in range(count)])
 
     def lengths(self, limit: int) -> Lengths:
+        """The lengths of any number of repetitions."""
         return _repeated(self.part.lengths(limit), self.low, self.high, limit)
 
     def make_sized(self, drawing: Drawing, length: int, limit: int) -> str:
+        """As many repetitions as fill the length."""
         if isinstance(self.part, Characters):
             return drawing.stream.text(self.part.options, length)
         once = self.part.lengths(limit)
@@ -159,17 +175,21 @@ class Group:
     part: Part
 
     def longest(self, more: int) -> int:
+        """The longest text of the part."""
         return self.part.longest(more)
 
     def make(self, drawing: Drawing) -> str:
+        """The text of the part, which is kept for references."""
         text = self.part.make(drawing)
         drawing.groups[self.number] = text
         return text
 
     def lengths(self, limit: int) -> Lengths:
+        """The lengths of the part."""
         return self.part.lengths(limit)
 
     def make_sized(self, drawing: Drawing, length: int, limit: int) -> str:
+        """The text of the part."""
         return self.part.make_sized(drawing, length, limit)
 
 
@@ -181,15 +201,19 @@ class Reference:
     target: int  # the longest text of the group
 
     def longest(self, more: int) -> int:  # noqa: ARG002 - decided when the group was read
+        """The longest text of the group."""
         return self.target
 
     def make(self, drawing: Drawing) -> str:
+        """The text of the group."""
         return drawing.groups.get(self.number, "")
 
-    def lengths(self, limit: int) -> Lengths:
+    def lengths(self, limit: int) -> Lengths:  # noqa: ARG002
+        """They are those of another text: always raises."""
         raise LengthsUnknown
 
-    def make_sized(self, drawing: Drawing, length: int, limit: int) -> str:
+    def make_sized(self, drawing: Drawing, length: int, limit: int) -> str:  # noqa: ARG002
+        """It is that of another text: always raises."""
         raise LengthsUnknown
 
 

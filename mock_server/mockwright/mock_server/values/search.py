@@ -7,7 +7,7 @@ instance is limited.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -15,17 +15,17 @@ from mockwright.mock_server.request.calls import MISSING, Call
 from mockwright.mock_server.seeding import RandomStream, request_key
 from mockwright.mock_server.values.applicable import Applicability
 from mockwright.mock_server.values.candidates import OPTIONS, Candidate, Key, Node, Nodes
-from mockwright.mock_server.values.checks import Checks
+from mockwright.mock_server.values.checks import Check, Checks
 from mockwright.mock_server.values.discriminators import Discriminators
 from mockwright.mock_server.values.heights import Heights
-from mockwright.mock_server.values.limits import MAX_SIZE, MAX_WORK
+from mockwright.mock_server.values.limits import MAX_NESTING, MAX_SIZE, MAX_WORK
 from mockwright.mock_server.values.usual_instance import compile_scalar
 from mockwright.openapi.document_files import Located, Place
 from mockwright.openapi.schemas import CompiledSchema
 
-MAX_NESTING = 60
 _ROUNDS = 12
 _MAX_ATTEMPTS = 120
+_MODEST_WORK = MAX_WORK // 4  # after that, optional fields are left out
 _EXHAUSTED = {"boolean": 4, "null": 1}
 
 
@@ -61,8 +61,7 @@ class Path:
 
     def into(self, candidate: Candidate) -> Path:
         """The way to a part of a value of this candidate."""
-        places = frozenset(member.place for member in candidate.members)
-        return Path(depth=self.depth + 1, places=places, parent=self)
+        return Path(depth=self.depth + 1, places=candidate.places, parent=self)
 
     def meets(self, places: frozenset[Place]) -> bool:
         """Whether one of the schemas already applies to a value around this one."""
@@ -75,19 +74,40 @@ class Path:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Attempt:
-    """One attempt at a value: how, where, with which chance, and the how-manieth it is."""
+class Part:
+    """A part of the value to be found: its schemas, and the way to it.
+
+    `name` is that of the property, `accept` is what else its value has to keep.
+    """
 
     run: Run
     node: Node
+    path: Path = Path()
+    name: str | None = None
+    accept: Check | None = None
+
+    def is_found(self, value: Any, candidate: Candidate) -> bool:
+        """Whether the value is an instance. The root is always checked."""
+        is_sure = candidate.is_certain and self.path.depth > 0
+        return (is_sure or self.node.is_valid(value)) and (
+            self.accept is None or self.accept(value)
+        )
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Attempt:
+    """One attempt at a part: how, with which chance, and how often it was tried before.
+
+    `inner` is the way to the parts of its value.
+    """
+
+    part: Part
     candidate: Candidate
-    path: Path
     stream: RandomStream
     round: int
-    name: str | None
+    inner: Path
 
 
-Generate = Callable[[Sequence[Located], Attempt, str | None], Any]
 ValueOf = Callable[[Attempt], Any]
 
 
@@ -113,28 +133,28 @@ class InstanceSearch:
 
     def find(self, stream: RandomStream, call: Call) -> Any:
         """An instance for a call. Raises `NoInstance`."""
-        return self._search(self.nodes.of(self._root), Run(call=call), Path(), stream, None)
+        return self._search(Part(run=Run(call=call), node=self.nodes.of(self._root)), stream)
 
-    def generate(self, group: Sequence[Located], attempt: Attempt, name: str | None) -> Any:
-        """An instance for a part of what is attempted. Raises `NoInstance`."""
-        path = attempt.path.into(attempt.candidate)
-        return self._search(self.nodes.of(group), attempt.run, path, attempt.stream, name)
-
-    def is_wanted(self, group: Sequence[Located], attempt: Attempt) -> bool:
-        """Whether an optional part is to be generated: not deep inside, and without recursion."""
-        path = attempt.path
-        if path.depth >= self.optional_depth or attempt.run.work > MAX_WORK // 4:
-            return False
-        places = self.nodes.of(group).places
-        return not path.meets(places) and not path.into(attempt.candidate).meets(places)
-
-    def _search(
-        self, node: Node, run: Run, path: Path, stream: RandomStream, name: str | None
+    def generate(
+        self, node: Node, attempt: Attempt, name: str | None, accept: Check | None = None
     ) -> Any:
+        """An instance for a part of what is attempted. Raises `NoInstance`."""
+        run, path = attempt.part.run, attempt.inner
+        part = Part(run=run, node=node, path=path, name=name, accept=accept)
+        return self._search(part, attempt.stream)
+
+    def is_wanted(self, node: Node, attempt: Attempt) -> bool:
+        """Whether an optional part is to be generated: not deep inside, and without recursion."""
+        if attempt.part.path.depth >= self.optional_depth or attempt.part.run.work > _MODEST_WORK:
+            return False
+        return not attempt.inner.meets(node.first_places)
+
+    def _search(self, part: Part, stream: RandomStream) -> Any:
+        run, node, depth = part.run, part.node, part.path.depth
         run.work += 1
         failed_at = run.failed.get(node.key)
-        is_hopeless = failed_at is not None and path.depth >= failed_at
-        if is_hopeless or run.is_spent or path.depth > MAX_NESTING:
+        is_hopeless = failed_at is not None and depth >= failed_at
+        if is_hopeless or run.is_spent or depth > MAX_NESTING:
             raise NoInstance(None)
         if node.echo is not None:
             value = node.echo.value(run.call)
@@ -142,16 +162,17 @@ class InstanceSearch:
                 return value
             stream = node.echo.stream(run.call)
         last = None
-        for attempt in _attempts(node, run, path, stream, name):
+        for attempt in _attempts(part, stream):
             try:
                 value = self._make(attempt)
             except NoInstance as error:
                 last = error.value
                 continue
-            if (attempt.candidate.is_certain and path.depth) or node.is_valid(value):
+            if part.is_found(value, attempt.candidate):
                 return value
             last = value
-        run.failed[node.key] = path.depth
+        if part.accept is None:
+            run.failed[node.key] = depth
         raise NoInstance(last)
 
     def _make(self, attempt: Attempt) -> Any:
@@ -159,37 +180,36 @@ class InstanceSearch:
         return make(attempt) if make else self._make_scalar(attempt)
 
     def _make_scalar(self, attempt: Attempt) -> Any:
-        candidate, name = attempt.candidate, attempt.name
+        candidate, name = attempt.candidate, attempt.part.name
         if name not in candidate.makers:
             merged, kind = candidate.merged, candidate.kind
             candidate.makers[name] = compile_scalar(merged, kind, MAX_SIZE, name)
         return candidate.makers[name](attempt.stream)
 
 
-def _attempts(
-    node: Node, run: Run, path: Path, stream: RandomStream, name: str | None
-) -> Iterator[Attempt]:
+def _attempts(part: Part, stream: RandomStream) -> Iterator[Attempt]:
     """The attempts at a value: each candidate once, then each again with other chances."""
-    is_ending = path.meets(node.places)
-    candidates = node.by_height if is_ending else node.candidates
+    source = b""
+    for number, (candidate, again) in enumerate(_turns(part)):
+        if part.run.is_spent:
+            return
+        if number:
+            source = source or stream.bits().to_bytes(8, "big")
+            stream = RandomStream(request_key(number, source))
+        inner = part.path.into(candidate)
+        yield Attempt(part=part, candidate=candidate, stream=stream, round=again, inner=inner)
+
+
+def _turns(part: Part) -> Iterator[tuple[Candidate, int]]:
+    """The candidates to try, and how often each was tried before."""
+    node, path = part.node, part.path
+    is_ending = path.meets(node.first_places)
+    if not is_ending and node.first is not None:
+        yield node.first, 0
+    candidates = node.by_height if path.meets(node.places) else node.candidates
     rounds = min(_ROUNDS, max(3, _MAX_ATTEMPTS // max(1, len(candidates))))
-    source, number = b"", 0
     for again in range(rounds):
         for candidate in candidates:
-            if run.is_spent:
-                return
-            if again >= _EXHAUSTED.get(candidate.kind, rounds):
-                continue
-            if number:
-                source = source or stream.bits().to_bytes(8, "big")
-                stream = RandomStream(request_key(number, source))
-            yield Attempt(
-                run=run,
-                node=node,
-                candidate=candidate,
-                path=path,
-                stream=stream,
-                round=again,
-                name=name,
-            )
-            number += 1
+            is_done = candidate is candidates[0] and not is_ending and not again
+            if not is_done and again < _EXHAUSTED.get(candidate.kind, rounds):
+                yield candidate, again

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from mockwright.mock_server.values.parts import field_group
+from mockwright.mock_server.values.candidates import Node
 from mockwright.mock_server.values.patterns import PatternTooHard, TextPattern
 from mockwright.mock_server.values.search import Attempt, InstanceSearch, NoInstance
 from mockwright.openapi.document_files import Located
 
 _MAX_GROWTH = 60
 _NAMES_EACH = 8
+_SPOILING_ROUND = 2
+_UNLIKELY: tuple[Any, ...] = (None, 0, "", False, [], {})
 
 
 def make_object(search: InstanceSearch, attempt: Attempt) -> dict[str, Any]:
@@ -22,6 +25,8 @@ def make_object(search: InstanceSearch, attempt: Attempt) -> dict[str, Any]:
     maker = _ObjectMaker(search, attempt)
     if attempt.round == 1:
         return maker.grow()
+    if attempt.round == _SPOILING_ROUND:
+        return maker.spoil()
     return maker.fill(maker.choose(attempt.round))
 
 
@@ -29,9 +34,9 @@ class _ObjectMaker:
     def __init__(self, search: InstanceSearch, attempt: Attempt) -> None:
         self._search = search
         self._attempt = attempt
-        merged, members = attempt.candidate.merged, attempt.candidate.members
-        self._merged, self._members = merged, members
-        hidden = {name for name in merged.fields if search.nodes.is_hidden(merged, name)}
+        candidate = attempt.candidate
+        merged, hidden = candidate.merged, candidate.hidden
+        self._merged, self._members = merged, candidate.members
         self._required = self._close(merged.required - hidden)
         self._optional = [name for name in merged.fields if name not in self._required | hidden]
         self._least = merged.keywords.get("minProperties", 0)
@@ -57,7 +62,10 @@ class _ObjectMaker:
         return wanted[:room]
 
     def _is_wanted(self, name: str) -> bool:
-        return self._search.is_wanted(field_group(self._members, name), self._attempt)
+        return self._search.is_wanted(self._node(name), self._attempt)
+
+    def _node(self, name: str) -> Node:
+        return self._search.nodes.field(self._attempt.candidate, name)
 
     def fill(self, optional: Sequence[str]) -> dict[str, Any]:
         """The object with its required fields and these optional ones, if they have instances."""
@@ -86,14 +94,11 @@ class _ObjectMaker:
 
     def _field(self, name: str) -> Any:
         """A value of a field. Raises `NoInstance`."""
-        group = field_group(self._members, name)
-        proposed = self._attempt.candidate.proposals.get(name)
-        if proposed:
-            is_valid = self._search.checks.of(group)
-            for value in proposed:
-                if is_valid(value):
-                    return value
-        return self._search.generate(group, self._attempt, name)
+        node = self._node(name)
+        for value in self._attempt.candidate.proposals.get(name, ()):
+            if node.is_valid(value):
+                return value
+        return self._search.generate(node, self._attempt, name)
 
     def _add(self, made: dict[str, Any], name: str) -> None:
         """Add a field if it has an instance."""
@@ -105,7 +110,7 @@ class _ObjectMaker:
 
     def grow(self) -> dict[str, Any]:
         """The object with its required fields only, and then each optional one that it bears."""
-        is_valid = self._attempt.node.is_valid
+        is_valid = self._attempt.part.node.is_valid
         made = self.fill([])
         is_good = is_valid(made)
         for name in self.choose(0)[:_MAX_GROWTH] if is_good else self._optional[:_MAX_GROWTH]:
@@ -115,6 +120,33 @@ class _ObjectMaker:
             if is_valid(more):
                 made, is_good = more, True
         return {name: made[name] for name in self._in_order(made)}
+
+    def spoil(self) -> dict[str, Any]:
+        """The object with a field that other alternatives of `oneOf` do not accept.
+
+        Alternatives often have optional fields only. Then an object conforms to just one of them if
+        a field of the others has a value that they refuse.
+        """
+        made = self.fill(self.choose(0))
+        for rival in self._rivals():
+            if not rival.is_valid(made) or rival.first is None:
+                continue
+            for name in rival.first.merged.fields:
+                refuses = self._search.nodes.field(rival.first, name).is_valid
+                accepts = self._node(name).is_valid
+                values = (value for value in _UNLIKELY if accepts(value) and not refuses(value))
+                made.update((name, value) for value in itertools.islice(values, 1))
+                if not rival.is_valid(made):
+                    break
+        return made
+
+    def _rivals(self) -> Iterator[Node]:
+        """The alternatives of `oneOf` that are not to be met."""
+        places = self._attempt.candidate.places
+        for member in self._members:
+            for option in member.children("oneOf"):
+                if option.place not in places:
+                    yield self._search.nodes.of([option])
 
     def _further_names(self, made: Mapping[str, Any]) -> Iterator[str]:
         """Names for fields that nothing requires: documented, of patterns, then any."""
@@ -136,11 +168,14 @@ class _ObjectMaker:
             for number in range(count * 2):
                 low = number % _NAMES_EACH
                 text = pattern.make_between(stream, low, None) if low else None
-                yield pattern.make(stream) if text is None else text
+                text = pattern.make(stream) if text is None else text
+                yield text
+                yield f"{text}{number + 1}"  # where the pattern has no end
         if schemas:
+            node = self._search.nodes.of(schemas)
             for _ in range(count * 2):
                 try:
-                    name = self._search.generate(schemas, self._attempt, None)
+                    name = self._search.generate(node, self._attempt, None)
                 except NoInstance:
                     break
                 if isinstance(name, str):

@@ -113,12 +113,13 @@ class _StringMaker:
                 text = pattern.make(stream, _STRETCHES[number % 3])
             yield text
             yield from self._joined(stream, text)
-        yield fake_words(stream, self._low, self._high)
+            yield from self._with_pieces(stream, fake_words(stream, self._low, self._high))
 
     def _joined(self, stream: RandomStream, text: str) -> Iterator[str]:
         """A text together with what other patterns, look-ahead or the format ask for."""
         yield from self._with_pieces(stream, text)
-        fill = FORMATS.get(self._format, _fill)(stream)
+        make: Maker = FORMATS.get(self._format, _fill)
+        fill = make(stream)
         yield text + fill[len(text) :]
         yield fill[: -len(text) or None] + text
         word = stream.pick(WORDS)
@@ -137,7 +138,7 @@ class _StringMaker:
     def _with_pieces(self, stream: RandomStream, text: str) -> Iterator[str]:
         """The text in which each required piece replaces a part of it."""
         pieces = [piece for pattern in self._parsed for piece in pattern.needed(stream)]
-        pieces += [pattern.make(stream, 0) for pattern in self._parsed[1:]]
+        pieces += [pattern.make(stream, 0) for pattern in self._parsed]
         changed = text
         for piece in pieces:
             start = stream.below(max(1, len(text) - len(piece) + 1))
@@ -152,10 +153,10 @@ def _fill(stream: RandomStream) -> str:
 
 def _format_of(keywords: Mapping[str, Any], *, has_pattern: bool) -> str:
     """The format; encoded content without one is text of its encoding."""
-    name = keywords.get("format", "")
+    name = str(keywords.get("format", ""))
     encoding = keywords.get("contentEncoding")
     if name in FORMATS or has_pattern or not isinstance(encoding, str):
-        return name if isinstance(name, str) else ""
+        return name
     return _ENCODINGS.get(encoding.lower(), name)
 
 

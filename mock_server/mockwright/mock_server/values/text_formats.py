@@ -96,7 +96,7 @@ _VARIANTS: Mapping[str, Callable[[RandomStream], Iterator[str]]] = {
     "date": lambda stream: (_other_date(stream) for _ in range(_SPREAD)),
     "time": _instants,
     "date-time": lambda stream: (f"{_date(stream)}T{time}" for time in _instants(stream)),
-    "duration": lambda stream: iter(("PT1H", "P1W", "P1Y", "P1M", "PT30S", "P1DT12H", "PT1H30M")),
+    "duration": lambda _: iter(("PT1H", "P1W", "P1Y", "P1M", "PT30S", "P1DT12H", "PT1H30M")),
     "uuid": lambda stream: iter((fake_uuid(stream).upper(),)),
     "uri": lambda stream: (
         f"{scheme}example.org/{stream.pick(WORDS)}{end}"

@@ -16,7 +16,7 @@ from mockwright.mock_server.values.certainty import is_certain
 from mockwright.mock_server.values.checks import Checks
 from mockwright.mock_server.values.discriminators import Discriminators
 from mockwright.mock_server.values.echoes import Echo
-from mockwright.mock_server.values.limits import MAX_PARTS, MAX_SIZE, MAX_USUAL_PARTS
+from mockwright.mock_server.values.limits import MAX_NESTING, MAX_PARTS, MAX_SIZE, MAX_USUAL_PARTS
 from mockwright.mock_server.values.merged import Merged, kind_of, merge, types_of
 from mockwright.mock_server.values.numbers import compile_integer, compile_number
 from mockwright.mock_server.values.strings import compile_string
@@ -34,25 +34,27 @@ _ATTEMPTS = 20
 class UsualInstance:
     """A compiled schema.
 
-    `is_certain`: every instance conforms. `is_cut`: none does, because a part was cut off.
+    `make` is None if no instance is ordinary: a part is required that is too large or has no end.
+    `is_certain` is whether every instance conforms; from `optional_depth` on, optional fields are
+    left out.
     """
 
-    make: Maker
+    make: Maker | None
     is_certain: bool
-    is_cut: bool
-    optional_depth: int  # from here on, optional fields are left out
+    optional_depth: int
 
     def __init__(self, schema: CompiledSchema, alternative: int) -> None:
         root = [Located(value=schema.schema, place=schema.place)]
         for depth in range(OPTIONAL_DEPTH, -1, -1):
             compiler = _Compiler(schema, alternative, depth)
+            self.optional_depth = depth
             try:
                 self.make = compiler.compile(root, 0, None)
             except _TooManyParts:
                 continue
-            self.is_certain = compiler.is_certain
-            self.is_cut = compiler.is_cut
-            self.optional_depth = depth
+            except _IsCutOff:
+                self.make = None
+            self.is_certain = compiler.is_certain and self.make is not None
             return
 
 
@@ -61,6 +63,10 @@ class _TooManyParts(Exception):
 
     Objects that refer to each other would otherwise fill the memory.
     """
+
+
+class _IsCutOff(Exception):
+    """Raised if a required part is too large, or has no end."""
 
 
 class _Compiler:
@@ -75,15 +81,14 @@ class _Compiler:
         self._parts = 0
         self._room = MAX_SIZE  # for what is being compiled; an array's items share the array's room
         self.is_certain = True
-        self.is_cut = False
 
     def compile(self, group: Sequence[Located], depth: int, name: str | None) -> Maker:
         """Compile the schemas of one value, which is the property of that name."""
         self._parts += 1
         if self._optional_depth and self._parts > MAX_USUAL_PARTS:
             raise _TooManyParts
-        if self._parts > MAX_PARTS:
-            return self._cut()
+        if self._parts > MAX_PARTS or depth > MAX_NESTING:
+            raise _IsCutOff
         found = self._applicable.find(group, self._choose)
         if found.refusals:
             self.is_certain = False
@@ -93,10 +98,6 @@ class _Compiler:
         self._ancestors.pop()
         expression = merged.keywords.get("x-echo")
         return self._compile_echo(expression, found.members, make) if expression else make
-
-    def _cut(self) -> Maker:
-        self.is_certain, self.is_cut = False, True
-        return _nothing
 
     def _choose(self, alternatives: Alternatives) -> Sequence[Located]:
         """Choose one alternative; not null if there is any other."""
@@ -187,21 +188,17 @@ class _Compiler:
         if any(member.value is False for member in group):
             self.is_certain = self.is_certain and not is_required
             return False
-        if any(self._checks.is_hidden(member.value) for member in group):
+        if self._checks.is_hidden(group):
             return False
         if depth > MAX_DEPTH and self._recurs(group):
             if is_required:
-                self._cut()
+                raise _IsCutOff
             return False
         return is_required or not (depth >= self._optional_depth or self._recurs(group))
 
     def _hidden(self, merged: Merged) -> set[str]:
         """The fields that are absent in this direction."""
-        return {
-            name
-            for name, group in merged.fields.items()
-            if any(self._checks.is_hidden(member.value) for member in group)
-        }
+        return {name for name, group in merged.fields.items() if self._checks.is_hidden(group)}
 
     def _recurs(self, group: list[Located]) -> bool:
         """Whether the group is already being compiled; its optional parts would recurse forever."""
@@ -219,7 +216,7 @@ class _Compiler:
         wanted = max(low, len(first) or (0 if is_short else 1))
         count = min(wanted, keywords.get("maxItems", wanted), max(self._room, len(first)))
         if count < low or (is_closed and count > len(first)):
-            self._cut()
+            raise _IsCutOff
         more = max(0, count - len(first))
         make = self._compile_items(merged.items, depth + 1, more, name) if more else _nothing
         if keywords.get("uniqueItems"):
