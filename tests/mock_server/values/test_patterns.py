@@ -61,7 +61,16 @@ def test_text_matches_its_pattern(*, pattern: str, key: bytes, anchored: bool) -
 @pytest.mark.parametrize(
     "pattern",
     [
-        *("(?#a)", "(?<name", "(?=a", r"\1(a)", r"\k<n>", r"(?<n>a)\k<m>", r"\p{Nonsense}", r"\p{L"),
+        *(
+            "(?#a)",
+            "(?<name",
+            "(?=a",
+            r"\1(a)",
+            r"\k<n>",
+            r"(?<n>a)\k<m>",
+            r"\p{Nonsense}",
+            r"\p{L",
+        ),
         *("(", ")", "(a", "a)", "(a))", "[", "[a", "[]", "[z-a]", r"[\d-z]]{", "a|(", "\\"),
         *("*a", "+", "?", "a**", "a+*", "{2}", "a{2}{3}", "|*"),
         *("a{", "a{2", "a{x}", "a{,3}", "a{3,2}", "a{-1}", "a{1.5}", "a{1001}", "a{1001,}"),

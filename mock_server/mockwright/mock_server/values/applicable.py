@@ -39,6 +39,7 @@ class Applicability:
         self._library = library
         self._discriminators = discriminators
         self._has_conditions = has_conditions
+        self._known: dict[tuple[Place, str], Alternatives] = {}
 
     def find(self, group: Sequence[Located], choose: Choose) -> Applicable:
         """Follow references and `allOf`, and choose one alternative wherever there are several."""
@@ -65,10 +66,16 @@ class Applicability:
                     pending.extend(choose(alternatives))
         return found
 
+    def _options(self, located: Located, keyword: str) -> Alternatives:
+        key = located.place, keyword
+        if key not in self._known:
+            self._known[key] = [(option,) for option in located.children(keyword)]
+        return self._known[key]
+
     def _choose_option(
         self, located: Located, keyword: str, choose: Choose, found: Applicable
     ) -> Sequence[Located]:
-        options = [[option] for option in located.children(keyword)]
+        options = self._options(located, keyword)
         if not options:
             return ()
         chosen = choose(options)
@@ -99,6 +106,11 @@ class Applicability:
         elif discriminator.mapping:
             _propose(found, discriminator, [*discriminator.mapping])
         return chosen
+
+
+def choose_nothing(_alternatives: Alternatives) -> Sequence[Located]:
+    """Follow none of the alternatives."""
+    return ()
 
 
 def _propose(found: Applicable, discriminator: Discriminator, names: list[str]) -> None:

@@ -9,7 +9,12 @@ from functools import cached_property, partial
 from typing import Any
 
 from mockwright.mock_server.seeding import RandomStream
-from mockwright.mock_server.values.applicable import Alternatives, Applicability, Applicable
+from mockwright.mock_server.values.applicable import (
+    Alternatives,
+    Applicability,
+    Applicable,
+    choose_nothing,
+)
 from mockwright.mock_server.values.certainty import is_certain
 from mockwright.mock_server.values.checks import Check, Checks
 from mockwright.mock_server.values.echoes import Echo
@@ -76,7 +81,8 @@ class Node:
     @cached_property
     def candidates(self) -> Sequence[Candidate]:
         """All candidates."""
-        return [*self._find()]
+        found = [*self._find()]
+        return [self.first, *found[1:]] if self.first else []
 
     @cached_property
     def by_height(self) -> Sequence[Candidate]:
@@ -139,6 +145,17 @@ class Nodes:
         """The candidates: the first type of each combination, then the other types."""
         if any(self._heights.of(located) == math.inf for located in group):
             return
+        given = self._applicability.find(group, choose_nothing)
+        merged = merge(given.members)
+        if "const" in merged.keywords or "enum" in merged.keywords:
+            # Whatever the alternatives say: there are no other values.
+            options = self._checks.options(merged, group)
+            if options:
+                yield self._candidate(OPTIONS, given, merged, options)
+            return
+        yield from self._with_alternatives(group)
+
+    def _with_alternatives(self, group: Sequence[Located]) -> Iterator[Candidate]:
         later: list[Candidate] = []
         count = 0
         for found in self._combinations(group):
@@ -164,7 +181,7 @@ class Nodes:
         """First the same number everywhere, as alternatives often correspond; then all others."""
         numbers = _Numbers([], rest=self._first)
         yield self._applicability.find(group, numbers.choose)
-        for number in range(1, max(numbers.sizes, default=1)):
+        for number in range(1, min(_MAX_LOOKS, max(numbers.sizes, default=1))):
             choose = _Numbers([], rest=self._first + number).choose
             yield self._applicability.find(group, choose)
         digits: list[int] | None = [] if numbers.sizes else None
@@ -233,7 +250,8 @@ class _Numbers:
         index = len(self.sizes)
         self.sizes.append(len(alternatives))
         digit = self._digits[index] if index < len(self._digits) else self.rest
-        ordered = sorted(alternatives, key=_is_null)
+        is_large = len(alternatives) > _MAX_LOOKS
+        ordered = alternatives if is_large else sorted(alternatives, key=_is_null)
         return ordered[digit % len(ordered)]
 
     def following(self) -> list[int] | None:

@@ -6,7 +6,7 @@ from __future__ import annotations
 MAX_SIZE = 200_000
 MAX_PARTS = 50_000
 # With more parts than this, optional fields deep inside are left out.
-MAX_USUAL_PARTS = 4_000
+MAX_USUAL_PARTS = 2_000
 # The values that are generated, at most, in the search for one instance.
 MAX_WORK = 20_000
 # Deeper values could not be read either.

@@ -203,13 +203,16 @@ def _attempts(part: Part, stream: RandomStream) -> Iterator[Attempt]:
 def _turns(part: Part) -> Iterator[tuple[Candidate, int]]:
     """The candidates to try, and how often each was tried before."""
     node, path = part.node, part.path
-    is_ending = path.meets(node.first_places)
+    is_ending = part.run.work > _MODEST_WORK or path.meets(node.first_places)
+    first = None
     if not is_ending and node.first is not None:
-        yield node.first, 0
-    candidates = node.by_height if path.meets(node.places) else node.candidates
+        first = node.first
+        yield first, 0
+    is_ending = is_ending or path.meets(node.places)
+    candidates = node.by_height if is_ending else node.candidates
     rounds = min(_ROUNDS, max(3, _MAX_ATTEMPTS // max(1, len(candidates))))
     for again in range(rounds):
         for candidate in candidates:
-            is_done = candidate is candidates[0] and not is_ending and not again
+            is_done = candidate is first and not again
             if not is_done and again < _EXHAUSTED.get(candidate.kind, rounds):
                 yield candidate, again

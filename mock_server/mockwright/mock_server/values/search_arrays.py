@@ -14,6 +14,7 @@ from mockwright.mock_server.values.usual_instance import mark_of
 from mockwright.openapi.document_files import Located
 
 _MAX_OTHER_LENGTHS = 8
+_MAX_SHOWN = 100
 
 
 def make_array(search: InstanceSearch, attempt: Attempt) -> list[Any]:
@@ -56,7 +57,8 @@ class _ArrayMaker:
             except NoInstance as error:
                 if index >= self._low:
                     break
-                raise NoInstance([*items, error.value]) from None
+                missing = min(self._low - index, _MAX_SHOWN)
+                raise NoInstance([*items, *[error.value] * missing]) from None
             items.append(item)
             if self._is_unique:
                 marks.add(mark_of(item))

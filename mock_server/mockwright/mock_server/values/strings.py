@@ -20,6 +20,7 @@ MAX_LENGTH = 200_000
 
 _ATTEMPTS = 20
 _STRETCHES = (MORE, 12, 50, 200)
+_MAX_TRIED = 1_000_000  # characters of all proposals for one text
 _ENCODINGS = {"base64": "byte"}
 
 
@@ -97,8 +98,14 @@ class _StringMaker:
             text = usual(stream)
             if self._fits(text) and is_valid(text):
                 return text
-            others = (other for other in self._others(stream) if self._fits(other))
-            return next((other for other in others if is_valid(other)), text)
+            left = _MAX_TRIED
+            for other in self._others(stream):
+                left -= len(other)
+                if self._fits(other) and is_valid(other):
+                    return other
+                if left < 0:
+                    break
+            return text
 
         return make_checked
 

@@ -6,28 +6,33 @@ schemas ask for together is not weighed up; `is_certain` says whether that may b
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+import itertools
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from mockwright.mock_server.request.calls import MISSING, Call
 from mockwright.mock_server.seeding import RandomStream
-from mockwright.mock_server.values.applicable import Alternatives, Applicability, Applicable
+from mockwright.mock_server.values.applicable import Alternatives, Applicability
 from mockwright.mock_server.values.certainty import is_certain
 from mockwright.mock_server.values.checks import Checks
 from mockwright.mock_server.values.discriminators import Discriminators
 from mockwright.mock_server.values.echoes import Echo
 from mockwright.mock_server.values.limits import MAX_NESTING, MAX_PARTS, MAX_SIZE, MAX_USUAL_PARTS
-from mockwright.mock_server.values.merged import Merged, kind_of, merge, types_of
+from mockwright.mock_server.values.merged import Merged, kind_of, types_of
 from mockwright.mock_server.values.numbers import compile_integer, compile_number
+from mockwright.mock_server.values.readings import Reading, Readings
 from mockwright.mock_server.values.strings import compile_string
 from mockwright.openapi.document_files import Located, Place
 from mockwright.openapi.json_text import dump_json
-from mockwright.openapi.schemas import CompiledSchema
+from mockwright.openapi.schemas import CompiledSchema, SchemaLibrary
 
 Maker = Callable[[RandomStream, Call], Any]
 
 MAX_DEPTH = 8
-OPTIONAL_DEPTH = 5
+# From which depth on optional fields are left out: the first of these with which there are not too
+# many parts.
+_OPTIONAL_DEPTHS = (5, 2, 1, 0)
 _ATTEMPTS = 20
 
 
@@ -45,8 +50,12 @@ class UsualInstance:
 
     def __init__(self, schema: CompiledSchema, alternative: int) -> None:
         root = [Located(value=schema.schema, place=schema.place)]
-        for depth in range(OPTIONAL_DEPTH, -1, -1):
-            compiler = _Compiler(schema, alternative, depth)
+        checks = Checks(schema)
+        discriminators = Discriminators(schema.library)
+        applicability = Applicability(schema.library, discriminators, has_conditions=False)
+        readings = Readings(applicability, checks)
+        for depth in _OPTIONAL_DEPTHS:
+            compiler = _Compiler(schema.library, checks, readings, alternative, depth)
             self.optional_depth = depth
             try:
                 self.make = compiler.compile(root, 0, None)
@@ -70,56 +79,69 @@ class _IsCutOff(Exception):
 
 
 class _Compiler:
-    def __init__(self, schema: CompiledSchema, alternative: int, optional_depth: int) -> None:
+    def __init__(
+        self,
+        library: SchemaLibrary,
+        checks: Checks,
+        readings: Readings,
+        alternative: int,
+        optional_depth: int,
+    ) -> None:
+        self._library = library
+        self._checks = checks
+        self._readings = readings
         self._alternative = alternative
         self._optional_depth = optional_depth
-        self._library = schema.library
-        self._checks = Checks(schema)
-        discriminators = Discriminators(schema.library)
-        self._applicable = Applicability(schema.library, discriminators, has_conditions=False)
-        self._ancestors: list[frozenset[Place]] = []
+        self._around = Counter[Place]()  # the schemas of the values around the present one
         self._parts = 0
         self._room = MAX_SIZE  # for what is being compiled; an array's items share the array's room
+        self._required: dict[Place, frozenset[Place]] = {}
+        self._has_choice = False
         self.is_certain = True
 
     def compile(self, group: Sequence[Located], depth: int, name: str | None) -> Maker:
         """Compile the schemas of one value, which is the property of that name."""
         self._parts += 1
-        if self._optional_depth and self._parts > MAX_USUAL_PARTS:
-            raise _TooManyParts
+        if self._parts > MAX_USUAL_PARTS:
+            if self._optional_depth:
+                raise _TooManyParts
+            if self._has_choice:  # another alternative may be smaller
+                raise _IsCutOff
         if self._parts > MAX_PARTS or depth > MAX_NESTING:
             raise _IsCutOff
-        found = self._applicable.find(group, self._choose)
-        if found.refusals:
-            self.is_certain = False
-        merged = merge(found.members)
-        self._ancestors.append(frozenset(member.place for member in found.members))
-        make = self._compile_value(merged, found, depth, name)
-        self._ancestors.pop()
-        expression = merged.keywords.get("x-echo")
-        return self._compile_echo(expression, found.members, make) if expression else make
+        reading = self._readings.of(group, self._choose)
+        self.is_certain = self.is_certain and not reading.has_refusals
+        self._around.update(reading.places)
+        make = self._compile_value(reading, depth, name)
+        self._around -= Counter(reading.places)
+        expression = reading.merged.keywords.get("x-echo")
+        return self._compile_echo(expression, reading.members, make) if expression else make
 
     def _choose(self, alternatives: Alternatives) -> Sequence[Located]:
         """Choose one alternative; not null if there is any other."""
-        self.is_certain = self.is_certain and len(alternatives) == 1
-        options = [option for (option,) in alternatives]
-        solid = [option for option in options if types_of(option.value) != ["null"]]
-        ending = [option for option in solid if not self._requires_itself(option)]
-        options = ending or solid or options
-        return [options[self._alternative % len(options)]]
+        if len(alternatives) > 1:
+            self.is_certain, self._has_choice = False, True
+        number = self._alternative
+        solid = [(option,) for (option,) in alternatives if types_of(option.value) != ["null"]]
+        ending = (option for option in solid if not self._requires_itself(option[0]))
+        # No more alternatives are looked at than are needed: there may be thousands.
+        options = [*itertools.islice(ending, number + 1)] or solid or alternatives
+        return options[number % len(options)]
 
     def _requires_itself(self, option: Located) -> bool:
         """Whether an alternative requires a value that is already being generated, without end."""
+        if option.place not in self._required:
+            self._required[option.place] = frozenset(self._required_places(option))
+        return not self._required[option.place].isdisjoint(self._around)
+
+    def _required_places(self, option: Located) -> Iterator[Place]:
+        """The schemas of the fields that an alternative requires."""
         located = self._library.resolve(option.value, option.place)
-        if not isinstance(located.value, dict):
-            return False
-        fields = located.value.get("properties", {})
-        for name in located.value.get("required", ()):
-            child = located.place.child("properties", name)
-            place = self._library.resolve(fields.get(name), child).place
-            if any(place in ancestor for ancestor in self._ancestors):
-                return True
-        return False
+        if isinstance(located.value, dict):
+            fields = located.value.get("properties", {})
+            for name in located.value.get("required", ()):
+                child = located.place.child("properties", name)
+                yield self._library.resolve(fields.get(name), child).place
 
     def _compile_echo(self, expression: str, members: Sequence[Located], fallback: Maker) -> Maker:
         echo = Echo(expression, self._checks.of(members))
@@ -130,19 +152,18 @@ class _Compiler:
 
         return make
 
-    def _compile_value(
-        self, merged: Merged, found: Applicable, depth: int, name: str | None
-    ) -> Maker:
-        options = self._options(merged, found.members)
+    def _compile_value(self, reading: Reading, depth: int, name: str | None) -> Maker:
+        merged = reading.merged
+        options = self._options(merged, reading.members)
         if len(options) == 1:
             (only,) = options
             return lambda _draws, _call: only
         if options:
             return lambda stream, _: stream.pick(options)
         kind = kind_of(merged)
-        self.is_certain = self.is_certain and is_certain(merged, found.members, kind)
+        self.is_certain = self.is_certain and is_certain(merged, reading.members, kind)
         if kind == "object":
-            return self._compile_object(merged, found.proposals, depth)
+            return self._compile_object(reading, depth)
         if kind == "array":
             return self._compile_array(merged, depth, name)
         make = compile_scalar(merged, kind, self._room, name)
@@ -155,15 +176,14 @@ class _Compiler:
             return ()
         return self._checks.options(merged, members)
 
-    def _compile_object(
-        self, merged: Merged, proposals: Mapping[str, list[str]], depth: int
-    ) -> Maker:
+    def _compile_object(self, reading: Reading, depth: int) -> Maker:
+        merged, proposals = reading.merged, reading.proposals
         fields = {
             name: self._compile_field(name, group, proposals.get(name, ()), depth)
             for name, group in merged.fields.items()
-            if self._is_wanted(name, group, merged, depth)
+            if name not in reading.hidden and self._is_wanted(name, group, merged, depth)
         }
-        for name in sorted(merged.required - fields.keys() - self._hidden(merged)):
+        for name in sorted(merged.required - fields.keys() - reading.hidden):
             fields[name] = self.compile(merged.others, depth + 1, name)
         missing = min(merged.keywords.get("minProperties", 0), self._room) - len(fields)
         for number in range(max(0, missing)):
@@ -188,24 +208,18 @@ class _Compiler:
         if any(member.value is False for member in group):
             self.is_certain = self.is_certain and not is_required
             return False
-        if self._checks.is_hidden(group):
-            return False
         if depth > MAX_DEPTH and self._recurs(group):
             if is_required:
                 raise _IsCutOff
             return False
         return is_required or not (depth >= self._optional_depth or self._recurs(group))
 
-    def _hidden(self, merged: Merged) -> set[str]:
-        """The fields that are absent in this direction."""
-        return {name for name, group in merged.fields.items() if self._checks.is_hidden(group)}
-
     def _recurs(self, group: list[Located]) -> bool:
         """Whether the group is already being compiled; its optional parts would recurse forever."""
-        was_certain = self.is_certain
-        places = {member.place for member in self._applicable.find(group, self._choose).members}
-        self.is_certain = was_certain  # nothing has been chosen
-        return any(places & ancestor for ancestor in self._ancestors)
+        state = self.is_certain, self._has_choice
+        places = self._readings.of(group, self._choose).places
+        self.is_certain, self._has_choice = state  # nothing has been chosen
+        return not places.isdisjoint(self._around)
 
     def _compile_array(self, merged: Merged, depth: int, name: str | None) -> Maker:
         keywords = merged.keywords
