@@ -125,3 +125,65 @@ def test_long_text_still_matches_its_pattern(keywords: dict[str, Any]) -> None:
     """Text extended to its minimum length matches the whole pattern."""
     validator = Draft202012Validator(keywords)
     assert [text for text in texts(**keywords) if not validator.is_valid(text)] == []
+
+
+FITTING: list[dict[str, Any]] = [
+    {"pattern": "^[a-f0-9]+$", "minLength": 40, "maxLength": 40},
+    {"pattern": "^(ab|cde)+$", "minLength": 31, "maxLength": 31},
+    {"pattern": "^([a-z]{2,3}-)*[a-z]{2}$", "minLength": 20, "maxLength": 20},
+    {"pattern": "[A-Z]{3}", "minLength": 30},
+    {"pattern": "^a|b$", "minLength": 5},
+    {"pattern": r"\bfoo\b", "minLength": 20},
+    {"pattern": r"^(?=.*[A-Z])(?=.*\d)(?=.*[!@#]).{8,12}$"},
+    {"pattern": r"^(?!-)(?!.*--)[a-z-]{1,20}(?<!-)$"},
+    {"pattern": r"^(?<year>\d{4})-(?<month>\d\d)$"},
+    {"pattern": r"^[^\W\d_]+$", "minLength": 2, "maxLength": 5},
+    {"pattern": r"^(?<quote>[ab])x\k<quote>(c|d)\2$"},
+    {"pattern": r"^\p{Lu}\p{Ll}+\P{L}$", "maxLength": 6},
+    {"pattern": r"^\p{Script=Greek}{4}$"},
+    {"pattern": "^[\u4e00-\u9fff]{2,4}$"},
+    {"format": "email", "maxLength": 8},
+    {"format": "email", "minLength": 100},
+    {"format": "email", "pattern": r"@corp\.com$"},
+    {"format": "hostname", "minLength": 200, "maxLength": 200},
+    {"format": "hostname", "maxLength": 3},
+    {"format": "uri", "maxLength": 12},
+    {"format": "uri", "pattern": r"\.png$"},
+    {"format": "uri", "pattern": "^http://"},
+    {"format": "ipv4", "maxLength": 8},
+    {"format": "ipv4", "minLength": 15},
+    {"format": "ipv6", "minLength": 39},
+    {"format": "ipv6", "maxLength": 4},
+    {"format": "date-time", "maxLength": 20},
+    {"format": "date-time", "minLength": 30},
+    {"format": "date-time", "pattern": r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$"},
+    {"format": "date", "pattern": "^19"},
+    {"format": "time", "maxLength": 9},
+    {"format": "uuid", "pattern": "^[0-9A-F-]+$"},
+    {"format": "byte", "minLength": 40, "maxLength": 41},
+    {"format": "duration", "minLength": 6},
+    {"format": formats.TIME_ZONE, "maxLength": 6},
+    {"format": "unheard-of", "maxLength": 3},
+]
+
+
+@pytest.mark.parametrize("keywords", FITTING, ids=str)
+def test_text_keeps_all_keywords(keywords: dict[str, Any]) -> None:
+    """Format, pattern and lengths hold together."""
+    validator = jsonschema_rs.Draft202012Validator(
+        keywords, formats={**formats.CHECKS}, validate_formats=True
+    )
+    assert [text for text in texts(**keywords) if not validator.is_valid(text)] == []
+
+
+def test_text_matches_several_patterns() -> None:
+    """Text is generated from one pattern, with what the others ask for."""
+    make = compile_string({"minLength": 9}, patterns=[r"^\S+$", "[A-Z]", "[0-9]", "-x-"])
+    made = [make(RandomStream(key)) for key in KEYS]
+    assert [t for t in made if not re.search("^(?=.*[A-Z])(?=.*[0-9])(?=.*-x-)\\S{9,}$", t)] == []
+
+
+def test_encoded_content_is_encoded() -> None:
+    """Text with a `contentEncoding` can be decoded."""
+    made = texts(contentEncoding="base64", maxLength=16)
+    assert [t for t in made if len(t) > 16 or not base64.b64decode(t, validate=True)] == []

@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 from mockwright.mock_server.answer.xml_bodies import write_xml
 from mockwright.mock_server.request.calls import Call
 from mockwright.mock_server.seeding import RandomStream
+from mockwright.mock_server.values.examples import conforming
 from mockwright.mock_server.values.from_schema import Maker, compile_instance
 from mockwright.openapi.json_text import encode_json
 from mockwright.openapi.media_types import (
@@ -25,7 +26,6 @@ from mockwright.openapi.operations import MediaType, Operation
 from mockwright.openapi.violations import Subject, Violation
 
 RESPONSE = Subject(location="response")
-MAX_ALTERNATIVES = 4
 # How well a representation can be written: as documented; in a form that clients rarely expect
 # where there is another; not at all, so that its body is empty.
 GOOD, FAIR, EMPTY = 0, 1, 2
@@ -70,16 +70,10 @@ class Representation:
         return self.is_json or self._is_xml or self._is_form or not self.is_structured
 
     @cached_property
-    def makers(self) -> tuple[Maker, ...]:
-        """Makers of instances, where there is a schema: one, or one for each alternative.
-
-        The first alternative of a `oneOf` may match another one too; then the next is tried.
-        """
+    def _make(self) -> Maker | None:
+        """The maker of instances, where there is a schema."""
         schema = self.media_type.schema
-        if schema is None:
-            return ()
-        count = MAX_ALTERNATIVES if schema.has_alternatives else 1
-        return tuple(compile_instance(schema, alternative) for alternative in range(count))
+        return None if schema is None else compile_instance(schema)
 
     @cached_property
     def valid_examples(self) -> tuple[Any, ...]:
@@ -88,7 +82,7 @@ class Representation:
         Examples of other types than JSON are texts in the notation of that type.
         """
         examples = self.media_type.examples.values()
-        return tuple(v for v in examples if not self.is_json or self.is_valid(v))
+        return tuple(conforming(examples, self.is_valid) if self.is_json else examples)
 
     @cached_property
     def is_valid(self) -> Callable[[Any], bool]:
@@ -115,14 +109,9 @@ class Representation:
 
     def instance(self, call: Call) -> Any:
         """A deterministic instance; an example where the type cannot be generated."""
-        if not self._is_generated:
+        if self._make is None or not self._is_generated:
             return next(iter(self.media_type.examples.values()), "")
-        *others, last = self.makers
-        for make in others:
-            value = make(RandomStream(call.key), call)
-            if self.is_valid(value):
-                return value
-        return last(RandomStream(call.key), call)
+        return self._make(RandomStream(call.key), call)
 
     def write(self, value: Any, *, is_example: bool = False) -> Any:
         """The value in the notation of the type; JSON and plain text are written by the answer.

@@ -1,0 +1,308 @@
+"""Compile a schema to a tree of small functions; generating an instance only calls them.
+
+The instance is the most ordinary one: the first alternative, all optional fields. What several
+schemas ask for together is not weighed up; `is_certain` says whether that may be necessary.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any
+
+from mockwright.mock_server.request.calls import MISSING, Call
+from mockwright.mock_server.seeding import RandomStream
+from mockwright.mock_server.values.applicable import Alternatives, Applicability
+from mockwright.mock_server.values.certainty import is_certain
+from mockwright.mock_server.values.checks import Checks
+from mockwright.mock_server.values.discriminators import Discriminators
+from mockwright.mock_server.values.echoes import Echo
+from mockwright.mock_server.values.limits import MAX_NESTING, MAX_PARTS, MAX_SIZE, MAX_USUAL_PARTS
+from mockwright.mock_server.values.merged import Merged, kind_of, types_of
+from mockwright.mock_server.values.numbers import compile_integer, compile_number
+from mockwright.mock_server.values.readings import Reading, Readings
+from mockwright.mock_server.values.strings import compile_string
+from mockwright.openapi.document_files import Located, Place
+from mockwright.openapi.json_text import dump_json
+from mockwright.openapi.schemas import CompiledSchema, SchemaLibrary
+
+Maker = Callable[[RandomStream, Call], Any]
+
+MAX_DEPTH = 8
+# From which depth on optional fields are left out: the first of these with which there are not too
+# many parts.
+_OPTIONAL_DEPTHS = (5, 2, 1, 0)
+_ATTEMPTS = 20
+
+
+class UsualInstance:
+    """A compiled schema.
+
+    `make` is None if no instance is ordinary: a part is required that is too large or has no end.
+    `is_certain` is whether every instance conforms; from `optional_depth` on, optional fields are
+    left out.
+    """
+
+    make: Maker | None
+    is_certain: bool
+    optional_depth: int
+
+    def __init__(self, schema: CompiledSchema, alternative: int) -> None:
+        root = [Located(value=schema.schema, place=schema.place)]
+        checks = Checks(schema)
+        discriminators = Discriminators(schema.library)
+        applicability = Applicability(schema.library, discriminators, has_conditions=False)
+        readings = Readings(applicability, checks)
+        for depth in _OPTIONAL_DEPTHS:
+            compiler = _Compiler(schema.library, checks, readings, alternative, depth)
+            self.optional_depth = depth
+            try:
+                self.make = compiler.compile(root, 0, None)
+            except _TooManyParts:
+                continue
+            except _IsCutOff:
+                self.make = None
+            self.is_certain = compiler.is_certain and self.make is not None
+            return
+
+
+class _TooManyParts(Exception):
+    """Raised if optional fields make the instance too large; then those deep inside are left out.
+
+    Objects that refer to each other would otherwise fill the memory.
+    """
+
+
+class _IsCutOff(Exception):
+    """Raised if a required part is too large, or has no end."""
+
+
+class _Compiler:
+    def __init__(
+        self,
+        library: SchemaLibrary,
+        checks: Checks,
+        readings: Readings,
+        alternative: int,
+        optional_depth: int,
+    ) -> None:
+        self._library = library
+        self._checks = checks
+        self._readings = readings
+        self._alternative = alternative
+        self._optional_depth = optional_depth
+        self._around = Counter[Place]()  # the schemas of the values around the present one
+        self._parts = 0
+        self._room = MAX_SIZE  # for what is being compiled; an array's items share the array's room
+        self._required: dict[Place, frozenset[Place]] = {}
+        self._has_choice = False
+        self.is_certain = True
+
+    def compile(self, group: Sequence[Located], depth: int, name: str | None) -> Maker:
+        """Compile the schemas of one value, which is the property of that name."""
+        self._parts += 1
+        if self._parts > MAX_USUAL_PARTS:
+            if self._optional_depth:
+                raise _TooManyParts
+            if self._has_choice:  # another alternative may be smaller
+                raise _IsCutOff
+        if self._parts > MAX_PARTS or depth > MAX_NESTING:
+            raise _IsCutOff
+        reading = self._readings.of(group, self._choose)
+        self.is_certain = self.is_certain and not reading.has_refusals
+        self._around.update(reading.places)
+        make = self._compile_value(reading, depth, name)
+        self._around -= Counter(reading.places)
+        expression = reading.merged.keywords.get("x-echo")
+        return self._compile_echo(expression, reading.members, make) if expression else make
+
+    def _choose(self, alternatives: Alternatives) -> Sequence[Located]:
+        """Choose one alternative; not null if there is any other."""
+        if len(alternatives) > 1:
+            self.is_certain, self._has_choice = False, True
+        number = self._alternative
+        solid = [(option,) for (option,) in alternatives if types_of(option.value) != ["null"]]
+        ending = (option for option in solid if not self._requires_itself(option[0]))
+        # No more alternatives are looked at than are needed: there may be thousands.
+        options = [*itertools.islice(ending, number + 1)] or solid or alternatives
+        return options[number % len(options)]
+
+    def _requires_itself(self, option: Located) -> bool:
+        """Whether an alternative requires a value that is already being generated, without end."""
+        if option.place not in self._required:
+            self._required[option.place] = frozenset(self._required_places(option))
+        return not self._required[option.place].isdisjoint(self._around)
+
+    def _required_places(self, option: Located) -> Iterator[Place]:
+        """The schemas of the fields that an alternative requires."""
+        located = self._library.resolve(option.value, option.place)
+        if isinstance(located.value, dict):
+            fields = located.value.get("properties", {})
+            for name in located.value.get("required", ()):
+                child = located.place.child("properties", name)
+                yield self._library.resolve(fields.get(name), child).place
+
+    def _compile_echo(self, expression: str, members: Sequence[Located], fallback: Maker) -> Maker:
+        echo = Echo(expression, self._checks.of(members))
+
+        def make(_stream: RandomStream, call: Call) -> Any:
+            value = echo.value(call)
+            return fallback(echo.stream(call), call) if value is MISSING else value
+
+        return make
+
+    def _compile_value(self, reading: Reading, depth: int, name: str | None) -> Maker:
+        merged = reading.merged
+        options = self._options(merged, reading.members)
+        if len(options) == 1:
+            (only,) = options
+            return lambda _draws, _call: only
+        if options:
+            return lambda stream, _: stream.pick(options)
+        kind = kind_of(merged)
+        self.is_certain = self.is_certain and is_certain(merged, reading.members, kind)
+        if kind == "object":
+            return self._compile_object(reading, depth)
+        if kind == "array":
+            return self._compile_array(merged, depth, name)
+        make = compile_scalar(merged, kind, self._room, name)
+        return lambda stream, _: make(stream)
+
+    def _options(self, merged: Merged, members: Sequence[Located]) -> Sequence[Any]:
+        """The values that the document itself gives: constant, examples, enumeration."""
+        keywords = merged.keywords
+        if not keywords.keys() & _SAYS_VALUES:
+            return ()
+        return self._checks.options(merged, members)
+
+    def _compile_object(self, reading: Reading, depth: int) -> Maker:
+        merged, proposals = reading.merged, reading.proposals
+        fields = {
+            name: self._compile_field(name, group, proposals.get(name, ()), depth)
+            for name, group in merged.fields.items()
+            if name not in reading.hidden and self._is_wanted(name, group, merged, depth)
+        }
+        for name in sorted(merged.required - fields.keys() - reading.hidden):
+            fields[name] = self.compile(merged.others, depth + 1, name)
+        missing = min(merged.keywords.get("minProperties", 0), self._room) - len(fields)
+        for number in range(max(0, missing)):
+            fields[f"field{number + 1}"] = self.compile(merged.others, depth + 1, None)
+        makers = tuple(_at_most(fields, merged).items())
+        return lambda stream, call: {name: make(stream, call) for name, make in makers}
+
+    def _compile_field(
+        self, name: str, group: Sequence[Located], proposed: Sequence[str], depth: int
+    ) -> Maker:
+        """Compile a field; of what a discriminator proposes, the first that the field allows."""
+        if proposed:
+            self.is_certain = False
+            is_valid = self._checks.of(group)
+            value = next((value for value in proposed if is_valid(value)), None)
+            if value is not None:
+                return lambda _draws, _call: value
+        return self.compile(group, depth + 1, name)
+
+    def _is_wanted(self, name: str, group: list[Located], merged: Merged, depth: int) -> bool:
+        is_required = name in merged.required
+        if any(member.value is False for member in group):
+            self.is_certain = self.is_certain and not is_required
+            return False
+        if depth > MAX_DEPTH and self._recurs(group):
+            if is_required:
+                raise _IsCutOff
+            return False
+        return is_required or not (depth >= self._optional_depth or self._recurs(group))
+
+    def _recurs(self, group: list[Located]) -> bool:
+        """Whether the group is already being compiled; its optional parts would recurse forever."""
+        state = self.is_certain, self._has_choice
+        places = self._readings.of(group, self._choose).places
+        self.is_certain, self._has_choice = state  # nothing has been chosen
+        return not places.isdisjoint(self._around)
+
+    def _compile_array(self, merged: Merged, depth: int, name: str | None) -> Maker:
+        keywords = merged.keywords
+        first = [self.compile(group, depth + 1, name) for group in merged.prefix]
+        low = keywords.get("minItems", 0)
+        is_closed = any(member.value is False for member in merged.items)
+        is_short = depth >= self._optional_depth or is_closed or self._recurs(merged.items)
+        wanted = max(low, len(first) or (0 if is_short else 1))
+        count = min(wanted, keywords.get("maxItems", wanted), max(self._room, len(first)))
+        if count < low or (is_closed and count > len(first)):
+            raise _IsCutOff
+        more = max(0, count - len(first))
+        make = self._compile_items(merged.items, depth + 1, more, name) if more else _nothing
+        if keywords.get("uniqueItems"):
+            return lambda stream, call: _distinct(first, make, count, stream, call)
+        makers = [*first[:count], *[make] * more]
+        return lambda stream, call: [each(stream, call) for each in makers]
+
+    def _compile_items(
+        self, group: Sequence[Located], depth: int, count: int, name: str | None
+    ) -> Maker:
+        room = self._room
+        self._room = max(1, room // count)
+        make = self.compile(group, depth, name)
+        self._room = room
+        return make
+
+
+def compile_scalar(
+    merged: Merged, kind: str, room: int, name: str | None
+) -> Callable[[RandomStream], Any]:
+    """Return a function that generates a string, number, boolean or null.
+
+    `name` is the name of the property whose value it is, or of the array whose item it is.
+    """
+    if kind == "string":
+        return compile_string(merged.keywords, room, patterns=merged.patterns, name=name)
+    if kind in _NUMBERS:
+        return _NUMBERS[kind](merged.keywords, name)
+    return _make_boolean if kind == "boolean" else _make_null
+
+
+def _make_boolean(stream: RandomStream) -> bool:
+    return stream.below(2) == 1
+
+
+def _make_null(_stream: RandomStream) -> None:
+    return None
+
+
+def _at_most(fields: dict[str, Maker], merged: Merged) -> dict[str, Maker]:
+    """Limit fields to `maxProperties`: the required ones, then the first of the others."""
+    most = merged.keywords.get("maxProperties", len(fields))
+    needed = [name for name in fields if name in merged.required]
+    others = [name for name in fields if name not in merged.required]
+    kept = {*needed, *others[: max(0, most - len(needed))]}
+    return {name: make for name, make in fields.items() if name in kept}
+
+
+def _nothing(_stream: RandomStream, _call: Call) -> None:
+    return None
+
+
+def _distinct(
+    first: Sequence[Maker], make: Maker, count: int, stream: RandomStream, call: Call
+) -> list[Any]:
+    items: list[Any] = []
+    seen: set[Any] = set()
+    for attempt in range(min(count * _ATTEMPTS, MAX_SIZE)):
+        item = (first[attempt] if attempt < len(first) else make)(stream, call)
+        mark = mark_of(item)
+        if mark not in seen:
+            seen.add(mark)
+            items.append(item)
+        if len(items) == count:
+            break
+    return items
+
+
+def mark_of(item: Any) -> Any:
+    """A hashable value that is equal for equal items."""
+    return dump_json(item) if isinstance(item, dict | list) else item
+
+
+_NUMBERS = {"integer": compile_integer, "number": compile_number}
+_SAYS_VALUES = {"const", "enum", "examples", "example"}
