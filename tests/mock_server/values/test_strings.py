@@ -138,7 +138,7 @@ FITTING: list[dict[str, Any]] = [
     {"pattern": r"^(?!-)(?!.*--)[a-z-]{1,20}(?<!-)$"},
     {"pattern": r"^(?<year>\d{4})-(?<month>\d\d)$"},
     {"pattern": r"^[^\W\d_]+$", "minLength": 2, "maxLength": 5},
-    {"pattern": r"^(?<quote>[ab])x\k<quote>(c|d)\2$"},
+    {"pattern": r"^(a|b)(c|d)\2\1$"},
     {"pattern": r"^\p{Lu}\p{Ll}+\P{L}$", "maxLength": 6},
     {"pattern": r"^\p{Script=Greek}{4}$"},
     {"pattern": "^[\u4e00-\u9fff]{2,4}$"},

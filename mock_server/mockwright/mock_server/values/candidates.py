@@ -39,8 +39,8 @@ class Candidate:
     """One way to generate a value: the schemas to follow, and the type.
 
     `hidden` are the fields that are absent in this direction. `makers` and `parts` keep what was
-    compiled: functions by the name of the property, nodes by the name of the field or the index of
-    the item.
+    compiled: functions by the name of the property and a number, nodes by the name of the field or
+    the index of the item.
     """
 
     kind: str
@@ -52,7 +52,7 @@ class Candidate:
     is_certain: bool
     hidden: frozenset[str]
     places: frozenset[Place]
-    makers: dict[str | None, ScalarMaker] = field(default_factory=dict)
+    makers: dict[tuple[str | None, int], ScalarMaker] = field(default_factory=dict)
     parts: dict[str | int, Node] = field(default_factory=dict)
 
 

@@ -88,6 +88,13 @@ def _merge_keywords(merged: dict[str, Any], schema: Mapping[str, Any]) -> None:
             merged[keyword] = both or merged[keyword]
 
 
+def narrow(keywords: Mapping[str, Any], bounds: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The keywords with further bounds."""
+    narrowed = {**keywords}
+    _merge_keywords(narrowed, bounds)
+    return narrowed
+
+
 def common_types(members: Iterable[Located]) -> list[str] | None:
     """The types that all schemas allow; None if none of them names a type."""
     common: list[str] | None = None

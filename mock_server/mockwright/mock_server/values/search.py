@@ -7,8 +7,8 @@ instance is limited.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from mockwright.mock_server.request.calls import MISSING, Call
@@ -19,12 +19,20 @@ from mockwright.mock_server.values.checks import Check, Checks
 from mockwright.mock_server.values.discriminators import Discriminators
 from mockwright.mock_server.values.heights import Heights
 from mockwright.mock_server.values.limits import MAX_NESTING, MAX_SIZE, MAX_WORK
+from mockwright.mock_server.values.merged import narrow
 from mockwright.mock_server.values.usual_instance import compile_scalar
 from mockwright.openapi.document_files import Located, Place
 from mockwright.openapi.schemas import CompiledSchema
 
 _ROUNDS = 12
 _MAX_ATTEMPTS = 120
+_NUMBERS: Sequence[Mapping[str, float]] = ({}, {"maximum": -1}, {"maximum": 0}, {"minimum": 1000})
+# What is tried in turn, because `not` and `if` may refuse all that is ordinary.
+_VARIANTS: Mapping[str, Sequence[Mapping[str, float]]] = {
+    "integer": _NUMBERS,
+    "number": _NUMBERS,
+    "string": ({}, {"maxLength": 1}, {"minLength": 40}, {"maxLength": 0}),
+}
 _MODEST_WORK = MAX_WORK // 4  # after that, optional fields are left out
 _EXHAUSTED = {"boolean": 4, "null": 1}
 
@@ -37,13 +45,21 @@ class NoInstance(Exception):
         self.value = value
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Failure:
+    """A part that has no instance, at this depth and deeper; `value` is the best one."""
+
+    depth: int
+    value: Any
+
+
 @dataclass(kw_only=True, slots=True)
 class Run:
-    """The search for one instance: the call, the work done, and what has failed at which depth."""
+    """The search for one instance: the call, the work done, and which parts have none."""
 
     call: Call
     work: int = 0
-    failed: dict[Key, int] = field(default_factory=dict)
+    failed: dict[Key, Failure] = field(default_factory=dict)
 
     @property
     def is_spent(self) -> bool:
@@ -152,9 +168,10 @@ class InstanceSearch:
     def _search(self, part: Part, stream: RandomStream) -> Any:
         run, node, depth = part.run, part.node, part.path.depth
         run.work += 1
-        failed_at = run.failed.get(node.key)
-        is_hopeless = failed_at is not None and depth >= failed_at
-        if is_hopeless or run.is_spent or depth > MAX_NESTING:
+        failure = run.failed.get(node.key)
+        if failure is not None and depth >= failure.depth:
+            raise NoInstance(failure.value)
+        if run.is_spent or depth > MAX_NESTING:
             raise NoInstance(None)
         if node.echo is not None:
             value = node.echo.value(run.call)
@@ -172,7 +189,7 @@ class InstanceSearch:
                 return value
             last = value
         if part.accept is None:
-            run.failed[node.key] = depth
+            run.failed[node.key] = Failure(depth=depth, value=last)
         raise NoInstance(last)
 
     def _make(self, attempt: Attempt) -> Any:
@@ -181,10 +198,15 @@ class InstanceSearch:
 
     def _make_scalar(self, attempt: Attempt) -> Any:
         candidate, name = attempt.candidate, attempt.part.name
-        if name not in candidate.makers:
-            merged, kind = candidate.merged, candidate.kind
-            candidate.makers[name] = compile_scalar(merged, kind, MAX_SIZE, name)
-        return candidate.makers[name](attempt.stream)
+        variants = _VARIANTS.get(candidate.kind, ({},))
+        number = attempt.round % len(variants)
+        key = name, number
+        if key not in candidate.makers:
+            merged = candidate.merged
+            keywords = narrow(merged.keywords, variants[number])
+            merged = replace(merged, keywords=keywords)
+            candidate.makers[key] = compile_scalar(merged, candidate.kind, MAX_SIZE, name)
+        return candidate.makers[key](attempt.stream)
 
 
 def _attempts(part: Part, stream: RandomStream) -> Iterator[Attempt]:

@@ -83,9 +83,12 @@ class _ArrayMaker:
     def _contained_at(self, count: int) -> dict[int, list[Located]]:
         """The schemas that an item has to conform to so that the array contains it, by index."""
         found: dict[int, list[Located]] = {}
+        again = self._attempt.round
         for number, schema in enumerate(self._contained):
-            # At the end, because the first items may be described one by one.
-            index = (count - 1 - number - self._attempt.round) % max(1, count)
+            # At the end, because the first items may be described one by one. Every other time, one
+            # item is all that has to be contained.
+            offset = again if again % 2 else number + again
+            index = (count - 1 - offset) % max(1, count)
             found.setdefault(index, []).append(schema)
         return found
 
