@@ -28,7 +28,18 @@ DRAWS = 3000
 # What a neutral answer does not say about a person who does not exist.
 _LEFT_OUT = (
     *("armed", "forces", "army", "soldat", "milit", "navy", "police", "polic", "weapon", "prison"),
-    *("polit", "ballisti", "clergy", "priest", "minister", "relig", "theolog", "church", "imam", "rabbi"),
+    *(
+        "polit",
+        "ballisti",
+        "clergy",
+        "priest",
+        "minister",
+        "relig",
+        "theolog",
+        "church",
+        "imam",
+        "rabbi",
+    ),
     *("alcohol", "brew", "gambl", "casino", "tobacco", "croupier", "oficial del", "kirche"),
 )
 _FICTION = ("+1 202-555-01##", "+1 312-555-01##", "+1 415-555-01##", "+1 617-555-01##")

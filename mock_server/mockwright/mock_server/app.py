@@ -72,7 +72,7 @@ def create_app(
     faults = open_plan(settings, operations, worker.folder)
     pipeline = Pipeline(
         router=catalogue.router,
-        responders=catalogue.compile_responders(),
+        responders=catalogue.compile_responders(settings.locale),
         rules=ReadingRules(
             seed=settings.seed,
             is_strict=settings.is_strict,

@@ -9,6 +9,7 @@ from mockwright.mock_server.answer.conditional import ConditionalResponder, is_c
 from mockwright.mock_server.answer.error_formats import GENERIC, ErrorFormat
 from mockwright.mock_server.answer.responder import Responder
 from mockwright.mock_server.settings import ALL_BUNDLED
+from mockwright.mock_server.values.plausible.locales import DEFAULT_LOCALE
 from mockwright.mock_server.vendors.registry import Vendor, Vendors, find_vendors
 from mockwright.openapi.compiler import compile_operations, compile_schemas
 from mockwright.openapi.faults import broken
@@ -34,16 +35,18 @@ class Catalogue:
         """The operations of a vendor's own documents."""
         return tuple(found for found in self.router.operations if vendor.owns(found.document))
 
-    def compile_responders(self) -> dict[Operation, Responder]:
-        """A responder for each operation."""
+    def compile_responders(self, locale: str = DEFAULT_LOCALE) -> dict[Operation, Responder]:
+        """A responder for each operation; generated values are those of the locale."""
         return {
-            operation: self._compile_responder(operation) for operation in self.router.operations
+            operation: self._compile_responder(operation, locale)
+            for operation in self.router.operations
         }
 
-    def _compile_responder(self, operation: Operation) -> Responder:
+    def _compile_responder(self, operation: Operation, locale: str) -> Responder:
         vendor = self.vendors.owner_of(operation.document)
         if vendor is None:
-            return Responder(operation)
+            # What a bundled document is answered with is a promise of its vendor.
+            return Responder(operation, locale=None if operation.document.is_bundled else locale)
         behaviour = vendor.behaviours.get(operation.id)
         kind = ConditionalResponder if is_conditional(operation) else Responder
         return kind(operation, function=behaviour(operation) if behaviour else None)

@@ -8,6 +8,8 @@ from ipaddress import ip_address
 from pathlib import Path
 from typing import Any
 
+from mockwright.mock_server.values.plausible.locales import DEFAULT_LOCALE
+
 DEFAULT_HOST = "127.0.0.1"
 DEFAULT_PORT = 4080
 MAX_BODY_BYTES = 1024 * 1024
@@ -21,7 +23,8 @@ class Settings:
 
     `specs` are names of documents, or files; `db` is the state file, if state outlives the server;
     `faults` are faults on demand as they are written (`status=503:10%`). `vendors` are modules
-    whose vendors are known besides the installed ones; `vendor_options` is what answer functions
+    whose vendors are known besides the installed ones; `locale` is that of generated names and
+    addresses; `vendor_options` is what answer functions
     of vendors read as `World.options`.
     """
 
@@ -42,6 +45,7 @@ class Settings:
     journal_file: Path | None = None
     faults: tuple[str, ...] = ()
     vendors: tuple[str, ...] = ()
+    locale: str = DEFAULT_LOCALE
     vendor_options: Mapping[str, Any] = field(default_factory=dict)
 
     @property

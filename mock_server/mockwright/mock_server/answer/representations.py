@@ -9,6 +9,7 @@ from typing import Any
 from mockwright.mock_server.request.calls import Call
 from mockwright.mock_server.seeding import RandomStream
 from mockwright.mock_server.values.from_schema import Maker, compile_instance
+from mockwright.mock_server.values.plausible.options import Plausible
 from mockwright.openapi.media_types import JSON, is_json, normalize
 from mockwright.openapi.operations import MediaType, Operation
 from mockwright.openapi.violations import Subject, Violation
@@ -20,8 +21,10 @@ MAX_ALTERNATIVES = 4
 class Representation:
     """One media type of one response, with everything needed to write it."""
 
-    def __init__(self, media_type: MediaType) -> None:
+    def __init__(self, media_type: MediaType, plausible: Plausible | None = None) -> None:
+        """`plausible`: generated values suit the names of their fields and the request."""
         self.media_type = media_type
+        self._plausible = plausible
         # A range, such as `*/*`, leaves the choice to us.
         self.content_type = JSON if "*" in media_type.name else media_type.name
         self.is_json = is_json(normalize(self.content_type))
@@ -36,7 +39,9 @@ class Representation:
         if schema is None:
             return ()
         count = MAX_ALTERNATIVES if schema.has_alternatives else 1
-        return tuple(compile_instance(schema, alternative) for alternative in range(count))
+        return tuple(
+            compile_instance(schema, alternative, self._plausible) for alternative in range(count)
+        )
 
     @cached_property
     def valid_examples(self) -> tuple[Any, ...]:

@@ -8,10 +8,16 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
+from msgspec import structs
+
 from mockwright.mock_server.request.calls import MISSING, Call, compile_expression
 from mockwright.mock_server.seeding import RandomStream, request_key
 from mockwright.mock_server.values.merged import Merged, kind_of, merge, named_examples, types_of
 from mockwright.mock_server.values.numbers import compile_integer, compile_number
+from mockwright.mock_server.values.plausible.fields import Field
+from mockwright.mock_server.values.plausible.options import Planner, Plausible
+from mockwright.mock_server.values.plausible.paging import Bounds
+from mockwright.mock_server.values.plausible.positions import Position
 from mockwright.mock_server.values.strings import compile_string
 from mockwright.openapi.document_files import Located, Place
 from mockwright.openapi.json_text import dump_json
@@ -25,21 +31,31 @@ OPTIONAL_DEPTH = 5
 MAX_SIZE = 200_000
 MAX_PARTS = 50_000
 _ATTEMPTS = 20
+_COMPONENT_PARTS = 4  # `/components/schemas/Name`
 
 
-def compile_instance(schema: CompiledSchema, alternative: int = 0) -> Maker:
+def compile_instance(
+    schema: CompiledSchema, alternative: int = 0, plausible: Plausible | None = None
+) -> Maker:
     """Return a function that generates an instance of the schema for a call.
+
+    `plausible`: values suit the names of their fields, and agree with each other and with the call.
 
     `alternative` selects the member of `oneOf` and `anyOf`, counted from 0 and wrapping around. An
     instance of more than about `MAX_SIZE` items and characters, or of a schema of more than
     `MAX_PARTS` parts, is cut off and therefore violates the schema.
     """
-    compiler = _InstanceCompiler(schema, alternative)
-    return compiler.compile([Located(value=schema.schema, place=schema.place)], 0)
+    compiler = _InstanceCompiler(schema, alternative, plausible)
+    root = Located(value=schema.schema, place=schema.place)
+    return compiler.compile([root], 0, compiler.root)
 
 
 class _InstanceCompiler:
-    def __init__(self, schema: CompiledSchema, alternative: int) -> None:
+    def __init__(
+        self, schema: CompiledSchema, alternative: int, plausible: Plausible | None
+    ) -> None:
+        self._planner = Planner(plausible) if plausible is not None else None
+        self.root = self._planner.root if self._planner is not None else None
         self._alternative = alternative
         self._library = schema.library
         self._direction = schema.direction
@@ -47,14 +63,18 @@ class _InstanceCompiler:
         self._parts = 0
         self._room = MAX_SIZE  # for what is being compiled; an array's items share the array's room
 
-    def compile(self, group: Sequence[Located], depth: int) -> Maker:
+    def compile(
+        self, group: Sequence[Located], depth: int, position: Position | None = None
+    ) -> Maker:
         self._parts += 1
         if self._parts > MAX_PARTS:
             return _nothing
         members = list(self._expand(group))
         merged = merge(members)
         self._ancestors.append(frozenset(member.place for member in members))
-        make = self._compile_value(merged, members, depth)
+        if position is not None:
+            position = position.named(_name_of(members))
+        make = self._compile_value(merged, members, depth, position)
         self._ancestors.pop()
         expression = merged.keywords.get("x-echo")
         return self._echo(expression, members, make) if expression else make
@@ -111,7 +131,9 @@ class _InstanceCompiler:
 
         return echo
 
-    def _compile_value(self, merged: Merged, members: Sequence[Located], depth: int) -> Maker:
+    def _compile_value(
+        self, merged: Merged, members: Sequence[Located], depth: int, position: Position | None
+    ) -> Maker:
         options = self._options(merged, members)
         if len(options) == 1:
             (only,) = options
@@ -119,15 +141,37 @@ class _InstanceCompiler:
         if options:
             return lambda stream, _: stream.pick(options)
         kind = kind_of(merged)
+        named = self._compile_named(merged, members, position)
+        if named is not None:
+            return named
         if kind == "object":
-            return self._compile_object(merged, depth)
+            return self._compile_object(merged, depth, position)
         if kind == "array":
-            return self._compile_array(merged, depth)
+            return self._compile_array(merged, depth, position)
         if kind == "string":
             make: Callable[[RandomStream], Any] = compile_string(merged.keywords, self._room)
         else:
             make = _SCALARS[kind](merged.keywords)
         return lambda stream, _: make(stream)
+
+    def _compile_named(
+        self, merged: Merged, members: Sequence[Located], position: Position | None
+    ) -> Maker | None:
+        """A maker of items that suit the name of their list; None if it says nothing."""
+        if self._planner is None or position is None or not position.is_element:
+            return None
+        keywords = {"type": kind_of(merged), **merged.keywords}
+        field = Field(position.name, keywords, _AllOf(self._checks(members)))
+        plausible = self._planner.compile_leaf(field, position)
+        if plausible is None:
+            return None
+        make = self._compile_value(merged, members, 0, None)
+
+        def choose(stream: RandomStream, call: Call) -> Any:
+            value = plausible(stream)
+            return make(stream, call) if value is MISSING else value
+
+        return choose
 
     def _options(self, merged: Merged, members: Sequence[Located]) -> list[Any]:
         """The values that the document itself gives: constant, examples, enumeration."""
@@ -148,9 +192,11 @@ class _InstanceCompiler:
             for member in members
         ]
 
-    def _compile_object(self, merged: Merged, depth: int) -> Maker:
+    def _compile_object(self, merged: Merged, depth: int, position: Position | None) -> Maker:
+        if self._planner is not None and position is not None and position.is_root:
+            self._planner.enter(position, self._fields(merged, merged.fields))
         fields = {
-            name: self.compile(group, depth + 1)
+            name: self.compile(group, depth + 1, self._child(position, name, group))
             for name, group in merged.fields.items()
             if self._is_wanted(name, group, merged, depth)
         }
@@ -159,8 +205,37 @@ class _InstanceCompiler:
         missing = min(merged.keywords.get("minProperties", 0), self._room) - len(fields)
         for number in range(max(0, missing)):
             fields[f"field{number + 1}"] = self.compile(merged.others, depth + 1)
-        makers = tuple(_at_most(fields, merged).items())
+        fields = _at_most(fields, merged)
+        if self._planner is not None and position is not None:
+            known = self._fields(merged, fields)
+            filled = self._planner.compile_object(position, known, fields)
+            if filled is not None:
+                return filled
+        makers = tuple(fields.items())
         return lambda stream, call: {name: make(stream, call) for name, make in makers}
+
+    def _child(
+        self, position: Position | None, name: str, group: Sequence[Located]
+    ) -> Position | None:
+        """The position of a field's value."""
+        if self._planner is None or position is None:
+            return None
+        is_read_only = any(member.value.get("readOnly") is True for member in self._expand(group))
+        return self._planner.child(position, name, is_read_only=is_read_only)
+
+    def _fields(self, merged: Merged, names: Iterable[str]) -> list[Field]:
+        """The documented fields of these names, each with its merged keywords."""
+        return [self._field(name, merged.fields[name]) for name in names if name in merged.fields]
+
+    def _field(self, name: str, group: Sequence[Located]) -> Field:
+        members = list(self._expand(group))
+        merged = merge(members)
+        keywords = {"type": kind_of(merged), **merged.keywords}
+        return Field(name, keywords, _AllOf(self._checks(members)), self._has_fields(merged))
+
+    def _has_fields(self, merged: Merged) -> bool:
+        """Whether the value is an object with documented fields, or a list of these."""
+        return bool(merged.fields or merge(self._expand(merged.items)).fields)
 
     def _is_wanted(self, name: str, group: list[Located], merged: Merged, depth: int) -> bool:
         if any(member.value is False for member in group) or (
@@ -184,27 +259,85 @@ class _InstanceCompiler:
         places = {member.place for member in self._expand(group)}
         return any(places & ancestor for ancestor in self._ancestors)
 
-    def _compile_array(self, merged: Merged, depth: int) -> Maker:
+    def _compile_array(self, merged: Merged, depth: int, position: Position | None) -> Maker:
         keywords = merged.keywords
-        first = [self.compile(group, depth + 1) for group in merged.prefix]
+        inner = position.items() if position is not None else None
+        first = [self.compile(group, depth + 1, inner) for group in merged.prefix]
         low = keywords.get("minItems", 0)
         is_closed = any(member.value is False for member in merged.items)
         is_short = depth >= OPTIONAL_DEPTH or is_closed or self._recurs(merged.items)
         wanted = max(low, len(first) or (0 if is_short else 1))
         count = min(wanted, keywords.get("maxItems", wanted), max(self._room, len(first)))
         more = max(0, count - len(first))
-        make = self._compile_items(merged.items, depth + 1, more) if more else _nothing
+        if self._planner is not None and position is not None and position.is_root and more:
+            return self._compile_page(self._planner, merged, depth, position, count)
+        make = self._compile_items(merged.items, depth + 1, more, inner) if more else _nothing
         if keywords.get("uniqueItems"):
             return lambda stream, call: _distinct(first, make, count, stream, call)
         makers = [*first[:count], *[make] * more]
+        if self._planner is not None and position is not None and position.trail and not first:
+            return self._compile_sent(self._planner, merged, position, make, count)
         return lambda stream, call: [each(stream, call) for each in makers]
 
-    def _compile_items(self, group: Sequence[Located], depth: int, count: int) -> Maker:
+    def _compile_sent(
+        self, planner: Planner, merged: Merged, position: Position, make: Maker, count: int
+    ) -> Maker:
+        """A list with an item for each object that was sent for it, if the schema allows that."""
+        low, high = count if merged.keywords.get("minItems") else 0, merged.keywords.get("maxItems")
+        repeat = planner.repeat_sent(position, make)
+        if repeat is None:
+            return lambda stream, call: [make(stream, call) for _ in range(count)]
+
+        def make_list(stream: RandomStream, call: Call) -> list[Any]:
+            sent: list[Any] = repeat(stream, call)
+            if sent and low <= len(sent) and (high is None or len(sent) <= high):
+                return sent
+            without = structs.replace(call, body=None)
+            return [make(stream, without) for _ in range(count)]
+
+        return make_list
+
+    def _compile_page(
+        self, planner: Planner, merged: Merged, depth: int, position: Position, count: int
+    ) -> Maker:
+        """A list that is answered, as long as the request asks for."""
+        keywords = merged.keywords
+        low = count if keywords.get("minItems") else 0
+        count_of = planner.open_list(Bounds(low, keywords.get("maxItems")))
+        make = self._compile_items(merged.items, depth + 1, max(count, 3), position.items())
+        if keywords.get("uniqueItems"):
+            return lambda stream, call: _distinct((), make, count_of(call), stream, call)
+        return lambda stream, call: [make(stream, call) for _ in range(count_of(call))]
+
+    def _compile_items(
+        self, group: Sequence[Located], depth: int, count: int, position: Position | None
+    ) -> Maker:
         room = self._room
         self._room = max(1, room // count)
-        make = self.compile(group, depth)
+        make = self.compile(group, depth, position)
         self._room = room
         return make
+
+
+class _AllOf:
+    """Whether a value passes several checks."""
+
+    __slots__ = ("_checks",)
+
+    def __init__(self, checks: Sequence[Callable[[Any], bool]]) -> None:
+        self._checks = checks
+
+    def __call__(self, value: Any) -> bool:
+        return all(is_valid(value) for is_valid in self._checks)
+
+
+def _name_of(members: Sequence[Located]) -> str:
+    """The name of the component that describes a value; empty if there is none."""
+    for member in members:
+        parts = member.place.pointer.split("/")
+        if len(parts) == _COMPONENT_PARTS and parts[-2] == "schemas":
+            return parts[-1]
+    return ""
 
 
 def _at_most(fields: dict[str, Maker], merged: Merged) -> dict[str, Maker]:
