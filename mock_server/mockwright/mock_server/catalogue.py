@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from mockwright.mock_server.answer.conditional import ConditionalResponder, is_conditional
 from mockwright.mock_server.answer.error_formats import GENERIC, ErrorFormat
 from mockwright.mock_server.answer.responder import Responder
 from mockwright.mock_server.settings import ALL_BUNDLED
+from mockwright.mock_server.values.plausible.faker_names import unknown_fakers
 from mockwright.mock_server.values.plausible.locales import DEFAULT_LOCALE
 from mockwright.mock_server.vendors.registry import Vendor, Vendors, find_vendors
 from mockwright.openapi.compiler import compile_operations, compile_schemas
@@ -43,13 +44,21 @@ class Catalogue:
         }
 
     def _compile_responder(self, operation: Operation, locale: str) -> Responder:
+        # What a bundled document is answered with is a promise; it has its own examples.
+        usual = None if operation.document.is_bundled else locale
         vendor = self.vendors.owner_of(operation.document)
         if vendor is None:
-            # What a bundled document is answered with is a promise of its vendor.
-            return Responder(operation, locale=None if operation.document.is_bundled else locale)
+            return Responder(operation, locale=usual)
         behaviour = vendor.behaviours.get(operation.id)
         kind = ConditionalResponder if is_conditional(operation) else Responder
-        return kind(operation, function=behaviour(operation) if behaviour else None)
+        function = behaviour(operation) if behaviour else None
+        return kind(operation, function=function, locale=usual)
+
+    def find_unknown_fakers(self) -> Iterator[str]:
+        """A sentence for each `x-faker` of a document that names nothing known."""
+        for document in self.documents:
+            for tree in () if document.is_bundled else document.files.trees.values():
+                yield from unknown_fakers(tree, document.name)
 
 
 def load_catalogue(specs: Iterable[str], vendors: Iterable[str] = ()) -> Catalogue:

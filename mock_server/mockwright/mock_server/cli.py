@@ -34,6 +34,7 @@ from mockwright.mock_server.state.file_lock import lock_state_file
 from mockwright.mock_server.state.protocol import StateUnavailable
 from mockwright.mock_server.steering.faults.kinds import FaultIsUnknown
 from mockwright.mock_server.steering.faults.plan import parse_rules
+from mockwright.mock_server.values.plausible.locale_option import locale_option
 from mockwright.mock_server.vendors.registry import load_vendor
 from mockwright.mock_server.vendors.serve_options import ServeCommand, vendors_of
 from mockwright.openapi.faults import DocumentIsBroken
@@ -75,6 +76,7 @@ def _env(name: str) -> str:
     show_envvar=True,
     help="Another seed gives other answers; the same seed the same.",
 )
+@locale_option
 @click.option(
     "--spec",
     "specs",
@@ -253,6 +255,8 @@ def _serve(settings: Settings, ready_file: Path | None, new_token: str | None) -
     try:
         catalogue = load_catalogue(settings.specs, settings.vendors)
         _check_faults(settings, catalogue)
+        for sentence in catalogue.find_unknown_fakers():
+            click.echo(f"Warning: {sentence}", err=True)
         with lock_state_file(settings.db) if settings.db else nullcontext():
             return run_server(settings, catalogue, on_ready, Log(sys.stderr))
     except DocumentIsBroken as error:

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from mockwright.mock_server.request.calls import MISSING
-from mockwright.mock_server.values.plausible.faker_library import FakerMethod, find_method
+from mockwright.mock_server.values.plausible.faker_library import (
+    FakerMethod,
+    find_method,
+    has_faker,
+)
 from mockwright.mock_server.values.plausible.fields import (
     Field,
     FieldMaker,
@@ -141,16 +145,29 @@ def read_keyword(value: Any) -> tuple[str, Any]:
     return (value if isinstance(value, str) else ""), None
 
 
-def find_unknown(tree: Any, path: tuple[str | int, ...] = ()) -> Iterator[tuple[str, str]]:
+def unknown_fakers(tree: Any, document: str) -> Iterator[str]:
+    """A sentence for each `x-faker` in a tree of JSON that names nothing known."""
+    advice = "" if has_faker() else " Methods of Faker need the extra `faker`."
+    for pointer, name in find_unknown(tree):
+        yield (
+            f"{document}: {pointer}: `{name[:80]}` is not a known method; the value is chosen by "
+            f"the field's name.{advice}"
+        )
+
+
+def find_unknown(tree: Any) -> Iterator[tuple[str, str]]:
     """Each pointer at which `x-faker` names something unknown, with the name."""
-    if isinstance(tree, dict):
-        if KEYWORD in tree:
-            name, _ = read_keyword(tree[KEYWORD])
-            if kind_of_faker(name) is None and find_method(name) is None:
+    pending: list[tuple[Any, tuple[str | int, ...]]] = [(tree, ())]
+    while pending:
+        value, path = pending.pop()
+        if isinstance(value, dict):
+            if KEYWORD in value and not _is_known(name := read_keyword(value[KEYWORD])[0]):
                 yield join_pointer((*path, KEYWORD)), name
-        for key, value in tree.items():
-            if isinstance(value, dict | list):
-                yield from find_unknown(value, (*path, key))
-    elif isinstance(tree, list):
-        for index, value in enumerate(tree):
-            yield from find_unknown(value, (*path, index))
+            inner: Iterable[tuple[str | int, Any]] = value.items()
+        else:
+            inner = enumerate(value)
+        pending += [(child, (*path, key)) for key, child in inner if isinstance(child, dict | list)]
+
+
+def _is_known(name: str) -> bool:
+    return kind_of_faker(name) is not None or find_method(name) is not None

@@ -96,7 +96,8 @@ def parse_locale(text: str) -> str:
 def _nearest(name: str, known: Texts) -> str:
     language = name.partition("_")[0]
     same = next((other for other in known if other.startswith(f"{language}_")), None)
-    near = f"Did you mean `{_MAIN.get(language, same)}`?" if same else suggest(name, known)
+    same = _MAIN.get(language, same) or locale_of_country(name.rpartition("_")[2])
+    near = f"Did you mean `{same}`?" if same else suggest(name, known)
     return near or f"Known: {list_names(f'`{other}`' for other in known)}."
 
 
