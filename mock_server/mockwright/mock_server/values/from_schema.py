@@ -161,7 +161,7 @@ class _InstanceCompiler:
         if self._planner is None or position is None or not position.is_element:
             return None
         keywords = {"type": kind_of(merged), **merged.keywords}
-        field = Field(position.name, keywords, _AllOf(self._checks(members)))
+        field = Field(position.name, keywords, _AllOf(lambda: self._checks(members)))
         plausible = self._planner.compile_leaf(field, position)
         if plausible is None:
             return None
@@ -193,12 +193,15 @@ class _InstanceCompiler:
         ]
 
     def _compile_object(self, merged: Merged, depth: int, position: Position | None) -> Maker:
-        if self._planner is not None and position is not None and position.is_root:
-            self._planner.enter(position, self._fields(merged, merged.fields))
-        fields = {
-            name: self.compile(group, depth + 1, self._child(position, name, group))
+        wanted = {
+            name: group
             for name, group in merged.fields.items()
             if self._is_wanted(name, group, merged, depth)
+        }
+        known = self._fields(wanted, position)
+        fields = {
+            name: self.compile(group, depth + 1, self._child(position, known.get(name)))
+            for name, group in wanted.items()
         }
         for name in sorted(merged.required - fields.keys() - self._hidden(merged)):
             fields[name] = self.compile(merged.others, depth + 1)
@@ -207,35 +210,40 @@ class _InstanceCompiler:
             fields[f"field{number + 1}"] = self.compile(merged.others, depth + 1)
         fields = _at_most(fields, merged)
         if self._planner is not None and position is not None:
-            known = self._fields(merged, fields)
-            filled = self._planner.compile_object(position, known, fields)
+            kept = [field for name, field in known.items() if name in fields]
+            filled = self._planner.compile_object(position, kept, fields)
             if filled is not None:
                 return filled
         makers = tuple(fields.items())
         return lambda stream, call: {name: make(stream, call) for name, make in makers}
 
-    def _child(
-        self, position: Position | None, name: str, group: Sequence[Located]
-    ) -> Position | None:
-        """The position of a field's value."""
+    def _fields(
+        self, groups: Mapping[str, list[Located]], position: Position | None
+    ) -> dict[str, Field]:
+        """The fields with their merged keywords, where these matter to the planner."""
         if self._planner is None or position is None:
-            return None
-        is_read_only = any(member.value.get("readOnly") is True for member in self._expand(group))
-        return self._planner.child(position, name, is_read_only=is_read_only)
+            return {}
+        fields = {name: self._field(name, group) for name, group in groups.items()}
+        if position.is_root:
+            self._planner.enter(position, fields.values())
+        return fields
 
-    def _fields(self, merged: Merged, names: Iterable[str]) -> list[Field]:
-        """The documented fields of these names, each with its merged keywords."""
-        return [self._field(name, merged.fields[name]) for name in names if name in merged.fields]
+    def _child(self, position: Position | None, field: Field | None) -> Position | None:
+        """The position of a field's value."""
+        if self._planner is None or position is None or field is None:
+            return None
+        return self._planner.child(position, field)
 
     def _field(self, name: str, group: Sequence[Located]) -> Field:
         members = list(self._expand(group))
         merged = merge(members)
         keywords = {"type": kind_of(merged), **merged.keywords}
-        return Field(name, keywords, _AllOf(self._checks(members)), self._has_fields(merged))
+        is_valid = _AllOf(lambda: self._checks(members))
+        return Field(name, keywords, is_valid, self._has_fields(merged))
 
     def _has_fields(self, merged: Merged) -> bool:
         """Whether the value is an object with documented fields, or a list of these."""
-        return bool(merged.fields or merge(self._expand(merged.items)).fields)
+        return bool(merged.fields or (merged.items and merge(self._expand(merged.items)).fields))
 
     def _is_wanted(self, name: str, group: list[Located], merged: Merged, depth: int) -> bool:
         if any(member.value is False for member in group) or (
@@ -320,14 +328,17 @@ class _InstanceCompiler:
 
 
 class _AllOf:
-    """Whether a value passes several checks."""
+    """Whether a value passes several checks, which are compiled when there is a first value."""
 
-    __slots__ = ("_checks",)
+    __slots__ = ("_checks", "_compile")
 
-    def __init__(self, checks: Sequence[Callable[[Any], bool]]) -> None:
-        self._checks = checks
+    def __init__(self, compile_checks: Callable[[], Sequence[Callable[[Any], bool]]]) -> None:
+        self._compile = compile_checks
+        self._checks: Sequence[Callable[[Any], bool]] | None = None
 
     def __call__(self, value: Any) -> bool:
+        if self._checks is None:
+            self._checks = self._compile()
         return all(is_valid(value) for is_valid in self._checks)
 
 

@@ -71,6 +71,11 @@ class Field(NamedTuple):
         return self.type in _SCALARS
 
     @property
+    def is_read_only(self) -> bool:
+        """Whether only the server says what it is."""
+        return self.keywords.get("readOnly") is True
+
+    @property
     def is_free(self) -> bool:
         """Whether every value of its type is valid."""
         free = self.keywords.keys() <= _HARMLESS
@@ -122,4 +127,4 @@ def compile_plausible(
     if recognized is None:
         return None
     make = compile_field(field, recognized)
-    return lambda stream: make(Scene(stream.bits(), locale))
+    return lambda stream: make(Scene(stream, locale))

@@ -17,7 +17,6 @@ from mockwright.mock_server.values.plausible.scene import Scene
 from mockwright.mock_server.values.plausible.tokens import split_name
 from mockwright.mock_server.values.words import WORDS
 
-_HEX = "0123456789abcdef"
 # RFC 5737 and RFC 3849.
 _NETWORKS = ("192.0.2", "198.51.100", "203.0.113")
 _HOSTS = ("api", "app", "cdn", "db", "mail", "web")
@@ -47,7 +46,7 @@ def _url(stream: RandomStream) -> Candidates:
 def _image_url(scene: Scene, wanted: Wanted) -> Candidates:
     if wanted.type != "string":
         return ()
-    stream = scene.stream("field", wanted.name)
+    stream = scene.draws
     folder = "avatars" if _PICTURE_WORDS & {*split_name(wanted.name)} else "images"
     return (f"https://example.org/{folder}/{stream.below(10_000)}.png", "https://example.org/i.png")
 
@@ -100,10 +99,15 @@ def _hex(*lengths: int) -> Maker:
     """A maker of hexadecimal digits of the first length that the schema allows."""
 
     def make(stream: RandomStream) -> Candidates:
-        digits = stream.text(_HEX, max(lengths))
+        digits = _digits(stream, max(lengths))
         return [digits[:length] for length in lengths]
 
     return of_stream(make)
+
+
+def _digits(stream: RandomStream, length: int) -> str:
+    """Hexadecimal digits; 16 to a draw."""
+    return "".join(f"{stream.bits():016x}" for _ in range(0, length, 16))[:length]
 
 
 def _token(stream: RandomStream) -> Candidates:
@@ -112,13 +116,13 @@ def _token(stream: RandomStream) -> Candidates:
 
 
 def _id(scene: Scene, wanted: Wanted) -> Candidates:
-    stream = scene.stream("field", wanted.name)
+    stream = scene.draws
     if wanted.type in {"integer", "number"}:
         count = stream.between(1, 99_999)
         return (count, count % 1000 + 1, count % 10 + 1)
     if wanted.type != "string":
         return ()
-    digits = stream.text(_HEX, 32)
+    digits = _digits(stream, 32)
     variant = "89ab"[stream.below(4)]
     uuid = f"{digits[:8]}-{digits[8:12]}-4{digits[13:16]}-{variant}{digits[17:20]}-{digits[20:]}"
     number = str(int(digits[:8], 16) % 1_000_000)
@@ -126,7 +130,7 @@ def _id(scene: Scene, wanted: Wanted) -> Candidates:
 
 
 def _version(scene: Scene, wanted: Wanted) -> Candidates:
-    stream = scene.stream("field", wanted.name)
+    stream = scene.draws
     major, minor, patch = stream.between(1, 5), stream.below(20), stream.below(10)
     if wanted.type == "string":
         return (f"{major}.{minor}.{patch}", f"{major}.{minor}", f"v{major}", str(major))

@@ -69,11 +69,13 @@ _NAMES: tuple[tuple[frozenset[str], str], ...] = (
     (frozenset({"tag", "label", "topic"}), "tag"),
     (frozenset({"department", "team"}), "department"),
     (frozenset({"color"}), "color_name"),
-    (frozenset({"host", "server", "node"}), "host"),
+    (frozenset({"host", "server", "hostname"}), "host"),
     (frozenset({"domain"}), "domain"),
 )
 _ADDRESS = frozenset({"city", "postcode", "street", "country", "country_code", "unit"})
 _ABOUT_PEOPLE = frozenset({"first_name", "last_name", "email", "username", "phone", "birth_date"})
+# Words after a name that say which end of a range a field is: `yearFrom`, `price_max`.
+_BOUNDS = frozenset({"from", "to", "min", "max", "minimum", "maximum", "start", "end", "value"})
 _TRADE = frozenset({"price", "quantity", "amount", "currency"})
 # Words at the end of a schema's name that do not say what it describes.
 _NO_NOUNS = words(
@@ -123,33 +125,34 @@ _OWN_FORMATS = words(
     uri-template password
     """
 )
-_BY_DESCRIPTION: tuple[tuple[re.Pattern[str], str], ...] = tuple(
-    (re.compile(pattern, re.IGNORECASE), kind)
-    for pattern, kind in (
-        (r"\be-?mail address\b", "email"),
-        (r"\bISO[ -]?4217\b|\bcurrency code\b", "currency"),
-        (r"\balpha-?3\b", "country_alpha3"),
-        (r"\bISO[ -]?3166|\bcountry code\b", "country_code"),
-        (r"\bISO[ -]?639|\blanguage code\b", "language"),
-        (r"\bBCP[ -]?47\b", "locale"),
-        (r"\bISO[ -]?8601 duration\b", "duration"),
-        (r"\bISO[ -]?8601\b|\bRFC[ -]?3339\b|\b(unix|epoch) time|\btimestamp\b", "moment"),
-        (r"\bE\.?164\b|\b(tele)?phone number\b", "phone"),
-        (r"\bIANA\b.*\bzone\b|\btime ?zone name\b", "time_zone"),
-        (r"\bIPv6 address\b", "ipv6"),
-        (r"\bIP(v4)? address\b", "ip"),
-        (r"\bhex(adecimal)? colou?r\b", "color"),
-        (r"\bIBAN\b", "iban"),
-        (r"\bSHA-?256\b", "hash"),
-        (r"\bMD5\b", "md5"),
-        (r"\b(UUID|GUID)\b", "id"),
-        (r"^(the |a )?(URL|URI|link)\b", "url"),
-        (r"\bpostal code\b|\bzip code\b", "postcode"),
-        (r"\bfirst name\b|\bgiven name\b", "first_name"),
-        (r"\blast name\b|\bfamily name\b", "last_name"),
-        (r"\bfull name\b", "full_name"),
-        (r"\bsemantic version", "version"),
-    )
+_DESCRIPTIONS = (
+    (r"\be-?mail address\b", "email"),
+    (r"\bISO[ -]?4217\b|\bcurrency code\b", "currency"),
+    (r"\bISO[ -]?3166\b.{0,20}\balpha-?3\b|\balpha-?3\b", "country_alpha3"),
+    (r"\bISO[ -]?3166|\bcountry code\b", "country_code"),
+    (r"\bISO[ -]?639|\blanguage code\b", "language"),
+    (r"\bBCP[ -]?47\b", "locale"),
+    (r"\bISO[ -]?8601 duration\b", "duration"),
+    (r"\bISO[ -]?8601\b|\bRFC[ -]?3339\b|\b(?:unix|epoch) time|\btimestamp\b", "moment"),
+    (r"\bE\.?164\b|\b(?:tele)?phone number\b", "phone"),
+    (r"\bIANA\b.*\bzone\b|\btime ?zone name\b", "time_zone"),
+    (r"\bIPv6 address\b", "ipv6"),
+    (r"\bIP(?:v4)? address\b", "ip"),
+    (r"\bhex(?:adecimal)? colou?r\b", "color"),
+    (r"\bIBAN\b", "iban"),
+    (r"\bSHA-?256\b", "hash"),
+    (r"\bMD5\b", "md5"),
+    (r"\b(?:UUID|GUID)\b", "id"),
+    (r"^(?:the |a )?(?:URL|URI|link)\b", "url"),
+    (r"\bpostal code\b|\bzip code\b", "postcode"),
+    (r"\bfirst name\b|\bgiven name\b", "first_name"),
+    (r"\blast name\b|\bfamily name\b", "last_name"),
+    (r"\bfull name\b", "full_name"),
+    (r"\bsemantic version", "version"),
+)
+_ANY_DESCRIPTION = re.compile(
+    "|".join(f"(?P<_{number}>{pattern})" for number, (pattern, _) in enumerate(_DESCRIPTIONS)),
+    re.IGNORECASE,
 )
 
 
@@ -182,35 +185,66 @@ def kind_of_name(tokens: Tokens) -> Recognized | None:
         if kind is not None:
             return Recognized(kind, " ".join(tokens[: len(tokens) - length]))
     event = event_of(tokens)
-    return Recognized("moment", event) if event else None
+    if event:
+        return Recognized("moment", event)
+    is_bound = len(tokens) > 1 and tokens[-1] in _BOUNDS
+    return kind_of_name(tokens[:-1]) if is_bound else None
 
 
 def _by_description(keywords: Mapping[str, Any]) -> Recognized | None:
     description = keywords.get("description")
     if not isinstance(description, str):
         return None
-    start = description[:200]
-    kind = next((kind for pattern, kind in _BY_DESCRIPTION if pattern.search(start)), None)
-    return Recognized(kind) if kind is not None else None
+    found = _ANY_DESCRIPTION.search(description[:200])
+    if found is None or found.lastgroup is None:
+        return None
+    return Recognized(_DESCRIPTIONS[int(found.lastgroup[1:])][1])
 
 
 def _settle(named: Recognized, owner: Tokens, siblings: Collection[str]) -> Recognized:
     """Decide what a word of several meanings means here."""
     kind, role = named
     heads = (head_of(split_name(role)),) if role else owner
-    if kind == "state":
-        is_place = bool(_ADDRESS & {*siblings} or _PLACES & {*heads})
-        return Recognized("region_or_code" if is_place else "status", role)
+    about = frozenset(siblings)
     if kind == "name":
-        return Recognized(_kind_of_thing(heads, siblings, has_role=bool(role)), role)
-    if kind == "display_name":
-        is_person = bool(_PEOPLE & {*heads} or _ABOUT_PEOPLE & {*siblings})
-        return Recognized("full_name" if is_person else "title", role)
-    if kind in {"total", "count"} and _TRADE & {*siblings} and not role:
-        return Recognized("amount", role)
-    if _ERRORS & {*heads} and kind in {"paragraph", "sentence", "reason", "title"}:
-        return Recognized("error_message", role)
+        return Recognized(_kind_of_thing(heads, about, has_role=bool(role)), role)
+    for meaning in _MEANINGS:
+        if kind in meaning.kinds and meaning.applies(frozenset(heads), about, role):
+            return Recognized(meaning.kind, role)
     return named
+
+
+class _Meaning(NamedTuple):
+    """What a word of several meanings means where some words are near it.
+
+    It applies if one of `heads` is what the object is, or one of `siblings` is another field; or
+    everywhere if there are neither. `role`: only with words before it, or only without.
+    """
+
+    kinds: frozenset[str]
+    kind: str
+    heads: frozenset[str] = frozenset()
+    siblings: frozenset[str] = frozenset()
+    role: bool | None = None
+
+    def applies(self, heads: frozenset[str], siblings: frozenset[str], role: str) -> bool:
+        """Whether the word has this meaning."""
+        is_near = bool(self.heads & heads or self.siblings & siblings)
+        is_anywhere = not self.heads and not self.siblings
+        return (is_near or is_anywhere) and self.role in {None, bool(role)}
+
+
+_MEANINGS = (
+    _Meaning(frozenset({"state"}), "region_or_code", _PLACES, _ADDRESS),
+    _Meaning(frozenset({"state"}), "status"),
+    _Meaning(frozenset({"key"}), "token", role=True),
+    _Meaning(frozenset({"key"}), "slug"),
+    _Meaning(frozenset({"value"}), "amount", siblings=frozenset({"currency"})),
+    _Meaning(frozenset({"display_name"}), "full_name", _PEOPLE, _ABOUT_PEOPLE),
+    _Meaning(frozenset({"display_name"}), "title"),
+    _Meaning(frozenset({"total", "count"}), "amount", siblings=_TRADE, role=False),
+    _Meaning(words("paragraph sentence reason title"), "error_message", _ERRORS),
+)
 
 
 def _kind_of_thing(heads: Tokens, siblings: Collection[str], *, has_role: bool) -> str:

@@ -45,9 +45,7 @@ def of_scene(make: Callable[[Scene, str], Candidates]) -> Maker:
 
 def of_stream(make: Callable[[RandomStream], Candidates]) -> Maker:
     """A maker of texts that agree with nothing else; each field has its own random numbers."""
-    return lambda scene, wanted: (
-        make(scene.stream("field", wanted.name)) if wanted.type == "string" else ()
-    )
+    return lambda scene, wanted: make(scene.draws) if wanted.type == "string" else ()
 
 
 def picked(*options: str) -> Maker:
@@ -63,7 +61,5 @@ def picked(*options: str) -> Maker:
 def of_number(make: Callable[[RandomStream, Wanted], Candidates]) -> Maker:
     """A maker of numbers; each field has its own random numbers."""
     return lambda scene, wanted: (
-        make(scene.stream("field", wanted.name), wanted)
-        if wanted.type in {"integer", "number"}
-        else ()
+        make(scene.draws, wanted) if wanted.type in {"integer", "number"} else ()
     )

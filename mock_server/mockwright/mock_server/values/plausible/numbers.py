@@ -42,7 +42,7 @@ def _money(low: int, high: int) -> Maker:
     """A maker of prices: `24.99`; whole numbers are cents; texts have two decimals."""
 
     def make(scene: Scene, wanted: Wanted) -> Candidates:
-        stream = scene.stream("field", wanted.name)
+        stream = scene.draws
         whole, ending = stream.between(low, high), stream.pick(_ENDINGS)
         cents = whole * 100 + ending
         if wanted.type == "string":
@@ -65,7 +65,7 @@ def _rating(stream: RandomStream, wanted: Wanted) -> Candidates:
 
 def _duration(scene: Scene, wanted: Wanted) -> Candidates:
     """Seconds, or milliseconds or minutes where the name or the description says so."""
-    stream = scene.stream("field", wanted.name)
+    stream = scene.draws
     if wanted.type == "string":
         minutes, hours = stream.between(1, 59), stream.between(1, 4)
         iso = f"PT{hours}H{minutes}M"
@@ -91,7 +91,7 @@ def _fixed(*values: int) -> Maker:
 
 
 def _percentage(scene: Scene, wanted: Wanted) -> Candidates:
-    number = scene.stream("field", wanted.name).between(1, 99)
+    number = scene.draws.between(1, 99)
     if wanted.type == "string":
         return (f"{number}%", str(number))
     return (number, number / 100) if wanted.type in _NUMBERS else ()
@@ -101,7 +101,7 @@ def _calendar(low: int, high: int, names: Sequence[str] = ()) -> Maker:
     """A maker of a part of a date, as a number or as its name."""
 
     def make(scene: Scene, wanted: Wanted) -> Candidates:
-        number = scene.stream("field", wanted.name).between(low, high)
+        number = scene.draws.between(low, high)
         if wanted.type == "string":
             named = (names[number - low], names[number - low].lower()) if names else ()
             return (*named, f"{number:02}")

@@ -66,12 +66,12 @@ class Planner:
             low, high = found.keywords.get("minItems", 0), found.keywords.get("maxItems")
             self.open_list(Bounds(low, high))
 
-    def child(self, position: Position, name: str, *, is_read_only: bool) -> Position:
+    def child(self, position: Position, field: Field) -> Position:
         """The position of a field's value."""
-        inner = position.field(name)
-        if is_read_only:
+        inner = position.field(field.name)
+        if field.is_read_only:
             inner = inner._replace(trail=None)
-        if self._list == (position.trail, name):
+        if self._list == (position.trail, field.name):
             owner = (*inner.owner, self.root.resource)
             return inner._replace(is_root=True, owner=owner)
         return inner
@@ -114,9 +114,8 @@ class Planner:
     def _plan(self, field: Field, position: Position, siblings: frozenset[str]) -> Plan:
         recognized = recognize(field, position.owner, siblings)
         if _has_example(field):
-            return Plan(field, recognized)
-        is_read_only = field.keywords.get("readOnly") is True
-        find = self._echo.find(field.name, position, is_read_only=is_read_only)
+            return Plan(field, recognized, self._echo.find_id(field.name, position))
+        find = self._echo.find(field.name, position, is_read_only=field.is_read_only)
         if field.has_fields and find is not None:
             find = _without_objects(find)
         if "default" in field.keywords and field.is_valid(default := field.keywords["default"]):

@@ -12,10 +12,10 @@ _PHRASES = {
     # People
     "email": "email, email address, e mail, mail, mail address, email id",
     "first_name": "first name, given name, forename, fname, middle name, preferred name",
-    "last_name": "last name, family name, surname, sur name, lname",
+    "last_name": "last name, family name, surname, sur name, lname, maiden name",
     "full_name": "full name, person name, legal name, cardholder name, card holder, holder name, "
-    "account holder",
-    "display_name": "display name, real name",
+    "account holder, birth name",
+    "display_name": "display name, real name, global name",
     "username": "username, user name, login, screen name, nick name, nickname, nick, login name",
     "gender": "gender, sex",
     "birth_date": "birth date, date of birth, dob, birth day, birthday",
@@ -31,7 +31,8 @@ _PHRASES = {
     "street_name": "street name, road, thoroughfare",
     "house_number": "house number, building number, street number, house no",
     "unit": "address line 2, line 2, address 2, street 2, apartment, apt, suite, unit number",
-    "city": "city, town, locality, municipality, city name, town name",
+    "city": "city, town, locality, municipality, city name, town name, place of birth, "
+    "birth place, birthplace, place of death",
     "postcode": "postcode, post code, postal code, zip, zip code, plz, postal",
     "region": "region, province, county, prefecture, region name, state name, province name, "
     "administrative area, federal state",
@@ -77,9 +78,10 @@ _PHRASES = {
     "sentence": "description, desc, summary, about, overview, abstract, caption, excerpt, "
     "short description, detail, explanation",
     "paragraph": "bio, biography, body, content, text, long description, comment, note, message, "
-    "remark, feedback, review, comment text, message text, body text, description html",
+    "remark, msg, feedback, review, comment text, message text, body text, description html",
     "reason": "reason, justification",
-    "error_message": "error message, error description, error detail, error text, failure message",
+    "error_message": "error message, error msg, err msg, error description, error detail, "
+    "error text, failure message",
     "error_code": "error code, error type, failure code",
     "slug": "slug, permalink, url key, url slug, handle",
     "tag": "tag, keyword, label, topic, hashtag, tag name, label name",
@@ -96,9 +98,10 @@ _PHRASES = {
     "md5": "md 5, md 5 sum, content md 5",
     # Internet and computers
     "url": "url, uri, link, href, website, web site, homepage, home page, web url, site url, "
-    "callback, endpoint, permalink url",
+    "callback, endpoint, permalink url, next page, prev page, previous page",
+    "key": "key",
     "image_url": "avatar, avatar url, image url, picture, photo, photo url, logo, logo url, icon "
-    "url, thumbnail, thumbnail url, picture url, cover image, banner, profile image, image, "
+    "url, icon, thumbnail, thumbnail url, picture url, cover image, banner, profile image, image, "
     "profile picture, img, poster, screenshot url, cover url, image uri",
     "ip": "ip, ip address, ipv 4, ipv 4 address, remote ip, client ip, ip addr, remote addr",
     "ipv6": "ipv 6, ipv 6 address",
@@ -151,6 +154,9 @@ _PHRASES = {
     "cook time, duration second, duration minute, timeout second, interval, delay, latency, "
     "expires in, estimated time, total time, duration ms, elapsed ms, latency ms, timeout ms, "
     "duration hour, max age, retry after, uptime",
+    "value": "value",
+    "type": "type, kind",
+    "membership": "role, user role, member role",
     "success": "success, ok, successful, succeeded",
 }
 

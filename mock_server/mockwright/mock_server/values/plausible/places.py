@@ -84,7 +84,7 @@ def _degrees(find: Callable[[Scene, str], float]) -> Maker:
     def make(scene: Scene, wanted: Wanted) -> Candidates:
         if wanted.type not in {"number", "string"}:
             return ()
-        near = scene.stream("near", wanted.name).between(-_NEAR, _NEAR) / _THOUSANDTH
+        near = scene.draws.between(-_NEAR, _NEAR) / _THOUSANDTH
         degrees = round(find(scene, wanted.role) + near, 4)
         return (str(degrees),) if wanted.type == "string" else (degrees,)
 

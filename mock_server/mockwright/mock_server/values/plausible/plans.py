@@ -19,6 +19,9 @@ Maker = Callable[[RandomStream, Call], Any]
 OfCall = Callable[[Call], Any]
 
 
+_NOTHING: tuple[dict[str, Any], dict[tuple[str, str], Any]] = ({}, {})
+
+
 class Plan(NamedTuple):
     """How one field is filled: by the first of these that gives a valid value.
 
@@ -54,9 +57,8 @@ class ObjectFiller:
 
     def __call__(self, stream: RandomStream, call: Call) -> dict[str, Any]:
         """Make an object."""
-        key = stream.bits()
-        sent, known = self._read(call, key) if self._finds else ({}, {})
-        scene = Scene(key, self._locale, known, status=self._status)
+        sent, known = self._read(call, stream.bits()) if self._finds else _NOTHING
+        scene = Scene(stream, self._locale, known, status=self._status)
         values: dict[str, Any] = {}
         for name, make, plan in self._fields:
             value = sent.get(name, MISSING)

@@ -64,19 +64,23 @@ class Scene:
     """The common facts of one object, each drawn when a field first needs it.
 
     `known` are values of fields that the client sent, by kind and role: what is drawn agrees with
-    them. Equal keys give equal scenes.
+    them. Equal streams give equal scenes.
     """
 
     def __init__(
         self,
-        key: int,
+        draws: RandomStream,
         locale: Locale,
         known: Mapping[tuple[str, str], Any] | None = None,
         *,
         status: int = 200,
     ) -> None:
-        """Start a scene of 64 bits, in an answer with this HTTP status; nothing is drawn yet."""
-        self._key = key.to_bytes(_KEY_BYTES, "big")
+        """Start a scene with the next number of `draws`, in an answer with this HTTP status.
+
+        Fields that agree with nothing else take their random numbers from `draws` too.
+        """
+        self._key = draws.bits().to_bytes(_KEY_BYTES, "big")
+        self.draws = draws
         self.locale = locale
         self.status = status
         self.known = known or {}

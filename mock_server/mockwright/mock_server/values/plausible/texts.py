@@ -77,6 +77,14 @@ def _title(stream: RandomStream) -> Candidates:
     return (f"{first} {second}", second.title(), second)
 
 
+def _titles(scene: Scene, wanted: Wanted) -> Candidates:
+    """A title; that of the object itself is also in its slug."""
+    if wanted.type != "string":
+        return ()
+    is_own = wanted.name in {"name", "title"}
+    return _title(scene.stream("title") if is_own else scene.draws)
+
+
 def _sentence(stream: RandomStream) -> str:
     return stream.pick(_SENTENCES).format(stream.pick(WORDS), stream.pick(WORDS))
 
@@ -90,7 +98,7 @@ def _slug(scene: Scene, wanted: Wanted) -> Candidates:
     """The title in lower case with hyphens, as the address of a page has it."""
     if wanted.type != "string":
         return ()
-    words = str(_title(scene.stream("field", "title"))[0]).lower().split()
+    words = str(_title(scene.stream("title"))[0]).lower().split()
     return ("-".join(words), words[-1])
 
 
@@ -125,11 +133,7 @@ def _success(scene: Scene, wanted: Wanted) -> Candidates:
 _FIRST_FAILURE = 400
 
 MAKERS: Mapping[str, Maker] = {
-    "title": lambda scene, wanted: (
-        _title(scene.stream("field", "title" if wanted.name == "name" else wanted.name))
-        if wanted.type == "string"
-        else ()
-    ),
+    "title": _titles,
     "sentence": of_stream(lambda stream: (_sentence(stream), stream.pick(WORDS).title())),
     "paragraph": of_stream(_paragraph),
     "reason": picked("Requested by the customer.", "No longer needed.", "Duplicate entry."),
@@ -139,6 +143,8 @@ MAKERS: Mapping[str, Maker] = {
     "tag": picked("featured", "new", "popular", "seasonal", "archive", "outdoor"),
     "category": picked("Books", "Garden", "Home", "Kitchen", "Music", "Sports", "Toys"),
     "status": of_stream(_status),
+    "type": picked("standard", "basic", "custom"),
+    "membership": picked("member", "admin", "viewer"),
     "color": of_stream(_color),
     "color_name": of_stream(lambda stream: (stream.pick(_COLORS)[1],)),
     "company": of_scene(_company),
