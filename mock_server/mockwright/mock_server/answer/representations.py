@@ -8,6 +8,7 @@ from typing import Any
 
 from mockwright.mock_server.request.calls import Call
 from mockwright.mock_server.seeding import RandomStream
+from mockwright.mock_server.values.examples import conforming
 from mockwright.mock_server.values.from_schema import Maker, compile_instance
 from mockwright.mock_server.values.plausible.options import Plausible
 from mockwright.openapi.media_types import JSON, is_json, normalize
@@ -15,7 +16,6 @@ from mockwright.openapi.operations import MediaType, Operation
 from mockwright.openapi.violations import Subject, Violation
 
 RESPONSE = Subject(location="response")
-MAX_ALTERNATIVES = 4
 
 
 class Representation:
@@ -30,23 +30,15 @@ class Representation:
         self.is_json = is_json(normalize(self.content_type))
 
     @cached_property
-    def makers(self) -> tuple[Maker, ...]:
-        """Makers of instances, where there is a schema: one, or one for each alternative.
-
-        The first alternative of a `oneOf` may match another one too; then the next is tried.
-        """
+    def _make(self) -> Maker | None:
+        """The maker of instances, where there is a schema."""
         schema = self.media_type.schema
-        if schema is None:
-            return ()
-        count = MAX_ALTERNATIVES if schema.has_alternatives else 1
-        return tuple(
-            compile_instance(schema, alternative, self._plausible) for alternative in range(count)
-        )
+        return None if schema is None else compile_instance(schema, plausible=self._plausible)
 
     @cached_property
     def valid_examples(self) -> tuple[Any, ...]:
-        """The document's examples that keep their own schema."""
-        return tuple(v for v in self.media_type.examples.values() if self.is_valid(v))
+        """The document's examples that conform to their own schema."""
+        return tuple(conforming(self.media_type.examples.values(), self.is_valid))
 
     @cached_property
     def is_valid(self) -> Callable[[Any], bool]:
@@ -74,14 +66,9 @@ class Representation:
 
     def instance(self, call: Call) -> Any:
         """A deterministic instance; an example where no JSON can stand in for it."""
-        if not self.makers or not self.is_json:
+        if self._make is None or not self.is_json:
             return next(iter(self.media_type.examples.values()), "")
-        *others, last = self.makers
-        for make in others:
-            value = make(RandomStream(call.key), call)
-            if self.is_valid(value):
-                return value
-        return last(RandomStream(call.key), call)
+        return self._make(RandomStream(call.key), call)
 
 
 def _is_anything(_value: Any) -> bool:

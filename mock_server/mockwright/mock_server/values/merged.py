@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from mockwright.mock_server.values.numbers import common_multiple
 from mockwright.openapi.document_files import Located
 
 _LOWER_BOUNDS = ("minimum", "exclusiveMinimum", "minLength", "minItems", "minProperties")
 _UPPER_BOUNDS = ("maximum", "exclusiveMaximum", "maxLength", "maxItems", "maxProperties")
+_BOUNDS = frozenset(_LOWER_BOUNDS + _UPPER_BOUNDS)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Merged:
-    """Several schemas that apply to the same value, merged into one."""
+    """Several schemas that apply to the same value, merged into one.
+
+    `patterns` are all patterns that have to match; `keywords` has only the first.
+    """
 
     keywords: Mapping[str, Any]
     fields: Mapping[str, list[Located]]
@@ -22,6 +27,7 @@ class Merged:
     prefix: list[list[Located]]
     required: frozenset[str]
     others: list[Located]
+    patterns: tuple[str, ...]
 
 
 def merge(members: Iterable[Located]) -> Merged:
@@ -32,6 +38,7 @@ def merge(members: Iterable[Located]) -> Merged:
     prefix: list[list[Located]] = []
     others: list[Located] = []
     required: set[str] = set()
+    patterns: dict[str, None] = {}
     for member in members:
         schema, place = member.value, member.place
         for name, child in schema.get("properties", {}).items():
@@ -45,6 +52,8 @@ def merge(members: Iterable[Located]) -> Merged:
         if isinstance(schema.get("additionalProperties"), dict):
             child_place = place.child("additionalProperties")
             others.append(Located(value=schema["additionalProperties"], place=child_place))
+        if "pattern" in schema:
+            patterns[schema["pattern"]] = None
         required.update(schema.get("required", ()))
         _merge_keywords(keywords, schema)
     return Merged(
@@ -54,11 +63,14 @@ def merge(members: Iterable[Located]) -> Merged:
         prefix=prefix,
         required=frozenset(required),
         others=others,
+        patterns=tuple(patterns),
     )
 
 
 def _merge_keywords(merged: dict[str, Any], schema: Mapping[str, Any]) -> None:
     for keyword, value in schema.items():
+        if keyword in _BOUNDS and isinstance(value, bool):
+            continue  # OpenAPI 3.0's `exclusiveMinimum: true` says nothing without its `minimum`
         if keyword not in merged:
             merged[keyword] = value
         elif keyword in _LOWER_BOUNDS:
@@ -67,9 +79,34 @@ def _merge_keywords(merged: dict[str, Any], schema: Mapping[str, Any]) -> None:
             merged[keyword] = min(merged[keyword], value)
         elif keyword == "enum":
             merged[keyword] = [option for option in merged[keyword] if option in value]
+        elif keyword == "multipleOf":
+            merged[keyword] = common_multiple(merged[keyword], value)
+        elif keyword == "uniqueItems":
+            merged[keyword] = merged[keyword] or value
         elif keyword == "type":
             both = [name for name in types_of(merged) if name in types_of(schema)]
             merged[keyword] = both or merged[keyword]
+
+
+def common_types(members: Iterable[Located]) -> list[str] | None:
+    """The types that all schemas allow; None if none of them names a type."""
+    common: list[str] | None = None
+    for member in members:
+        if "type" not in member.value:
+            continue
+        types = types_of(member.value)
+        common = types if common is None else _both(common, types)
+    return common
+
+
+def _both(first: Sequence[str], second: Sequence[str]) -> list[str]:
+    """The types in both lists; every integer is a number."""
+    common = [name for name in first if name in second]
+    if "integer" not in common and "number" not in common:
+        has_both = {"integer", "number"} <= {*first, *second}
+        is_in_each = all({"integer", "number"} & {*types} for types in (first, second))
+        common += ["integer"] if has_both and is_in_each else []
+    return common
 
 
 def named_examples(keywords: Mapping[str, Any]) -> list[Any]:
@@ -92,8 +129,11 @@ def kind_of(merged: Merged) -> str:
     named = [name for name in types_of(merged.keywords) if name != "null"]
     if named:
         return named[0]
-    if types_of(merged.keywords):
-        return "null"
+    return "null" if types_of(merged.keywords) else implied_kind(merged)
+
+
+def implied_kind(merged: Merged) -> str:
+    """The type that the keywords are about, where no type is named."""
     if merged.fields or merged.others or merged.required:
         return "object"
     if merged.items or merged.prefix:

@@ -2,103 +2,165 @@
 
 from __future__ import annotations
 
-import base64
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from mockwright.mock_server.seeding import RandomStream
-from mockwright.mock_server.values.patterns import PatternTooHard, compile_pattern
+from mockwright.mock_server.values.pattern_parser import MORE
+from mockwright.mock_server.values.patterns import PatternTooHard, TextPattern
+from mockwright.mock_server.values.text_checks import compile_text_check
+from mockwright.mock_server.values.text_formats import FORMATS, fake_uuid, other_texts
 from mockwright.mock_server.values.words import WORDS, fake_words
-from mockwright.openapi import formats
+
+__all__ = ["MAX_LENGTH", "compile_string", "fake_uuid"]
 
 Maker = Callable[[RandomStream], str]
 
 MAX_LENGTH = 200_000
 
-_DAYS = (31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
-_YEAR = 2025
 _ATTEMPTS = 20
-_STRETCHES = (3, 12, 50, 200)
-_ZONES = ("Europe/Paris", "Europe/Berlin", "Europe/London", "America/New_York", "Asia/Tokyo")
-_COUNTRIES = ("FR", "DE", "GB", "US", "JP")
+_STRETCHES = (MORE, 12, 50, 200)
+_ENCODINGS = {"base64": "byte"}
 
 
-def compile_string(keywords: Mapping[str, Any], most: int = MAX_LENGTH) -> Maker:
+def compile_string(
+    keywords: Mapping[str, Any],
+    most: int = MAX_LENGTH,
+    *,
+    patterns: Sequence[str] = (),
+    name: str | None = None,  # noqa: ARG001 - for values by the name of a property
+) -> Maker:
     """Return a function that generates strings for a string schema's keywords.
 
-    Strings are at most `most` characters long, even if the schema requires longer ones, so that a
-    `minLength` of a billion does not block the server.
+    `patterns` are more patterns that have to match, `name` is the name of the property. Strings are
+    at most `most` characters long, even if the schema requires longer ones, so that a `minLength`
+    of a billion does not block the server. If no text is found that keeps all keywords, the result
+    breaks one of them.
     """
-    low, high = min(keywords.get("minLength", 0), most), keywords.get("maxLength")
-    make = _FORMATS.get(keywords.get("format", ""))
-    pattern = keywords.get("x-mock-pattern", keywords.get("pattern"))
-    if make is None and pattern is not None:
-        make = _compile_matching(pattern, low, high)
-    return make or (lambda stream: fake_words(stream, low, high))
+    return _StringMaker(keywords, most, patterns).compile()
 
 
-def _compile_matching(pattern: str, low: int, high: int | None) -> Maker | None:
-    """Generate text for a pattern; open repetitions are extended to reach the minimum length."""
+class _StringMaker:
+    def __init__(self, keywords: Mapping[str, Any], most: int, patterns: Sequence[str]) -> None:
+        self._low = min(keywords.get("minLength", 0), most)
+        self._high: int | None = keywords.get("maxLength")
+        own = keywords.get("pattern")
+        self._patterns = [*dict.fromkeys([*([own] if own is not None else []), *patterns])]
+        self._format = _format_of(keywords, has_pattern=bool(self._patterns))
+        self._wanted = keywords.get("x-mock-pattern", own)
+        self._has_others = self._patterns not in ([], [own])
+        self._parsed = [parsed for parsed in map(_parse, self._patterns) if parsed is not None]
+        self._has_lengths = self._low > 0 or self._high is not None
+
+    def compile(self) -> Maker:
+        usual = FORMATS.get(self._format)
+        wanted = None if usual or self._wanted is None else _parse(self._wanted)
+        if wanted is not None:
+            usual = self._compile_matching(wanted)
+        if usual is None:
+            usual = lambda stream: fake_words(stream, self._low, self._high)  # noqa: E731
+        if self._is_certain(wanted):
+            return usual
+        return self._compile_checked(usual)
+
+    def _is_certain(self, wanted: TextPattern | None) -> bool:
+        """Whether the usual text needs no check."""
+        if self._format in FORMATS:
+            return not self._patterns and not self._has_lengths
+        if wanted is None:
+            return not self._patterns
+        return wanted.is_exact and not self._has_others and not self._has_lengths
+
+    def _fits(self, text: str) -> bool:
+        return len(text) >= self._low and (self._high is None or len(text) <= self._high)
+
+    def _compile_matching(self, pattern: TextPattern) -> Maker:
+        """Generate text for a pattern; open repetitions are extended to reach the minimum."""
+        stretches = [more for more in _STRETCHES if pattern.is_modest(more)]
+
+        def make_fitting(stream: RandomStream) -> str:
+            text = ""
+            for more in stretches:
+                for _ in range(_ATTEMPTS):
+                    text = pattern.make(stream, more)
+                    if self._fits(text):
+                        return text
+            return text
+
+        return make_fitting
+
+    def _compile_checked(self, usual: Maker) -> Maker:
+        """Generate the usual text if it keeps all keywords, otherwise the first that does."""
+        is_valid = compile_text_check(self._format, self._patterns)
+
+        def make_checked(stream: RandomStream) -> str:
+            text = usual(stream)
+            if self._fits(text) and is_valid(text):
+                return text
+            others = (other for other in self._others(stream) if self._fits(other))
+            return next((other for other in others if is_valid(other)), text)
+
+        return make_checked
+
+    def _others(self, stream: RandomStream) -> Iterator[str]:
+        """Proposals of text: of the format in other ways, of each pattern, and of both."""
+        if self._format in FORMATS:
+            yield from other_texts(self._format, stream, self._low, self._high)
+        for number in range(len(self._parsed) * _ATTEMPTS * 2):
+            pattern = self._parsed[number % len(self._parsed)]
+            text = pattern.make_between(stream, self._low, self._high)
+            if text is None:
+                text = pattern.make(stream, _STRETCHES[number % 3])
+            yield text
+            yield from self._joined(stream, text)
+        yield fake_words(stream, self._low, self._high)
+
+    def _joined(self, stream: RandomStream, text: str) -> Iterator[str]:
+        """A text together with what other patterns, look-ahead or the format ask for."""
+        yield from self._with_pieces(stream, text)
+        fill = FORMATS.get(self._format, _fill)(stream)
+        yield text + fill[len(text) :]
+        yield fill[: -len(text) or None] + text
+        word = stream.pick(WORDS)
+        for joint in ("", " "):
+            yield text + joint + fill
+            yield fill + joint + text
+            yield text + joint + word
+            yield word + joint + text
+        missing = self._low - len(text)
+        if missing > 0:
+            yield text + (" " + fake_words(stream, missing, missing))[:missing]
+            yield (fake_words(stream, missing, missing) + " ")[-missing:] + text
+        elif self._high is not None and len(text) > self._high:
+            yield text[: self._high]
+
+    def _with_pieces(self, stream: RandomStream, text: str) -> Iterator[str]:
+        """The text in which each required piece replaces a part of it."""
+        pieces = [piece for pattern in self._parsed for piece in pattern.needed(stream)]
+        pieces += [pattern.make(stream, 0) for pattern in self._parsed[1:]]
+        changed = text
+        for piece in pieces:
+            start = stream.below(max(1, len(text) - len(piece) + 1))
+            yield text[:start] + piece + text[start + len(piece) :]
+            changed = changed[:start] + piece + changed[start + len(piece) :]
+            yield changed
+
+
+def _fill(stream: RandomStream) -> str:
+    return fake_words(stream, 0, None)
+
+
+def _format_of(keywords: Mapping[str, Any], *, has_pattern: bool) -> str:
+    """The format; encoded content without one is text of its encoding."""
+    name = keywords.get("format", "")
+    encoding = keywords.get("contentEncoding")
+    if name in FORMATS or has_pattern or not isinstance(encoding, str):
+        return name if isinstance(name, str) else ""
+    return _ENCODINGS.get(encoding.lower(), name)
+
+
+def _parse(pattern: str) -> TextPattern | None:
     try:
-        makers = [compile_pattern(pattern, more) for more in _STRETCHES]
+        return TextPattern(pattern)
     except PatternTooHard:
         return None
-
-    def make_fitting(stream: RandomStream) -> str:
-        text = ""
-        for make in makers:
-            for _ in range(_ATTEMPTS):
-                text = make(stream)
-                if len(text) >= low and (high is None or len(text) <= high):
-                    return text
-        return text
-
-    return make_fitting
-
-
-def _date(stream: RandomStream) -> str:
-    month = stream.below(12)
-    return f"{_YEAR}-{month + 1:02}-{stream.below(_DAYS[month]) + 1:02}"
-
-
-def _time(stream: RandomStream) -> str:
-    hour, minute, second = stream.below(24), stream.below(60), stream.below(60)
-    return f"{hour:02}:{minute:02}:{second:02}.{stream.below(1000):03}Z"
-
-
-def fake_uuid(stream: RandomStream) -> str:
-    """Generate a version 4 UUID."""
-    digits = f"{stream.bits():016x}{stream.bits():016x}"
-    variant = "89ab"[stream.below(4)]
-    return f"{digits[:8]}-{digits[8:12]}-4{digits[13:16]}-{variant}{digits[17:20]}-{digits[20:32]}"
-
-
-def _bytes(stream: RandomStream) -> str:
-    return base64.b64encode(fake_words(stream, 0, None).encode()).decode()
-
-
-_FORMATS: Mapping[str, Maker] = {
-    "date": _date,
-    "date-time": lambda stream: f"{_date(stream)}T{_time(stream)}",
-    "time": _time,
-    "duration": lambda stream: f"P{stream.between(1, 30)}D",
-    "uuid": fake_uuid,
-    "uri": lambda stream: f"https://example.org/{stream.pick(WORDS)}/{stream.below(1000)}",
-    "url": lambda stream: f"https://example.org/{stream.pick(WORDS)}/{stream.below(1000)}",
-    "uri-reference": lambda stream: f"/{stream.pick(WORDS)}/{stream.below(1000)}",
-    "iri": lambda stream: f"https://example.org/{stream.pick(WORDS)}",
-    "iri-reference": lambda stream: f"/{stream.pick(WORDS)}",
-    "uri-template": lambda stream: f"/{stream.pick(WORDS)}/{{id}}",
-    "email": lambda stream: f"{stream.pick(WORDS)}.{stream.below(1000)}@example.org",
-    "idn-email": lambda stream: f"{stream.pick(WORDS)}@example.org",
-    "hostname": lambda stream: f"{stream.pick(WORDS)}.example.org",
-    "idn-hostname": lambda stream: f"{stream.pick(WORDS)}.example.org",
-    "ipv4": lambda stream: f"192.0.2.{stream.between(1, 254)}",
-    "ipv6": lambda stream: f"2001:db8::{stream.between(1, 65535):x}",
-    "json-pointer": lambda stream: f"/{stream.pick(WORDS)}",
-    "relative-json-pointer": lambda stream: f"{stream.below(3)}/{stream.pick(WORDS)}",
-    "regex": lambda stream: f"^{stream.pick(WORDS)}$",
-    "byte": _bytes,
-    formats.COUNTRY: lambda stream: stream.pick(_COUNTRIES),
-    formats.TIME_ZONE: lambda stream: stream.pick(_ZONES),
-}

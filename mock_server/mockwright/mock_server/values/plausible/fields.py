@@ -117,13 +117,13 @@ def compile_field(field: Field, recognized: Recognized) -> FieldMaker:
 
 
 def compile_plausible(
-    field: Field, locale: Locale, owner: Tokens = (), *, is_item: bool = False
+    field: Field, locale: Locale, owner: Tokens = ()
 ) -> Callable[[RandomStream], Any] | None:
     """A function that makes a value without an object around it, such as an item of a list.
 
     None if the name, the format and the description say nothing.
     """
-    recognized = recognize(field, owner, is_item=is_item)
+    recognized = recognize(field, owner, is_item=True)
     if recognized is None:
         return None
     make = compile_field(field, recognized)

@@ -7,11 +7,12 @@ from typing import Any, NamedTuple
 
 from msgspec import structs
 
-from mockwright.mock_server.request.calls import Call
+from mockwright.mock_server.request.calls import MISSING, Call
 from mockwright.mock_server.seeding import RandomStream
 from mockwright.mock_server.values.plausible.echo import Echo, Find
 from mockwright.mock_server.values.plausible.faker_names import compile_faker
 from mockwright.mock_server.values.plausible.fields import (
+    Check,
     Field,
     compile_field,
     compile_plausible,
@@ -22,6 +23,7 @@ from mockwright.mock_server.values.plausible.locales import DEFAULT_LOCALE, load
 from mockwright.mock_server.values.plausible.paging import Bounds, Pager, is_of_paging
 from mockwright.mock_server.values.plausible.plans import Maker, ObjectFiller, OfCall, Plan
 from mockwright.mock_server.values.plausible.positions import Position, root_of
+from mockwright.mock_server.values.plausible.tokens import Tokens, split_name
 from mockwright.openapi.operations import Operation
 
 _ALTERNATIVES = ("const", "enum")
@@ -81,25 +83,55 @@ class Planner:
         self._pager = Pager(self._operation, bounds)
         return self._pager.count
 
-    def repeat_sent(self, position: Position, make: Maker) -> Maker | None:
+    def repeat_sent(self, position: Position, make: Maker, bounds: Bounds, count: int) -> Maker:
         """A maker of a list that has an item for each object that was sent for it.
 
-        `make` makes an item. The list is empty if no object was sent. None if none ever is.
+        `make` makes an item; without sent objects, or if their number is not allowed, there are
+        `count` of them.
         """
         find = self._echo.compile_sent_list(position)
         if find is None:
-            return None
-        return lambda stream, call: [
-            make(stream, structs.replace(call, body=item)) for item in find(call)
-        ]
+            return lambda stream, call: [make(stream, call) for _ in range(count)]
 
-    def compile_leaf(
-        self, field: Field, position: Position
-    ) -> Callable[[RandomStream], Any] | None:
-        """A function that makes an item of a list, or a value that is no field of an object."""
-        if _is_fixed(field) or not field.name:
-            return None
-        return compile_plausible(field, self._locale, position.owner, is_item=True)
+        def make_list(stream: RandomStream, call: Call) -> list[Any]:
+            sent = find(call)
+            if sent and bounds.allows(len(sent)):
+                return [make(stream, structs.replace(call, body=item)) for item in sent]
+            nothing = structs.replace(call, body=None)
+            return [make(stream, nothing) for _ in range(count)]
+
+        return make_list
+
+    def prefer_named(
+        self, field: Field, make: Callable[[RandomStream], Any], owner: Tokens = ()
+    ) -> Callable[[RandomStream], Any]:
+        """A maker of a value without an object around it, such as an item of a list.
+
+        Where the name says nothing, or its value is not valid, `make` makes it.
+        """
+        named = None if _is_fixed(field) else compile_plausible(field, self._locale, owner)
+        if named is None:
+            return make
+
+        def choose(stream: RandomStream) -> Any:
+            value = named(stream)
+            return make(stream) if value is MISSING else value
+
+        return choose
+
+    def repeat_in(self, value: Any, call: Call, is_valid: Check) -> Any:
+        """An answered object with what the request says about its fields, where that is valid."""
+        if not isinstance(value, dict):
+            return value
+        for name in value:
+            is_read_only = split_name(name)[-1:] == ("id",)
+            find = self._echo.find(name, self.root, is_read_only=is_read_only)
+            for sent in find(call, 0) if find is not None else ():
+                changed = {**value, name: sent}
+                if is_valid(changed):
+                    value = changed
+                    break
+        return value
 
     def compile_object(
         self, position: Position, fields: Iterable[Field], makers: Mapping[str, Maker]

@@ -36,6 +36,10 @@ class Bounds(NamedTuple):
     low: int
     high: int | None
 
+    def allows(self, count: int) -> bool:
+        """Whether a list of this length is within the bounds."""
+        return self.low <= count and (self.high is None or count <= self.high)
+
     def count(self, size: int | None) -> int:
         """How many items are listed when `size` are requested."""
         wanted = USUAL_ITEMS if size is None else min(USUAL_ITEMS, size)
