@@ -21,7 +21,7 @@ from mockwright.mock_server.values.heights import Heights
 from mockwright.mock_server.values.limits import MAX_SIZE, MAX_WORK
 from mockwright.mock_server.values.plausible.fields import Field
 from mockwright.mock_server.values.plausible.options import Planner
-from mockwright.mock_server.values.usual_instance import compile_scalar
+from mockwright.mock_server.values.usual_parts import compile_scalar
 from mockwright.openapi.document_files import Located, Place
 from mockwright.openapi.schemas import CompiledSchema
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from mockwright.mock_server.values.parts import item_group
 from mockwright.mock_server.values.search import Attempt, InstanceSearch, NoInstance
-from mockwright.mock_server.values.usual_instance import mark_of
+from mockwright.mock_server.values.usual_parts import mark_of
 from mockwright.openapi.document_files import Located
 
 _DRAWS = 20

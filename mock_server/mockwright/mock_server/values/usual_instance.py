@@ -6,7 +6,7 @@ schemas ask for together is not weighed up; `is_certain` says whether that may b
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from mockwright.mock_server.request.calls import MISSING, Call
@@ -18,27 +18,31 @@ from mockwright.mock_server.values.discriminators import Discriminators
 from mockwright.mock_server.values.echoes import Echo
 from mockwright.mock_server.values.limits import MAX_PARTS, MAX_SIZE, MAX_USUAL_PARTS
 from mockwright.mock_server.values.merged import Merged, kind_of, merge, types_of
-from mockwright.mock_server.values.numbers import compile_integer, compile_number
-from mockwright.mock_server.values.planned_objects import (
+from mockwright.mock_server.values.plausible.fields import Field
+from mockwright.mock_server.values.plausible.options import Planner
+from mockwright.mock_server.values.plausible.paging import Bounds
+from mockwright.mock_server.values.plausible.positions import Position
+from mockwright.mock_server.values.usual_objects import (
     FieldReader,
     LazyCheck,
     PlannedObject,
     name_of,
 )
-from mockwright.mock_server.values.plausible.fields import Field
-from mockwright.mock_server.values.plausible.options import Planner
-from mockwright.mock_server.values.plausible.paging import Bounds
-from mockwright.mock_server.values.plausible.positions import Position
-from mockwright.mock_server.values.strings import compile_string
+from mockwright.mock_server.values.usual_parts import (
+    Maker,
+    at_most,
+    compile_scalar,
+    make_distinct,
+    make_nothing,
+    make_page,
+)
 from mockwright.openapi.document_files import Located, Place
-from mockwright.openapi.json_text import dump_json
 from mockwright.openapi.schemas import CompiledSchema
 
-Maker = Callable[[RandomStream, Call], Any]
+__all__ = ["Maker", "UsualInstance"]
 
 MAX_DEPTH = 8
 OPTIONAL_DEPTH = 5
-_ATTEMPTS = 20
 
 
 class UsualInstance:
@@ -117,7 +121,7 @@ class _Compiler:
 
     def _cut(self) -> Maker:
         self.is_certain, self.is_cut = False, True
-        return _nothing
+        return make_nothing
 
     def _members(self, group: Sequence[Located]) -> Sequence[Located]:
         """The schemas of the ordinary instance of a group."""
@@ -206,7 +210,7 @@ class _Compiler:
         missing = min(merged.keywords.get("minProperties", 0), self._room) - len(fields)
         for number in range(max(0, missing)):
             fields[f"field{number + 1}"] = self.compile(merged.others, depth + 1, Position())
-        return planned.compile_object(_at_most(fields, merged))
+        return planned.compile_object(at_most(fields, merged))
 
     def _plan(
         self, wanted: Mapping[str, list[Located]], proposals: Iterable[str], position: Position
@@ -268,28 +272,17 @@ class _Compiler:
         if count < low or (is_closed and count > len(first)):
             self._cut()
         more = max(0, count - len(first))
-        make = self._compile_items(merged.items, depth + 1, more, inner) if more else _nothing
-        count_of = self._find_length(merged, position, count, more)
+        make = self._compile_items(merged.items, depth + 1, more, inner) if more else make_nothing
+        count_of = self._planner.find_length(position, keywords) if self._planner and more else None
+        if count_of is not None and not first:
+            return make_page(make, count_of, is_unique="uniqueItems" in keywords)
         if keywords.get("uniqueItems"):
-            return lambda stream, call: _distinct(
-                first, make, count_of(call) if count_of else count, stream, call
-            )
-        if count_of is not None:
-            return lambda stream, call: [make(stream, call) for _ in range(count_of(call))]
+            return lambda stream, call: make_distinct(first, make, count, stream, call)
         makers = [*first[:count], *[make] * more]
         if self._planner is not None and more and not first:
             bounds = Bounds(low, keywords.get("maxItems"))
             return self._planner.repeat_sent(position, make, bounds, count)
         return lambda stream, call: [each(stream, call) for each in makers]
-
-    def _find_length(
-        self, merged: Merged, position: Position, count: int, more: int
-    ) -> Callable[[Call], int] | None:
-        """How many items a list has that is answered; None if the schema alone says it."""
-        if self._planner is None or not position.is_root or more < count or not more:
-            return None
-        low = count if merged.keywords.get("minItems") else 0
-        return self._planner.open_list(Bounds(low, merged.keywords.get("maxItems")))
 
     def _compile_items(
         self, group: Sequence[Located], depth: int, count: int, position: Position
@@ -301,61 +294,4 @@ class _Compiler:
         return make
 
 
-def compile_scalar(
-    merged: Merged, kind: str, room: int, name: str | None
-) -> Callable[[RandomStream], Any]:
-    """Return a function that generates a string, number, boolean or null.
-
-    `name` is the name of the property whose value it is, or of the array whose item it is.
-    """
-    if kind == "string":
-        return compile_string(merged.keywords, room, patterns=merged.patterns, name=name)
-    if kind in _NUMBERS:
-        return _NUMBERS[kind](merged.keywords, name)
-    return _make_boolean if kind == "boolean" else _make_null
-
-
-def _make_boolean(stream: RandomStream) -> bool:
-    return stream.below(2) == 1
-
-
-def _make_null(_stream: RandomStream) -> None:
-    return None
-
-
-def _at_most(fields: dict[str, Maker], merged: Merged) -> dict[str, Maker]:
-    """Limit fields to `maxProperties`: the required ones, then the first of the others."""
-    most = merged.keywords.get("maxProperties", len(fields))
-    needed = [name for name in fields if name in merged.required]
-    others = [name for name in fields if name not in merged.required]
-    kept = {*needed, *others[: max(0, most - len(needed))]}
-    return {name: make for name, make in fields.items() if name in kept}
-
-
-def _nothing(_stream: RandomStream, _call: Call) -> None:
-    return None
-
-
-def _distinct(
-    first: Sequence[Maker], make: Maker, count: int, stream: RandomStream, call: Call
-) -> list[Any]:
-    items: list[Any] = []
-    seen: set[Any] = set()
-    for attempt in range(min(count * _ATTEMPTS, MAX_SIZE)):
-        item = (first[attempt] if attempt < len(first) else make)(stream, call)
-        mark = mark_of(item)
-        if mark not in seen:
-            seen.add(mark)
-            items.append(item)
-        if len(items) == count:
-            break
-    return items
-
-
-def mark_of(item: Any) -> Any:
-    """A hashable value that is equal for equal items."""
-    return dump_json(item) if isinstance(item, dict | list) else item
-
-
-_NUMBERS = {"integer": compile_integer, "number": compile_number}
 _SAYS_VALUES = {"const", "enum", "examples", "example"}

@@ -7,7 +7,6 @@ from collections.abc import Callable
 from datetime import date, datetime
 from decimal import Decimal
 from functools import cache
-from importlib import import_module
 from typing import Any
 
 from mockwright.mock_server.request.calls import MISSING
@@ -99,9 +98,10 @@ def _is_known(provider: str, method: str) -> bool:
 @cache
 def _load() -> Any:
     try:
-        return import_module("faker")
+        import faker  # noqa: PLC0415 -- an extra that need not be installed
     except ImportError:
         return None
+    return faker
 
 
 @cache

@@ -19,8 +19,9 @@ from mockwright.mock_server.values.plausible.fields import (
     kinds_of_names,
     recognize,
 )
+from mockwright.mock_server.values.plausible.kinds import kind_of_name
 from mockwright.mock_server.values.plausible.locales import DEFAULT_LOCALE, load_locale
-from mockwright.mock_server.values.plausible.paging import Bounds, Pager, is_of_paging
+from mockwright.mock_server.values.plausible.paging import USUAL_ITEMS, Bounds, Pager, is_of_paging
 from mockwright.mock_server.values.plausible.plans import Maker, ObjectFiller, OfCall, Plan
 from mockwright.mock_server.values.plausible.positions import Position, root_of
 from mockwright.mock_server.values.plausible.tokens import Tokens, split_name
@@ -66,7 +67,7 @@ class Planner:
         if found is not None:
             self._list = (position.trail, found.name)
             low, high = found.keywords.get("minItems", 0), found.keywords.get("maxItems")
-            self.open_list(Bounds(low, high))
+            self._open_list(Bounds(low, high))
 
     def child(self, position: Position, field: Field) -> Position:
         """The position of a field's value."""
@@ -78,8 +79,15 @@ class Planner:
             return inner._replace(is_root=True, owner=owner)
         return inner
 
-    def open_list(self, bounds: Bounds) -> Callable[[Call], int]:
-        """A function that says how many items the answered list has within these bounds."""
+    def find_length(
+        self, position: Position, keywords: Mapping[str, Any]
+    ) -> Callable[[Call], int] | None:
+        """A function that says how many items a list has; None if it is not what is answered."""
+        low, high = keywords.get("minItems", 0), keywords.get("maxItems")
+        is_ordinary = position.is_root and low <= USUAL_ITEMS
+        return self._open_list(Bounds(low, high)) if is_ordinary else None
+
+    def _open_list(self, bounds: Bounds) -> Callable[[Call], int]:
         self._pager = Pager(self._operation, bounds)
         return self._pager.count
 
@@ -162,9 +170,9 @@ class Planner:
     def _of_page(self, field: Field, position: Position) -> OfCall | None:
         """The number of the page that a field has; none outside of lists."""
         pager = self._pager
-        if pager is None or not (position.is_root or position.is_paging):
+        if pager is None or not field.is_scalar or not (position.is_root or position.is_paging):
             return None
-        recognized = recognize(field._replace(keywords={"type": field.type}))
+        recognized = kind_of_name(split_name(field.name))
         if recognized is None or not is_of_paging(*recognized):
             return None
         kind, type_name = recognized.kind, field.type
