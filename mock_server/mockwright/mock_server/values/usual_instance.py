@@ -32,7 +32,7 @@ from mockwright.mock_server.values.usual_parts import (
     Maker,
     at_most,
     compile_scalar,
-    make_distinct,
+    make_list,
     make_nothing,
     make_page,
 )
@@ -275,14 +275,12 @@ class _Compiler:
         make = self._compile_items(merged.items, depth + 1, more, inner) if more else make_nothing
         count_of = self._planner.find_length(position, keywords) if self._planner and more else None
         if count_of is not None and not first:
-            return make_page(make, count_of, is_unique="uniqueItems" in keywords)
-        if keywords.get("uniqueItems"):
-            return lambda stream, call: make_distinct(first, make, count, stream, call)
-        makers = [*first[:count], *[make] * more]
-        if self._planner is not None and more and not first:
-            bounds = Bounds(low, keywords.get("maxItems"))
-            return self._planner.repeat_sent(position, make, bounds, count)
-        return lambda stream, call: [each(stream, call) for each in makers]
+            return make_page(make, count_of, is_unique=bool(keywords.get("uniqueItems")))
+        ordinary = make_list(first, make, count, is_unique=bool(keywords.get("uniqueItems")))
+        if self._planner is None or not more:
+            return ordinary
+        bounds = Bounds(low, keywords.get("maxItems"))
+        return self._planner.repeat_sent(position, make, bounds, ordinary)
 
     def _compile_items(
         self, group: Sequence[Located], depth: int, count: int, position: Position

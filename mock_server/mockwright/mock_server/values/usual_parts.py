@@ -49,6 +49,14 @@ def at_most(fields: dict[str, Maker], merged: Merged) -> dict[str, Maker]:
     return {name: make for name, make in fields.items() if name in kept}
 
 
+def make_list(first: Sequence[Maker], make: Maker, count: int, *, is_unique: bool) -> Maker:
+    """Return a function that makes a list of these first items and others, `count` in all."""
+    if is_unique:
+        return lambda stream, call: make_distinct(first, make, count, stream, call)
+    makers = [*first[:count], *[make] * max(0, count - len(first))]
+    return lambda stream, call: [each(stream, call) for each in makers]
+
+
 def make_page(make: Maker, count_of: Callable[[Call], int], *, is_unique: bool) -> Maker:
     """Return a function that makes a list of as many items as a call asks for."""
     if is_unique:

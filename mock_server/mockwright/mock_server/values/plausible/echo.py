@@ -52,7 +52,7 @@ class Echo:
         path = operation.path if operation is not None else ""
         self._path = _path_names(path)
         self._id = _id_parameter(path)
-        self._has_body = operation is not None and (
+        self.has_body = operation is not None and (
             operation.method.upper() in _WITH_BODY and operation.body is not None
         )
 
@@ -60,7 +60,7 @@ class Echo:
         """A function that finds what a request says about a field; None if it says nothing."""
         keys = self._keys(name, position)
         filters = self._filters if position.is_item else []
-        trail = position.trail if self._has_body and not is_read_only else None
+        trail = position.trail if self.has_body and not is_read_only else None
         if trail is not None:
             return lambda call, turn: [
                 *_sent(call, trail, name),
@@ -87,16 +87,19 @@ class Echo:
 
     def compile_sent_list(self, position: Position) -> Callable[[Call], list[Any]] | None:
         """A function that finds the objects that were sent for a list at this position."""
-        if not self._has_body or not position.trail:
+        trail = position.trail
+        if not self.has_body or trail is None:
             return None
-        *trail, name = position.trail
-        return lambda call: [
-            item
-            for value in _sent(call, trail, name)
-            if isinstance(value, list)
-            for item in value
-            if isinstance(item, dict)
-        ]
+        if not trail:
+            return lambda call: _objects([call.body])
+        return lambda call: _objects(_sent(call, trail[:-1], trail[-1]))
+
+    def compile_sent_object(self, position: Position) -> Callable[[Call], Mapping[str, Any]] | None:
+        """A function that finds the object that was sent for one at this position."""
+        trail = position.trail
+        if not self.has_body or trail is None:
+            return None
+        return lambda call: _object_at(call, trail)
 
     def _keys(self, name: str, position: Position) -> list[tuple[str, str]]:
         """The parameters that a field repeats."""
@@ -168,16 +171,24 @@ def _filtered(call: Call, filters: Sequence[tuple[str, str]], name: str) -> list
 
 def _sent(call: Call, trail: Sequence[str], name: str) -> list[Any]:
     """The value of a field in the body, at the same place as in the answer."""
+    value = _object_at(call, trail)
+    if name not in value and not trail:
+        value = next((v for key, v in value.items() if is_envelope(key)), value)
+    return [value[name]] if isinstance(value, dict) and name in value else []
+
+
+def _object_at(call: Call, trail: Sequence[str]) -> Mapping[str, Any]:
+    """The object that was sent at a place; empty if there is none."""
     value: Any = call.body
     for step in trail:
-        if not isinstance(value, dict):
-            return []
-        if step in value:
+        if isinstance(value, dict) and step in value:
             value = value[step]
         elif not is_envelope(step):
-            return []
-    if isinstance(value, dict) and name not in value:
-        wrapped = [inner for key, inner in value.items() if is_envelope(key)]
-        value = wrapped[0] if wrapped and not trail else value
-    found = value.get(name, MISSING) if isinstance(value, dict) else MISSING
-    return [] if found is MISSING else [found]
+            return {}
+    return value if isinstance(value, dict) else {}
+
+
+def _objects(values: Sequence[Any]) -> list[Any]:
+    """The objects in the lists among these values."""
+    lists = [value for value in values if isinstance(value, list)]
+    return [item for value in lists for item in value if isinstance(item, dict)]

@@ -22,7 +22,7 @@ from mockwright.mock_server.values.plausible.fields import (
 from mockwright.mock_server.values.plausible.kinds import kind_of_name
 from mockwright.mock_server.values.plausible.locales import DEFAULT_LOCALE, load_locale
 from mockwright.mock_server.values.plausible.paging import USUAL_ITEMS, Bounds, Pager, is_of_paging
-from mockwright.mock_server.values.plausible.plans import Maker, ObjectFiller, OfCall, Plan
+from mockwright.mock_server.values.plausible.plans import Maker, ObjectFiller, OfCall, Plan, Setting
 from mockwright.mock_server.values.plausible.positions import Position, root_of
 from mockwright.mock_server.values.plausible.tokens import Tokens, split_name
 from mockwright.openapi.operations import Operation
@@ -60,6 +60,8 @@ class Planner:
 
     def enter(self, position: Position, fields: Iterable[Field]) -> None:
         """Find the field that has the answered list, before any field is compiled."""
+        if self._echo.has_body:  # what is answered is what was sent
+            return
         lists = [field for field in fields if _may_be_answered(field)]
         named = [field for field in lists if position.has_list(field.name)]
         is_only = len(lists) == 1 and self._answers_lists
@@ -84,29 +86,30 @@ class Planner:
     ) -> Callable[[Call], int] | None:
         """A function that says how many items a list has; None if it is not what is answered."""
         low, high = keywords.get("minItems", 0), keywords.get("maxItems")
-        is_ordinary = position.is_root and low <= USUAL_ITEMS
+        is_ordinary = position.is_root and low <= USUAL_ITEMS and not self._echo.has_body
         return self._open_list(Bounds(low, high)) if is_ordinary else None
 
     def _open_list(self, bounds: Bounds) -> Callable[[Call], int]:
         self._pager = Pager(self._operation, bounds)
         return self._pager.count
 
-    def repeat_sent(self, position: Position, make: Maker, bounds: Bounds, count: int) -> Maker:
+    def repeat_sent(
+        self, position: Position, make: Maker, bounds: Bounds, otherwise: Maker
+    ) -> Maker:
         """A maker of a list that has an item for each object that was sent for it.
 
-        `make` makes an item; without sent objects, or if their number is not allowed, there are
-        `count` of them.
+        `make` makes an item. Without sent objects, or if their number is not allowed, the list is
+        that of `otherwise`.
         """
         find = self._echo.compile_sent_list(position)
         if find is None:
-            return lambda stream, call: [make(stream, call) for _ in range(count)]
+            return otherwise
 
-        def make_list(stream: RandomStream, call: Call) -> list[Any]:
+        def make_list(stream: RandomStream, call: Call) -> Any:
             sent = find(call)
             if sent and bounds.allows(len(sent)):
                 return [make(stream, structs.replace(call, body=item)) for item in sent]
-            nothing = structs.replace(call, body=None)
-            return [make(stream, nothing) for _ in range(count)]
+            return otherwise(stream, structs.replace(call, body=None))
 
         return make_list
 
@@ -149,7 +152,10 @@ class Planner:
         siblings = kinds_of_names([field.name for field in known])
         plans = {field.name: self._plan(field, position, siblings) for field in known}
         used = {name: plan for name, plan in plans.items() if not plan.is_empty}
-        return ObjectFiller(used, makers, self._locale, self._status) if used else None
+        if not used:
+            return None
+        sent = self._echo.compile_sent_object(position)
+        return ObjectFiller(used, makers, Setting(self._locale, self._status, sent))
 
     def _plan(self, field: Field, position: Position, siblings: frozenset[str]) -> Plan:
         recognized = recognize(field, position.owner, siblings)

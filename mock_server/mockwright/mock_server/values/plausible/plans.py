@@ -10,9 +10,10 @@ from mockwright.mock_server.seeding import RandomStream
 from mockwright.mock_server.values.plausible.agreement import Agree, compile_agreement
 from mockwright.mock_server.values.plausible.echo import Find
 from mockwright.mock_server.values.plausible.fields import Check, Field, FieldMaker
-from mockwright.mock_server.values.plausible.kinds import Recognized
+from mockwright.mock_server.values.plausible.kinds import Recognized, kind_of_name
 from mockwright.mock_server.values.plausible.locales import Locale
 from mockwright.mock_server.values.plausible.scene import Scene
+from mockwright.mock_server.values.plausible.tokens import split_name
 
 Maker = Callable[[RandomStream, Call], Any]
 # Makes a value of a field from the call alone, such as the number of the page.
@@ -41,14 +42,22 @@ class Plan(NamedTuple):
         return self.find is None and self.of_call is None and self.make is None
 
 
+class Setting(NamedTuple):
+    """Where objects are made: the locale, the status of the answer, and what finds the sent one."""
+
+    locale: Locale
+    status: int
+    find_object: Callable[[Call], Mapping[str, Any]] | None
+
+
 class ObjectFiller:
     """Makes objects whose fields agree with each other and with the request."""
 
     def __init__(
-        self, plans: Mapping[str, Plan], makers: Mapping[str, Maker], locale: Locale, status: int
+        self, plans: Mapping[str, Plan], makers: Mapping[str, Maker], setting: Setting
     ) -> None:
         """Sort the fields by what fills them; `makers` are those of the schema alone."""
-        self._locale, self._status = locale, status
+        self._locale, self._status, self._find_object = setting
         self._finds = [plan for plan in plans.values() if plan.find is not None]
         self._fields = [(name, make, plans.get(name)) for name, make in makers.items()]
         self._agree: Agree | None = compile_agreement(
@@ -79,6 +88,10 @@ class ObjectFiller:
                 sent[field.name] = value
                 if recognized is not None:
                     known[recognized] = value
+        for name, value in self._find_object(call).items() if self._find_object else ():
+            recognized = None if name in sent else kind_of_name(split_name(name))
+            if recognized is not None:  # no field of the answer, but others agree with it
+                known.setdefault(recognized, value)
         return sent, known
 
 

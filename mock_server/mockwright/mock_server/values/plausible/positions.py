@@ -65,7 +65,7 @@ class Position(NamedTuple):
             owner=self.owner,
             name=self.name,
             # What was sent for an item is the body of the call that makes it.
-            trail=() if self.trail and not self.is_root else None,
+            trail=() if self.trail is not None else None,
             is_root=False,
             is_item=self.is_root,
             is_element=True,

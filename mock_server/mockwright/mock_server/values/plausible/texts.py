@@ -127,7 +127,8 @@ def _language_name(scene: Scene, _role: str) -> Candidates:
 
 def _success(scene: Scene, wanted: Wanted) -> Candidates:
     """Whether the answer is a success, as its status says."""
-    return (scene.status < _FIRST_FAILURE,) if wanted.type == "boolean" else ()
+    is_own = wanted.type == "boolean" and not wanted.role
+    return (scene.status < _FIRST_FAILURE,) if is_own else ()
 
 
 _FIRST_FAILURE = 400

@@ -50,7 +50,8 @@ def split_name(name: str) -> Tokens:
     words: list[str] = []
     for word in _WORD.findall(plain):
         folded = word.lower()
-        words += _COMPOUNDS.get(folded, (_ALIASES.get(folded, folded),))
+        known = _COMPOUNDS.get(folded) or _COMPOUNDS.get(folded.removesuffix("s"))
+        words += known or (_ALIASES.get(folded, folded),)
     return tuple(words)
 
 
