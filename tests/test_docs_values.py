@@ -14,7 +14,14 @@ from mockwright.mock_server.values.plausible.tokens import split_name
 PAGE = (Path(__file__).parents[1] / "docs" / "values.md").read_text(encoding="utf-8")
 NAMES = re.findall(r"`(\w+)`", "".join(re.findall(r"^\| (`.*?) \|", PAGE, re.MULTILINE)))
 # Kinds of what has another kind by its name alone.
-BY_NEIGHBOURS = {"full_name", "language_name", "pet_name", "region_or_code"}
+BY_NEIGHBOURS = {
+    "full_name",
+    "language_name",
+    "pet_age",
+    "pet_birth_date",
+    "pet_name",
+    "region_or_code",
+}
 # Kinds that are decided by a neighbour or by the page.
 UNSETTLED = {"name", "state", "key", "value", "display_name", "has_more"}
 

@@ -118,3 +118,10 @@ def test_nobody_is_under_18() -> None:
         values = make_values({"age": WHOLE, "birthDate": TEXT}, locale)
         assert values["age"] >= 18
         assert abs(2025 - int(values["birthDate"][:4]) - values["age"]) <= 0 or values["age"] == 80
+
+
+def test_animals_are_younger() -> None:
+    """An animal has an age of its own kind, and a date of birth that agrees with it."""
+    values = make_values({"age": WHOLE, "birthDate": TEXT}, owner="pet")
+    assert 1 <= values["age"] <= 12
+    assert int(values["birthDate"][:4]) == 2025 - values["age"]

@@ -99,8 +99,8 @@ _BY_FORMAT: Mapping[str, frozenset[str]] = {
     "idn-hostname": frozenset({"host", "domain"}),
     "ipv4": frozenset({"ip"}),
     "ipv6": frozenset({"ipv6"}),
-    "date": frozenset({"moment", "birth_date"}),
-    "date-time": frozenset({"moment", "birth_date"}),
+    "date": frozenset({"moment", "birth_date", "pet_birth_date"}),
+    "date-time": frozenset({"moment", "birth_date", "pet_birth_date"}),
     "duration": frozenset({"duration"}),
 }
 _USUAL = {
@@ -237,6 +237,8 @@ class _Meaning(NamedTuple):
 _MEANINGS = (
     _Meaning(frozenset({"state"}), "region_or_code", _PLACES, _ADDRESS),
     _Meaning(frozenset({"state"}), "status"),
+    _Meaning(frozenset({"age"}), "pet_age", _PETS),
+    _Meaning(frozenset({"birth_date"}), "pet_birth_date", _PETS),
     _Meaning(frozenset({"key"}), "token", role=True),
     _Meaning(frozenset({"key"}), "slug"),
     _Meaning(frozenset({"value"}), "amount", siblings=frozenset({"currency"})),

@@ -17,6 +17,7 @@ from mockwright.mock_server.values.plausible.scene import Scene, fill_pattern
 ADULT, OLDEST = 18, 80
 _THIS_YEAR = 2025
 _DAYS = 28
+_PET_YEARS = 12
 
 
 def _first_name(scene: Scene, role: str) -> Candidates:
@@ -66,9 +67,25 @@ def _gender(scene: Scene, role: str) -> Candidates:
 
 
 def _birth_date(scene: Scene, wanted: Wanted) -> Candidates:
+    return _date_in(scene.person("").birth_year, scene, wanted)
+
+
+def _pet_birth_date(scene: Scene, wanted: Wanted) -> Candidates:
+    return _date_in(_pet_year(scene), scene, wanted)
+
+
+def _pet_age(scene: Scene, wanted: Wanted) -> Candidates:
+    is_number = wanted.type in {"integer", "number"}
+    return (_THIS_YEAR - _pet_year(scene), 1) if is_number else ()
+
+
+def _pet_year(scene: Scene) -> int:
+    return _THIS_YEAR - scene.stream("pet").between(1, _PET_YEARS)
+
+
+def _date_in(year: int, scene: Scene, wanted: Wanted) -> Candidates:
     if wanted.type != "string":
         return ()
-    year = scene.person("").birth_year
     stream = scene.stream("birth")
     date = f"{year}-{stream.between(1, 12):02}-{stream.between(1, _DAYS):02}"
     return (f"{date}T00:00:00Z", date) if wanted.format == "date-time" else (date,)
@@ -98,6 +115,8 @@ MAKERS: Mapping[str, Maker] = {
     "gender": of_scene(_gender),
     "birth_date": _birth_date,
     "age": _age,
+    "pet_birth_date": _pet_birth_date,
+    "pet_age": _pet_age,
     "job": of_scene(_job),
     "department": picked("Sales", "Engineering", "Support", "Finance", "Marketing", "Operations"),
     "pet_name": of_stream(
