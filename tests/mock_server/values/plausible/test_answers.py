@@ -184,3 +184,27 @@ def test_alternatives_have_values_by_name(tmp_path: Path) -> None:
     shop = Shop(tmp_path, "/depots/{id}", schema, parameters=[path("id")])
     made = shop.ask("/depots/4711")
     assert made["id"] == 4711
+
+
+def test_searches_answer_pages(tmp_path: Path) -> None:
+    """A search that is sent as a body answers a page whose numbers agree."""
+    page = fields(pageNumber=WHOLE, totalElements=WHOLE, lastPage={"type": "boolean"})
+    schema = fields(page=page, shelves={"type": "array", "items": fields(id=WHOLE)})
+    shop = Shop(tmp_path, "/shelves/search", schema, body={"type": "object"})
+    made = shop.ask("/shelves/search", {"genre": "poetry"})
+    assert made["page"] == {"pageNumber": 1, "totalElements": 3, "lastPage": True}
+    assert len(made["shelves"]) == 3
+
+
+@pytest.mark.parametrize("body", [None, {"type": "object"}])
+def test_lines_of_an_order_are_no_page(tmp_path: Path, body: Json | None) -> None:
+    """The lines of one object are its own, whatever the page size, and its total is a sum."""
+    line = fields(sku=TEXT)
+    schema = fields(items={"type": "array", "items": line}, currency=TEXT, total=NUMBER)
+    route = "/orders" if body else "/orders/{id}"
+    parameters = [*query("limit"), *([] if body else [path("id")])]
+    shop = Shop(tmp_path, route, schema, parameters=parameters, body=body)
+    sent = {"items": [{"sku": "A-1"}, {"sku": "B-2"}]} if body else None
+    made = shop.ask("/orders?limit=0" if body else "/orders/4711?limit=0", sent)
+    assert len(made["items"]) == (2 if body else 1)
+    assert made["total"] >= 10

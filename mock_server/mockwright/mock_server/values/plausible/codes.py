@@ -87,6 +87,7 @@ MAKERS: Mapping[str, Maker] = {
     "last_four": of_stream(lambda stream: (fill_pattern("####", stream),)),
     "card_number": of_stream(lambda _stream: (_TEST_CARD,)),
     "account_number": of_stream(lambda stream: (fill_pattern("000######", stream),)),
+    "code": of_stream(lambda stream: (fill_pattern("@@##@#", stream), fill_pattern("@#", stream))),
     "sku": of_stream(
         lambda stream: (fill_pattern("@@@-####", stream), fill_pattern("@##", stream))
     ),

@@ -245,6 +245,7 @@ _MEANINGS = (
     _Meaning(frozenset({"display_name"}), "full_name", _PEOPLE, _ABOUT_PEOPLE),
     _Meaning(frozenset({"display_name"}), "title"),
     _Meaning(frozenset({"total", "count"}), "amount", siblings=_TRADE, role=False),
+    _Meaning(frozenset({"code"}), "error_code", _ERRORS),
     _Meaning(words("paragraph sentence reason title"), "error_message", _ERRORS),
 )
 

@@ -23,7 +23,7 @@ from mockwright.mock_server.values.plausible.kinds import kind_of_name
 from mockwright.mock_server.values.plausible.locales import DEFAULT_LOCALE, load_locale
 from mockwright.mock_server.values.plausible.paging import USUAL_ITEMS, Bounds, Pager, is_of_paging
 from mockwright.mock_server.values.plausible.plans import Maker, ObjectFiller, OfCall, Plan, Setting
-from mockwright.mock_server.values.plausible.positions import Position, root_of
+from mockwright.mock_server.values.plausible.positions import Position, is_paging_name, root_of
 from mockwright.mock_server.values.plausible.tokens import Tokens, split_name
 from mockwright.openapi.operations import Operation
 
@@ -55,16 +55,17 @@ class Planner:
         self._pager: Pager | None = None
         self._list: tuple[tuple[str, ...] | None, str] | None = None
         path = plausible.operation.path if plausible.operation is not None else ""
-        self._answers_lists = not path.endswith("}")
+        self._answers_lists = not (path.endswith("}") or self._echo.has_body)
         self.root = root_of(plausible.operation)
 
     def enter(self, position: Position, fields: Iterable[Field]) -> None:
         """Find the field that has the answered list, before any field is compiled."""
-        if self._echo.has_body:  # what is answered is what was sent
-            return
-        lists = [field for field in fields if _may_be_answered(field)]
+        known = list(fields)
+        if not self._answers_lists and not any(map(_is_about_page, known)):
+            return  # the list belongs to the object that is answered
+        lists = [field for field in known if _may_be_answered(field)]
         named = [field for field in lists if position.has_list(field.name)]
-        is_only = len(lists) == 1 and self._answers_lists
+        is_only = len(lists) == 1
         found = next(iter(named or (lists if is_only else ())), None)
         if found is not None:
             self._list = (position.trail, found.name)
@@ -86,7 +87,8 @@ class Planner:
     ) -> Callable[[Call], int] | None:
         """A function that says how many items a list has; None if it is not what is answered."""
         low, high = keywords.get("minItems", 0), keywords.get("maxItems")
-        is_ordinary = position.is_root and low <= USUAL_ITEMS and not self._echo.has_body
+        is_page = self._answers_lists or self._pager is not None
+        is_ordinary = position.is_root and low <= USUAL_ITEMS and is_page
         return self._open_list(Bounds(low, high)) if is_ordinary else None
 
     def _open_list(self, bounds: Bounds) -> Callable[[Call], int]:
@@ -171,7 +173,9 @@ class Planner:
         if "x-faker" in field.keywords and (make := compile_faker(field)) is not None:
             return Plan(field, recognized, find, None, make)
         make = compile_field(field, recognized) if recognized is not None else None
-        return Plan(field, recognized, find, self._of_page(field, position), make)
+        is_sum = recognized is not None and recognized.kind == "amount"
+        of_page = None if is_sum else self._of_page(field, position)
+        return Plan(field, recognized, find, of_page, make)
 
     def _of_page(self, field: Field, position: Position) -> OfCall | None:
         """The number of the page that a field has; none outside of lists."""
@@ -200,6 +204,13 @@ def _may_be_answered(field: Field) -> bool:
     items = field.keywords.get("items", {})
     is_scalar = isinstance(items, dict) and items.get("type") in _SCALARS
     return field.type == "array" and not is_scalar
+
+
+def _is_about_page(field: Field) -> bool:
+    """Whether a field says which page of a list is answered; a total may be that of an order."""
+    named = kind_of_name(split_name(field.name)) if field.is_scalar else None
+    is_page = named is not None and is_of_paging(*named) and named.kind not in {"total", "count"}
+    return is_page or is_paging_name(field.name)
 
 
 def _has_example(field: Field) -> bool:

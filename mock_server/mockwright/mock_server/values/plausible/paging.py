@@ -28,6 +28,7 @@ _START_NAMES = words(
 )
 _CHOOSING = frozenset(Recognized(kind) for kind in ("page", "page_size", "offset"))
 _KINDS = frozenset({"page", "page_size", "page_count", "offset", "total", "has_more", "count"})
+_KINDS |= {"is_first", "listed"}
 
 
 class Bounds(NamedTuple):
@@ -61,14 +62,21 @@ class Paging(NamedTuple):
         return self.total > self.offset + self.listed
 
     @property
+    def is_first(self) -> bool:
+        """Whether no page is before."""
+        return self.offset == 0
+
+    @property
     def page_count(self) -> int:
         """How many pages there are."""
         return max(1, -(-self.total // max(1, self.page_size)))
 
     def value(self, kind: str, type_name: str) -> Any:
-        """The number of a kind of field, as a text where the schema wants one."""
+        """The number of a kind of field, as a text or a boolean where the schema wants one."""
+        if type_name == "boolean" and kind == "page_count":  # `lastPage`
+            return not self.has_more
         number = self.total if kind == "count" else getattr(self, kind)
-        return str(number) if type_name == "string" and kind != "has_more" else number
+        return str(number) if type_name == "string" and type(number) is int else number
 
 
 class Pager:

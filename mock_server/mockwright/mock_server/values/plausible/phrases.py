@@ -64,6 +64,7 @@ _PHRASES = {
     "business name, merchant name, vendor name, supplier name, manufacturer, store name, brand, "
     "shop name, trading name, brand name, publisher, bank name, tenant name, organization title",
     "product": "product name, item name, product title, product",
+    "code": "code, coupon code, invite code, promo code, discount code",
     "sku": "sku, product code, item code, part number, article number, stock keeping unit",
     "ean": "ean, gtin, upc, barcode, ean 13, gtin 13, ean code",
     "isbn": "isbn, isbn 13",
@@ -127,6 +128,8 @@ _PHRASES = {
     "page_size": "per page, page size, limit, page limit, items per page, max results, page length",
     "page_count": "total pages, page count, last page, total page, pages",
     "offset": "offset, skip, start index",
+    "is_first": "first page, is first, is first page",
+    "listed": "number of elements, elements on page, items on page, result on page",
     "has_more": "has more, has next, has next page, more available, is truncated",
     "percentage": "percentage, percent, progress, completion, pct, discount percentage, tax rate",
     "ratio": "ratio, probability, confidence, likelihood, relevance",

@@ -92,6 +92,11 @@ def root_of(operation: Operation | None) -> Position:
     return Position(owner=(resource,) if resource else (), resource=resource)
 
 
+def is_paging_name(name: str) -> bool:
+    """Whether an object of this name describes the page of a list."""
+    return "".join(split_name(name)) in _PAGING
+
+
 def is_envelope(name: str) -> bool:
     """Whether a field of this name may wrap what is answered or sent."""
     return name in _ENVELOPES
