@@ -28,6 +28,7 @@ from mockwright.mock_server.state.opening import open_state
 from mockwright.mock_server.state.protocol import State
 from mockwright.mock_server.steering.faults.delivery import Delivery
 from mockwright.mock_server.steering.faults.plan import open_plan
+from mockwright.mock_server.values.plausible.locales import parse_locale
 from mockwright.mock_server.vendors.registry import Attached, Surroundings
 from mockwright.mock_server.wsgi import Mockwright
 
@@ -58,7 +59,7 @@ def create_app(
     `pause` waits for a number of seconds, or until the process is asked to stop; by default it is
     an uninterrupted wait. `is_claimed`: the caller has already locked the state file; otherwise
     the application locks it for its own lifetime. Raises `DocumentIsBroken`, `VendorIsBroken`,
-    `FaultIsUnknown`, `StateFileIsBroken` and `StateUnavailable`.
+    `FaultIsUnknown`, `LocaleIsUnknown`, `StateFileIsBroken` and `StateUnavailable`.
     """
     log = Log(sys.stderr)
     state = open_state(settings, worker.folder, log, is_claimed=is_claimed)
@@ -72,7 +73,7 @@ def create_app(
     faults = open_plan(settings, operations, worker.folder)
     pipeline = Pipeline(
         router=catalogue.router,
-        responders=catalogue.compile_responders(),
+        responders=catalogue.compile_responders(parse_locale(settings.locale)),
         rules=ReadingRules(
             seed=settings.seed,
             is_strict=settings.is_strict,

@@ -13,6 +13,8 @@ from mockwright.mock_server.answer.responder import Responder
 from mockwright.mock_server.settings import ALL_BUNDLED
 from mockwright.mock_server.shared_paths import share_paths
 from mockwright.mock_server.spec_sources import resolve_specs
+from mockwright.mock_server.values.plausible.faker_names import unknown_fakers
+from mockwright.mock_server.values.plausible.locales import DEFAULT_LOCALE
 from mockwright.mock_server.vendors.registry import Vendor, Vendors, find_vendors
 from mockwright.openapi.compiler import compile_operations
 from mockwright.openapi.faults import broken
@@ -43,21 +45,31 @@ class Catalogue:
         """The operations of a vendor's own documents."""
         return tuple(found for found in self.router.operations if vendor.owns(found.document))
 
-    def compile_responders(self) -> dict[Operation, Responder]:
-        """A responder for each operation."""
+    def compile_responders(self, locale: str = DEFAULT_LOCALE) -> dict[Operation, Responder]:
+        """A responder for each operation; generated values are those of the locale."""
         return {
-            operation: self._compile_responder(operation) for operation in self.router.operations
+            operation: self._compile_responder(operation, locale)
+            for operation in self.router.operations
         }
 
-    def _compile_responder(self, operation: Operation) -> Responder:
+    def _compile_responder(self, operation: Operation, locale: str) -> Responder:
         if operation.refusal:
             return RefusingResponder(operation)
+        # The answers of bundled documents are a promise; these documents have their own examples.
+        usual = None if operation.document.is_bundled else locale
         vendor = self.vendors.owner_of(operation.document)
         if vendor is None:
-            return Responder(operation)
+            return Responder(operation, locale=usual)
         behaviour = vendor.behaviours.get(operation.id)
         kind = ConditionalResponder if is_conditional(operation) else Responder
-        return kind(operation, function=behaviour(operation) if behaviour else None)
+        function = behaviour(operation) if behaviour else None
+        return kind(operation, function=function, locale=usual)
+
+    def find_unknown_fakers(self) -> Iterator[str]:
+        """A sentence for each `x-faker` of a document that names nothing known."""
+        for document in self.documents:
+            for tree in () if document.is_bundled else document.files.trees.values():
+                yield from unknown_fakers(tree, document.name)
 
 
 def load_catalogue(specs: Iterable[str], vendors: Iterable[str] = ()) -> Catalogue:

@@ -15,7 +15,7 @@ from click.core import ParameterSource
 
 from mockwright.mock_server.catalogue import Catalogue, load_catalogue
 from mockwright.mock_server.control.token import make_token, token_option
-from mockwright.mock_server.document_report import print_complaints, strict_spec_option
+from mockwright.mock_server.document_report import print_complaints, print_notes, strict_spec_option
 from mockwright.mock_server.exit_codes import BROKEN_DOCUMENT, UNAVAILABLE
 from mockwright.mock_server.log import Log
 from mockwright.mock_server.process.listening import PortUnavailable
@@ -36,6 +36,7 @@ from mockwright.mock_server.state.file_lock import lock_state_file
 from mockwright.mock_server.state.protocol import StateUnavailable
 from mockwright.mock_server.steering.faults.kinds import FaultIsUnknown
 from mockwright.mock_server.steering.faults.plan import parse_rules
+from mockwright.mock_server.values.plausible.locale_option import locale_option
 from mockwright.mock_server.vendors.serve_options import ServeCommand, vendors_of
 from mockwright.openapi.faults import DocumentIsBroken
 
@@ -76,6 +77,7 @@ def _env(name: str) -> str:
     show_envvar=True,
     help="Seed of the generated answers: the same seed gives the same answers.",
 )
+@locale_option
 @click.option(
     "--spec",
     "specs",
@@ -259,8 +261,7 @@ def _serve(
         # Here and not in the workers, which could not read standard input again.
         settings = replace(settings, specs=resolve_for_serve(settings))
         catalogue = load_catalogue(settings.specs, settings.vendors)
-        for remark in catalogue.remarks:
-            click.echo(f"Note: {remark}", err=True)
+        print_notes(catalogue)
         if print_complaints(catalogue) and is_strict_spec:
             return BROKEN_DOCUMENT
         _check_faults(settings, catalogue)

@@ -26,3 +26,11 @@ def print_complaints(catalogue: Catalogue) -> bool:
             has_any = True
             click.echo(line, err=True)
     return has_any
+
+
+def print_notes(catalogue: Catalogue) -> None:
+    """Report paths that documents share, and unknown names of `x-faker`."""
+    for remark in catalogue.remarks:
+        click.echo(f"Note: {remark}", err=True)
+    for sentence in catalogue.find_unknown_fakers():
+        click.echo(f"Warning: {sentence}", err=True)

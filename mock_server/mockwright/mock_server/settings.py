@@ -8,6 +8,8 @@ from ipaddress import ip_address
 from pathlib import Path
 from typing import Any
 
+from mockwright.mock_server.values.plausible.locales import DEFAULT_LOCALE
+
 DEFAULT_HOST = "127.0.0.1"
 DEFAULT_PORT = 4080
 MAX_BODY_BYTES = 1024 * 1024
@@ -22,7 +24,7 @@ class Settings:
     `specs` are names of documents or paths; `db` is the state file, if state outlives the server;
     `faults` are rules for simulated faults (`status=503:10%`). `vendors` are modules whose vendors
     are loaded in addition to the installed ones; `vendor_options` is what the answer functions of
-    vendors read as `World.options`.
+    vendors read as `World.options`. `locale` is that of generated names and addresses.
     """
 
     host: str = DEFAULT_HOST
@@ -42,6 +44,7 @@ class Settings:
     journal_file: Path | None = None
     faults: tuple[str, ...] = ()
     vendors: tuple[str, ...] = ()
+    locale: str = DEFAULT_LOCALE
     vendor_options: Mapping[str, Any] = field(default_factory=dict)
 
     @property

@@ -9,6 +9,7 @@ PREFIX = "MOCKWRIGHT_"
 # Those of all commands, so that no command has to be imported to know them.
 VARIABLES = (
     *("ACCESS_KEY", "ALLOW_HOST", "CONFIG", "DB", "FAULT", "HOST", "JOURNAL_FILE", "KEY"),
+    "LOCALE",
     *("MAX_BODY", "MAX_STATE", "PORT", "PROFILE_ENDPOINT", "PROFILE_ENDPOINT_CA"),
     *("PROFILE_ENDPOINT_KEY", "PROFILE_ENDPOINT_TIMEOUT", "RATE_LIMIT", "READY_FILE", "REALTIME"),
     *(

@@ -109,7 +109,7 @@ def test_text_without_an_instance_is_refused(tmp_path: Path) -> None:
 def test_object_is_sent_as_a_form(tmp_path: Path) -> None:
     """A form has the fields of its object, and an object in it is JSON."""
     inner = {"type": "object", "properties": {"n": {"enum": [1]}}, "required": ["n"]}
-    listed = {"type": "array", "minItems": 2, "items": {"enum": ["a b"]}}
+    listed = {"type": "array", "minItems": 2, "maxItems": 2, "items": {"enum": ["a b"]}}
     schema = {"type": "object", "properties": {"i": inner, "l": listed}, "required": ["i", "l"]}
     reply = answer(tmp_path, {"application/x-www-form-urlencoded": schema})
     assert reply.body == b"i=%7B%22n%22%3A1%7D&l=a+b&l=a+b"

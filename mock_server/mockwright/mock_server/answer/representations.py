@@ -12,6 +12,7 @@ from mockwright.mock_server.request.calls import Call
 from mockwright.mock_server.seeding import RandomStream
 from mockwright.mock_server.values.examples import conforming
 from mockwright.mock_server.values.from_schema import Maker, compile_instance
+from mockwright.mock_server.values.plausible.options import Plausible
 from mockwright.openapi.json_text import encode_json
 from mockwright.openapi.media_types import (
     FORM,
@@ -34,9 +35,18 @@ GOOD, FAIR, EMPTY = 0, 1, 2
 class Representation:
     """One media type of one response, with everything needed to write it."""
 
-    def __init__(self, media_type: MediaType, content_type: str | None = None) -> None:
-        """`content_type` is the type that is sent where a range, such as `*/*`, is documented."""
+    def __init__(
+        self,
+        media_type: MediaType,
+        plausible: Plausible | None = None,
+        content_type: str | None = None,
+    ) -> None:
+        """`content_type` is the type that is sent where a range, such as `*/*`, is documented.
+
+        With `plausible`, generated values suit the names of their fields and the request.
+        """
         self.media_type = media_type
+        self._plausible = plausible
         self.is_range = is_range(normalize(media_type.name))
         self.content_type = content_type or _content_type(media_type)
         name = normalize(self.content_type)
@@ -47,7 +57,7 @@ class Representation:
 
     def with_type(self, content_type: str) -> Representation:
         """The same representation, sent as another type of its range."""
-        return Representation(self.media_type, content_type)
+        return Representation(self.media_type, self._plausible, content_type)
 
     @cached_property
     def quality(self) -> int:
@@ -73,7 +83,7 @@ class Representation:
     def _make(self) -> Maker | None:
         """The maker of instances, where there is a schema."""
         schema = self.media_type.schema
-        return None if schema is None else compile_instance(schema)
+        return None if schema is None else compile_instance(schema, plausible=self._plausible)
 
     @cached_property
     def valid_examples(self) -> tuple[Any, ...]:

@@ -23,6 +23,7 @@ from mockwright.mock_server.request.problems import (
     refuse_state,
 )
 from mockwright.mock_server.state.protocol import StateUnavailable
+from mockwright.mock_server.values.plausible.options import Plausible
 from mockwright.openapi.document_files import Place
 from mockwright.openapi.json_text import encode_json
 from mockwright.openapi.media_types import is_json, normalize
@@ -70,10 +71,17 @@ class _Choice(NamedTuple):
 class Responder:
     """All documented responses of one operation, ready to be chosen from."""
 
-    def __init__(self, operation: Operation, *, function: AnswerFunction | None = None) -> None:
+    def __init__(
+        self,
+        operation: Operation,
+        *,
+        function: AnswerFunction | None = None,
+        locale: str | None = None,
+    ) -> None:
         """`function` computes the default answer, if a schema alone does not describe it.
 
-        It also computes the answer of every other success documented with the same schemas.
+        It also computes the answer of every other success documented with the same schemas. With
+        a `locale`, generated values suit the names of their fields and the request.
         """
         self.operation = operation
         self._function = function
@@ -81,7 +89,7 @@ class Responder:
         self._performed = _find_alike(operation, self._default_status) if function else frozenset()
         self._representations = {
             key: {
-                name: Representation(media_type)
+                name: Representation(media_type, _plausible(operation, key, locale))
                 for name, media_type in response.media_types.items()
             }
             for key, response in operation.responses.items()
@@ -220,6 +228,15 @@ def refuse_own_answer(operation: Operation, violations: tuple[Violation, ...]) -
     return RequestRefused(
         Problem(status=500, code=OWN_ANSWER_BROKEN, detail=detail, violations=violations)
     )
+
+
+def _plausible(operation: Operation, key: str, locale: str | None) -> Plausible | None:
+    """How values of a documented response are generated; by the schema alone without a locale."""
+    if locale is None:
+        return None
+    first = key[:1]
+    status = int(key) if key.isdecimal() else int(first) * 100 if first.isdecimal() else 400
+    return Plausible(locale=locale, operation=operation, status=status)
 
 
 def _success_status(responses: Mapping[str, DocumentedResponse]) -> int:

@@ -20,7 +20,9 @@ from mockwright.mock_server.values.discriminators import Discriminators
 from mockwright.mock_server.values.heights import Heights
 from mockwright.mock_server.values.limits import MAX_NESTING, MAX_SIZE, MAX_WORK
 from mockwright.mock_server.values.merged import narrow
-from mockwright.mock_server.values.usual_instance import compile_scalar
+from mockwright.mock_server.values.plausible.fields import Field
+from mockwright.mock_server.values.plausible.options import Planner
+from mockwright.mock_server.values.usual_parts import compile_scalar
 from mockwright.openapi.document_files import Located, Place
 from mockwright.openapi.schemas import CompiledSchema
 
@@ -130,8 +132,15 @@ ValueOf = Callable[[Attempt], Any]
 class InstanceSearch:
     """Searches instances of one schema."""
 
-    def __init__(self, schema: CompiledSchema, first: int, optional_depth: int) -> None:
+    def __init__(
+        self,
+        schema: CompiledSchema,
+        first: int,
+        optional_depth: int,
+        planner: Planner | None = None,
+    ) -> None:
         """`first` is the number of the alternative to begin with."""
+        self._planner = planner
         self._root = [Located(value=schema.schema, place=schema.place)]
         self.checks = Checks(schema)
         discriminators = Discriminators(schema.library)
@@ -202,11 +211,19 @@ class InstanceSearch:
         number = attempt.round % len(variants)
         key = name, number
         if key not in candidate.makers:
-            merged = candidate.merged
-            keywords = narrow(merged.keywords, variants[number])
-            merged = replace(merged, keywords=keywords)
-            candidate.makers[key] = compile_scalar(merged, candidate.kind, MAX_SIZE, name)
+            candidate.makers[key] = self._compile_leaf(attempt.part, candidate, variants[number])
         return candidate.makers[key](attempt.stream)
+
+    def _compile_leaf(
+        self, part: Part, candidate: Candidate, variant: Mapping[str, Any]
+    ) -> Callable[[RandomStream], Any]:
+        kind, merged = candidate.kind, candidate.merged
+        merged = replace(merged, keywords=narrow(merged.keywords, variant))
+        make = compile_scalar(merged, kind, MAX_SIZE, part.name)
+        if self._planner is None or part.name is None:
+            return make
+        field = Field(part.name, {"type": kind, **merged.keywords}, part.node.is_valid)
+        return self._planner.prefer_named(field, make)
 
 
 def _attempts(part: Part, stream: RandomStream) -> Iterator[Attempt]:

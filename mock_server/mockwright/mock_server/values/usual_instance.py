@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import itertools
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from mockwright.mock_server.request.calls import MISSING, Call
@@ -20,20 +21,36 @@ from mockwright.mock_server.values.discriminators import Discriminators
 from mockwright.mock_server.values.echoes import Echo
 from mockwright.mock_server.values.limits import MAX_NESTING, MAX_PARTS, MAX_SIZE, MAX_USUAL_PARTS
 from mockwright.mock_server.values.merged import Merged, kind_of, types_of
-from mockwright.mock_server.values.numbers import compile_integer, compile_number
+from mockwright.mock_server.values.plausible.fields import Field
+from mockwright.mock_server.values.plausible.options import Planner
+from mockwright.mock_server.values.plausible.paging import Bounds
+from mockwright.mock_server.values.plausible.positions import Position
 from mockwright.mock_server.values.readings import Reading, Readings
-from mockwright.mock_server.values.strings import compile_string
+from mockwright.mock_server.values.usual_objects import (
+    FieldReader,
+    LazyCheck,
+    PlannedObject,
+    name_of,
+)
+from mockwright.mock_server.values.usual_parts import (
+    IsCutOff,
+    Maker,
+    TooManyParts,
+    at_most,
+    compile_scalar,
+    make_list,
+    make_nothing,
+    make_page,
+)
 from mockwright.openapi.document_files import Located, Place
-from mockwright.openapi.json_text import dump_json
 from mockwright.openapi.schemas import CompiledSchema, SchemaLibrary
 
-Maker = Callable[[RandomStream, Call], Any]
+__all__ = ["Maker", "UsualInstance"]
 
 MAX_DEPTH = 8
 # From which depth on optional fields are left out: the first of these with which there are not too
 # many parts.
 _OPTIONAL_DEPTHS = (5, 2, 1, 0)
-_ATTEMPTS = 20
 
 
 class UsualInstance:
@@ -48,48 +65,48 @@ class UsualInstance:
     is_certain: bool
     optional_depth: int
 
-    def __init__(self, schema: CompiledSchema, alternative: int) -> None:
+    def __init__(
+        self, schema: CompiledSchema, alternative: int, planner: Planner | None = None
+    ) -> None:
         root = [Located(value=schema.schema, place=schema.place)]
         checks = Checks(schema)
         discriminators = Discriminators(schema.library)
         applicability = Applicability(schema.library, discriminators, has_conditions=False)
-        readings = Readings(applicability, checks)
+        sources = _Sources(
+            library=schema.library,
+            checks=checks,
+            readings=Readings(applicability, checks),
+            planner=planner,
+        )
         for depth in _OPTIONAL_DEPTHS:
-            compiler = _Compiler(schema.library, checks, readings, alternative, depth)
+            compiler = _Compiler(sources, alternative, depth)
             self.optional_depth = depth
             try:
-                self.make = compiler.compile(root, 0, None)
-            except _TooManyParts:
+                self.make = compiler.compile(root, 0, planner.root if planner else Position())
+            except TooManyParts:
                 continue
-            except _IsCutOff:
+            except IsCutOff:
                 self.make = None
             self.is_certain = compiler.is_certain and self.make is not None
             return
 
 
-class _TooManyParts(Exception):
-    """Raised if optional fields make the instance too large; then those deep inside are left out.
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Sources:
+    """What a compiler reads: the document's schemas, and what is known about names."""
 
-    Objects that refer to each other would otherwise fill the memory.
-    """
-
-
-class _IsCutOff(Exception):
-    """Raised if a required part is too large, or has no end."""
+    library: SchemaLibrary
+    checks: Checks
+    readings: Readings
+    planner: Planner | None
 
 
 class _Compiler:
-    def __init__(
-        self,
-        library: SchemaLibrary,
-        checks: Checks,
-        readings: Readings,
-        alternative: int,
-        optional_depth: int,
-    ) -> None:
-        self._library = library
-        self._checks = checks
-        self._readings = readings
+    def __init__(self, sources: _Sources, alternative: int, optional_depth: int) -> None:
+        self._library = sources.library
+        self._checks = sources.checks
+        self._readings = sources.readings
+        self._planner = sources.planner
         self._alternative = alternative
         self._optional_depth = optional_depth
         self._around = Counter[Place]()  # the schemas of the values around the present one
@@ -99,20 +116,22 @@ class _Compiler:
         self._has_choice = False
         self.is_certain = True
 
-    def compile(self, group: Sequence[Located], depth: int, name: str | None) -> Maker:
-        """Compile the schemas of one value, which is the property of that name."""
+    def compile(self, group: Sequence[Located], depth: int, position: Position) -> Maker:
+        """Compile the schemas of one value."""
         self._parts += 1
         if self._parts > MAX_USUAL_PARTS:
             if self._optional_depth:
-                raise _TooManyParts
+                raise TooManyParts
             if self._has_choice:  # another alternative may be smaller
-                raise _IsCutOff
+                raise IsCutOff
         if self._parts > MAX_PARTS or depth > MAX_NESTING:
-            raise _IsCutOff
+            raise IsCutOff
         reading = self._readings.of(group, self._choose)
         self.is_certain = self.is_certain and not reading.has_refusals
         self._around.update(reading.places)
-        make = self._compile_value(reading, depth, name)
+        if self._planner is not None:
+            position = position.named(name_of(reading.members))
+        make = self._compile_value(reading, depth, position)
         self._around -= Counter(reading.places)
         expression = reading.merged.keywords.get("x-echo")
         return self._compile_echo(expression, reading.members, make) if expression else make
@@ -152,7 +171,7 @@ class _Compiler:
 
         return make
 
-    def _compile_value(self, reading: Reading, depth: int, name: str | None) -> Maker:
+    def _compile_value(self, reading: Reading, depth: int, position: Position) -> Maker:
         merged = reading.merged
         options = self._options(merged, reading.members)
         if len(options) == 1:
@@ -163,10 +182,14 @@ class _Compiler:
         kind = kind_of(merged)
         self.is_certain = self.is_certain and is_certain(merged, reading.members, kind)
         if kind == "object":
-            return self._compile_object(reading, depth)
+            return self._compile_object(reading, depth, position)
         if kind == "array":
-            return self._compile_array(merged, depth, name)
-        make = compile_scalar(merged, kind, self._room, name)
+            return self._compile_array(merged, depth, position)
+        make = compile_scalar(merged, kind, self._room, position.name or None)
+        if self._planner is not None and position.is_element:
+            keywords = {"type": kind, **merged.keywords}
+            field = Field(position.name, keywords, LazyCheck(self._checks, reading.members))
+            make = self._planner.prefer_named(field, make, position.owner)
         return lambda stream, _: make(stream)
 
     def _options(self, merged: Merged, members: Sequence[Located]) -> Sequence[Any]:
@@ -176,23 +199,40 @@ class _Compiler:
             return ()
         return self._checks.options(merged, members)
 
-    def _compile_object(self, reading: Reading, depth: int) -> Maker:
+    def _compile_object(self, reading: Reading, depth: int, position: Position) -> Maker:
         merged, proposals = reading.merged, reading.proposals
-        fields = {
-            name: self._compile_field(name, group, proposals.get(name, ()), depth)
+        wanted = {
+            name: group
             for name, group in merged.fields.items()
             if name not in reading.hidden and self._is_wanted(name, group, merged, depth)
         }
+        planned = self._plan(wanted, proposals, position)
+        fields = {
+            name: self._compile_field(
+                group, proposals.get(name, ()), depth + 1, planned.position_of(name)
+            )
+            for name, group in wanted.items()
+        }
         for name in sorted(merged.required - fields.keys() - reading.hidden):
-            fields[name] = self.compile(merged.others, depth + 1, name)
+            fields[name] = self.compile(merged.others, depth + 1, position.field(name))
         missing = min(merged.keywords.get("minProperties", 0), self._room) - len(fields)
         for number in range(max(0, missing)):
-            fields[f"field{number + 1}"] = self.compile(merged.others, depth + 1, None)
-        makers = tuple(_at_most(fields, merged).items())
-        return lambda stream, call: {name: make(stream, call) for name, make in makers}
+            fields[f"field{number + 1}"] = self.compile(merged.others, depth + 1, Position())
+        return planned.compile_object(at_most(fields, merged))
+
+    def _plan(
+        self, wanted: Mapping[str, list[Located]], proposals: Iterable[str], position: Position
+    ) -> PlannedObject:
+        """How the fields of an object are filled; values that a discriminator proposes stay."""
+        if self._planner is None:
+            return PlannedObject(position)
+        names = wanted.keys() - proposals
+        read = FieldReader(lambda group: self._peek(group).members, self._checks)
+        fields = [read.field(name, wanted[name]) for name in wanted if name in names]
+        return PlannedObject(position, self._planner, fields)
 
     def _compile_field(
-        self, name: str, group: Sequence[Located], proposed: Sequence[str], depth: int
+        self, group: Sequence[Located], proposed: Sequence[str], depth: int, position: Position
     ) -> Maker:
         """Compile a field; of what a discriminator proposes, the first that the field allows."""
         if proposed:
@@ -201,7 +241,7 @@ class _Compiler:
             value = next((value for value in proposed if is_valid(value)), None)
             if value is not None:
                 return lambda _draws, _call: value
-        return self.compile(group, depth + 1, name)
+        return self.compile(group, depth, position)
 
     def _is_wanted(self, name: str, group: list[Located], merged: Merged, depth: int) -> bool:
         is_required = name in merged.required
@@ -210,99 +250,51 @@ class _Compiler:
             return False
         if depth > MAX_DEPTH and self._recurs(group):
             if is_required:
-                raise _IsCutOff
+                raise IsCutOff
             return False
         return is_required or not (depth >= self._optional_depth or self._recurs(group))
 
     def _recurs(self, group: list[Located]) -> bool:
         """Whether the group is already being compiled; its optional parts would recurse forever."""
-        state = self.is_certain, self._has_choice
-        places = self._readings.of(group, self._choose).places
-        self.is_certain, self._has_choice = state  # nothing has been chosen
-        return not places.isdisjoint(self._around)
+        return not self._peek(group).places.isdisjoint(self._around)
 
-    def _compile_array(self, merged: Merged, depth: int, name: str | None) -> Maker:
-        keywords = merged.keywords
-        first = [self.compile(group, depth + 1, name) for group in merged.prefix]
+    def _peek(self, group: Sequence[Located]) -> Reading:
+        """What the schemas of a group say, before its alternatives are chosen for good."""
+        state = self.is_certain, self._has_choice
+        reading = self._readings.of(group, self._choose)
+        self.is_certain, self._has_choice = state
+        return reading
+
+    def _compile_array(self, merged: Merged, depth: int, position: Position) -> Maker:
+        keywords, inner = merged.keywords, position.items()
+        first = [self.compile(group, depth + 1, inner) for group in merged.prefix]
         low = keywords.get("minItems", 0)
         is_closed = any(member.value is False for member in merged.items)
         is_short = depth >= self._optional_depth or is_closed or self._recurs(merged.items)
         wanted = max(low, len(first) or (0 if is_short else 1))
         count = min(wanted, keywords.get("maxItems", wanted), max(self._room, len(first)))
         if count < low or (is_closed and count > len(first)):
-            raise _IsCutOff
+            raise IsCutOff
         more = max(0, count - len(first))
-        make = self._compile_items(merged.items, depth + 1, more, name) if more else _nothing
-        if keywords.get("uniqueItems"):
-            return lambda stream, call: _distinct(first, make, count, stream, call)
-        makers = [*first[:count], *[make] * more]
-        return lambda stream, call: [each(stream, call) for each in makers]
+        make = self._compile_items(merged.items, depth + 1, more, inner) if more else make_nothing
+        is_unique = bool(keywords.get("uniqueItems"))
+        ordinary = make_list(first, make, count, is_unique=is_unique)
+        if self._planner is None or not more:
+            return ordinary
+        count_of = self._planner.find_length(position, keywords)
+        if count_of is not None and not first:
+            return make_page(make, count_of, is_unique=is_unique)
+        bounds = Bounds(low, keywords.get("maxItems"))
+        return self._planner.repeat_sent(position, make, bounds, ordinary)
 
     def _compile_items(
-        self, group: Sequence[Located], depth: int, count: int, name: str | None
+        self, group: Sequence[Located], depth: int, count: int, position: Position
     ) -> Maker:
         room = self._room
         self._room = max(1, room // count)
-        make = self.compile(group, depth, name)
+        make = self.compile(group, depth, position)
         self._room = room
         return make
 
 
-def compile_scalar(
-    merged: Merged, kind: str, room: int, name: str | None
-) -> Callable[[RandomStream], Any]:
-    """Return a function that generates a string, number, boolean or null.
-
-    `name` is the name of the property whose value it is, or of the array whose item it is.
-    """
-    if kind == "string":
-        return compile_string(merged.keywords, room, patterns=merged.patterns, name=name)
-    if kind in _NUMBERS:
-        return _NUMBERS[kind](merged.keywords, name)
-    return _make_boolean if kind == "boolean" else _make_null
-
-
-def _make_boolean(stream: RandomStream) -> bool:
-    return stream.below(2) == 1
-
-
-def _make_null(_stream: RandomStream) -> None:
-    return None
-
-
-def _at_most(fields: dict[str, Maker], merged: Merged) -> dict[str, Maker]:
-    """Limit fields to `maxProperties`: the required ones, then the first of the others."""
-    most = merged.keywords.get("maxProperties", len(fields))
-    needed = [name for name in fields if name in merged.required]
-    others = [name for name in fields if name not in merged.required]
-    kept = {*needed, *others[: max(0, most - len(needed))]}
-    return {name: make for name, make in fields.items() if name in kept}
-
-
-def _nothing(_stream: RandomStream, _call: Call) -> None:
-    return None
-
-
-def _distinct(
-    first: Sequence[Maker], make: Maker, count: int, stream: RandomStream, call: Call
-) -> list[Any]:
-    items: list[Any] = []
-    seen: set[Any] = set()
-    for attempt in range(min(count * _ATTEMPTS, MAX_SIZE)):
-        item = (first[attempt] if attempt < len(first) else make)(stream, call)
-        mark = mark_of(item)
-        if mark not in seen:
-            seen.add(mark)
-            items.append(item)
-        if len(items) == count:
-            break
-    return items
-
-
-def mark_of(item: Any) -> Any:
-    """A hashable value that is equal for equal items."""
-    return dump_json(item) if isinstance(item, dict | list) else item
-
-
-_NUMBERS = {"integer": compile_integer, "number": compile_number}
 _SAYS_VALUES = {"const", "enum", "examples", "example"}
