@@ -36,6 +36,7 @@ def compile_instance(schema: CompiledSchema, alternative: int = 0) -> Maker:
     search.register("array", partial(make_array, search))
 
     def make(stream: RandomStream, call: Call) -> Any:
+        value = None
         if make_usual is not None:
             value = make_usual(stream, call)
             if schema.is_valid(value):
@@ -43,6 +44,6 @@ def compile_instance(schema: CompiledSchema, alternative: int = 0) -> Maker:
         try:
             return search.find(stream, call)
         except NoInstance as error:
-            return error.value
+            return value if error.value is None else error.value
 
     return make

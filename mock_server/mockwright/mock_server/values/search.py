@@ -19,8 +19,8 @@ from mockwright.mock_server.values.checks import Check, Checks
 from mockwright.mock_server.values.discriminators import Discriminators
 from mockwright.mock_server.values.heights import Heights
 from mockwright.mock_server.values.limits import MAX_NESTING, MAX_SIZE, MAX_WORK
-from mockwright.mock_server.values.merged import narrow
-from mockwright.mock_server.values.usual_instance import compile_scalar
+from mockwright.mock_server.values.merged import has_room, narrow
+from mockwright.mock_server.values.scalars import compile_scalar
 from mockwright.openapi.document_files import Located, Place
 from mockwright.openapi.schemas import CompiledSchema
 
@@ -204,7 +204,7 @@ class InstanceSearch:
         if key not in candidate.makers:
             merged = candidate.merged
             keywords = narrow(merged.keywords, variants[number])
-            merged = replace(merged, keywords=keywords)
+            merged = replace(merged, keywords=keywords if has_room(keywords) else merged.keywords)
             candidate.makers[key] = compile_scalar(merged, candidate.kind, MAX_SIZE, name)
         return candidate.makers[key](attempt.stream)
 

@@ -17,14 +17,13 @@ from mockwright.mock_server.values.applicable import Alternatives, Applicability
 from mockwright.mock_server.values.certainty import is_certain
 from mockwright.mock_server.values.checks import Checks
 from mockwright.mock_server.values.discriminators import Discriminators
+from mockwright.mock_server.values.distinct_items import make_distinct
 from mockwright.mock_server.values.echoes import Echo
 from mockwright.mock_server.values.limits import MAX_NESTING, MAX_PARTS, MAX_SIZE, MAX_USUAL_PARTS
 from mockwright.mock_server.values.merged import Merged, kind_of, types_of
-from mockwright.mock_server.values.numbers import compile_integer, compile_number
 from mockwright.mock_server.values.readings import Reading, Readings
-from mockwright.mock_server.values.strings import compile_string
+from mockwright.mock_server.values.scalars import compile_scalar
 from mockwright.openapi.document_files import Located, Place
-from mockwright.openapi.json_text import dump_json
 from mockwright.openapi.schemas import CompiledSchema, SchemaLibrary
 
 Maker = Callable[[RandomStream, Call], Any]
@@ -33,7 +32,6 @@ MAX_DEPTH = 8
 # From which depth on optional fields are left out: the first of these with which there are not too
 # many parts.
 _OPTIONAL_DEPTHS = (5, 2, 1, 0)
-_ATTEMPTS = 20
 
 
 class UsualInstance:
@@ -234,7 +232,7 @@ class _Compiler:
         more = max(0, count - len(first))
         make = self._compile_items(merged.items, depth + 1, more, name) if more else _nothing
         if keywords.get("uniqueItems"):
-            return lambda stream, call: _distinct(first, make, count, stream, call)
+            return lambda stream, call: make_distinct(first, make, count, stream, call)
         makers = [*first[:count], *[make] * more]
         return lambda stream, call: [each(stream, call) for each in makers]
 
@@ -246,28 +244,6 @@ class _Compiler:
         make = self.compile(group, depth, name)
         self._room = room
         return make
-
-
-def compile_scalar(
-    merged: Merged, kind: str, room: int, name: str | None
-) -> Callable[[RandomStream], Any]:
-    """Return a function that generates a string, number, boolean or null.
-
-    `name` is the name of the property whose value it is, or of the array whose item it is.
-    """
-    if kind == "string":
-        return compile_string(merged.keywords, room, patterns=merged.patterns, name=name)
-    if kind in _NUMBERS:
-        return _NUMBERS[kind](merged.keywords, name)
-    return _make_boolean if kind == "boolean" else _make_null
-
-
-def _make_boolean(stream: RandomStream) -> bool:
-    return stream.below(2) == 1
-
-
-def _make_null(_stream: RandomStream) -> None:
-    return None
 
 
 def _at_most(fields: dict[str, Maker], merged: Merged) -> dict[str, Maker]:
@@ -283,26 +259,4 @@ def _nothing(_stream: RandomStream, _call: Call) -> None:
     return None
 
 
-def _distinct(
-    first: Sequence[Maker], make: Maker, count: int, stream: RandomStream, call: Call
-) -> list[Any]:
-    items: list[Any] = []
-    seen: set[Any] = set()
-    for attempt in range(min(count * _ATTEMPTS, MAX_SIZE)):
-        item = (first[attempt] if attempt < len(first) else make)(stream, call)
-        mark = mark_of(item)
-        if mark not in seen:
-            seen.add(mark)
-            items.append(item)
-        if len(items) == count:
-            break
-    return items
-
-
-def mark_of(item: Any) -> Any:
-    """A hashable value that is equal for equal items."""
-    return dump_json(item) if isinstance(item, dict | list) else item
-
-
-_NUMBERS = {"integer": compile_integer, "number": compile_number}
 _SAYS_VALUES = {"const", "enum", "examples", "example"}
