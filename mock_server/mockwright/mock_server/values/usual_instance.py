@@ -110,7 +110,8 @@ class _Compiler:
         reading = self._readings.of(group, self._choose)
         self.is_certain = self.is_certain and not reading.has_refusals
         self._around.update(reading.places)
-        make = self._compile_value(reading, depth, name)
+        options = self._checks.options(reading.merged, group, reading.members)
+        make = _pick(options) if options else self._compile_value(reading, depth, name)
         self._around -= Counter(reading.places)
         expression = reading.merged.keywords.get("x-echo")
         return self._compile_echo(expression, reading.members, make) if expression else make
@@ -152,12 +153,6 @@ class _Compiler:
 
     def _compile_value(self, reading: Reading, depth: int, name: str | None) -> Maker:
         merged = reading.merged
-        options = self._options(merged, reading.members)
-        if len(options) == 1:
-            (only,) = options
-            return lambda _draws, _call: only
-        if options:
-            return lambda stream, _: stream.pick(options)
         kind = kind_of(merged)
         self.is_certain = self.is_certain and is_certain(merged, reading.members, kind)
         if kind == "object":
@@ -166,13 +161,6 @@ class _Compiler:
             return self._compile_array(merged, depth, name)
         make = compile_scalar(merged, kind, self._room, name)
         return lambda stream, _: make(stream)
-
-    def _options(self, merged: Merged, members: Sequence[Located]) -> Sequence[Any]:
-        """The values that the document itself gives: constant, examples, enumeration."""
-        keywords = merged.keywords
-        if not keywords.keys() & _SAYS_VALUES:
-            return ()
-        return self._checks.options(merged, members)
 
     def _compile_object(self, reading: Reading, depth: int) -> Maker:
         merged, proposals = reading.merged, reading.proposals
@@ -246,6 +234,13 @@ class _Compiler:
         return make
 
 
+def _pick(options: Sequence[Any]) -> Maker:
+    if len(options) > 1:
+        return lambda stream, _: stream.pick(options)
+    (only,) = options
+    return lambda _draws, _call: only
+
+
 def _at_most(fields: dict[str, Maker], merged: Merged) -> dict[str, Maker]:
     """Limit fields to `maxProperties`: the required ones, then the first of the others."""
     most = merged.keywords.get("maxProperties", len(fields))
@@ -257,6 +252,3 @@ def _at_most(fields: dict[str, Maker], merged: Merged) -> dict[str, Maker]:
 
 def _nothing(_stream: RandomStream, _call: Call) -> None:
     return None
-
-
-_SAYS_VALUES = {"const", "enum", "examples", "example"}
