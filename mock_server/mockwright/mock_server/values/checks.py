@@ -54,12 +54,25 @@ class Checks:
         is_reference = "$ref" in schema or "allOf" in schema
         return is_reference and self._library.at(located.place, self._direction) is False
 
-    def options(self, merged: Merged, group: Sequence[Located]) -> Sequence[Any]:
-        """The values that the document itself gives: constant, examples, enumeration."""
-        keywords, is_valid = merged.keywords, self.of(group)
+    def options(
+        self, merged: Merged, group: Sequence[Located], members: Sequence[Located] = ()
+    ) -> Sequence[Any]:
+        """The values that the document itself gives: constant, examples, enumeration.
+
+        They conform to the group of schemas, and to its members, which are the alternatives that
+        were chosen. An example is more than a chosen alternative: an enumeration that is only an
+        alternative does not replace an example of another one.
+        """
+        keywords = merged.keywords
+        if keywords.keys().isdisjoint(_SAYS_VALUES):
+            return []
+        examples, conforms = named_examples(keywords), self.of(group)
+        is_valid = self.of([*members, *group]) if members else conforms
         if "const" in keywords:
             return [keywords["const"]] if is_valid(keywords["const"]) else []
-        named = [*conforming(named_examples(keywords), is_valid)]
+        named = [example for example in examples if is_valid(example)]
+        if not named and ("enum" in keywords or not any(map(conforms, examples))):
+            named = [*conforming(examples, conforms)]
         if named:
             return named
         listed = [option for option in keywords.get("enum", ()) if is_valid(option)]
@@ -99,4 +112,5 @@ _TYPE_CHECKS: Mapping[str, Check] = {
     "boolean": lambda value: type(value) is bool,
     "null": lambda value: value is None,
 }
+_SAYS_VALUES = {"const", "enum", "examples", "example"}
 _PLAIN = {"type", "enum", "title", "description", "example", "examples", "default", "deprecated"}

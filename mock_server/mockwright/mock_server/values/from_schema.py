@@ -42,6 +42,7 @@ def compile_instance(
     search.register("array", partial(make_array, search))
 
     def make(stream: RandomStream, call: Call) -> Any:
+        value = None
         if make_usual is not None:
             value = make_usual(stream, call)
             if schema.is_valid(value):
@@ -50,6 +51,6 @@ def compile_instance(
             found = search.find(stream, call)
             return planner.repeat_in(found, call, schema.is_valid) if planner else found
         except NoInstance as error:
-            return error.value
+            return value if error.value is None else error.value
 
     return make

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -93,6 +94,15 @@ def narrow(keywords: Mapping[str, Any], bounds: Mapping[str, Any]) -> Mapping[st
     narrowed = {**keywords}
     _merge_keywords(narrowed, bounds)
     return narrowed
+
+
+def has_room(keywords: Mapping[str, Any]) -> bool:
+    """Whether lower bounds are below upper ones."""
+    least = max(keywords.get(name, -math.inf) for name in ("minimum", "exclusiveMinimum"))
+    most = min(keywords.get(name, math.inf) for name in ("maximum", "exclusiveMaximum"))
+    return bool(
+        least <= most and keywords.get("minLength", 0) <= keywords.get("maxLength", math.inf)
+    )
 
 
 def common_types(members: Iterable[Located]) -> list[str] | None:

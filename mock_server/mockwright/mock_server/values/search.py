@@ -19,10 +19,10 @@ from mockwright.mock_server.values.checks import Check, Checks
 from mockwright.mock_server.values.discriminators import Discriminators
 from mockwright.mock_server.values.heights import Heights
 from mockwright.mock_server.values.limits import MAX_NESTING, MAX_SIZE, MAX_WORK
-from mockwright.mock_server.values.merged import narrow
+from mockwright.mock_server.values.merged import has_room, narrow
 from mockwright.mock_server.values.plausible.fields import Field
 from mockwright.mock_server.values.plausible.options import Planner
-from mockwright.mock_server.values.usual_parts import compile_scalar
+from mockwright.mock_server.values.scalars import compile_scalar
 from mockwright.openapi.document_files import Located, Place
 from mockwright.openapi.schemas import CompiledSchema
 
@@ -218,7 +218,8 @@ class InstanceSearch:
         self, part: Part, candidate: Candidate, variant: Mapping[str, Any]
     ) -> Callable[[RandomStream], Any]:
         kind, merged = candidate.kind, candidate.merged
-        merged = replace(merged, keywords=narrow(merged.keywords, variant))
+        narrowed = narrow(merged.keywords, variant)
+        merged = replace(merged, keywords=narrowed if has_room(narrowed) else merged.keywords)
         make = compile_scalar(merged, kind, MAX_SIZE, part.name)
         if self._planner is None or part.name is None:
             return make

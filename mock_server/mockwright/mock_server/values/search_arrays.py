@@ -8,9 +8,9 @@ from typing import Any
 
 from mockwright.mock_server.values.candidates import Node
 from mockwright.mock_server.values.checks import Check
+from mockwright.mock_server.values.distinct_items import mark_of
 from mockwright.mock_server.values.parts import item_group
 from mockwright.mock_server.values.search import Attempt, InstanceSearch, NoInstance
-from mockwright.mock_server.values.usual_parts import mark_of
 from mockwright.openapi.document_files import Located
 
 _MAX_OTHER_LENGTHS = 8

@@ -26,6 +26,7 @@ from mockwright.mock_server.values.plausible.options import Planner
 from mockwright.mock_server.values.plausible.paging import Bounds
 from mockwright.mock_server.values.plausible.positions import Position
 from mockwright.mock_server.values.readings import Reading, Readings
+from mockwright.mock_server.values.scalars import compile_scalar
 from mockwright.mock_server.values.usual_objects import (
     FieldReader,
     LazyCheck,
@@ -37,7 +38,6 @@ from mockwright.mock_server.values.usual_parts import (
     Maker,
     TooManyParts,
     at_most,
-    compile_scalar,
     make_list,
     make_nothing,
     make_page,
@@ -131,7 +131,8 @@ class _Compiler:
         self._around.update(reading.places)
         if self._planner is not None:
             position = position.named(name_of(reading.members))
-        make = self._compile_value(reading, depth, position)
+        options = self._checks.options(reading.merged, group, reading.members)
+        make = _pick(options) if options else self._compile_value(reading, depth, position)
         self._around -= Counter(reading.places)
         expression = reading.merged.keywords.get("x-echo")
         return self._compile_echo(expression, reading.members, make) if expression else make
@@ -173,12 +174,6 @@ class _Compiler:
 
     def _compile_value(self, reading: Reading, depth: int, position: Position) -> Maker:
         merged = reading.merged
-        options = self._options(merged, reading.members)
-        if len(options) == 1:
-            (only,) = options
-            return lambda _draws, _call: only
-        if options:
-            return lambda stream, _: stream.pick(options)
         kind = kind_of(merged)
         self.is_certain = self.is_certain and is_certain(merged, reading.members, kind)
         if kind == "object":
@@ -191,13 +186,6 @@ class _Compiler:
             field = Field(position.name, keywords, LazyCheck(self._checks, reading.members))
             make = self._planner.prefer_named(field, make, position.owner)
         return lambda stream, _: make(stream)
-
-    def _options(self, merged: Merged, members: Sequence[Located]) -> Sequence[Any]:
-        """The values that the document itself gives: constant, examples, enumeration."""
-        keywords = merged.keywords
-        if not keywords.keys() & _SAYS_VALUES:
-            return ()
-        return self._checks.options(merged, members)
 
     def _compile_object(self, reading: Reading, depth: int, position: Position) -> Maker:
         merged, proposals = reading.merged, reading.proposals
@@ -240,7 +228,7 @@ class _Compiler:
             is_valid = self._checks.of(group)
             value = next((value for value in proposed if is_valid(value)), None)
             if value is not None:
-                return lambda _draws, _call: value
+                return lambda _stream, _call: value
         return self.compile(group, depth, position)
 
     def _is_wanted(self, name: str, group: list[Located], merged: Merged, depth: int) -> bool:
@@ -297,4 +285,8 @@ class _Compiler:
         return make
 
 
-_SAYS_VALUES = {"const", "enum", "examples", "example"}
+def _pick(options: Sequence[Any]) -> Maker:
+    if len(options) > 1:
+        return lambda stream, _: stream.pick(options)
+    (only,) = options
+    return lambda _stream, _call: only

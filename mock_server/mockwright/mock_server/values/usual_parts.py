@@ -1,4 +1,4 @@
-"""Parts of the ordinary instance: scalars, fields within a limit, and items that differ."""
+"""Parts of the ordinary instance: fields within a limit, lists and pages."""
 
 from __future__ import annotations
 
@@ -7,15 +7,10 @@ from typing import Any
 
 from mockwright.mock_server.request.calls import Call
 from mockwright.mock_server.seeding import RandomStream
-from mockwright.mock_server.values.limits import MAX_SIZE
+from mockwright.mock_server.values.distinct_items import make_distinct
 from mockwright.mock_server.values.merged import Merged
-from mockwright.mock_server.values.numbers import compile_integer, compile_number
-from mockwright.mock_server.values.strings import compile_string
-from mockwright.openapi.json_text import dump_json
 
 Maker = Callable[[RandomStream, Call], Any]
-
-_ATTEMPTS = 20
 
 
 class TooManyParts(Exception):
@@ -27,28 +22,6 @@ class TooManyParts(Exception):
 
 class IsCutOff(Exception):
     """Raised if a required part is too large, or has no end."""
-
-
-def compile_scalar(
-    merged: Merged, kind: str, room: int, name: str | None
-) -> Callable[[RandomStream], Any]:
-    """Return a function that generates a string, number, boolean or null.
-
-    `name` is the name of the property whose value it is, or of the array whose item it is.
-    """
-    if kind == "string":
-        return compile_string(merged.keywords, room, patterns=merged.patterns, name=name)
-    if kind in _NUMBERS:
-        return _NUMBERS[kind](merged.keywords, name)
-    return _make_boolean if kind == "boolean" else _make_null
-
-
-def _make_boolean(stream: RandomStream) -> bool:
-    return stream.below(2) == 1
-
-
-def _make_null(_stream: RandomStream) -> None:
-    return None
 
 
 def at_most(fields: dict[str, Maker], merged: Merged) -> dict[str, Maker]:
@@ -78,28 +51,3 @@ def make_page(make: Maker, count_of: Callable[[Call], int], *, is_unique: bool) 
 def make_nothing(_stream: RandomStream, _call: Call) -> None:
     """Make null, where there is nothing to make."""
     return
-
-
-def make_distinct(
-    first: Sequence[Maker], make: Maker, count: int, stream: RandomStream, call: Call
-) -> list[Any]:
-    """Make different items, at most `count`; fewer if no more are found."""
-    items: list[Any] = []
-    seen: set[Any] = set()
-    for attempt in range(min(count * _ATTEMPTS, MAX_SIZE)):
-        item = (first[attempt] if attempt < len(first) else make)(stream, call)
-        mark = mark_of(item)
-        if mark not in seen:
-            seen.add(mark)
-            items.append(item)
-        if len(items) == count:
-            break
-    return items
-
-
-def mark_of(item: Any) -> Any:
-    """A hashable value that is equal for equal items."""
-    return dump_json(item) if isinstance(item, dict | list) else item
-
-
-_NUMBERS = {"integer": compile_integer, "number": compile_number}
