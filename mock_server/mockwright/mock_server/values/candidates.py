@@ -86,7 +86,7 @@ class Node:
 
     @cached_property
     def by_height(self) -> Sequence[Candidate]:
-        """All candidates, beginning with those that end a recursion."""
+        """All candidates, the smallest instances first, so that a recursion ends."""
         return sorted(self.candidates, key=lambda candidate: candidate.height)
 
     @cached_property
@@ -246,7 +246,7 @@ class _Numbers:
         self._digits = digits
 
     def choose(self, alternatives: Alternatives) -> Sequence[Located]:
-        """Choose an alternative; those that are only null come last."""
+        """Choose an alternative; alternatives that are only null come last."""
         index = len(self.sizes)
         self.sizes.append(len(alternatives))
         digit = self._digits[index] if index < len(self._digits) else self.rest

@@ -120,7 +120,7 @@ class Choice:
         return every
 
     def make_sized(self, drawing: Drawing, length: int, limit: int) -> str:
-        """The text of an option that can be so long."""
+        """The text of an option that can have this length."""
         fitting = [option for option in self.options if option.lengths(limit) >> length & 1]
         return drawing.stream.pick(fitting).make_sized(drawing, length, limit)
 
