@@ -34,6 +34,7 @@ HARMLESS = {
         "--strict",
         "--strict-spec",
         "--realtime",
+        "--locale",
         "--suggestions-as",
         "--unknown-profiles",
     ),

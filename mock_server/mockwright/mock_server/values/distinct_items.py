@@ -18,7 +18,7 @@ _ATTEMPTS = 20
 def make_distinct(
     first: Sequence[Maker], make: Maker, count: int, stream: RandomStream, call: Call
 ) -> list[Any]:
-    """Generate items that differ: of the first makers in turn, then of the other."""
+    """Generate items that differ: one of each of the first makers, then of `make`."""
     items: list[Any] = []
     seen: set[Any] = set()
     for attempt in range(min(count * _ATTEMPTS, MAX_SIZE)):

@@ -29,7 +29,7 @@ from mockwright.openapi.schemas import CompiledSchema
 _ROUNDS = 12
 _MAX_ATTEMPTS = 120
 _NUMBERS: Sequence[Mapping[str, float]] = ({}, {"maximum": -1}, {"maximum": 0}, {"minimum": 1000})
-# What is tried in turn, because `not` and `if` may refuse all that is ordinary.
+# Tried one after another, because `not` and `if` may refuse all that is ordinary.
 _VARIANTS: Mapping[str, Sequence[Mapping[str, float]]] = {
     "integer": _NUMBERS,
     "number": _NUMBERS,
@@ -95,7 +95,7 @@ class Path:
 class Part:
     """A part of the value to be found: its schemas, and the way to it.
 
-    `name` is that of the property, `accept` is what else its value has to keep.
+    `name` is the name of the property; the value also has to pass `accept`.
     """
 
     run: Run
