@@ -14,7 +14,7 @@ from tests.mutations.mutants import Mutant
 from tests.mutations.running import find_mutant, find_nothing
 
 GOAL_PERCENT = 95
-# What the mock cannot contradict, by the end of the mutation's name.
+# Mutations that no answer of the mock contradicts, by the end of their names.
 EXPLAINED = {
     "Interests/items: type integer": "with its enum of texts no item is valid any more, so that "
     "only an empty list is ever sent",
@@ -35,17 +35,17 @@ EXPLAINED = {
 
 
 def choose_mutants(step: int) -> list[Mutant]:
-    """Every mutation, or each so many of them."""
+    """Every mutation, or every `step`-th one."""
     return [*[*document_mutants()][::step], *[*answer_mutants()][::step]]
 
 
 def explain(mutant: Mutant) -> str:
-    """Why a mutation survives; empty if nobody knows."""
+    """The known reason why a mutation survives, or an empty text."""
     return next((why for end, why in EXPLAINED.items() if mutant.name.endswith(end)), "")
 
 
 def main(arguments: Sequence[str]) -> int:
-    """Print the table; 1 if fewer than the goal were found, or anything without a mutation."""
+    """Print the table; return 1 if the goal is missed or anything is found without a mutation."""
     parser = argparse.ArgumentParser(prog="python -m tests.mutations", description=__doc__)
     parser.add_argument(
         "--step", type=int, default=1, help="take only each so many; all take some minutes"

@@ -1,4 +1,4 @@
-"""The control surface, asked by other sites' pages, by detours, and by mistake."""
+"""The control surface: cross-origin requests, unusual paths and invalid queries."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Heads and framings that HTTP/1.1 forbids, or leaves to the recipient."""
+"""Heads and framings that HTTP/1.1 forbids or leaves to the recipient."""
 
 from __future__ import annotations
 
@@ -85,7 +85,7 @@ CODINGS: dict[str, tuple[str | bytes, ...]] = {
     "coding in quotes": ('Transfer-Encoding: "chunked"',),
     "two codings in two headers": (CHUNKED, "Transfer-Encoding: foo"),
 }
-# The HTTP server takes off the chunks; what else is promised, the application has to judge.
+# The HTTP server decodes the chunks; the application has to check the other codings.
 FORBIDDEN: dict[str, tuple[str | bytes, ...]] = {
     "chunked twice": ("Transfer-Encoding: chunked, chunked",),
     "gzip, then chunked": ("Transfer-Encoding: gzip, chunked",),
@@ -113,14 +113,14 @@ ACCEPTED_HEADS = {
     "Latin-1 header": good(EXPORT, b"X: \xff\xfe"),
     "expectation that is unknown": good(EXPORT, "Expect: foo"),
     "body where none is documented": good(EXPORT, "Content-Length: 5") + b"hello",
-    # RFC 9112, 2.2: a recipient may take a line feed alone for the end of a line.
+    # RFC 9112, 2.2: a recipient may accept a single line feed as the end of a line.
     "line feeds alone": good(EXPORT).replace(b"\r\n", b"\n"),
     "one line feed alone": good(EXPORT, b"X: a\nY: b"),
 }
 
 
 def _id_of_head(name: str) -> str:
-    """Sizes are C16, versions and other protocols C17, expectations C9, the rest C15."""
+    """The id C16 for sizes, C17 for versions and protocols, C9 for expectations, or else C15."""
     if "KB" in name or name.endswith("0 headers"):
         return "C16"
     if name.upper().startswith(("HTTP", "TLS", "BYTES THAT")):
@@ -129,7 +129,7 @@ def _id_of_head(name: str) -> str:
 
 
 def _by_server(id_: str, name: str, request: bytes) -> Case:
-    """Refused by the HTTP server: with a bare status, or by closing."""
+    """A case that the HTTP server refuses with a status and no body, or by closing."""
     return Case(
         id=id_,
         name=name,

@@ -1,4 +1,4 @@
-"""Bodies that are no JSON text, or one that no contract allows; for every vendor that reads one."""
+"""Bodies that are not valid JSON, or are JSON of a forbidden form, for every vendor."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ DIGITS = b"9" * 5000
 
 @dataclass(frozen=True, kw_only=True)
 class Text:
-    """A text and a word of the reason for which it is refused. `in_hole`: as a member's value."""
+    """A text and a part of the reason for its refusal; `in_hole` makes it the value of a field."""
 
     id: str
     name: str
@@ -21,7 +21,7 @@ class Text:
     in_hole: bool = False
 
     def body(self, endpoint: Endpoint) -> bytes:
-        """The text as a body for an endpoint."""
+        """The body for an endpoint."""
         return endpoint.hole % self.text if self.in_hole else self.text
 
 
