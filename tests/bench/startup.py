@@ -1,4 +1,4 @@
-"""Start-up: from the start of the process to the first 200 for the request."""
+"""Start-up: the time from the start of the process to the first 200."""
 
 from __future__ import annotations
 

@@ -75,7 +75,7 @@ def correct(url: str) -> None:
     """Make every documented call, and two calls with notices that a client cannot avoid."""
     _post(url, _body())
     _post(url, _body(messages=[]))  # there is nothing to answer
-    _post(url, _body(replyParameters={"enableSexualTextContent": True}))  # the mock is always neutral
+    _post(url, _body(replyParameters={"enableSexualTextContent": True}))  # it is always neutral
     _post(url, _body(messages=[]), SUGGESTION)
     _post(url, {"contactIds": ["c-1"]}, CONTACT, headers={"X-API-Key": "k", **JSON})
     requests.get(url + EXPORT, headers=KEY, timeout=60)
