@@ -1,4 +1,4 @@
-"""Load: `wrk` if it is installed, or else a generator in Python, which is slower."""
+"""Load: `wrk` if it is installed, otherwise a generator in Python, which is slower."""
 
 from __future__ import annotations
 

@@ -55,7 +55,7 @@ MAKERS: Mapping[str, str] = {
 
 
 def measure_profiles(bench: Bench) -> SectionResult:
-    """Rounds of all makers in turn, in French, and the command's memory by number of profiles."""
+    """Alternating rounds of all makers, in French, and the command's memory by count."""
     made: dict[str, list[Made]] = {}
     for number in range(1, bench.plan.rounds + 1):
         for name in (OURS, *MAKERS):

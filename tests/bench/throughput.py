@@ -17,7 +17,7 @@ _WARM_UP_CONNECTIONS = 8
 
 
 def measure_throughput(bench: Bench) -> SectionResult:
-    """Rounds of all servers in turn, each newly started, so that noise affects all alike."""
+    """Alternating rounds of all servers, each newly started, so that noise affects all alike."""
     rounds: Rounds = {}
     for number in range(1, bench.plan.rounds + 1):
         for server in bench.servers:

@@ -238,7 +238,7 @@ def test_only_the_reserved_prefix_is_not_journaled(
 
 
 def test_application_answers_as_its_pipeline_does() -> None:
-    """Over WSGI the answer equals that of the pipeline."""
+    """An answer over WSGI equals the pipeline's answer."""
     app = serve()
     path = "/api/profiles/user-7/export"
     answer = app.test_client().get(path, headers=KEY)

@@ -28,7 +28,7 @@ def variables_of(context: click.Context) -> Iterator[str]:
 
 
 def test_list_has_every_variable_of_every_option() -> None:
-    """The list has the variables of all options and those that are set for other programs."""
+    """The list has the variables of all options and the ones that are set for other programs."""
     read = {name.removeprefix(PREFIX) for name in variables_of(click.Context(mockwright))}
     assert sorted(VARIABLES) == sorted(read | SET_BY_US)
 

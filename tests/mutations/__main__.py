@@ -19,14 +19,14 @@ EXPLAINED = {
     "Interests/items: type integer": "with its enum of texts no item is valid any more, so that "
     "only an empty list is ever sent",
     "Problem/properties/nearest/items: type integer": "only a path that no document has gets this "
-    "field, and that is nobody's documented answer",
+    "field, and that is not a documented answer",
     "Problem/properties/nearest: type object": "the same",
     "Problem/properties/instance: type integer": "no answer of the mock has this field",
     "Profile/properties/countryCode: maxLength +1": "the format of country codes allows two "
     "letters, whatever the limits",
     "Profile/properties/countryCode: minLength -1": "the same as for the greatest length",
     "Answer/properties/conversationStopReason: another first value": "only a user under 18 is "
-    "answered so, and that an age matters stands in no schema",
+    "answered so, and that an age matters is in no schema",
     "Memory/properties/lastAccessedAt: format date": "the mock's answers have null there",
     "Error/properties/param: type integer": "no answer of the mock has this field",
     "ProblemError/properties/parameter: type integer": "the mock names parameters, and these "
@@ -48,7 +48,7 @@ def main(arguments: Sequence[str]) -> int:
     """Print the table; return 1 if the goal is missed or anything is found without a mutation."""
     parser = argparse.ArgumentParser(prog="python -m tests.mutations", description=__doc__)
     parser.add_argument(
-        "--step", type=int, default=1, help="take only each so many; all take some minutes"
+        "--step", type=int, default=1, help="use every Nth mutation only; all take some minutes"
     )
     step = parser.parse_args(arguments).step
     began = time.perf_counter()

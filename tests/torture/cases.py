@@ -57,7 +57,7 @@ class Verdict:
 def judge(case: Case, faults: tuple[str, ...], seconds: float) -> Verdict:
     """The verdict on a case with these faults."""
     if case.limit and not faults:
-        faults = ("This passes now: it is no known limit any more.",)
+        faults = ("This passes now: it is not a known limit any more.",)
         return Verdict(case=case, standing="failed", faults=faults, seconds=seconds)
     standing: Standing = "passed"
     if faults:

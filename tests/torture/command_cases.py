@@ -102,7 +102,7 @@ def check_addresses(testbed: Testbed, *, api: str) -> Iterator[str]:
         found = {*_ADDRESS.findall(ran.stdout.encode())}
         foreign = sorted(one for one in found if not _RESERVED.search(one))
         if foreign:
-            yield f"{len(foreign)} addresses may be somebody's, such as {foreign[:3]}"
+            yield f"{len(foreign)} addresses may exist, such as {foreign[:3]}"
 
 
 def check_flaky_target(testbed: Testbed) -> Iterator[str]:
@@ -143,7 +143,7 @@ CASES = (
     *(Case(id="H4", name=f"table of {a}", check=partial(check_tables, api=a)) for a in APIS),
     Case(
         id="H5",
-        name="profiles that keep the contract, and those that break one rule",
+        name="valid profiles and broken ones",
         check=by_pytest("mock_server/people/test_contract.py"),
     ),
     *(Case(id="H6", name=f"addresses of {a}", check=partial(check_addresses, api=a)) for a in APIS),

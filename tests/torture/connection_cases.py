@@ -211,7 +211,7 @@ def check_path_as_sent(testbed: Testbed) -> Iterator[str]:
 
 
 CASES = (
-    Case(id="C17", name="TLS is told of", check=check_hint_for_tls, limit=BY_SERVER),
+    Case(id="C17", name="TLS is reported", check=check_hint_for_tls, limit=BY_SERVER),
     Case(
         id="D1",
         name="the journal shows paths as they were sent",

@@ -76,7 +76,7 @@ NO_TOKENS: dict[str, tuple[str | bytes, ...]] = {
     "the token as another scheme": (f"Authorization: Basic {KEY}",),
     "the token in a cookie": (f"Cookie: token={KEY}",),
     "the token in another header": (f"X-Api-Key: {KEY}",),
-    "a token that is no ASCII": (b"Authorization: Bearer \xff\xfe",),
+    "a token that is not ASCII": (b"Authorization: Bearer \xff\xfe",),
     "a token that is empty": ("Authorization: Bearer ",),
 }
 

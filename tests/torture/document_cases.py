@@ -119,7 +119,7 @@ def check_foreign_parts(testbed: Testbed, *, reference: str) -> Iterator[str]:
         _serve(inner, {"$ref": reference.replace("FOLDER", str(folder))})
     except Exception as error:  # noqa: BLE001 -- any refusal will do that names the reference
         if "$ref" not in str(error) and "refer" not in str(error):
-            yield f"the refusal does not tell of the reference: {error}"
+            yield f"the refusal does not name the reference: {error}"
     else:
         yield "it was followed"
 

@@ -106,7 +106,7 @@ CASES = (
         for one in BAD_ENDPOINTS
     ),
     Case(id="F9", name="nothing listens", check=from_test(bad_endpoints.test_closed_port)),
-    Case(id="F9", name="nobody accepts", check=from_test(bad_endpoints.test_deaf_port)),
+    Case(id="F9", name="connections not accepted", check=from_test(bad_endpoints.test_deaf_port)),
     Case(id="F9", name="a host that is none", check=from_test(bad_endpoints.test_unknown_host)),
     Case(
         id="F13",

@@ -18,7 +18,7 @@ from tests.torture.testbed import Testbed
 PROFILES = "/new/v2.0/profiles"
 _NO_IDEMPOTENCY = (
     "no document has idempotency keys; what a repeated request does is E7, and a header of that "
-    "name is one that nobody reads"
+    "name is ignored"
 )
 _CLIENTS = 16
 _CREATES = 100

@@ -302,7 +302,7 @@ CASES = (
         Case(id="G15", name=name, check=partial(check_surroundings, changes=changes))
         for name, changes in SURROUNDINGS.items()
     ),
-    Case(id="G15", name="arguments that are no UTF-8", check=check_odd_arguments),
+    Case(id="G15", name="arguments that are not UTF-8", check=check_odd_arguments),
     Case(
         id="G15",
         name="read-only folder, closed stdin and stdout",
@@ -316,6 +316,6 @@ CASES = (
     Case(
         id="G19",
         name="streams of events",
-        absent="there are none: whoever waits for news asks with `?wait=`",
+        absent="there are none: a reader waits with `?wait=`",
     ),
 )

@@ -168,7 +168,7 @@ def check_reset_while_writing(testbed: Testbed, *, options: tuple[str, ...]) -> 
             yield from _find_halves(text)
         kept = _keys(server.ask(STATE)[1], "contact_profile")
         if not kept <= created:
-            yield "there is a profile that nobody created"
+            yield "there is a profile that was not created"
 
 
 def _find_halves(snapshot: bytes) -> Iterator[str]:
@@ -214,7 +214,7 @@ CASES = (
     _case("G5", "a full journal file", check_full_journal_file, absent=_WITHOUT_MOUNT),
     Case(
         id="G6",
-        name="files that are no sound state files, before the start",
+        name="files that are not valid state files, before the start",
         check=by_pytest(
             "mock_server/state/test_database.py", "mock_server/process/test_server_state.py"
         ),

@@ -23,7 +23,7 @@ FAST = {
     *("E8 export while a profile is created", "E9 100 profiles created at once"),
     *("G3 SIGHUP to 2 workers", "G3 the reader of its output leaves"),
     *("G5 no file may grow, 2 workers", "G6 the file is deleted under 1 workers"),
-    *("G14 64 descriptors, 200 connections, 1 workers", "G15 arguments that are no UTF-8"),
+    *("G14 64 descriptors, 200 connections, 1 workers", "G15 arguments that are not UTF-8"),
     *("G17 resets during 50 writes: two workers", "H1 profiles into a stream that is closed"),
     *("H1 help into a stream that is full", "H1 spec check into a stream that is left"),
 }

@@ -57,7 +57,7 @@ def test_rules_are_the_checks() -> None:
     run = run_of(usual_findings())
     rules = run["tool"]["driver"]["rules"]
     assert [rule["id"] for rule in rules] == [check.id for check in CHECKS]
-    assert rules[0]["help"]["text"] == "Mend it."
+    assert rules[0]["help"]["text"] == "Fix it."
     assert all(rules[result["ruleIndex"]]["id"] == result["ruleId"] for result in run["results"])
 
 

@@ -46,7 +46,7 @@ def test_what_to_do_is_hint_and_advice() -> None:
         show_finding(one, ABOUT, is_known=False).advice
         for one in (finding, replace(finding, hint=""), replace(finding, check="unknown"))
     ]
-    assert told == ["that Mend it.", "Mend it.", "that"]
+    assert told == ["that Fix it.", "Fix it.", "that"]
 
 
 def test_answers_are_shown_in_short() -> None:

@@ -39,7 +39,7 @@ FAILURE  POST /cs/v1/content_creation/suggestion  It is odd (odd)
   expected  this
   received  that
   rule      dumgum.yaml#/paths/~1cs~1v1~1content_creation~1suggestion/post (documented)
-  to do     that Mend it.
+  to do     that Fix it.
   curl      curl -i --globoff --path-as-is -H 'Authorization: Bearer '"$KEY" -H 'X-Text: that' \
 -H 'Accept:' -H 'User-Agent:' -H 'Content-Type:' --data-binary that \
 'http://127.0.0.1:9/pets?x=that&key='"$KEY"

@@ -33,7 +33,7 @@ NO_CREDENTIALS: dict[str, tuple[str | bytes, ...]] = {
     "no scheme": (f"Authorization: {KEY}",),
     "scheme run together with the key": (f"Authorization: Bearer{KEY}",),
     "two schemes": (f"Authorization: Basic {KEY}", AUTHORIZATION),
-    "key that is no ASCII": (b"Authorization: Bearer \xff\xfe",),
+    "key that is not ASCII": (b"Authorization: Bearer \xff\xfe",),
     "key in a cookie": (f"Cookie: Authorization=Bearer {KEY}",),
     "key of a proxy": (f"Proxy-Authorization: Bearer {KEY}",),
 }

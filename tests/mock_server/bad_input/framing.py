@@ -42,15 +42,15 @@ HEADS = {
     "no colon": good(EXPORT, "Xabc"),
     "space before the colon": good(EXPORT, "X : a"),
     "no name": good(EXPORT, ": a"),
-    "name that is no ASCII": good(EXPORT, b"\xc3\xa9: a"),
+    "name that is not ASCII": good(EXPORT, b"\xc3\xa9: a"),
     "no method": raw(f" {EXPORT.path} HTTP/1.1", HOST, CLOSE),
-    "method that is no token": raw(f"P(T {EXPORT.path} HTTP/1.1", HOST, CLOSE),
+    "method that is not a token": raw(f"P(T {EXPORT.path} HTTP/1.1", HOST, CLOSE),
     "no target": raw("GET HTTP/1.1", HOST, CLOSE),
     "two spaces": raw(f"GET  {EXPORT.path} HTTP/1.1", HOST, CLOSE),
     "space in the target": raw("GET /a b HTTP/1.1", HOST, CLOSE),
     "query alone": raw("GET ?a HTTP/1.1", HOST, CLOSE),
-    "target that is no UTF-8": raw(b"GET /\xff HTTP/1.1", HOST, CLOSE),
-    "query that is no UTF-8": raw(b"GET /?a=\xff HTTP/1.1", HOST, CLOSE),
+    "target that is not UTF-8": raw(b"GET /\xff HTTP/1.1", HOST, CLOSE),
+    "query that is not UTF-8": raw(b"GET /?a=\xff HTTP/1.1", HOST, CLOSE),
     "angle brackets in the target": raw("GET /<script> HTTP/1.1", HOST, CLOSE),
     "HTTP/0.9": b"GET /\r\n",
     "HTTP/0.9 with an empty line": f"GET {EXPORT.path}\r\n\r\n".encode(),
@@ -120,7 +120,7 @@ ACCEPTED_HEADS = {
 
 
 def _id_of_head(name: str) -> str:
-    """The id C16 for sizes, C17 for versions and protocols, C9 for expectations, or else C15."""
+    """The id C16 for sizes, C17 for versions and protocols, C9 for expectations, otherwise C15."""
     if "KB" in name or name.endswith("0 headers"):
         return "C16"
     if name.upper().startswith(("HTTP", "TLS", "BYTES THAT")):

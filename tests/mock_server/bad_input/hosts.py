@@ -59,7 +59,7 @@ MISSING: dict[str, tuple[str | bytes, ...]] = {
     "two equal Hosts": (HOST, HOST),
     "two Hosts, the second foreign": (HOST, "Host: evil.example"),
     "two names in one Host": ("Host: localhost, localhost",),
-    "Host that is no ASCII": (b"Host: \xe2\x93\x9bocalhost",),
+    "Host that is not ASCII": (b"Host: \xe2\x93\x9bocalhost",),
     "Host_ is another header": ("Host_: localhost",),
 }
 FORWARDED = (

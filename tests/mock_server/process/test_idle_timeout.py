@@ -15,7 +15,7 @@ from mockwright.mock_server.process import idle_timeout
 from mockwright.mock_server.process.idle_timeout import close_idle, watch_idle_connections
 from tests.processes import PATIENCE_SECONDS
 
-pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells of connections")
+pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="only Linux reports connections")
 SHORT = 0.05
 
 

@@ -57,7 +57,7 @@ def test_every_body_is_valid(api: str, role: str) -> None:
 
 @pytest.mark.parametrize("api", APIS)
 def test_seeds_differ_and_languages_take_turns(api: str) -> None:
-    """Another seed gives other bodies, and the languages are used in turn."""
+    """Another seed gives other bodies, and the languages rotate."""
     assert bodies(api, seed=1)[:20] != bodies(api)[:20]
     two = make_bodies(api, 0, "user", ("FR", "JA"))
     assert two(3) == make_bodies(api, 0, "user", ("JA",))(3)

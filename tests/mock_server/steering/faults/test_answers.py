@@ -100,7 +100,7 @@ def test_error_of_another_document_is_a_problem(tmp_path: Path) -> None:
     ],
 )
 def test_errors_have_their_headers(status: int, header: str, text: str) -> None:
-    """Errors have their documented headers and those that HTTP requires, once each."""
+    """Errors have their documented headers and the headers that HTTP requires, once each."""
     app = serve()
     sent = Request(
         method="GET",

@@ -183,5 +183,5 @@ def test_ten_years_are_much(birthdate: str, kind: str) -> None:
 def test_near_is_a_distance_or_a_town(
     persona: dict[str, str], distance: float | None, kind: str
 ) -> None:
-    """Nearby is a distance of at most 30, or else the same town of the same country."""
+    """Nearby is a distance of at most 30; without a distance, the same town of the same country."""
     assert choose_icebreaker(None, FULL_USER, {**PERSONA, **persona}, distance) == kind
