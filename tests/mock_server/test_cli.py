@@ -234,7 +234,7 @@ def test_given_token_is_taken_and_not_printed(server: Server, host: str) -> None
 
 @pytest.mark.parametrize("token", ["", "seven-7", "tökens-with-umlauts", "with\nlines"])
 def test_token_that_is_none_is_refused(server: Server, token: str) -> None:
-    """A token that is too short or not ASCII is refused."""
+    """A token that is too short or not printable ASCII is refused."""
     result = serve("--token", token)
     assert isinstance(result.exception, click.UsageError)
     assert "at least 8 characters" in result.exception.format_message()

@@ -75,7 +75,7 @@ def test_what_is_sent_by_the_client_does_not_count(stack: ExitStack) -> None:
 
 
 def test_connections_of_other_ports_are_left_alone(stack: ExitStack) -> None:
-    """Connections of other ports and closed connections are ignored."""
+    """Connections of other ports and this process's own outgoing ones are not closed."""
     client, accepted, port = connect(stack)
     time.sleep(2 * SHORT)
     assert close_idle(client.getsockname()[1] + 1, SHORT) == 0

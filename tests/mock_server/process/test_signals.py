@@ -25,7 +25,7 @@ print(stopping.is_set(), len(handled))
 
 
 def test_only_the_signals_that_are_meant_are_seen() -> None:
-    """Only watched signals are seen, handlers that are installed later are called, too."""
+    """Only watched signals are seen, and handlers that are installed later are called, too."""
     ended = subprocess.run(
         [sys.executable, "-c", CODE],
         capture_output=True,

@@ -114,7 +114,7 @@ def send_raw(client: FlaskClient, method: str, tail: bytes, body: bytes | None =
 
 
 def fetch(app: Mockwright, query: str = "profileId=u-1", **headers: str) -> Reply:
-    """What the webhook answers."""
+    """The webhook's answer."""
     return ask(app, f"GET /webhooks/profile?{query}", {**KEY, **headers})
 
 

@@ -36,7 +36,7 @@ MANY = range(400)
 
 
 def fetch(profile_id: str, app: Mockwright | None = None, **settings: object) -> Reply:
-    """What the webhook answers."""
+    """The webhook's answer for an id."""
     target = f"GET /webhooks/profile?profileId={profile_id}"
     return ask(app or serve(**settings), target, KEY)
 
@@ -228,7 +228,7 @@ def test_features_that_break_the_webhooks_contract_are_left_out(features: Any) -
 
 
 def test_stored_profile_of_no_use_is_a_loud_failure() -> None:
-    """A stored profile without required fields gets a 500 instead of an invalid answer."""
+    """A stored profile that is invalid gets a 500 instead of an invalid answer."""
     app = serve()
     record: dict[Key, bytes] = {("profile", "x"): encode_json([0, {"id": "x", "gender": 5}])}
     app.pipeline.world.state.restore(record)

@@ -43,7 +43,7 @@ BAD = {
 
 @pytest.mark.parametrize("url", GOOD)
 def test_good_url(url: str) -> None:
-    """A HTTP or HTTPS URL with a host is accepted."""
+    """An HTTP or HTTPS URL with a host is accepted."""
     Target(url=url, key=KEY).check()
 
 
