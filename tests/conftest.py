@@ -1,4 +1,4 @@
-"""Fixtures of every test: real servers, started by the command that users start."""
+"""Fixtures for all tests: real servers that are started with the command."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, settings
 
 from tests.processes import ServerMaker, ServerProcess
 
-# The same examples in every run, and none that fails because the machine has other work to do.
+# The same examples in every run, without failures because the machine is busy.
 settings.register_profile(
     "suite",
     derandomize=True,
@@ -22,7 +22,7 @@ settings.load_profile("suite")
 
 @pytest.fixture(scope="session")
 def make_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServerMaker]:
-    """Starts servers with given arguments; at the end all are ended, and have to end well."""
+    """Starts servers with given arguments; at the end all are stopped and must exit cleanly."""
     maker = ServerMaker(lambda: tmp_path_factory.mktemp("server"))
     yield maker
     maker.end_all()
@@ -30,5 +30,5 @@ def make_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServerMake
 
 @pytest.fixture(scope="session")
 def server(make_server: ServerMaker) -> ServerProcess:
-    """One server with every setting at its default, shared by all tests of this process."""
+    """A server with default settings, shared by all tests of this process."""
     return make_server()

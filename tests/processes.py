@@ -1,4 +1,4 @@
-"""The command under test as processes: started, asked, ended, judged by what they leave."""
+"""The command as processes: starting, requesting, stopping, and checking their output."""
 
 from __future__ import annotations
 
@@ -17,28 +17,28 @@ from typing import Any, Self
 from urllib.parse import urlencode
 
 COMMAND = Path(sys.executable).with_name("mockwright")
-# Every credential of the tests begins so, and nothing that is written down may hold it.
+# Every credential of the tests starts with this, and no output may contain it.
 CREDENTIAL_MARK = "sk-proj-"
 KEY = CREDENTIAL_MARK + "right-0123456789"
 WRONG_KEY = CREDENTIAL_MARK + "wrong-9876543210"
 EXPORT = "/api/profiles/user-123/export"
 
-# How long a test waits for what takes a moment on a machine that has nothing else to do. A test
-# fails by it only where what it waits for never comes.
+# How long a test waits for something that usually takes a moment. It is exceeded only if the
+# awaited event never happens.
 PATIENCE_SECONDS = 60.0
 
 
 class ServerDidNotStart(Exception):
-    """A server that ended, or was not ready in time; with what it wrote to standard error."""
+    """A server that exited or was not ready in time, with its standard error."""
 
 
 def find_children(pid: int) -> list[int]:
-    """The processes that a process has started and that live (Linux: from `/proc`)."""
+    """The running child processes of a process (Linux: from `/proc`)."""
     return [int(one) for one in Path(f"/proc/{pid}/task/{pid}/children").read_text("ascii").split()]
 
 
 def wait_until(is_so: Callable[[], bool], *, seconds: float = PATIENCE_SECONDS) -> bool:
-    """Ask until the answer is yes or the time is over; the last answer."""
+    """Wait until a condition is true; return whether it was before the timeout."""
     deadline = time.monotonic() + seconds
     while not is_so():
         if time.monotonic() > deadline:
@@ -48,7 +48,7 @@ def wait_until(is_so: Callable[[], bool], *, seconds: float = PATIENCE_SECONDS) 
 
 
 def environment(changes: Mapping[str, str | None]) -> dict[str, str]:
-    """The environment of this process without settings of the command, changed; None removes."""
+    """This process's environment without the command's variables, with changes; None removes."""
     kept = {name: text for name, text in os.environ.items() if not name.startswith("MOCKWRIGHT_")}
     changed = {**kept, **changes}
     return {name: text for name, text in changed.items() if text is not None}
@@ -56,7 +56,7 @@ def environment(changes: Mapping[str, str | None]) -> dict[str, str]:
 
 @dataclass(frozen=True, kw_only=True)
 class Start:
-    """How a process is started, beside the command's arguments."""
+    """How a process is started, apart from the command's arguments."""
 
     changes: Mapping[str, str | None] = field(default_factory=dict)
     folder: Path | None = None
@@ -69,7 +69,7 @@ PLAIN = Start()
 def run_command(
     *arguments: str, start: Start = PLAIN, seconds: float = PATIENCE_SECONDS
 ) -> subprocess.CompletedProcess[str]:
-    """Run the command to its end. Raises `subprocess.TimeoutExpired`."""
+    """Run the command until it exits. Raises `subprocess.TimeoutExpired`."""
     return subprocess.run(
         [*start.prefix, str(COMMAND), *arguments],
         env=environment(start.changes),
@@ -82,10 +82,13 @@ def run_command(
 
 
 class ServerProcess:
-    """A running `mockwright serve`. Leaving its block ends it and asserts that it ended well."""
+    """A running `mockwright serve`.
+
+    Leaving its block stops it and checks that it exited cleanly.
+    """
 
     def __init__(self, process: subprocess.Popen[bytes], folder: Path) -> None:
-        """`folder` holds `ready.json` and `stderr.txt`."""
+        """`folder` contains `ready.json` and `stderr.txt`."""
         self.process = process
         self.ready_file = folder / "ready.json"
         self._stderr = folder / "stderr.txt"
@@ -108,24 +111,24 @@ class ServerProcess:
         return self.ready_file.exists() and bool(self.ready_file.read_bytes())
 
     def stderr_text(self) -> str:
-        """What the server has written to standard error so far."""
+        """The standard error of the server so far."""
         return self._stderr.read_text(encoding="utf-8", errors="replace")
 
     def signal(self, number: signal.Signals) -> None:
-        """Send a signal to the server's first process."""
+        """Send a signal to the server's parent process."""
         self.process.send_signal(number)
 
     def wait(self, *, seconds: float = PATIENCE_SECONDS) -> int:
-        """The exit code. Raises `subprocess.TimeoutExpired`."""
+        """Wait for the exit code. Raises `subprocess.TimeoutExpired`."""
         return self.process.wait(timeout=seconds)
 
     def kill(self) -> None:
-        """End the first process with the signal that none can handle."""
+        """Kill the parent process."""
         self.process.kill()
         self.process.wait()
 
     def is_listening(self) -> bool:
-        """Whether any process still accepts connections on the port."""
+        """Whether any process accepts connections on the port."""
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE_SECONDS)
         try:
             connection.connect()
@@ -136,7 +139,7 @@ class ServerProcess:
         return True
 
     def ask(self, path: str, *, method: str = "GET", key: str = KEY) -> tuple[int, bytes]:
-        """Status and body of one well-formed request on a new connection."""
+        """Status and body of a valid request on a new connection."""
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE_SECONDS)
         try:
             connection.request(method, path, headers={"Authorization": f"Bearer {key}"})
@@ -146,13 +149,13 @@ class ServerProcess:
             connection.close()
 
     def journal(self, **query: str) -> dict[str, Any]:
-        """The journal as the control surface shows it."""
+        """The journal as JSON."""
         _, body = self.ask(f"/_mock/journal?{urlencode(query)}")
         journal: dict[str, Any] = json.loads(body)
         return journal
 
     def end(self) -> None:
-        """End the server, if it still runs, and assert that it ended well."""
+        """Stop the server if it is running, and check that it exited cleanly."""
         if self.process.poll() is None:
             self.signal(signal.SIGTERM)
             assert self.wait() == 0, self.stderr_text()
@@ -171,12 +174,12 @@ class ServerProcess:
     ) -> None:
         if kind is None:
             self.end()
-        else:  # the test has failed already, and its reason is the one to be read
+        else:  # the test has already failed for another reason
             self.kill()
 
 
 class ServerMaker:
-    """Starts servers and remembers them, so that none outlives the tests."""
+    """Starts servers and keeps track of them, so that all are stopped."""
 
     def __init__(self, make_folder: Callable[[], Path]) -> None:
         self._make_folder = make_folder
@@ -200,7 +203,7 @@ class ServerMaker:
         return server
 
     def end_all(self) -> None:
-        """End what still runs; every server is asked, whatever the others did."""
+        """Stop all running servers, even if some of them fail."""
         faults = []
         for server in self._started:
             try:

@@ -1,4 +1,4 @@
-"""Processor time: what a call costs, whatever else the machine and this process have to do."""
+"""Processor time of a call, independent of other processes and threads."""
 
 from __future__ import annotations
 
@@ -11,9 +11,10 @@ T = TypeVar("T")
 
 
 def time_call(function: Callable[[], T]) -> tuple[T, float]:
-    """What a function returns, and the seconds of processor time that its thread used.
+    """The result of a function and the processor time of its thread in seconds.
 
-    The garbage collector is off meanwhile: a pass over everything pytest keeps takes half a second.
+    The garbage collector is disabled during the call, because a collection in pytest takes half a
+    second.
     """
     was_enabled = gc.isenabled()
     gc.disable()

@@ -1,4 +1,4 @@
-"""The command under test in a terminal: what it shows a person who sits there."""
+"""The command in a terminal: what it shows to a user."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _CHUNK = 65536
 
 
 class Shown(NamedTuple):
-    """How a command ended, and what it wrote to the terminal."""
+    """The exit code of a command and its output in the terminal."""
 
     returncode: int
     text: str
@@ -26,7 +26,7 @@ def run_in_terminal(
     changes: Mapping[str, str] | None = None,
     folder: Path | None = None,
 ) -> Shown:
-    """Run the command to its end; it writes to a terminal, except for `stdout` if that is given."""
+    """Run the command in a terminal until it exits; `stdout` may be redirected."""
     ours, theirs = os.openpty()
     with subprocess.Popen(
         [str(COMMAND), *arguments],
@@ -46,7 +46,7 @@ def run_in_terminal(
 
 
 def _read_all(terminal: int) -> str:
-    """What comes until nobody has the other side any more, which Linux calls an error."""
+    """Everything until the other side is closed, which Linux reports as an error."""
     parts: list[bytes] = []
     while True:
         try:

@@ -1,4 +1,4 @@
-"""The architecture page, held true: layers, cycles, sizes, and the list of modules."""
+"""Rules of the architecture: layers, cycles, sizes, and the list of modules."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ MAX_MODULE_LINES = 300
 MAX_MODULES_OF_A_PREFIX = 3
 VENDORS = "mockwright.mock_server.vendors"
 REGISTRY = (f"{VENDORS}.registry", f"{VENDORS}.serve_options")
-# The vendors themselves, and the checks and strategies that are about DumGum's people.
+# The vendors, and the checks and strategies for DumGum's profiles.
 ABOUT_VENDORS = (
     VENDORS,
     *(f"mockwright.contracts.{room}" for room in ("drawing", "profiles", "webhook")),
@@ -29,7 +29,7 @@ Function = ast.FunctionDef | ast.AsyncFunctionDef
 
 
 def module_name(path: Path) -> str:
-    """`mock_server/mockwright/mock_server/state/__init__.py` as `mockwright.mock_server.state`."""
+    """The dotted name of a module without `__init__`."""
     parts = path.relative_to(ROOT).with_suffix("").parts[1:]
     return ".".join(part for part in parts if part != "__init__")
 
@@ -42,12 +42,12 @@ TESTS = sorted((ROOT / "tests").rglob("*.py"))
 
 
 def layer_of(name: str) -> int:
-    """The number of the layer that a module is in, from the lowest."""
+    """The index of a module's layer, from the lowest."""
     return LAYERS.index(MODULES[name].relative_to(ROOT).parts[0])
 
 
 def imported(tree: ast.AST) -> Iterator[str]:
-    """Every module that a tree imports, within functions too, and submodules imported by name."""
+    """Every module that a tree imports, also within functions, and submodules imported by name."""
     for node in ast.walk(tree):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
@@ -62,7 +62,7 @@ def own_imports(name: str) -> set[str]:
 
 
 def is_generic(name: str) -> bool:
-    """Whether a module is about no vendor in particular."""
+    """Whether a module is independent of vendors."""
     return not name.startswith(ABOUT_VENDORS)
 
 
@@ -73,27 +73,27 @@ def functions(tree: ast.AST) -> Iterator[Function]:
 
 @pytest.mark.parametrize("name", MODULES)
 def test_imports_go_one_way(name: str) -> None:
-    """A module imports its own layer and the layers below it, never one above, not even lazily."""
+    """A module imports only its own layer and the layers below it, even within functions."""
     above = {target for target in own_imports(name) if layer_of(target) > layer_of(name)}
     assert above == set()
 
 
 @pytest.mark.parametrize("name", [name for name in MODULES if is_generic(name)])
 def test_generic_code_imports_no_vendor(name: str) -> None:
-    """The engine and generic checks see vendors through their registry alone."""
+    """Vendor-independent code uses vendors through their registry only."""
     known = {target for target in own_imports(name) if target.startswith(f"{VENDORS}.")}
     assert {target for target in known if not target.startswith(REGISTRY)} == set()
 
 
 @pytest.mark.parametrize("folder", sorted({path.parent for path in MODULES.values()}), ids=str)
 def test_modules_with_one_prefix_are_a_folder(folder: Path) -> None:
-    """No more than three modules of a folder begin with the same word."""
+    """At most three modules of a folder start with the same word."""
     words = [path.stem.partition("_")[0].rstrip("s") for path in folder.glob("[a-z]*.py")]
     assert {word for word in words if words.count(word) > MAX_MODULES_OF_A_PREFIX} == set()
 
 
 def test_there_are_no_import_cycles() -> None:
-    """The modules can be sorted so that each imports only earlier ones, within functions too."""
+    """There are no import cycles, even within functions."""
     graph = {name: own_imports(name) for name in MODULES}
     try:
         order = list(TopologicalSorter(graph).static_order())
@@ -104,7 +104,7 @@ def test_there_are_no_import_cycles() -> None:
 
 @pytest.mark.parametrize("name", MODULES)
 def test_imports_are_absolute(name: str) -> None:
-    """Every import names its module in full, as `imported` reads it."""
+    """Every import is absolute."""
     relative = [
         n.lineno for n in ast.walk(TREES[name]) if isinstance(n, ast.ImportFrom) and n.level
     ]
@@ -113,7 +113,7 @@ def test_imports_are_absolute(name: str) -> None:
 
 @pytest.mark.parametrize("name", MODULES)
 def test_imports_inside_functions_have_a_reason(name: str) -> None:
-    """A function imports only with a comment on the line that says why, such as `-- optional`."""
+    """Every import within a function has a comment with a reason."""
     lines = MODULES[name].read_text(encoding="utf-8").splitlines()
     inside = {
         node.lineno
@@ -125,13 +125,13 @@ def test_imports_inside_functions_have_a_reason(name: str) -> None:
 
 
 def test_modules_are_imported_by_statements() -> None:
-    """No module is named as text and imported by a function, which would hide it from this page."""
+    """No module is imported by a function call."""
     hidden = {name for name, tree in TREES.items() if IMPORT_FUNCTIONS & names(tree)}
     assert hidden == set()
 
 
 def test_one_module_imports_granian() -> None:
-    """What is private in Granian is relied on in one place."""
+    """Only one module imports Granian."""
     users = {
         name for name in MODULES for t in imported(TREES[name]) if t.split(".")[0] == "granian"
     }
@@ -139,7 +139,7 @@ def test_one_module_imports_granian() -> None:
 
 
 def names(tree: ast.AST) -> set[str]:
-    """Every name that a tree uses: variables, attributes, and what it imports from modules."""
+    """Every name that a tree uses: variables, attributes and imported names."""
     found: set[str] = set()
     for node in ast.walk(tree):
         if isinstance(node, ast.Name):
@@ -153,13 +153,13 @@ def names(tree: ast.AST) -> set[str]:
 
 @pytest.mark.parametrize("name", MODULES)
 def test_functions_are_short(name: str) -> None:
-    """No function's body is longer than 50 lines, its docstring not counted."""
+    """No function body is longer than 50 lines, without its docstring."""
     lengths = {function.name: body_lines(function) for function in functions(TREES[name])}
     assert {name: n for name, n in lengths.items() if n > MAX_BODY_LINES} == {}
 
 
 def body_lines(function: Function) -> int:
-    """The lines of a body after its docstring."""
+    """The number of lines of a body without its docstring."""
     body = function.body[1:] if ast.get_docstring(function) else function.body
     return (body[-1].end_lineno or 0) - body[0].lineno + 1 if body else 0
 
@@ -172,7 +172,7 @@ def test_modules_are_short(name: str) -> None:
 
 @pytest.mark.parametrize("layer", LAYERS)
 def test_architecture_lists_the_tree(layer: str) -> None:
-    """ARCHITECTURE.md has a row for each folder of a layer and for each module outside of them."""
+    """ARCHITECTURE.md lists each folder of a layer and each module outside of folders."""
     page = (ROOT / "ARCHITECTURE.md").read_text(encoding="utf-8")
     table = page.partition(f"| In `{layer}` |")[2].partition("\n\n")[0]
     listed = re.findall(r"^\| `([a-z_/]+)` ", table, re.MULTILINE)
@@ -184,7 +184,7 @@ def test_architecture_lists_the_tree(layer: str) -> None:
 
 @pytest.mark.parametrize("path", TESTS, ids=lambda path: str(path.relative_to(ROOT)))
 def test_no_comparison_is_left_alone(path: Path) -> None:
-    """No test has a comparison that nothing asserts."""
+    """No test has a comparison without an assertion."""
     tree = ast.parse(path.read_text(encoding="utf-8"))
     bare = [
         node.lineno
@@ -196,7 +196,7 @@ def test_no_comparison_is_left_alone(path: Path) -> None:
 
 @pytest.mark.parametrize("path", TESTS, ids=lambda path: str(path.relative_to(ROOT)))
 def test_every_test_says_what_holds(path: Path) -> None:
-    """Each test has a docstring of one sentence."""
+    """The docstring of each test starts with a sentence."""
     tree = ast.parse(path.read_text(encoding="utf-8"))
     tests = [f for f in functions(tree) if f.name.startswith("test_")]
     silent = [

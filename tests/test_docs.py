@@ -1,4 +1,4 @@
-"""What the pages promise: commands, answers, options, paths and links are what they say."""
+"""The pages: commands, answers, options, paths and links are correct."""
 
 from __future__ import annotations
 
@@ -56,14 +56,14 @@ def section(page: str, heading: str) -> str:
 
 
 def curl_lines(text: str) -> list[str]:
-    """Every curl command, with continued lines joined."""
+    """Every curl command, with continuation lines joined."""
     joined = "\n".join(blocks(text, "console")).replace("\\\n", " ")
     joined = re.sub(r"\n(?= +)", " ", joined)
     return [line.strip() for line in joined.splitlines() if line.startswith("curl")]
 
 
 def run_curl(line: str, port: int) -> tuple[int, str]:
-    """Status and body that a curl command gets (of curl's options, those that the pages use)."""
+    """Status and body of the answer to a curl command (with the options that the pages use)."""
     words = shlex.split(line)[1:]
     headers = dict(w.split(": ", 1) for flag, w in itertools.pairwise(words) if flag == "-H")
     bodies = [word for flag, word in itertools.pairwise(words) if flag == "-d"]
@@ -79,7 +79,7 @@ def run_curl(line: str, port: int) -> tuple[int, str]:
 
 
 def test_readme_is_short_and_in_order() -> None:
-    """The README has its sections in their order, and fewer than 150 lines."""
+    """The README has its sections in order and fewer than 150 lines."""
     assert re.findall(r"^## (.+)$", README, re.MULTILINE) == SECTIONS
     assert len(README.splitlines()) < MAX_README_LINES
 
@@ -100,12 +100,12 @@ def test_pages_are_short(name: str) -> None:
 
 @pytest.fixture(scope="module")
 def petstore(make_server: ServerMaker) -> ServerProcess:
-    """A mock of the document that the README serves."""
+    """A mock of the document that the README uses."""
     return make_server("--spec", PETSTORE)
 
 
 def test_readme_shows_the_answers_of_the_own_document(petstore: ServerProcess) -> None:
-    """The answers that the README prints are what its curl commands get, to the byte."""
+    """The README shows exactly the answers that its curl commands get."""
     text = section(README, "Serve your own document")
     good, bad = (run_curl(line, petstore.port) for line in curl_lines(text))
     shown_good, shown_bad = (block.rstrip() for block in blocks(text, "json"))
@@ -114,14 +114,14 @@ def test_readme_shows_the_answers_of_the_own_document(petstore: ServerProcess) -
 
 
 def test_readme_shows_the_answer_of_a_bundled_api(server: ServerProcess) -> None:
-    """The suggestions that the README prints are what its curl command gets."""
+    """The README shows exactly the suggestions that its curl command gets."""
     text = section(README, "Serve the bundled APIs")
     (line,), (shown,) = curl_lines(text), blocks(text, "json")
     assert run_curl(line, server.port) == (200, shown.rstrip())
 
 
 def test_readme_shows_the_finding_of_a_client(tmp_path: Path) -> None:
-    """The finding that the README prints is that of a client that sends what it says."""
+    """The README shows the finding that its client causes."""
     sent = """curl -s "$MOCKWRIGHT_URL/pets" -H 'Content-Type: application/json' -d """
     script = sent + """'{"name": "Tom", "kind": "car"}'"""
     shutil.copy(PETSTORE, tmp_path)
@@ -142,7 +142,7 @@ def test_readme_shows_the_finding_of_a_client(tmp_path: Path) -> None:
 
 
 def test_readme_shows_the_people(tmp_path: Path) -> None:
-    """The people that the README prints are what its command prints."""
+    """The README shows exactly the output of its `profiles` command."""
     text = section(README, "People")
     (line,), (shown,) = blocks(text, "console"), blocks(text, "json")
     words = [str(COMMAND), *shlex.split(line)[1:]]
@@ -151,7 +151,7 @@ def test_readme_shows_the_people(tmp_path: Path) -> None:
 
 
 def test_readme_shows_a_test_that_passes(tmp_path: Path) -> None:
-    """The test of the README passes as it stands."""
+    """The test in the README passes."""
     (code,) = blocks(section(README, "Test with pytest"), "python")
     (tmp_path / "test_readme.py").write_text(code, encoding="utf-8")
     ended = subprocess.run(
@@ -167,12 +167,12 @@ def test_readme_shows_a_test_that_passes(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("line", curl_lines(APIS))
 def test_curl_of_the_bundled_apis_works(line: str, server: ServerProcess) -> None:
-    """Each curl command gets a success from a server with every default."""
+    """Each curl command succeeds with a default server."""
     assert run_curl(line, server.port)[0] // 100 == 2
 
 
 def test_page_of_the_bundled_apis_shows_five_calls() -> None:
-    """There is one curl command for each of the five calls."""
+    """There is one curl command for each of the five operations."""
     assert len(curl_lines(APIS.partition("## A tour")[0])) == 5
 
 
@@ -185,7 +185,7 @@ def tour() -> list[str]:
 @pytest.mark.slow
 @pytest.mark.skipif(shutil.which("curl") is None, reason="there is no curl here")
 def test_tour_works(server: ServerProcess, tmp_path: Path) -> None:
-    """Every line succeeds, pasted one after the other, against a mock with every default."""
+    """Every command of the tour succeeds, one after the other, with a default mock."""
     path = f"{COMMAND.parent}:{os.environ['PATH']}"
     for line in tour():
         ended = subprocess.run(
@@ -202,7 +202,7 @@ def test_tour_works(server: ServerProcess, tmp_path: Path) -> None:
 
 
 def test_page_of_the_control_surface_has_every_route() -> None:
-    """The table has each method and path of the control surface, and no other."""
+    """The table has exactly the methods and paths of the control surface."""
     app = serve()
     routes = {
         (method, re.sub("<(?:rest:)?(?:[a-z]+_)*([a-z]+)>", r"<\1>", rule.rule))
@@ -221,14 +221,14 @@ def test_page_of_the_control_surface_has_every_route() -> None:
 
 @pytest.mark.parametrize("name", PAGES)
 def test_make_targets_exist(name: str) -> None:
-    """Every `make` target that a page names is in the Makefile."""
+    """Every `make` target that a page names exists."""
     targets = set(re.findall(r"`make ([a-z-]+)", PAGES[name]))
     assert {t for t in targets if not re.search(rf"^{t}:", MAKEFILE, re.MULTILINE)} == set()
 
 
 @pytest.mark.parametrize("name", PAGES)
 def test_links_lead_somewhere(name: str) -> None:
-    """Every relative link is to a file, and to a heading of it if it has an anchor."""
+    """Every relative link leads to an existing file and heading."""
     for target, anchor in re.findall(r"\]\(([^)#\s:]*)(?:#([^)]*))?\)", PAGES[name]):
         path = (ROOT / name).parent / target if target else ROOT / name
         assert path.exists(), target
@@ -240,7 +240,7 @@ def test_links_lead_somewhere(name: str) -> None:
 
 @pytest.mark.parametrize("name", PAGES)
 def test_json_blocks_are_json(name: str) -> None:
-    """What a page shows as JSON can be read, where nothing of it is left out."""
+    """Every complete JSON block is valid JSON."""
     for block in blocks(PAGES[name], "json"):
         if "…" not in block:
             lines = block.splitlines() if block.startswith("{") and "\n{" in block else [block]
@@ -250,7 +250,7 @@ def test_json_blocks_are_json(name: str) -> None:
 
 @pytest.mark.parametrize("name", COMMANDS)
 def test_commands_have_examples(name: str) -> None:
-    """The help of each command, or of its subcommands, shows examples."""
+    """The help of each command or of its subcommands has examples."""
     root = click.Context(click.Group())
     command = COMMANDS[name].load()
     subcommands = [*command.commands.values()] if isinstance(command, click.Group) else [command]

@@ -1,4 +1,4 @@
-"""The pages about the webhook, Cognigy and GetProfile: what they show works, what they name is."""
+"""The pages about the webhook, Cognigy and GetProfile: their examples and names are correct."""
 
 from __future__ import annotations
 
@@ -34,14 +34,14 @@ PAGES = {name: (DOCS / f"{name}.md").read_text(encoding="utf-8") for name in NAM
 
 
 def curl_lines(page: str) -> list[tuple[str, int]]:
-    """The curl commands of a page, and the status that each is said to get."""
+    """The curl commands of a page with their documented statuses."""
     blocks = "\n".join(re.findall(r"^```console\n(.*?)^```", page, re.MULTILINE | re.DOTALL))
     lines = re.findall(r"^curl .+$", blocks.replace("\\\n", " "), re.MULTILINE)
     return [(line, int(line.rpartition("# ")[2])) for line in lines]
 
 
 def run_curl(line: str, port: int) -> int:
-    """The status that a curl command gets (of curl's options, those that the pages use)."""
+    """The status that a curl command gets (with the options that the pages use)."""
     words = [word for word in shlex.split(line, comments=True)[1:] if word not in ("-s", "-si")]
     (address,) = (word for word in words if word.startswith("http://"))
     words.remove(address)
@@ -61,7 +61,7 @@ def run_curl(line: str, port: int) -> int:
 
 @pytest.mark.parametrize("name", NAMES)
 def test_curl_lines_get_their_status(name: str, make_server: ServerMaker) -> None:
-    """Each curl command of a page, in its order, gets the status that stands beside it."""
+    """Each curl command of a page gets its documented status."""
     lines = curl_lines(PAGES[name])
     assert len(lines) >= 9
     assert PAGES[name].count("curl -s") == len(lines)
@@ -71,7 +71,7 @@ def test_curl_lines_get_their_status(name: str, make_server: ServerMaker) -> Non
 
 @pytest.mark.parametrize("name", NAMES)
 def test_rulings_exist(name: str) -> None:
-    """Each ruling that a page names is listed."""
+    """Each ruling that a page names exists."""
     listed = (ROOT / "openapi/mockwright/openapi/ASSUMPTIONS.md").read_text(encoding="utf-8")
     named = set(re.findall(r"\bR\d+\b", PAGES[name]))
     assert named <= set(re.findall(r"^\| (R\d+) \|", listed, re.MULTILINE))
@@ -80,7 +80,7 @@ def test_rulings_exist(name: str) -> None:
 
 @pytest.mark.parametrize("name", NAMES)
 def test_options_exist(name: str) -> None:
-    """Each option that a page names is one of a command that it names."""
+    """Each option that a page names exists."""
     root = click.Context(click.Group())
     known = serve_command.get_help(root) + profile.commands["fetch"].get_help(root)
     text = re.sub(r"`mockwright (?!serve)[^`]*`", "", PAGES[name])
@@ -89,7 +89,7 @@ def test_options_exist(name: str) -> None:
 
 @pytest.mark.parametrize("name", NAMES)
 def test_links_lead_somewhere(name: str) -> None:
-    """Each link to a file, and to a part of a page, has its target."""
+    """Each link leads to an existing file and heading."""
     for target, _, part in re.findall(r"\]\(([^)#]*)(#([^)]*))?\)", PAGES[name]):
         file = DOCS / (target or f"{name}.md")
         headings = re.findall(r"^#+ (.+)$", file.read_text(encoding="utf-8"), re.MULTILINE)
@@ -99,13 +99,13 @@ def test_links_lead_somewhere(name: str) -> None:
 
 @pytest.mark.parametrize("name", NAMES)
 def test_lines_are_short(name: str) -> None:
-    """No line but those of tables and of commands is longer than 130 characters."""
+    """No line is longer than 130 characters, except in tables and commands."""
     lines = [line for line in PAGES[name].splitlines() if not line.startswith(("|", "curl"))]
     assert [line for line in lines if len(line) > 130] == []
 
 
 def test_page_of_the_webhook_has_the_numbers_of_the_code() -> None:
-    """Numbers and names that the code decides stand in the page as the code has them."""
+    """The page about the webhook has the numbers and names of the code."""
     flat = " ".join(PAGES["webhook"].split())
     for claim in (
         f"`limit` profiles ({PAGE_LENGTH} by default)",
@@ -122,7 +122,7 @@ def test_page_of_the_webhook_has_the_numbers_of_the_code() -> None:
 
 
 def test_page_of_cognigy_has_the_numbers_of_the_document() -> None:
-    """The limit of a body and the window of the rate limit are those that hold."""
+    """The page about Cognigy has the body limit and the rate limit's window."""
     flat = " ".join(PAGES["cognigy-getprofile"].split())
     schema = operation_named("create_contact_profile").json_schema.field().value
     assert f"{schema['x-max-bytes']} bytes; beyond it is 413" in flat

@@ -1,4 +1,4 @@
-"""What the page about checking webhooks promises: its options and checks are those of the code."""
+"""The page about checking webhooks: its options, checks and numbers are correct."""
 
 from __future__ import annotations
 
@@ -28,19 +28,19 @@ def shared_options() -> set[str]:
 
 
 def test_the_page_lists_every_check() -> None:
-    """Each check has its row, in the order in which they are asked."""
+    """The table lists each check in order."""
     assert [*ROWS] == [check.id for check in WEBHOOK_CHECKS]
 
 
 @pytest.mark.parametrize("name", FAULTS)
 def test_the_page_tells_how_severe_it_is(name: str) -> None:
-    """What an endpoint is found with, the row of its check names."""
+    """The row of a check has the severity of each of its findings."""
     fault = FAULTS[name]
     assert fault.severity in ROWS[fault.check]
 
 
 def test_the_page_has_a_warning_for_each_that_warns() -> None:
-    """A row speaks of a warning where there is an endpoint, or a test, that brings it about."""
+    """A row mentions a warning if the check has one."""
     elsewhere = {"online-pictures", "parallel-calls", "key-scheme", "head-request"}
     warned = {f.check for f in FAULTS.values() if f.severity == "warning"} | elsewhere
     warned |= {"missing-key", "wrong-key", "version-stable", "time-zone"}
@@ -48,7 +48,7 @@ def test_the_page_has_a_warning_for_each_that_warns() -> None:
 
 
 def test_the_page_lists_every_option() -> None:
-    """The table has each option of the command, and the text each option of every check."""
+    """The table lists the command's own options, and the text the shared ones."""
     own = {p.opts[0] for p in webhook.params if p.param_type_name == "option"}
     shared = {option for option in own if option in shared_options() or option == "-q"}
     listed = set(re.findall(r"^\| `(--[a-z-]+)` \|", PAGE, re.MULTILINE))
@@ -57,7 +57,7 @@ def test_the_page_lists_every_option() -> None:
 
 
 def test_the_page_has_the_numbers_of_the_code() -> None:
-    """Defaults, documented statuses and limits are those of the code."""
+    """The page has the defaults, documented statuses and limits of the code."""
     assert PAGE.count(f": {DEFAULT_CALLS}") == 2
     assert f"{len(WEBHOOK_CHECKS)} checks" in PAGE
     assert f"more than {MAX_PATIENCE_SECONDS} s" in PAGE
@@ -66,7 +66,7 @@ def test_the_page_has_the_numbers_of_the_code() -> None:
 
 
 def test_the_page_says_how_many_calls_are_made() -> None:
-    """With three ids and a key it is about as many as the page says."""
+    """The page has the approximate number of calls."""
     with serving(Webhook().respond) as url:
         made = len(check(url, key=KEY).exchanges)
     (told,) = re.findall(r"About (\d+) calls", PAGE)

@@ -1,4 +1,4 @@
-"""The page about DumGum's calls: every field has its row, and every number is the code's."""
+"""The pages about DumGum: every field has its row, and every number is correct."""
 
 from __future__ import annotations
 
@@ -75,7 +75,7 @@ NUMBER_WORDS = (
 
 
 def members(schema: Node) -> Iterator[Node]:
-    """A schema and all that references and combiners add to it."""
+    """A schema and all schemas that it refers to or combines."""
     yield schema
     if "$ref" in schema:
         target: Node = DOCUMENT
@@ -88,7 +88,7 @@ def members(schema: Node) -> Iterator[Node]:
 
 
 def fields_of(schema: Node, prefix: str = "") -> Iterator[tuple[str, Node]]:
-    """Every field of a schema by its dotted path, with all that is said of it."""
+    """Every field of a schema by its dotted path, with its merged keywords."""
     for member in members(schema):
         for name, child in member.get("properties", {}).items():
             said: Node = {}
@@ -102,7 +102,7 @@ def fields_of(schema: Node, prefix: str = "") -> Iterator[tuple[str, Node]]:
 
 @cache
 def documented() -> dict[str, tuple[Node, str]]:
-    """Every field of both requests, with the calls that have it."""
+    """Every field of both requests, with the operations that have it."""
     found = {call: dict(fields_of(SCHEMAS[name])) for call, name in REQUESTS.items()}
     reply, suggestion = found["reply"], found["suggestion"]
     return {
@@ -113,7 +113,7 @@ def documented() -> dict[str, tuple[Node, str]]:
 
 
 def rows() -> list[tuple[str, str, str]]:
-    """The rows of the field table; a row of both profiles counts as two."""
+    """The rows of the field table; a row for both profiles counts twice."""
     table = PAGE.partition("| Field | Calls | What the mock does with it |")[2]
     found = re.findall(r"^\| `([^`]+)` \| (\w+) \| (.+) \|$", table, re.MULTILINE)
     assert len(found) == len(table.strip().splitlines()) - 1
@@ -125,12 +125,12 @@ def rows() -> list[tuple[str, str, str]]:
 
 
 def test_every_field_has_one_row() -> None:
-    """Each field of the two requests has one row, and each row names such a field."""
+    """Each field of the two requests has exactly one row."""
     assert sorted(path for path, _, _ in rows()) == sorted(documented())
 
 
 def test_rows_name_the_calls() -> None:
-    """A row says in which of the two requests its field is."""
+    """A row names the requests that have its field."""
     assert {path: calls for path, calls, _ in rows()} == {
         path: calls for path, (_, calls) in documented().items()
     }
@@ -142,7 +142,7 @@ def as_default(value: Any) -> str:
 
 
 def test_rows_tell_the_defaults() -> None:
-    """The rows of reply parameters tell exactly the defaults that the document has."""
+    """The rows of reply parameters have the defaults of the document."""
     told = {path: re.findall(r"Default: `([^`]*)`\.", text) for path, _, text in rows()}
     assert told == {
         path: [as_default(field["default"])]
@@ -153,24 +153,24 @@ def test_rows_tell_the_defaults() -> None:
 
 
 def test_rows_tell_what_is_deprecated() -> None:
-    """The rows that say so are those of the fields that the document calls deprecated."""
+    """The rows of deprecated fields say so."""
     assert {path for path, _, text in rows() if text.startswith("Deprecated")} == {
         path for path, (field, _) in documented().items() if field.get("deprecated")
     }
 
 
 def per_cent(share: float) -> str:
-    """A share as the page writes it."""
+    """A share as the page formats it."""
     return f"{share * 100:.0f} %"
 
 
 def span(band: tuple[int, int]) -> str:
-    """A band as the page writes it."""
+    """A range as the page formats it."""
     return f"{band[0]} to {band[1]}"
 
 
 class Script(RandomStream):
-    """RandomStream that come out as told, and how likely that was."""
+    """A random stream with given outcomes and their probability."""
 
     __slots__ = ("likelihood", "outcomes")
 
@@ -186,7 +186,7 @@ class Script(RandomStream):
 
 
 def emoji_shares(frequency: str | None) -> list[float]:
-    """How likely none, one and two emojis are."""
+    """The probabilities of no, one and two emojis."""
     shares = [0.0, 0.0, 0.0]
     for outcomes in product((True, False), repeat=2):
         script = Script(outcomes)
@@ -195,19 +195,19 @@ def emoji_shares(frequency: str | None) -> list[float]:
 
 
 def values_of(parameter: str) -> list[str | None]:
-    """The values of a reply parameter, and None for unset."""
+    """The values of a reply parameter, with None for unset."""
     values = SCHEMAS["ReplyParameters"]["properties"][parameter]["enum"]
     return [*(value for value in values if value is not None), None]
 
 
 def stop_duration(reason: str) -> str:
-    """How long a reason stops, as the page writes it."""
+    """The durations of a stop, as the page formats them."""
     steps = ["then permanent" if step is None else f"{step // 3600} h" for step in PROGRESSION]
     return "permanent" if reason in FOR_EVER else ", ".join(steps)
 
 
 def table_rows() -> Iterator[str]:
-    """Every row with numbers, as the code would write it."""
+    """Every table row with numbers, formatted from the code."""
     for reason in SWITCHES:
         yield f"| {reason} | {stop_duration(reason)} |"
     for name, band in MESSAGE_LENGTHS.items():
@@ -231,7 +231,7 @@ def table_rows() -> Iterator[str]:
 
 
 def lengths_when_unset() -> list[int]:
-    """How many statements replies have that are asked for no length."""
+    """The numbers of statements in replies without a requested length."""
     parameters = {
         "multipleMessagesPerReply": False,
         "questionFrequency": 0,
@@ -244,7 +244,7 @@ def lengths_when_unset() -> list[int]:
 
 
 def sentences() -> Iterator[str]:
-    """Every phrase with numbers outside tables, as the code would write it."""
+    """Every phrase with numbers outside of tables, formatted from the code."""
     yield from (f"`POST {path}`" for path in DOCUMENT["paths"])
     yield f"`{format_timestamp(START)}` in a request without messages"
     yield from (f"{under} {ADULT_YEARS}" for under in ("under", "Under"))
@@ -278,12 +278,12 @@ CLAIMS = [*table_rows(), *sentences()]
 
 @pytest.mark.parametrize("claim", CLAIMS)
 def test_numbers_are_those_of_the_code(claim: str) -> None:
-    """The page has each phrase with the number that the code has."""
+    """The page contains each phrase with the number of the code."""
     assert claim in FLAT
 
 
 def message(number: int, text: str, sender: str = "USER") -> Node:
-    """A message, one minute after the one before."""
+    """A message that was sent at a given minute."""
     date = f"2025-01-01T12:{number:02}:00Z"
     return {"id": str(number), "sender": sender, "date": date, "text": text}
 
@@ -316,7 +316,7 @@ SILENCES = {
 
 @pytest.mark.parametrize("message", SILENCES)
 def test_silences_explain_themselves(message: str) -> None:
-    """The page has the ruling, code and message of the last warning of each empty list."""
+    """The page has the ruling, code and message of each silence."""
     app = serve()
     replies = [ask(app, REPLY, AUTHORIZED, body) for body in SILENCES[message]]
     assert replies[-1].value == {"answers": []}
@@ -326,26 +326,26 @@ def test_silences_explain_themselves(message: str) -> None:
 
 
 def test_minors_are_refused_as_personas() -> None:
-    """The status of a call with a persona that is a minor is the one of the page."""
+    """The page has the status for a persona who is a minor."""
     reply = ask(serve(), REPLY, AUTHORIZED, request(message(0, "Hello"), personaProfile=MINOR))
     assert f"is refused with {reply.status} (R14)" in FLAT
 
 
 def test_messages_count_from_the_page_s_number() -> None:
-    """The first message of a reply has the number of the page."""
+    """The page has the sequence number of the first message."""
     reply = ask(serve(), REPLY, AUTHORIZED, request(message(0, "Hello")))
     assert f"`sequenceNumber` counts from {reply.value['answers'][0]['sequenceNumber']}," in FLAT
 
 
 def markers() -> dict[str, tuple[str, str]]:
-    """The triggers of the table, with guardrail and default."""
+    """The triggers of the table with guardrail and default."""
     table = PAGE.partition("| Trigger | Effect | Guardrail | Default |")[2].partition("\n\n")[0]
     found = re.findall(r"^\| (.+) \| .+ \| (.+) \| (.+) \|$", table, re.MULTILINE)
     return {trigger.strip("`"): (guardrail, default) for trigger, guardrail, default in found}
 
 
 def expected_switch(reason: str) -> tuple[str, str]:
-    """The guardrail of a reason and whether it is on, as the page writes it."""
+    """The guardrail of a reason and its default, as the page formats them."""
     fields = SCHEMAS["Guardrails"]["properties"]
     defaults = {name: field["default"] for name, field in fields.items() if "default" in field}
     is_on = is_guarded(reason, {"guardrails": defaults})
@@ -355,7 +355,7 @@ def expected_switch(reason: str) -> tuple[str, str]:
 
 @pytest.mark.parametrize("reason", sorted(REASONS))
 def test_markers_of_stops_name_their_guardrail(reason: str) -> None:
-    """The marker of each reason has the guardrail that switches it off, and its default."""
+    """The row of each stop marker has its guardrail and default."""
     assert markers()[f"mock:stop={reason}"] == expected_switch(reason)
 
 
@@ -368,12 +368,12 @@ def test_markers_of_stops_name_their_guardrail(reason: str) -> None:
     ],
 )
 def test_natural_triggers_name_their_guardrail(trigger: str, reason: str) -> None:
-    """What stops without a marker of its own has the guardrail of its reason."""
+    """The row of each natural trigger has its guardrail and default."""
     assert markers()[trigger] == expected_switch(reason)
 
 
 def test_markers_are_those_of_the_code() -> None:
-    """The table has every marker and every reason that the code knows, and no other."""
+    """The table lists exactly the markers and reasons of the code."""
     unknown, wrong = read_triggers("mock:unknown mock:stop=WRONG", {"stop": REASONS}).notices
     names = set(re.findall(r"`mock:(\w+)`", unknown.message)) - {"unknown"}
     told = [trigger for trigger in markers() if trigger.startswith("mock:")]
@@ -383,14 +383,14 @@ def test_markers_are_those_of_the_code() -> None:
 
 
 def test_markers_elsewhere_are_in_the_table() -> None:
-    """The page speaks of no marker that its table lacks."""
+    """Every marker that the page names is in the table."""
     assert set(re.findall(r"`mock:(\w+)", PAGE)) == {
         re.split(r"[:=`]", trigger)[1] for trigger in markers() if trigger.startswith("mock:")
     }
 
 
 def test_prices_are_called_documented_where_they_are() -> None:
-    """A price is called documented if the document's ruling about prices knows it."""
+    """Exactly the prices of the document's ruling are called documented."""
     cost = SCHEMAS["Answer"]["properties"]["cost"]["x-assumption"]
     public = {float(price) for why in cost for price in re.findall(r"0\.0\d+[1-9]", why["why"])}
     table = PAGE.partition("| What | Price | Known from |")[2].partition("\n\n")[0]
@@ -400,14 +400,14 @@ def test_prices_are_called_documented_where_they_are() -> None:
 
 
 def test_rulings_exist() -> None:
-    """Each ruling that the page names is listed."""
+    """Each ruling that the page names exists."""
     listed = (ROOT / "openapi/mockwright/openapi/ASSUMPTIONS.md").read_text(encoding="utf-8")
     named = set(re.findall(r"\bR\d+\b", PAGE))
     assert named <= set(re.findall(r"^\| (R\d+) \|", listed, re.MULTILINE))
 
 
 def test_no_number_is_unchecked() -> None:
-    """Without what other tests compare with the code, no number is left in the page."""
+    """Every number of the page is compared with the code by another test."""
     page = re.sub(r"^\d\. |\bR\d+\b|Default: `[^`]*`", "", PAGE, flags=re.MULTILINE)
     rest = " ".join(page.split())
     checked = [*CLAIMS, *SILENCES, "is refused with 400", "counts from 0,"]
@@ -417,7 +417,7 @@ def test_no_number_is_unchecked() -> None:
 
 
 def test_options_exist() -> None:
-    """Each option that the page names is one of `mockwright serve`."""
+    """Each option that the page names exists."""
     options = {
         option
         for parameter in serve_command.get_params(click.Context(serve_command))
@@ -427,13 +427,13 @@ def test_options_exist() -> None:
 
 
 def test_links_within_the_page_lead_somewhere() -> None:
-    """Each link to a part of the page has a heading."""
+    """Each link within the page leads to an existing heading."""
     headings = re.findall(r"^## (.+)$", PAGE, re.MULTILINE)
     anchors = {heading.lower().replace(" ", "-") for heading in headings}
     assert set(re.findall(r"\]\((?:dumgum\.md)?#([a-z-]+)\)", PAGE)) <= anchors
 
 
 def test_lines_are_short() -> None:
-    """No line but those of tables is longer than 130 characters."""
+    """No line is longer than 130 characters, except in tables."""
     lines = [line for line in PAGE.splitlines() if not line.startswith("|")]
     assert [line for line in lines if len(line) > 130] == []

@@ -1,4 +1,4 @@
-"""The page about faults: what it names is what there is, and its examples run."""
+"""The page about faults: names, numbers and examples are correct."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ WORDS = {1: "one", 2: "two", 3: "3", 10: "ten", 60: "60", 64: "64"}
 
 
 class Answer(NamedTuple):
-    """What a curl command would show."""
+    """The answer to a curl command."""
 
     status: int
     headers: dict[str, str]
@@ -45,7 +45,7 @@ class Answer(NamedTuple):
 
 
 def run_curl(line: str, port: int) -> Answer:
-    """The answer to a curl command (of curl's options, those that the page uses)."""
+    """The answer to a curl command (with the options that the page uses)."""
     words = shlex.split(line)[1:]
     pairs = [*itertools.pairwise(words)]
     headers = dict(word.split(": ", 1) for flag, word in pairs if flag == "-H")
@@ -64,12 +64,12 @@ def run_curl(line: str, port: int) -> Answer:
 
 @pytest.fixture(scope="module")
 def own_server(make_server: ServerMaker) -> ServerProcess:
-    """A server whose faults nobody else meets."""
+    """A server of this module, so that its faults do not affect other tests."""
     return make_server()
 
 
 def test_every_fault_is_described() -> None:
-    """A row for each kind, whose examples are read, and none for what is not there."""
+    """The table has a row with valid examples for each kind of fault."""
     rows = re.findall(r"^\| (`[^|]*`) \| .* \| .* \|$", PAGE, re.MULTILINE)
     examples = [re.findall(r"`([^`]*)`", row) for row in rows]
     kinds = [parse_kind(each) for each in examples]
@@ -78,20 +78,20 @@ def test_every_fault_is_described() -> None:
 
 
 def parse_kind(examples: list[str]) -> str:
-    """The one kind of which these are examples."""
+    """The kind of fault that all examples have."""
     (kind,) = {text.partition("=")[0] for text in examples if str(parse_fault(text))}
     return kind
 
 
 def test_every_fault_in_the_text_is_one() -> None:
-    """Those that go together as well."""
+    """Every fault in the text is valid, including combined ones."""
     texts = re.findall(r"`((?:delay|status|slow-body)=[^`:]*)`", PAGE)
     assert [text for text in texts if str(parse_fault(text)) != text] == []
     assert len(texts) >= 8
 
 
 def test_numbers_are_those_of_the_code() -> None:
-    """Each as the page writes it."""
+    """The page has the numbers of the code."""
     for sentence in (
         f"from {STATUSES.start} to {STATUSES.stop - 1}",
         f"at most {MAX_SECONDS} seconds",
@@ -104,7 +104,7 @@ def test_numbers_are_those_of_the_code() -> None:
 
 
 def test_first_example_is_what_comes(own_server: ServerProcess) -> None:
-    """Every line that is shown of the answer."""
+    """The first example shows the status, headers and body of its answer."""
     command, *shown = CONSOLE[0].splitlines()
     answer = run_curl(command.lstrip("$ "), own_server.port)
     first, *lines = (line for line in shown if line != "…")
@@ -114,7 +114,7 @@ def test_first_example_is_what_comes(own_server: ServerProcess) -> None:
 
 
 def test_control_surface_answers_what_is_shown(own_server: ServerProcess) -> None:
-    """One command after the other, as they stand there."""
+    """The control surface gives the answers that the page shows."""
     put, get, delete = (run_curl(line, own_server.port) for line in CURLS[1:])
     (shown,) = re.findall(r'`(\{"faults": \[[^`]*"source": "put"\})`', PAGE)
     assert json.loads(put.body) == json.loads(get.body) == json.loads(shown)
@@ -122,7 +122,7 @@ def test_control_surface_answers_what_is_shown(own_server: ServerProcess) -> Non
 
 
 def test_flags_of_the_examples_are_read() -> None:
-    """Each flag that the page shows is one that the mock reads."""
+    """Every `--fault` of the page is valid."""
     ids = [operation.id for operation in bundled().router.operations]
     flags = re.findall(r"--fault '([^']*)'", PAGE)
     assert [flag for flag in flags if str(parse_rule(flag, ids)) != flag] == []

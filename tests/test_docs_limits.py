@@ -1,4 +1,4 @@
-"""The page about limits has the figures of the code, and every known limit of the torture suite."""
+"""The page about limits has the numbers of the code and all known limits of the torture suite."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ KNOWN_LIMITS = PAGE.partition("## Known limitations")[2]
 
 
 def in_one_line(text: str) -> str:
-    """Text whose line breaks do not matter."""
+    """The text without line breaks."""
     return " ".join(text.split())
 
 
@@ -47,18 +47,18 @@ def in_one_line(text: str) -> str:
     ],
 )
 def test_limit_is_that_of_the_code(thing: str, limit: str) -> None:
-    """Each row of the table has the figure that the code has."""
+    """Each row of the table has the limit of the code."""
     (row,) = re.findall(rf"^\| {thing}[^|]*\| ([^|]*)\|", PAGE, re.MULTILINE)
     assert limit in row
 
 
 def test_delays_take_as_long_as_the_page_says() -> None:
-    """While answers are delayed on purpose, a body may take so much longer."""
+    """The page has the additional time for requests while answers are delayed."""
     assert f"detection may take {idle_timeout.DELAY_SECONDS} seconds longer" in PAGE
 
 
 def test_every_known_limit_is_told_and_no_other() -> None:
-    """The page lists the reasons of the cases that cannot pass, word for word."""
+    """The page lists exactly the reasons of the known limits."""
     listed = {in_one_line(item) for item in re.split(r"^- ", KNOWN_LIMITS, flags=re.MULTILINE)[1:]}
     reasons = {case.limit for case in CASES if case.limit}
     assert listed == {f"{reason[0].upper()}{reason[1:]}." for reason in reasons}

@@ -1,4 +1,4 @@
-"""The page about warnings: its codes are those of the code, and its example is a real one."""
+"""The page about warnings: its codes, members and example are correct."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ REPLY = "/cs/v1/content_creation/conversations/generate"
 
 
 def test_every_code_is_described() -> None:
-    """Each code has one row, which names its check."""
+    """The table lists each code with its check."""
     rows = re.findall(r"^\| `([a-z-]+)` \| .+ \| (?:`([a-z-]+)`|none) \|$", PAGE, re.MULTILINE)
     assert sorted(rows) == sorted((code, check or "") for code, check in meanings().items())
 
 
 def test_members_are_described() -> None:
-    """The table of members has those of a warning, and no other."""
+    """The table lists exactly the members of a warning."""
     table = PAGE.partition("| Member |")[2].partition("\n\n")[0]
     assert re.findall(r"^\| `(\w+)` \|", table, re.MULTILINE) == [
         "code",
@@ -33,7 +33,7 @@ def test_members_are_described() -> None:
 
 
 def test_example_is_the_warning_of_a_reply() -> None:
-    """The JSON of the page is the one warning of the reply that the bundled APIs show first."""
+    """The example is the warning of the first reply on the page about the bundled APIs."""
     (example,) = re.findall(r"^```json\n(.*?)^```", PAGE, re.MULTILINE | re.DOTALL)
     found = re.search(rf"{REPLY} .*?-d '(.*?)'", APIS, re.DOTALL)
     assert found is not None

@@ -1,4 +1,4 @@
-"""The pages about options and configuration are what the commands have."""
+"""The page about options is up to date."""
 
 from __future__ import annotations
 
@@ -10,5 +10,5 @@ DOCS = Path(__file__).parent.parent / "docs"
 
 
 def test_options_page_is_current() -> None:
-    """`docs/options.md` is what `python -m tests.tools.options_page` writes now."""
+    """`docs/options.md` equals the output of `python -m tests.tools.options_page`."""
     assert PAGE.read_text(encoding="utf-8") == write_page()

@@ -1,4 +1,4 @@
-"""The page about reports, held true: formats, files, options, exit codes, examples, the schema."""
+"""The page about reports: formats, files, options, exit codes, examples and the schema."""
 
 from __future__ import annotations
 
@@ -44,25 +44,25 @@ SCHEMA = json.loads((ROOT / "docs" / "report-events.schema.json").read_text(enco
 
 
 def rows(head: str) -> list[list[str]]:
-    """The cells of the table that begins with a cell."""
+    """The cells of the table whose first column has this title."""
     table = PAGE.partition(f"| {head} |")[2].partition("\n\n")[0]
     return [[cell.strip() for cell in line.split("|")[1:-1]] for line in table.splitlines()[2:]]
 
 
 def examples(language: str) -> list[str]:
-    """The listings in a language."""
+    """The code blocks in a language."""
     return re.findall(rf"^```{language}\n(.*?)^```", PAGE, re.MULTILINE | re.DOTALL)
 
 
 def command(*names: str) -> click.Command:
-    """A command by its words."""
+    """A command by its name and subcommand."""
     if names[0] == "check":
         return CHECKS[names[1]].load()
     return COMMANDS[names[0]].load()
 
 
 def test_the_page_lists_every_format() -> None:
-    """With the file that it is written to without a path."""
+    """The table lists each format with its default file."""
     listed = {row[0].strip("`"): row[1].strip("`") for row in rows("Format")}
     table = {name: each.file_name or "standard output" for name, each in FORMATS.items()}
     assert listed == table
@@ -70,7 +70,7 @@ def test_the_page_lists_every_format() -> None:
 
 
 def test_the_page_lists_exit_codes() -> None:
-    """Those that the commands have."""
+    """The tables list exactly the exit codes of the commands."""
     codes = {
         head: {int(row[0]) for row in rows(f"Exit code of `{head}`")}
         for head in ("check", "replay")
@@ -80,13 +80,13 @@ def test_the_page_lists_exit_codes() -> None:
 
 
 def test_numbers_of_the_page_are_the_code_s() -> None:
-    """How many exchanges a HAR has, and where findings are."""
+    """The page has the number of exchanges in a HAR and the folder of findings."""
     assert f"the first {MAX_EXCHANGES:,} exchanges" in PAGE
     assert f"`{FINDINGS}/<id>.json`" in PAGE
 
 
 def test_options_of_the_page_exist() -> None:
-    """Each is one of a check command, or of replay."""
+    """Each option that the page names exists."""
     known = {o for name in CHECKS for p in command("check", name).params for o in p.opts}
     known |= {o for p in command("replay").params for o in p.opts}
     named = set(re.findall(r"(?<![\w-])--[a-z][a-z-]+", "\n".join(PAGE.split("```")[::2])))
@@ -94,7 +94,7 @@ def test_options_of_the_page_exist() -> None:
 
 
 def test_commands_of_the_page_can_be_read() -> None:
-    """Every example is a command line that its command understands."""
+    """Every example is a valid command line."""
     workflow = yaml.safe_load(examples("yaml")[0])
     steps = [step.get("run", "") for step in workflow["jobs"]["contract"]["steps"]]
     lines = [
@@ -110,13 +110,13 @@ def test_commands_of_the_page_can_be_read() -> None:
 
 
 def test_reports_of_the_workflow_are_where_it_reads_them() -> None:
-    """The summary and the SARIF file."""
+    """The workflow reads the default files of its reports."""
     for name in ("markdown", "sarif"):
         assert f"{FOLDER}/{FORMATS[name].file_name}" in examples("yaml")[0]
 
 
 def test_the_baseline_of_the_page_is_one(tmp_path: Path) -> None:
-    """It can be read as it stands."""
+    """The baseline of the page is valid."""
     (text,) = examples("json")
     (tmp_path / "known").write_text(text, encoding="utf-8")
     assert [entry.why for entry in load_baseline(tmp_path / "known").entries] == [
@@ -126,7 +126,7 @@ def test_the_baseline_of_the_page_is_one(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("text", ["that", *NASTY])
 def test_events_keep_their_schema(text: str) -> None:
-    """Every line of a report, whatever it tells."""
+    """Every event conforms to the schema, whatever texts it contains."""
     validator = Draft202012Validator(SCHEMA)
     findings = [*usual_findings(), make_finding("e", text)]
     report = write_report(FORMATS["jsonl"].make_writer, findings, known=[KNOWN_ID], reasons=[text])
@@ -135,7 +135,7 @@ def test_events_keep_their_schema(text: str) -> None:
 
 
 def test_finding_files_keep_their_schema(tmp_path: Path) -> None:
-    """A file has the members of the event, but for what is the report's own."""
+    """A file of a finding conforms to the schema of the event without its additional members."""
     files = FindingFiles(tmp_path)
     files.begin(ABOUT)
     files.finding(make_finding("a"), is_known=False)
@@ -146,7 +146,7 @@ def test_finding_files_keep_their_schema(tmp_path: Path) -> None:
 
 
 def test_the_hook_is_one_of_ours(tmp_path: Path) -> None:
-    """Its entry is a command that takes files, and the page names it."""
+    """The page has the hook's command, which accepts several documents."""
     (hook,) = yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text(encoding="utf-8"))
     assert {"id", "name", "entry", "language", "files"} <= hook.keys()
     assert f"`{hook['id']}` runs `{hook['entry']}`" in PAGE

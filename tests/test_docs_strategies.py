@@ -1,4 +1,4 @@
-"""The page about strategies: its listings run, one after the other, against a mock."""
+"""The page about strategies: its examples run against a mock."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ LISTINGS = re.findall(r"^```python\n(.*?)^```", PAGE, re.MULTILINE | re.DOTALL)
 
 @pytest.fixture
 def listed(server: ServerProcess, monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
-    """All names that the listings define."""
+    """All names that the examples define."""
     monkeypatch.setenv("MOCKWRIGHT_URL", server.url)
     names: dict[str, Any] = {"__name__": "listings"}
     for listing in LISTINGS:
@@ -27,7 +27,7 @@ def listed(server: ServerProcess, monkeypatch: pytest.MonkeyPatch) -> dict[str, 
 
 
 def test_listings_pass(listed: dict[str, Any]) -> None:
-    """Every test that the page shows passes, and it shows three."""
+    """The three tests of the examples pass."""
     tests: list[Callable[[], None]] = [
         value for name, value in listed.items() if name.startswith("test_")
     ]
@@ -37,7 +37,7 @@ def test_listings_pass(listed: dict[str, Any]) -> None:
 
 
 def test_table_has_every_strategy() -> None:
-    """The table names what the module offers, and nothing else."""
+    """The table lists exactly the strategies of the module."""
     named = set(re.findall(r"^\| `([a-z_]+)\(", PAGE, re.MULTILINE))
     strategies = {
         name

@@ -1,4 +1,4 @@
-"""The page about testing clients: its checks are those of the code, and its examples run."""
+"""The page about testing clients: its checks, names and examples are correct."""
 
 from __future__ import annotations
 
@@ -18,25 +18,25 @@ PAGE = (Path(__file__).parent.parent / "docs" / "testing-clients.md").read_text(
 
 
 def test_every_check_is_described() -> None:
-    """Each once, and none that is not there."""
+    """The table lists each check once."""
     rows = re.findall(r"^\| `([a-z-]+)` \|", PAGE, re.MULTILINE)
     assert sorted(rows) == sorted(check.id for check in CHECKS)
 
 
 def test_every_dimension_is_named() -> None:
-    """As `--fail-under` takes them."""
+    """The page lists the dimensions of `--fail-under`."""
     (named,) = re.findall(r"one dimension \(([^)]*)\)", PAGE)
     assert re.findall(r"`([a-z ]+)`", named) == list(DIMENSIONS)
 
 
 def test_every_public_name_of_a_mock_is_told() -> None:
-    """What a test can ask of it."""
+    """The page names every public attribute of a mock."""
     names = [name for name in vars(Mock) if not name.startswith("_")]
     assert [name for name in names if f"`{name}`" not in PAGE] == []
 
 
 def test_hosts_are_those_of_the_documents() -> None:
-    """Whose calls are intercepted without being named."""
+    """The page names the hosts that are intercepted by default."""
     hosts = ("api.dumgum.com", "api-trial.cognigy.ai", "getprofile.example")
     assert all(f"`{host}`" in PAGE for host in hosts)
     with intercept() as mock:
@@ -45,7 +45,7 @@ def test_hosts_are_those_of_the_documents() -> None:
 
 @pytest.mark.slow
 def test_examples_run(tmp_path: Path) -> None:
-    """Each block of Python is a file of a project, and its tests pass."""
+    """The tests of the examples pass in a project."""
     blocks = re.findall(r"^```python\n(.*?)^```", PAGE, re.MULTILINE | re.DOTALL)
     names = ("test_suggestions.py", "conftest.py", "test_interception.py")
     for name, block in zip(names, blocks, strict=True):

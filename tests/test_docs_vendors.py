@@ -1,4 +1,4 @@
-"""The page about vendors: its example works, and its table has the fields that there are."""
+"""The page about vendors: its example works, and its table is complete."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ PAGE = (Path(__file__).parent.parent / "docs" / "vendors.md").read_text(encoding
 
 
 def test_example_works(make_server: ServerMaker, tmp_path: Path) -> None:
-    """The files of the page, saved under their names, are served and answer with state."""
+    """The vendor of the example is served and keeps state."""
     for language, name in (("python", "greeter.py"), ("yaml", "greeter.yaml")):
         (block,) = re.findall(
             rf"^```{language}\n(# {name}\n.*?)^```", PAGE, re.MULTILINE | re.DOTALL
@@ -31,7 +31,7 @@ def test_example_works(make_server: ServerMaker, tmp_path: Path) -> None:
 
 
 def test_table_has_every_field() -> None:
-    """The table has a row for the fields of `Vendor`, in their order."""
+    """The table lists the fields of `Vendor` in order."""
     table = PAGE.partition("| Field of `Vendor` |")[2]
     named = [
         name
@@ -42,7 +42,7 @@ def test_table_has_every_field() -> None:
 
 
 def test_public_names_exist_and_are_sorted() -> None:
-    """`mockwright.behaviours` has every name that it calls public."""
+    """The public names of `mockwright.behaviours` exist and are sorted."""
     names = mockwright.behaviours.__all__
     assert names == sorted(names)
     assert all(hasattr(mockwright.behaviours, name) for name in names)

@@ -1,4 +1,4 @@
-"""The public modules: their examples work, and their names are what they say."""
+"""The public modules: their examples work, and their public names exist."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ MODULES = ("behaviours", "people", "schemathesis_hooks", "strategies", "testing"
 
 @pytest.mark.parametrize("name", MODULES)
 def test_examples_work(name: str) -> None:
-    """Each example of a docstring prints what it shows."""
+    """The examples of each docstring pass."""
     module = importlib.import_module(f"mockwright.{name}")
     failed, _ = doctest.testmod(module, verbose=False)
     assert failed == 0
@@ -22,7 +22,7 @@ def test_examples_work(name: str) -> None:
 
 @pytest.mark.parametrize("name", MODULES)
 def test_public_names_exist(name: str) -> None:
-    """Every public name is there, once."""
+    """Every public name exists and is listed once."""
     module = importlib.import_module(f"mockwright.{name}")
     names = module.__all__
     assert len(names) == len(set(names))
@@ -30,14 +30,14 @@ def test_public_names_exist(name: str) -> None:
 
 
 def test_there_are_no_other_public_modules() -> None:
-    """The namespace has the three layers and these modules."""
+    """The namespace contains the three layers and these modules only."""
     found = {path.stem for path in ROOT.glob("*/mockwright/*.py")}
     assert found == set(MODULES)
 
 
 @pytest.mark.parametrize("path", [*ROOT.glob("*.md"), *ROOT.glob("docs/*.md")], ids=str)
 def test_pages_import_public_modules_only(path: Path) -> None:
-    """No page shows an import from within the layers."""
+    """No page imports from within the layers."""
     text = path.read_text(encoding="utf-8")
     assert [
         line

@@ -1,4 +1,4 @@
-"""What SECURITY.md promises: its table has every option that opens something, and its default."""
+"""SECURITY.md: its table has every option that affects security, with its default."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ ROWS = {
 }
 PARAMETERS = serve_command.get_params(click.Context(serve_command))
 OPTIONS: dict[str, Any] = {p.opts[0]: p for p in PARAMETERS if p.opts[0] != "--help"}
-# They change what is answered, and when, and open nothing.
+# These options only change answers and their timing.
 HARMLESS = {
     *(
         "--seed",
@@ -43,19 +43,19 @@ HARMLESS = {
 
 
 def test_every_option_is_in_the_table_or_harmless() -> None:
-    """A new option of `serve` is decided upon: it opens something, or it does not."""
+    """Every option of `serve` is in the table or in the list of harmless ones."""
     assert ROWS.keys() | HARMLESS == OPTIONS.keys()
     assert not ROWS.keys() & HARMLESS
 
 
 def has_default(value: Any) -> bool:
-    """Whether an option is something without being given."""
+    """Whether an option has a default."""
     return isinstance(value, str | int | float | tuple) and value not in {False, ()}
 
 
 @pytest.mark.parametrize("option", ROWS)
 def test_default_is_that_of_the_code(option: str) -> None:
-    """The default that the table names is the option's; where it has none, none is named."""
+    """The table has the default of each option."""
     default = OPTIONS[option].default
     shown = re.match(r"`([^`]*)`", ROWS[option][1])
     if not has_default(default):
@@ -67,13 +67,13 @@ def test_default_is_that_of_the_code(option: str) -> None:
 
 
 def test_names_in_host_are_those_of_the_code() -> None:
-    """The names that a request may have in `Host` are told."""
+    """The table has the host names that are accepted by default."""
     names = set(re.findall(r"`([^`]*)`", ROWS["--allow-host"][1]))
     assert names == LOOPBACK_NAMES
 
 
 def test_figures_are_those_of_the_code() -> None:
-    """Connections and threads, which somebody might use up, are told as they are."""
+    """The page has the maximum numbers of connections and threads."""
     assert f"{MAX_CONNECTIONS:,} connections or {MAX_THREADS} threads" in PAGE
     assert {"authorization", "cookie"} <= HEADERS
 
@@ -88,19 +88,19 @@ def test_figures_are_those_of_the_code() -> None:
     ],
 )
 def test_what_the_defaults_mean(headers: dict[str, str], status: int) -> None:
-    """Any credential will do that is not empty, and no other host's name."""
+    """By default any non-empty credential is accepted, but no foreign host."""
     sent = {"host": "127.0.0.1:4080", "authorization": f"Bearer {KEY}", **headers}
     assert ask(serve(), f"GET {EXPORT}", sent).status == status
 
 
 def test_supported_version_is_the_current_one() -> None:
-    """The version that gets fixes is the one of the project."""
+    """The supported version is the current one."""
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     current = ".".join(project["version"].split(".")[:2])
     assert re.search(rf"^\| {re.escape(current)}, .* \| yes \|$", PAGE, re.MULTILINE)
 
 
 def test_reports_are_private() -> None:
-    """The way to report is the repository's own, and no address is made up."""
+    """Vulnerabilities are reported through the repository, and the page has no mail address."""
     assert "*Report a vulnerability*" in PAGE
     assert "@" not in PAGE

@@ -1,4 +1,4 @@
-"""Rules for the tests themselves: none depends on how fast a busy machine is."""
+"""Rules for the tests themselves: none of them depends on the speed of the machine."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ from pathlib import Path
 import pytest
 
 TESTS = Path(__file__).parent
-# `make bench` runs these, and no test does: they are there to measure elapsed time.
+# Measurements of `make bench`, which are not tests.
 MEASUREMENTS = "bench"
 MIN_SECONDS = 30.0
-# What is shorter is no deadline but a pause, or a time that is meant to run out.
+# A shorter duration is a pause or a timeout that is meant to expire, not a deadline.
 MAX_PAUSE = 1.0
 CLOCKS = {"monotonic", "monotonic_ns", "perf_counter", "perf_counter_ns", "time", "time_ns"}
-# What waits for something; the keyword `timeout` or `seconds`, or an argument, says for how long.
+# Calls that wait; the keyword `timeout` or `seconds`, or an argument, is the duration.
 FIRST_ARGUMENT = {"wait", "join", "result", "settimeout"}
 WAITS = FIRST_ARGUMENT | {
     *("wait_for", "wait_until", "get", "post", "acquire", "communicate", "Barrier"),
@@ -23,9 +23,9 @@ WAITS = FIRST_ARGUMENT | {
     *("HTTPConnection", "create_connection", "Client", "exchange"),
 }
 ALLOWED = {
-    # The server has to close a silent connection within 10 seconds, which is the case itself.
+    # This case tests that the server closes a silent connection within 10 seconds.
     "torture/connection_cases.py": {"Client(testbed.server.port, seconds=13.0)"},
-    # Nothing more may be fetched meanwhile: a slow machine can only overlook a fault.
+    # Nothing else may be fetched in this time; on a slow machine a fault is overlooked at worst.
     "torture/endpoint_cases.py": {"wait_until(lambda: _fetches(server) != 1, seconds=2)"},
 }
 FILES = [
@@ -36,7 +36,7 @@ FILES = [
 
 
 def is_clock(node: ast.AST) -> bool:
-    """Whether a node reads a clock that goes on while other processes run."""
+    """Whether a node reads a clock that includes the time of other processes."""
     return (
         isinstance(node, ast.Call)
         and isinstance(node.func, ast.Attribute)
@@ -47,7 +47,7 @@ def is_clock(node: ast.AST) -> bool:
 
 
 def find_elapsed(tree: ast.Module) -> set[str]:
-    """The names of a module's variables that hold an elapsed time, and of what returns one."""
+    """The variables of a module that hold an elapsed time, and the functions that return one."""
     names: set[str] = set()
     for node in ast.walk(tree):
         if isinstance(node, ast.Assign) and is_elapsed(node.value, set()):
@@ -70,7 +70,7 @@ def is_elapsed(node: ast.AST, names: set[str]) -> bool:
 
 
 def find_constants(tree: ast.Module) -> dict[str, float]:
-    """The numbers that a module gives names to."""
+    """The named numbers of a module."""
     return {
         target.id: float(node.value.value)
         for node in tree.body
@@ -83,7 +83,7 @@ def find_constants(tree: ast.Module) -> dict[str, float]:
 
 
 def read_number(node: ast.AST, constants: dict[str, float]) -> float | None:
-    """The number that an expression is: a literal, a constant of its module, or a sum of these."""
+    """The value of a literal, a constant of the module, or a sum of these."""
     if isinstance(node, ast.Constant) and isinstance(node.value, int | float):
         return float(node.value)
     if isinstance(node, ast.Name):
@@ -95,7 +95,7 @@ def read_number(node: ast.AST, constants: dict[str, float]) -> float | None:
 
 
 def find_bounds(tree: ast.Module) -> Iterator[ast.AST]:
-    """Comparisons that hold only if the machine was fast enough."""
+    """Comparisons that are true only on a fast machine."""
     names, constants = find_elapsed(tree), find_constants(tree)
     for node in ast.walk(tree):
         if isinstance(node, ast.Compare):
@@ -109,12 +109,12 @@ def find_bounds(tree: ast.Module) -> Iterator[ast.AST]:
 
 
 def order(operator: ast.cmpop, left: ast.expr, right: ast.expr) -> tuple[ast.expr, ast.expr]:
-    """The sides of a comparison, the one that has to be smaller first."""
+    """The two sides of a comparison, the smaller one first."""
     return (right, left) if isinstance(operator, ast.Gt | ast.GtE) else (left, right)
 
 
 def find_deadlines(tree: ast.Module) -> Iterator[ast.AST]:
-    """Calls that give up what they wait for sooner than a busy machine may need."""
+    """Calls with a timeout that is too short for a busy machine."""
     constants = find_constants(tree)
     for node in ast.walk(tree):
         if isinstance(node, ast.Call) and name_of(node.func) in WAITS:
@@ -127,7 +127,7 @@ def find_deadlines(tree: ast.Module) -> Iterator[ast.AST]:
 
 
 def name_of(function: ast.AST) -> str:
-    """The last name of what is called."""
+    """The last part of a called name."""
     if isinstance(function, ast.Attribute):
         return function.attr
     return function.id if isinstance(function, ast.Name) else ""
@@ -135,7 +135,7 @@ def name_of(function: ast.AST) -> str:
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(TESTS)))
 def test_no_test_needs_a_fast_machine(path: Path) -> None:
-    """No elapsed time has to stay below 30 seconds, and nothing is waited for any shorter."""
+    """No elapsed time has to be below 30 seconds, and no deadline is shorter."""
     tree = ast.parse(path.read_text(encoding="utf-8"))
     found = {ast.unparse(node) for node in (*find_bounds(tree), *find_deadlines(tree))}
     assert found == ALLOWED.get(str(path.relative_to(TESTS)), set())
@@ -162,6 +162,6 @@ def test_no_test_needs_a_fast_machine(path: Path) -> None:
     ],
 )
 def test_rule_tells_deadlines_apart(code: str, count: int) -> None:
-    """The rule refuses upper bounds of elapsed time and short deadlines, and nothing else."""
+    """The rules find upper bounds of elapsed time and short deadlines only."""
     tree = ast.parse(f"SECONDS = 4.0\n{code}")
     assert len([*find_bounds(tree), *find_deadlines(tree)]) == count

@@ -1,4 +1,4 @@
-"""The wheel: what it holds, and that it works far from this tree."""
+"""The wheel: its content, and its use outside of this repository."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ PACKAGES = ("openapi", "mock_server", "contracts")
 
 @pytest.fixture(scope="module")
 def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The wheel, built from this tree without the network."""
+    """The wheel, built from this tree without network access."""
     folder = tmp_path_factory.mktemp("wheel")
     run_pip("wheel", str(ROOT), "--no-deps", "--no-build-isolation", "--wheel-dir", str(folder))
     return next(folder.glob("mockwright-*.whl"))
@@ -32,7 +32,7 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The bin folder of a fresh environment with the wheel, and this one's libraries behind it."""
+    """The `bin` folder of a new environment with the wheel and this environment's libraries."""
     folder = tmp_path_factory.mktemp("fresh")
     venv.create(folder, with_pip=False, symlinks=True)
     python = folder / "bin" / "python"
@@ -43,13 +43,13 @@ def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def run_pip(*arguments: str) -> None:
-    """Run pip, offline and quiet."""
+    """Run pip without output."""
     command = [sys.executable, "-m", "pip", "--disable-pip-version-check", "--quiet", *arguments]
     subprocess.run(command, check=True, timeout=120)
 
 
 def test_wheel_holds_documents_and_types(wheel: Path) -> None:
-    """The wheel has the three documents, the assumptions, and the markers of typed packages."""
+    """The wheel contains the documents, the assumptions and the `py.typed` markers."""
     names = set(zipfile.ZipFile(wheel).namelist())
     documents = {
         f"mockwright/openapi/documents/{name}.yaml" for name in ("cognigy", "dumgum", "getprofile")
@@ -59,7 +59,7 @@ def test_wheel_holds_documents_and_types(wheel: Path) -> None:
 
 
 def test_wheel_holds_the_people(wheel: Path) -> None:
-    """The wheel has every table of names, towns and words that fake profiles are made of."""
+    """The wheel contains every table for generated profiles."""
     names = set(zipfile.ZipFile(wheel).namelist())
     portion = ROOT / "mock_server"
     tables = (portion / "mockwright/mock_server/people").rglob("*.json")
@@ -67,19 +67,19 @@ def test_wheel_holds_the_people(wheel: Path) -> None:
 
 
 def test_wheel_holds_one_package(wheel: Path) -> None:
-    """The wheel has the package `mockwright`, its own metadata, and nothing else."""
+    """The wheel contains only the package `mockwright` and its metadata."""
     tops = {name.partition("/")[0] for name in zipfile.ZipFile(wheel).namelist()}
     assert {top for top in tops if not top.endswith(".dist-info")} == {"mockwright"}
 
 
 def test_wheel_leaves_the_namespace_open(wheel: Path) -> None:
-    """`mockwright` is a namespace: no `__init__.py` that would hide another portion of it."""
+    """`mockwright` is a namespace package without an `__init__.py`."""
     assert "mockwright/__init__.py" not in zipfile.ZipFile(wheel).namelist()
 
 
 @pytest.mark.slow
 def test_installed_wheel_is_the_one_that_runs(installed: Path, tmp_path: Path) -> None:
-    """In the fresh environment the packages come from the wheel, not from this tree."""
+    """The new environment imports the packages from the wheel."""
     code = "import mockwright.openapi; print(mockwright.openapi.__file__)"
     python = str(installed / "python")
     run = subprocess.run(
@@ -90,7 +90,7 @@ def test_installed_wheel_is_the_one_that_runs(installed: Path, tmp_path: Path) -
 
 @pytest.mark.slow
 def test_installed_wheel_serves(installed: Path, tmp_path: Path) -> None:
-    """The command of the installed wheel serves all five calls' documents from any folder."""
+    """The installed command serves the bundled documents from any folder."""
     ready_file = tmp_path / "ready.json"
     command = [str(installed / "mockwright"), "serve", "--port", "0"]
     environment = {name: text for name, text in os.environ.items() if name != "PYTHONPATH"}
@@ -122,7 +122,7 @@ def test_ours(mockwright):
 
 
 def make_project(folder: Path, name: str, *, has_conftest: bool) -> None:
-    """A project whose root has a package of an everyday name, and a test that imports it."""
+    """A project with a package of this name and a test that imports it."""
     (folder / name).mkdir()
     (folder / name / "__init__.py").write_text("VALUE = 7\n")
     (folder / "tests").mkdir()
@@ -132,7 +132,7 @@ def make_project(folder: Path, name: str, *, has_conftest: bool) -> None:
 
 
 def run_python(installed: Path, folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    """Run the fresh environment's Python in a folder."""
+    """Run the new environment's Python in a folder."""
     return subprocess.run(
         [str(installed / "python"), *arguments],
         cwd=folder,
@@ -149,7 +149,7 @@ def run_python(installed: Path, folder: Path, *arguments: str) -> subprocess.Com
 def test_projects_with_everyday_names_keep_their_packages(
     installed: Path, tmp_path: Path, name: str, *, has_conftest: bool
 ) -> None:
-    """A project's own package is the one that it imports, and our fixture works beside it."""
+    """A project's package may have the name of a layer, and the fixture still works."""
     make_project(tmp_path, name, has_conftest=has_conftest)
     options = ("-m", "pytest", "-q", "-p", "no:cacheprovider")
     ended = run_python(installed, tmp_path, *options)
@@ -157,7 +157,7 @@ def test_projects_with_everyday_names_keep_their_packages(
 
 
 def test_client_of_such_a_project_is_checked(installed: Path, tmp_path: Path) -> None:
-    """`check client` runs the tests of a project that has all three names."""
+    """`check client` works in a project whose packages have the names of the layers."""
     for name in COLLIDING:
         (tmp_path / name).mkdir()
         (tmp_path / name / "__init__.py").write_text("raise SystemExit(9)\n")
@@ -180,7 +180,7 @@ def test_client_of_such_a_project_is_checked(installed: Path, tmp_path: Path) ->
 
 
 def test_a_distribution_named_openapi_harms_nothing(installed: Path, tmp_path: Path) -> None:
-    """A package `openapi` in the same environment stays what it is, and so do we."""
+    """A package `openapi` in the same environment can be imported, and so can ours."""
     packages = next(installed.parent.glob("lib/python*/site-packages"))
     (packages / "openapi.py").write_text("VALUE = 'theirs'\n")
     code = "import openapi, mockwright.openapi.loading as ours; print(openapi.VALUE, bool(ours))"
@@ -190,7 +190,7 @@ def test_a_distribution_named_openapi_harms_nothing(installed: Path, tmp_path: P
 
 
 def test_user_code_is_type_checked(installed: Path, tmp_path: Path) -> None:
-    """Type checkers find the types of the short modules in the installed package."""
+    """Type checkers find the types of the public modules."""
     (tmp_path / "user.py").write_text(
         "from mockwright.people import fake_profiles\n"
         "from mockwright.testing import Mock, start_mock\n"

@@ -1,4 +1,4 @@
-"""Bytes on the wire: what is sent exactly as it stands, and what came back."""
+"""Bytes on the wire: exact requests and parsed responses."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ _BODYLESS = {204, 304}
 
 @dataclass(frozen=True, kw_only=True)
 class Reply:
-    """One HTTP response. Header names are lower case."""
+    """An HTTP response; header names are in lower case."""
 
     status: int
     headers: tuple[tuple[str, str], ...]
     body: bytes
 
     def header(self, name: str) -> str:
-        """The header's value; empty where it is absent."""
+        """The header's value, or an empty text."""
         return dict(self.headers).get(name.lower(), "")
 
     @property
@@ -34,11 +34,11 @@ class Reply:
 
     @property
     def is_json(self) -> bool:
-        """Whether the body says that it is JSON."""
+        """Whether the content type is JSON."""
         return self.media_type.endswith(("/json", "+json"))
 
     def json(self) -> Any:
-        """The body's value; it is an error if that is no strict JSON."""
+        """The body as strict JSON. Raises `ValueError`."""
         return json.loads(self.body, parse_constant=_refuse_constant)
 
 
@@ -48,25 +48,25 @@ def _refuse_constant(name: str) -> Any:
 
 
 class Client:
-    """One connection that sends what it is told and reads until the server closes."""
+    """A connection that sends bytes and reads until the server closes."""
 
     def __init__(self, port: int, *, seconds: float = PATIENCE_SECONDS) -> None:
-        """`seconds` is how long a silence of the server is waited for."""
+        """`seconds` is the maximum duration of silence."""
         self._socket = socket.create_connection(("127.0.0.1", port), timeout=seconds)
         self.received = b""
 
     def send(self, data: bytes) -> None:
-        """Send bytes; a server that has closed already is no error, what it said counts."""
+        """Send bytes, even if the server has already closed."""
         with contextlib.suppress(BrokenPipeError, ConnectionResetError):
             self._socket.sendall(data)
 
     def finish(self) -> None:
-        """Say that nothing more will be sent."""
-        with contextlib.suppress(OSError):  # the server has closed already
+        """Close the sending side."""
+        with contextlib.suppress(OSError):  # the server has already closed
             self._socket.shutdown(socket.SHUT_WR)
 
     def read_until(self, text: bytes) -> bytes:
-        """Everything received up to and including a text; all there is if it never comes."""
+        """Everything received up to and including a text, or everything if it never comes."""
         while text not in self.received:
             if not self._receive():
                 return self.received
@@ -75,14 +75,14 @@ class Client:
         return found
 
     def read_length(self, length: int) -> bytes:
-        """As many bytes; all there are if fewer come."""
+        """The next `length` bytes, or fewer at the end."""
         while len(self.received) < length and self._receive():
             pass
         found, self.received = self.received[:length], self.received[length:]
         return found
 
     def read_all(self) -> bytes:
-        """Everything until the server closes, or is silent for too long."""
+        """Everything until the server closes or is silent for too long."""
         while self._receive():
             pass
         return self.received
@@ -100,7 +100,7 @@ class Client:
         self._socket.close()
 
     def reset(self) -> None:
-        """End the connection as a crashed client does."""
+        """Reset the connection, like a crashed client."""
         self._socket.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _RESET)
         self._socket.close()
 
@@ -108,7 +108,7 @@ class Client:
 def exchange(
     port: int, request: bytes, *, is_half_closed: bool = False, seconds: float = PATIENCE_SECONDS
 ) -> bytes:
-    """Send bytes on a new connection and return everything that came back."""
+    """Send bytes on a new connection and return everything received."""
     client = Client(port, seconds=seconds)
     try:
         client.send(request)
@@ -120,7 +120,7 @@ def exchange(
 
 
 def parse_replies(received: bytes, *, has_bodies: bool = True) -> list[Reply]:
-    """Every final response in the bytes; `has_bodies` is false for the answer to HEAD."""
+    """Every final response in the bytes; set `has_bodies` to false for answers to HEAD."""
     replies = []
     while received.startswith(b"HTTP/"):
         head, _, received = received.partition(b"\r\n\r\n")

@@ -1,4 +1,4 @@
-"""Bare: the mock's parsing and validation with nothing around them, and a constant answer."""
+"""A bare server: the mock's parsing and validation only, with a constant answer."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ Application = Callable[[dict[str, Any], Callable[..., Any]], list[bytes]]
 
 
 def load_schema() -> CompiledSchema:
-    """The schema of the request's body. Raises `LookupError` if the document has none."""
+    """The schema of the request body. Raises `LookupError` if the document has none."""
     for operation in compile_operations(load_document(str(DOCUMENT))):
         if operation.path == PATH and operation.body is not None:
             schema = operation.body.media_types["application/json"].schema

@@ -1,4 +1,4 @@
-"""The bench: what every section measures with."""
+"""The bench: what all sections use to measure."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Plan:
-    """How much is measured. Times are in seconds."""
+    """The extent of the measurements. Times are in seconds."""
 
     rounds: int = 3
     seconds: int = 4
@@ -42,7 +42,7 @@ QUICK = Plan(
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Bench:
-    """Servers, load generator, cores, and where remarks go."""
+    """Servers, load generator, cores, and the output for remarks."""
 
     plan: Plan
     servers: tuple[Server, ...]
@@ -54,7 +54,7 @@ class Bench:
     noise: dict[str, float] = field(default_factory=dict)
 
     def attempt(self, server: Server, what: str, measure: Callable[[Running], T]) -> T | None:
-        """Measure one fresh start of a server; None, and a failure on record, if that fails."""
+        """Measure with a newly started server; on failure record it and return None."""
         self._probe(server, what)
         try:
             with running(server, self.cores.server) as started:

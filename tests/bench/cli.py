@@ -1,4 +1,4 @@
-"""`make bench`: measure the mock beside its limit and its peer."""
+"""`make bench`: compares the mock with its upper limit and with other servers."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ WITHOUT_SERVERS = frozenset({"profiles", "scale"})
 
 
 def main() -> None:
-    """Run, and exit with the code."""
+    """Run and exit with the code."""
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
     sys.exit(run(parse_arguments(sys.argv[1:]), sys.stdout, sys.stderr))
 
@@ -65,7 +65,7 @@ def parse_arguments(arguments: list[str]) -> argparse.Namespace:
 
 
 def run(options: argparse.Namespace, output: TextIO, progress: TextIO) -> int:
-    """Measure and print; 0 when everything was measured, 1 when something failed."""
+    """Measure and print; return 0 if everything was measured, or 1."""
     try:
         bench = prepare(options, progress)
         with pinned(bench.cores.load):
@@ -93,7 +93,7 @@ def prepare(options: argparse.Namespace, progress: TextIO) -> Bench:
 
 
 def needs_servers(options: argparse.Namespace) -> bool:
-    """Whether any of the sections measures servers."""
+    """Whether any of the sections needs servers."""
     return not WITHOUT_SERVERS.issuperset(options.section or SECTIONS)
 
 
@@ -117,13 +117,13 @@ def _measure(bench: Bench, options: argparse.Namespace, output: TextIO) -> int:
 
 
 def keep_answering(bench: Bench) -> Bench:
-    """The bench with the servers that answer 200; the others are failures."""
+    """The bench with the servers that answer 200; the others are recorded as failures."""
     answering = (one for one in bench.servers if bench.attempt(one, "check", lambda _: True))
     return replace(bench, servers=tuple(answering))
 
 
 def render_head(bench: Bench, machine: Mapping[str, str]) -> str:
-    """What is measured, where, and with what."""
+    """The version, machine and settings of the measurement."""
     lines = [
         f"POST {PATH}, {len(read_body()):,} bytes",
         ", ".join(f"{name} {value}" for name, value in machine.items()),
@@ -134,7 +134,7 @@ def render_head(bench: Bench, machine: Mapping[str, str]) -> str:
 
 
 def render_notes(bench: Bench) -> str:
-    """What a reader has to know beside the figures."""
+    """Remarks on how to read the figures."""
     notes = [*bench.notes, *(f"FAILED: {failure}" for failure in bench.failures)]
     if bench.noise:
         probes = ", ".join(f"{name} {lost:.1%}" for name, lost in bench.noise.items())
@@ -145,7 +145,7 @@ def render_notes(bench: Bench) -> str:
 def to_json(
     bench: Bench, machine: Mapping[str, str], results: Mapping[str, SectionResult]
 ) -> dict[str, Any]:
-    """Every figure, and what it depends on."""
+    """All figures and the settings that they depend on."""
     return {
         "machine": machine,
         "load generator": bench.generator.name,

@@ -1,4 +1,4 @@
-"""Conformance: what `check server` takes, in all and for a made-up request beside Schemathesis."""
+"""Conformance: the cost of `check server`, in total and per request, compared with Schemathesis."""
 
 from __future__ import annotations
 
@@ -29,13 +29,13 @@ _MADE = {
     _ST: re.compile(r"([\d,]+) generated"),
 }
 _TITLES = ("made-up requests to dumgum", "ms of a core each", "(lowest-highest)", "of it drawing")
-# `st run` would reuse what answers hold, which makes for other and smaller requests.
+# `st run` would reuse values of answers, which makes for other and smaller requests.
 _ST_SETTINGS = "[phases.fuzzing]\nextra-data-sources = { responses = false }\n"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Ran:
-    """One process: seconds by the clock and of a core, how many requests it made, what it told."""
+    """A finished process: elapsed and processor seconds, the number of requests, and its output."""
 
     seconds: float
     core_seconds: float
@@ -44,7 +44,7 @@ class Ran:
 
 
 def measure_conformance(bench: Bench) -> SectionResult:
-    """Both harnesses with the same requests, both commands with their own, and one whole run."""
+    """Measure both harnesses with equal requests, both commands, and a complete run."""
     parts: dict[str, list[float]] = {}
     commands: dict[str, list[float]] = {}
     whole: list[float] = []
@@ -65,7 +65,7 @@ def measure_conformance(bench: Bench) -> SectionResult:
 
 
 def read_parts(told: str) -> dict[str, list[float]]:
-    """What `made_up` told. Raises `LoadFailed` with its last line if that is something else."""
+    """The output of `made_up`. Raises `LoadFailed` with its last line if it is invalid."""
     try:
         parts: dict[str, list[float]] = json.loads(told)
     except ValueError:
@@ -75,7 +75,7 @@ def read_parts(told: str) -> dict[str, list[float]]:
 
 
 def _cost(name: str, url: str, number: int) -> float:
-    """Milliseconds of a core for a request more: a long run without what a short one takes."""
+    """Processor milliseconds per additional request: a long run minus a short one."""
     short, long = (_run(_command(name, url, n, number), _MADE[name]) for n in (2, _EXAMPLES))
     more = long.requests - short.requests
     return 1000 * (long.core_seconds - short.core_seconds) / more if more else float("nan")
@@ -132,9 +132,9 @@ def summarize(
     commands: Mapping[str, Sequence[float]],
     whole: Sequence[float],
 ) -> SectionResult:
-    """The table: harnesses, which share what was drawn, then commands; a whole run in its title.
+    """The table of harnesses and commands, with a complete run in its title.
 
-    `parts` has milliseconds for drawing and for each harness besides, by round.
+    `parts` has the milliseconds for drawing and for each harness, by round.
     """
     drawing = parts.get(DRAWING, ())
     besides = {name: parts[name] for name in (OURS, RAW) if name in parts}

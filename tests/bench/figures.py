@@ -1,4 +1,4 @@
-"""Figures: what is measured, and the little arithmetic that is done with it."""
+"""Figures: the measured values and their arithmetic."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import Any
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Round:
-    """One run of the load generator. `errors` counts bad answers and broken sockets."""
+    """A run of the load generator. `errors` counts bad answers and broken connections."""
 
     connections: int
     seconds: float
@@ -31,7 +31,7 @@ class Column:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class SectionResult:
-    """What a section found: its table (first row: titles), and the columns worth comparing."""
+    """The result of a section: its table (the first row has titles) and the columns to compare."""
 
     title: str
     rows: tuple[tuple[str, ...], ...]
@@ -40,13 +40,13 @@ class SectionResult:
 
 
 def percentile(values: Sequence[float], share: float) -> float:
-    """The nearest-rank percentile; `share` is 0.99 for p99. NaN where there is no value."""
+    """The nearest-rank percentile; `share` is 0.99 for p99. NaN without values."""
     if not values:
         return math.nan
     return sorted(values)[max(0, math.ceil(len(values) * share) - 1)]
 
 
 def ratio(column: Column, server: str, other: str) -> float | None:
-    """How a server's figure compares with another's; None where one was not measured."""
+    """The ratio of two servers' figures; None if one is missing."""
     figure, base = column.by_server.get(server), column.by_server.get(other)
     return figure / base if figure is not None and base else None

@@ -1,7 +1,7 @@
-"""One mock with so many conversations remembered: what a request takes, told as JSON.
+"""The cost of a request to a mock with many stored conversations, printed as JSON.
 
 `python -m tests.bench.filled STATE CONVERSATIONS REQUESTS [FILE]`, for the section `scale`. The
-conversations are stored as replies store them; the requests go through the whole pipeline.
+conversations are stored as replies store them; the requests use the whole pipeline.
 """
 
 from __future__ import annotations
@@ -35,14 +35,14 @@ _SAMPLES = 10
 
 
 def main() -> None:
-    """Fill, measure, print."""
+    """Fill, measure and print."""
     state, count, requests, *rest = sys.argv[1:]
     path = Path(rest[0]) if rest else None
     if path is not None:
         fill_file(path, int(count))
     start = time.perf_counter()
     max_state = _PLENTY if state == ALLOWED else Settings().max_state_bytes
-    with redirect_stderr(io.StringIO()):  # it tells that something is forgotten
+    with redirect_stderr(io.StringIO()):  # reports that records were forgotten
         app = create_app(Settings(specs=("dumgum",), db=path, max_state_bytes=max_state))
         ready = time.perf_counter() - start
         if path is None:
@@ -54,12 +54,12 @@ def main() -> None:
 
 
 def make_body(number: int) -> bytes:
-    """The bench's body as it is sent in the conversation of a number."""
+    """The bench's body for a numbered conversation."""
     return _BODY.replace(_USER, b"user-%d" % number).replace(_PERSONA, b"persona-%d" % number)
 
 
 def records(count: int) -> Iterator[tuple[Key, bytes]]:
-    """What replies in so many conversations have stored: both profiles of each."""
+    """The records that replies in `count` conversations store: both profiles of each."""
     body = parse_json(read_body()).value
     for name, written in (("userProfile", _USER), ("personaProfile", _PERSONA)):
         template = dump_json([_EXPIRES, body[name]])
@@ -69,13 +69,13 @@ def records(count: int) -> Iterator[tuple[Key, bytes]]:
 
 
 def fill_memory(app: Mockwright, count: int) -> None:
-    """Let an application remember so many conversations."""
+    """Store conversations in an application's memory."""
     for key, record in records(count):
         app.pipeline.world.state.commit({key: record})
 
 
 def fill_file(path: Path, count: int) -> None:
-    """Make a state file with so many conversations."""
+    """Create a state file with conversations."""
     database = StateDatabase(path, is_durable=False)
     batch: dict[Key, bytes | None] = {}
     for key, record in records(count):
@@ -87,14 +87,14 @@ def fill_file(path: Path, count: int) -> None:
 
 
 def commit(database: StateDatabase, batch: dict[Key, bytes | None]) -> None:
-    """Write records and forget them."""
+    """Commit the records and clear them."""
     with database.held():
         database.commit(batch)
     batch.clear()
 
 
 def measure(app: Mockwright, count: int, requests: int) -> dict[str, float]:
-    """Microseconds a request of a known and of a new conversation, by processor and by clock."""
+    """Microseconds per request of a known and a new conversation, by processor and clock."""
     ask(app, range(count - 1, count), MAX_ENTRIES + 100)  # the journal is full from here on
     newest = range(max(0, count - requests), count)
     fresh = iter(range(count, 10 * count + 100 * requests))
@@ -113,15 +113,15 @@ def measure(app: Mockwright, count: int, requests: int) -> dict[str, float]:
 def time_requests(
     app: Mockwright, numbers: Callable[[], range], requests: int
 ) -> tuple[float, float]:
-    """Seconds a request, of the processor and by the clock."""
-    # The clock is read first and last, so that the processor's time lies within.
+    """Seconds per request, by processor and clock."""
+    # The clock is read first and last, so that it includes the processor time.
     clock, cpu = time.perf_counter(), time.process_time()
     ask(app, numbers(), requests)
     return (time.process_time() - cpu) / requests, (time.perf_counter() - clock) / requests
 
 
 def ask(app: Mockwright, numbers: range, requests: int) -> None:
-    """Send requests, the conversations of these numbers in turn. Raises `ValueError`."""
+    """Send requests, one conversation after the other. Raises `ValueError`."""
     headers = {"host": "localhost", **{name.lower(): text for name, text in HEADERS.items()}}
     for turn in range(requests):
         body = make_body(numbers[turn % len(numbers)])

@@ -1,4 +1,4 @@
-"""A load generator in Python: a few kept connections, each sending as soon as its answer came."""
+"""A load generator in Python: connections that each send again as soon as they are answered."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _OK = range(200, 300)
 
 
 class Report(TypedDict):
-    """Latencies of all answers, and how many answers or connections were bad."""
+    """The latencies of all answers, and the number of errors."""
 
     milliseconds: list[float]
     errors: int
@@ -36,7 +36,7 @@ class _Connection:
         self.socket.sendall(self._request)
 
     def receive(self) -> int | None:
-        """The status, once the answer is complete. Raises `ConnectionError` when there is none."""
+        """The status of a complete answer. Raises `ConnectionError`."""
         part = self.socket.recv(65536)
         if not part:
             raise ConnectionError
@@ -45,7 +45,7 @@ class _Connection:
 
 
 def hammer(port: int, connections: int, seconds: float) -> Report:
-    """Send the request over some connections for some seconds."""
+    """Send the request over several connections for several seconds."""
     report = Report(milliseconds=[], errors=0)
     request = write_request(port, read_body())
     with selectors.DefaultSelector() as selector:

@@ -1,4 +1,4 @@
-"""The limit: plain Flask that parses the body and answers something constant."""
+"""The upper limit: plain Flask that parses the body and gives a constant answer."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from tests.bench.workload import PATH
 
 
 def create_limit(answer: bytes) -> Flask:
-    """The least that a Flask application does with this request: no validation, no features."""
+    """A minimal Flask application for this request, without validation."""
     app = Flask("limit", static_folder=None)
 
     def reply() -> Response:

@@ -1,4 +1,4 @@
-"""Load: `wrk` where it is installed, else a generator in Python, whose own speed is a limit."""
+"""Load: `wrk` if it is installed, otherwise a generator in Python, which is slower."""
 
 from __future__ import annotations
 
@@ -23,26 +23,26 @@ _MILLISECONDS = {"us": 0.001, "ms": 1.0, "s": 1000.0, "m": 60_000.0}
 
 
 class Generator(Protocol):
-    """Something that sends the request as fast as answers come, over some connections."""
+    """A closed-loop load generator with several connections."""
 
     name: str
 
     def run(self, port: int, connections: int, seconds: int) -> Round:
-        """Send for some seconds. Raises `LoadFailed`."""
+        """Send for `seconds`. Raises `LoadFailed`."""
 
 
 class LoadFailed(Exception):
-    """The load generator itself failed; `str()` says how."""
+    """An error of the load generator; `str()` is the reason."""
 
 
 def find_generator(core: int | None) -> Generator:
-    """The fastest generator that this machine has."""
+    """The fastest available load generator."""
     program = shutil.which("wrk")
     return Wrk(program, core) if program else Hammer(core)
 
 
 class Wrk:
-    """`wrk`, with one thread, as a closed loop over kept connections."""
+    """`wrk` with one thread and persistent connections."""
 
     def __init__(self, program: str, core: int | None) -> None:
         self.name = read_version(program)
@@ -53,7 +53,7 @@ class Wrk:
         self._script.write_text(write_script(BODY_FILE), encoding="utf-8")
 
     def run(self, port: int, connections: int, seconds: int) -> Round:
-        """Send for some seconds. Raises `LoadFailed`."""
+        """Send for `seconds`. Raises `LoadFailed`."""
         amount = ["-t1", f"-c{connections}", f"-d{seconds}s", "--timeout", "10s"]
         url = f"http://{HOST}:{port}{PATH}"
         command = [self._program, *amount, "--latency", "-s", str(self._script), url]
@@ -62,13 +62,13 @@ class Wrk:
 
 
 def read_version(program: str) -> str:
-    """`wrk 4.1.0`, from the first line of its help."""
+    """The version in the first line of its help, such as `wrk 4.1.0`."""
     output = subprocess.run([program, "-v"], check=False, capture_output=True, text=True)
     return " ".join(output.stdout.split()[:2]) or "wrk"
 
 
 def write_script(body: Path) -> str:
-    """The Lua script that makes `wrk` send the request."""
+    """Write the Lua script that makes `wrk` send the request."""
     headers = [f"wrk.headers[{_quote(name)}] = {_quote(text)}" for name, text in HEADERS.items()]
     return "\n".join(
         [
@@ -114,7 +114,7 @@ def _latency(text: str, percent: int) -> float:
 
 
 class Hammer:
-    """Processes of Python, a few connections each; far slower than `wrk`."""
+    """Python processes with a few connections each; far slower than `wrk`."""
 
     name = "in Python, as `wrk` is not installed: its own speed limits the figures"
 
@@ -122,7 +122,7 @@ class Hammer:
         self._core = core
 
     def run(self, port: int, connections: int, seconds: int) -> Round:
-        """Send for some seconds. Raises `LoadFailed`."""
+        """Send for `seconds`. Raises `LoadFailed`."""
         module = [sys.executable, "-m", "tests.bench.hammer", str(port)]
         commands = [
             [*module, str(share), str(seconds)]
@@ -133,13 +133,13 @@ class Hammer:
 
 
 def split(connections: int, most: int) -> list[int]:
-    """The connections in shares of at most so many."""
+    """The connections in shares of limited size."""
     full, rest = divmod(connections, most)
     return [most] * full + ([rest] if rest else [])
 
 
 def merge_reports(reports: Sequence[Report], connections: int, seconds: int) -> Round:
-    """One round from what the processes report: the latency of each answer, and the errors."""
+    """The reports of several processes as one round."""
     latencies = [latency for report in reports for latency in report["milliseconds"]]
     return Round(
         connections=connections,
@@ -153,7 +153,7 @@ def merge_reports(reports: Sequence[Report], connections: int, seconds: int) -> 
 
 
 def _run_all(commands: Sequence[Sequence[str]], core: int | None, seconds: int) -> list[str]:
-    """Run commands side by side and return what each one prints. Raises `LoadFailed`."""
+    """Run commands concurrently and return their output. Raises `LoadFailed`."""
     if not commands:
         return []
     log = SCRATCH / f"load-{len(commands)}.log"

@@ -1,4 +1,4 @@
-"""The machine: its cores, what it is, and how much of it others use meanwhile."""
+"""The machine: its description, its cores, and the load of other programs."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ from pathlib import Path
 
 NOISE_LIMIT = 0.02
 _PROBE_SECONDS = 0.25
-_GAP_SECONDS = 50e-6  # one turn of the probe takes far less than 1 us
+_GAP_SECONDS = 50e-6  # an iteration of the busy loop takes far less than 1 us
 _LIBRARIES = ("granian", "flask", "orjson", "jiter", "jsonschema-rs", "msgspec")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Cores:
-    """Which core serves and which one makes the load; None where processes are not pinned."""
+    """The core of the server and the core of the load generator; None without pinning."""
 
     server: int | None
     load: int | None
@@ -43,7 +43,7 @@ def choose_cores() -> Cores:
 
 @contextlib.contextmanager
 def pinned(core: int | None) -> Iterator[None]:
-    """Run this process on one core for a while; what it starts meanwhile stays there."""
+    """Pin this process to a core within the block; processes started in it stay there."""
     if core is None:
         yield
         return
@@ -56,7 +56,7 @@ def pinned(core: int | None) -> Iterator[None]:
 
 
 def measure_noise(cores: Cores) -> float:
-    """The share of time that a busy loop loses to others, on the worse of the two cores."""
+    """The share of time that a busy loop loses to other programs, on the worse of the two cores."""
     lost = []
     for core in dict.fromkeys((cores.server, cores.load)):
         with pinned(core):
@@ -76,7 +76,7 @@ def _spin() -> float:
 
 
 def describe_machine() -> dict[str, str]:
-    """Processor, cores, Python, and the libraries that the figures depend on."""
+    """Processor, cores, Python, and the libraries that affect the figures."""
     return {
         "processor": _processor(),
         "cores": str(os.cpu_count()),

@@ -1,7 +1,7 @@
-"""`python -m tests.bench.made_up URL ROUNDS`: the same made-up requests in two harnesses.
+"""`python -m tests.bench.made_up URL ROUNDS`: equal generated requests in two harnesses.
 
-Each round has a seed. For it requests to dumgum are drawn once, then sent and checked by
-Schemathesis, then by `check server`, in one process: what differs is the harness.
+Each round has a seed. Its requests to dumgum are drawn once, then sent and checked by Schemathesis
+and by `check server` in the same process, so that only the harness differs.
 """
 
 from __future__ import annotations
@@ -65,7 +65,7 @@ def draw_cases(number: int, count: int) -> list[Any]:
 
 
 def check_raw(url: str) -> Use:
-    """Send a case and ask Schemathesis's own checks; what they find does not end the run."""
+    """Send a case and run Schemathesis's checks, ignoring their findings."""
     load_all_checks()
     without = [check for check in CHECKS.get_all() if check.__name__ == _SENDS_MORE]
     headers = {"Authorization": f"Bearer {_KEY}"}
@@ -81,7 +81,7 @@ def check_raw(url: str) -> Use:
 
 
 def check_ours(url: str, operations: tuple[Operation, ...]) -> Use:
-    """Send a case and ask the checks of `check server`, with coverage, as its command does."""
+    """Send a case and run the checks of `check server` with coverage, as the command does."""
     access = Access(key=_KEY)
     credentials = Credentials(access.secrets(operations))
     about = About(
@@ -111,11 +111,11 @@ def check_ours(url: str, operations: tuple[Operation, ...]) -> Use:
 
 
 def measure(url: str, rounds: int) -> dict[str, list[float]]:
-    """Milliseconds of a core for a request, of each part in each round."""
+    """Processor milliseconds per request, of each part in each round."""
     every = load_catalogue((DOCUMENT,)).router.operations
     operations = tuple(o for o in every if o.path in o.document.root["paths"])
     harnesses = {RAW: check_raw(url), OURS: check_ours(url, operations)}
-    for use in harnesses.values():  # what is loaded and compiled once is no part of a request
+    for use in harnesses.values():  # loading and compiling is not part of a request
         _cost(use, draw_cases(0, 5))
     costs: dict[str, list[float]] = {DRAWING: [], **{name: [] for name in harnesses}}
     for number in range(1, rounds + 1):
@@ -128,7 +128,7 @@ def measure(url: str, rounds: int) -> dict[str, list[float]]:
 
 
 def _cost(use: Use, cases: list[Any]) -> float:
-    """Milliseconds of a core for each case."""
+    """Processor milliseconds per case."""
     began = time.process_time()
     for case in cases:
         use(case)

@@ -1,4 +1,4 @@
-"""Resident memory of a server and its children: idle, and after load."""
+"""Resident memory of a server and its children, idle and after load."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class Footprint:
 
 
 def measure_footprints(bench: Bench) -> SectionResult:
-    """The memory of every server; without figures where the system does not tell."""
+    """The memory of every server; empty where the system does not report it."""
     if not can_measure_memory():
         bench.notes.append("Memory is not measured: this needs Linux.")
         return summarize({})

@@ -1,4 +1,4 @@
-"""Peers that npm has: installed once into the scratch folder, where that is possible."""
+"""Tools from npm: installed once into the scratch folder, if possible."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _INSTALL_SECONDS = 300
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class NodeTool:
-    """A package of npm at one version, and its program below `node_modules`."""
+    """An npm package in a fixed version, and its program below `node_modules`."""
 
     name: str
     package: str
@@ -23,11 +23,11 @@ class NodeTool:
 
     @property
     def folder(self) -> Path:
-        """Where it is installed, and nothing else."""
+        """The folder of its installation."""
         return SCRATCH / f"{self.name}-{self.version}"
 
 
-# The newest release for Node 20; later ones ask for a newer Node, and npm would pick this one.
+# The newest release for Node 20; npm would pick a later one, which needs a newer Node.
 PRISM = NodeTool(
     name="prism", package="@stoplight/prism-cli", version="5.14.2", program=".bin/prism"
 )
@@ -43,11 +43,11 @@ WIREMOCK = NodeTool(
 
 
 class ToolIsMissing(Exception):
-    """A tool cannot be had here; `str()` says why."""
+    """A tool is not available; `str()` is the reason."""
 
 
 def find_tool(tool: NodeTool) -> Path:
-    """The program, installed with npm when it is not there yet. Raises `ToolIsMissing`."""
+    """The program, installed with npm if necessary. Raises `ToolIsMissing`."""
     program = tool.folder / "node_modules" / tool.program
     if shutil.which("node") is None:
         raise ToolIsMissing("there is no `node` on PATH")
@@ -57,13 +57,13 @@ def find_tool(tool: NodeTool) -> Path:
 
 
 def read_node_version() -> str:
-    """The version of the Node that runs them."""
+    """The version of Node."""
     output = subprocess.run(["node", "--version"], check=True, capture_output=True, text=True)  # noqa: S607 -- as the tools themselves find it
     return output.stdout.strip().removeprefix("v")
 
 
 def find_java() -> str:
-    """The program that runs what is written in Java. Raises `ToolIsMissing`."""
+    """The Java program. Raises `ToolIsMissing`."""
     program = shutil.which("java")
     if program is None:
         raise ToolIsMissing("there is no `java` on PATH")
@@ -71,7 +71,7 @@ def find_java() -> str:
 
 
 def read_java_version() -> str:
-    """The version of the Java that runs them: `17.0.15`."""
+    """The version of Java, such as `17.0.15`."""
     shown = subprocess.run([find_java(), "-version"], check=True, capture_output=True, text=True)
     return shown.stderr.partition('"')[2].partition('"')[0]
 
@@ -95,7 +95,7 @@ def _install(tool: NodeTool) -> None:
 
 
 def _last_line(output: bytes) -> str:
-    """The line with the error's code, or npm's last word."""
+    """The line with the error's code, or npm's last line."""
     lines = [line for line in output.decode(errors="replace").splitlines() if line.strip()]
     codes = [line for line in lines if " code " in line]
     return (codes or lines or ["it did not say why"])[-1]

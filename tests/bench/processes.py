@@ -1,4 +1,4 @@
-"""Processes: each one is started within a block, and ended with all its children after it."""
+"""Processes that are started within a block and ended after it with all their children."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _SESSION_FIELD = 3
 def started(
     command: Sequence[str], log: Path, core: int | None
 ) -> Iterator[subprocess.Popen[bytes]]:
-    """A process in a session of its own, writing to a log; ended however the block is left."""
+    """A process in its own session that writes to a log; it is always ended after the block."""
     with log.open("wb") as output, pinned(core):
         process = subprocess.Popen(
             command,
@@ -41,7 +41,7 @@ def started(
 
 
 def _environment() -> dict[str, str]:
-    """Ours, but compiled modules are kept, as where the command is installed."""
+    """Our environment with compiled modules enabled, as for an installed command."""
     return {name: text for name, text in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
 
 
@@ -58,7 +58,7 @@ def _end(process: subprocess.Popen[bytes]) -> None:
 
 
 def _await_children(session: int) -> None:
-    """Killed children take a moment to go; they are not ours to wait for."""
+    """Wait until killed children have ended; they cannot be waited for directly."""
     deadline = time.monotonic() + _GRACE_SECONDS
     while find_session(session) and time.monotonic() < deadline:
         time.sleep(0.01)
@@ -76,17 +76,17 @@ class Memory:
 
 
 def can_measure_memory() -> bool:
-    """Whether this system tells how much memory processes use."""
+    """Whether this system reports the memory of processes."""
     return (PROC / "self" / "smaps_rollup").exists()
 
 
 def measure_memory(session: int) -> Memory | None:
-    """The memory of all processes of a session; None if there is none."""
+    """The memory of all processes of a session, or None if there are none."""
     parts = []
     for member in find_session(session):
         with contextlib.suppress(OSError):
             rollup = (PROC / str(member) / "smaps_rollup").read_text(encoding="utf-8")
-            if rollup:  # that of a process that is just ending is empty
+            if rollup:  # empty for a process that is ending
                 parts.append(parse_rollup(rollup))
     if not parts:
         return None
@@ -94,12 +94,12 @@ def measure_memory(session: int) -> Memory | None:
 
 
 def find_session(session: int) -> list[int]:
-    """The ids of the processes of a session; none where there is no `/proc`."""
+    """The ids of a session's processes; none without `/proc`."""
     members = []
     for folder in PROC.glob("[0-9]*"):
         with contextlib.suppress(OSError):
             text = (folder / "stat").read_text(encoding="utf-8", errors="replace")
-            # The name of the program stands in parentheses and may contain anything.
+            # The name of the program is in parentheses and may contain anything.
             fields = text.rpartition(")")[2].split()
             if int(fields[_SESSION_FIELD]) == session and fields[0] != "Z":
                 members.append(int(folder.name))
@@ -107,7 +107,7 @@ def find_session(session: int) -> list[int]:
 
 
 def parse_rollup(text: str) -> Memory:
-    """The sums of one `smaps_rollup`."""
+    """The sums of a `smaps_rollup`."""
     lines = (line.split() for line in text.splitlines())
     kibibytes = {fields[0]: int(fields[1]) for fields in lines if fields[-1] == "kB"}
     return Memory(rss=kibibytes["Rss:"] * 1024 / 1e6, pss=kibibytes["Pss:"] * 1024 / 1e6)

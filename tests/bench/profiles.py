@@ -1,4 +1,4 @@
-"""Fake profiles: how many a second of one core, beside libraries asked for the same fields."""
+"""Fake profiles: the number per second and core, compared with libraries for the same fields."""
 
 from __future__ import annotations
 
@@ -22,13 +22,13 @@ _CHUNK = 1 << 20
 _MEGABYTE = 1_000_000
 _RSS_UNIT = 1 if sys.platform == "darwin" else 1024
 _TITLES = ("maker", "profiles/s", "(lowest-highest)", "bytes each")
-# The command is timed as a whole, its start included, so that it makes more of them.
+# The command is timed with its start, so it makes more profiles.
 _MORE_BY_COMMAND = 5
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Made:
-    """One run of a maker: processor seconds, bytes, and the most memory it had in megabytes."""
+    """A run of a maker: processor seconds, bytes, and peak memory in megabytes."""
 
     profiles: int
     seconds: float
@@ -37,12 +37,12 @@ class Made:
 
     @property
     def rate(self) -> float:
-        """Profiles a second of one core."""
+        """Profiles per second and core."""
         return self.profiles / self.seconds
 
 
 class MakerFailed(Exception):
-    """A maker did not end well; `str()` is its last words."""
+    """A maker failed; `str()` is its last output."""
 
 
 MAKERS: Mapping[str, str] = {
@@ -55,7 +55,7 @@ MAKERS: Mapping[str, str] = {
 
 
 def measure_profiles(bench: Bench) -> SectionResult:
-    """Rounds of all makers in turn, in French, and the memory of the command for few and many."""
+    """Alternating rounds of all makers, in French, and the command's memory by count."""
     made: dict[str, list[Made]] = {}
     for number in range(1, bench.plan.rounds + 1):
         for name in (OURS, *MAKERS):
@@ -85,21 +85,21 @@ def _make(name: str, count: int) -> Made:
 
 
 def make_by_command(count: int) -> Made:
-    """What `mockwright profiles` takes from its start to its end, into a pipe."""
+    """The cost of `mockwright profiles` from start to end, with output to a pipe."""
     program = Path(sys.executable).with_name("mockwright")
     ran = _run([str(program), "profiles", "-n", str(count), "--language", "FR"])
     return Made(profiles=count, seconds=ran.seconds, size=ran.size, peak=ran.peak)
 
 
 def make_by_script(module: str, count: int) -> Made:
-    """What a script's loop takes, its start not included, into a pipe."""
+    """The cost of a script's loop without its start, with output to a pipe."""
     ran = _run([sys.executable, "-m", f"tests.bench.makers.{module}", str(count)])
     return Made(profiles=count, seconds=float(ran.told), size=ran.size, peak=ran.peak)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class _Ran:
-    """A process that has ended: what it took, wrote and told."""
+    """A finished process with its cost and output."""
 
     seconds: float
     size: int
@@ -108,7 +108,7 @@ class _Ran:
 
 
 def _run(command: Sequence[str]) -> _Ran:
-    """Run a command, read what it writes, and wait for it. Raises `MakerFailed`."""
+    """Run a command, read its output, and wait for it. Raises `MakerFailed`."""
     size, peak = 0, 0
     with subprocess.Popen(
         command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, bufsize=0
@@ -129,20 +129,20 @@ def _run(command: Sequence[str]) -> _Ran:
 
 
 def read_peak(pid: int) -> int:
-    """The most memory in bytes that a running process has had; 0 where the system does not tell.
+    """The peak memory of a running process in bytes; 0 where the system does not report it.
 
-    What `wait4` tells on Linux is no less than what this process had when it started the other.
+    On Linux the value of `wait4` is at least what this process had when it started the other.
     """
     try:
         lines = (PROC / str(pid) / "status").read_text(encoding="utf-8").splitlines()
     except OSError:
         return 0
     fields = dict(line.partition(":")[::2] for line in lines)
-    return int(fields.get("VmHWM", "0").split()[0]) * 1024  # a process that has ended has none
+    return int(fields.get("VmHWM", "0").split()[0]) * 1024  # a process that has ended reports none
 
 
 def summarize(made: Mapping[str, Sequence[Made]], peaks: Mapping[int, float]) -> SectionResult:
-    """The table of all makers, and the command's memory in its title."""
+    """The table of all makers, with the command's memory in its title."""
     rates = {name: median(one.rate for one in several) for name, several in made.items()}
     memory = ", ".join(f"{peak:.0f} MB for {count:,}" for count, peak in peaks.items())
     versions = ", ".join(f"{name} {version(name)}" for name in ("faker", "mimesis", "polyfactory"))

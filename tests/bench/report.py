@@ -1,4 +1,4 @@
-"""The report: plain tables, and how the mock compares with the others."""
+"""The report: plain tables, and the ratios of the mock to other servers."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ def render_section(section: SectionResult) -> str:
 
 
 def render_table(rows: Sequence[Sequence[str]]) -> str:
-    """Rows of text in columns; the first column stands left, the others right."""
+    """Rows in columns; the first column is left-aligned, the others right-aligned."""
     widths = [max(len(cell) for cell in column) for column in zip(*rows, strict=True)]
     lines = [_render_row(row, widths) for row in rows]
     lines.insert(1, "  ".join("-" * width for width in widths))
@@ -31,7 +31,7 @@ def _render_row(row: Sequence[str], widths: Sequence[int]) -> str:
 
 
 def render_ratios(columns: Iterable[Column]) -> str:
-    """The mock's figures divided by those of each other server; empty if there is none."""
+    """The mock's figures divided by those of each other server; empty without others."""
     shown = list(columns)
     others = dict.fromkeys(name for column in shown for name in column.by_server if name != OURS)
     rows = [(f"{OURS}/{name}", *(_render_ratio(one, name) for one in shown)) for name in others]

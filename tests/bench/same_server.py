@@ -1,4 +1,4 @@
-"""The WSGI server that the mock runs on, with the mock's options, for other applications."""
+"""The mock's WSGI server and its options, for other applications."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ from tests.bench.workload import HOST
 
 
 def serve(arguments: Sequence[str], create: Callable[[bytes], Any]) -> None:
-    """Serve what `create` makes of an answer, called within the worker, until a signal comes.
+    """Serve the application that `create` makes in the worker, until a signal.
 
-    `arguments` of the command: port, file of the answer, and `led` where threads take turns as the
-    mock's do.
+    `arguments` of the command: port, file of the answer, and `led` for a single active thread as in
+    the mock.
     """
     _, port, answer, *options = arguments
     load = partial(create, Path(answer).read_bytes())

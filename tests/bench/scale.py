@@ -1,4 +1,4 @@
-"""Scale of state: what a request takes, and memory, from 10 conversations to a million."""
+"""Scale of state: the time of a request and the memory, from 10 conversations to a million."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _TITLES = (
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Filled:
-    """A mock that remembers so many conversations; the figures of `tests.bench.filled`."""
+    """A mock with many stored conversations, and the figures of `tests.bench.filled`."""
 
     state: str
     conversations: int
@@ -39,7 +39,7 @@ class Filled:
 
 
 def measure_scale(bench: Bench) -> SectionResult:
-    """Every kind of state with every number of conversations, each in a process of its own."""
+    """Every kind of state with every number of conversations, each in its own process."""
     found = []
     for state in STATES:
         for count in bench.plan.conversations:
@@ -54,7 +54,7 @@ def measure_scale(bench: Bench) -> SectionResult:
 
 
 def measure_filled(state: str, count: int, requests: int = _REQUESTS) -> Filled:
-    """One mock, measured. Raises `CalledProcessError`."""
+    """Measure one mock. Raises `CalledProcessError`."""
     command = [sys.executable, "-m", "tests.bench.filled", state, str(count), str(requests)]
     with tempfile.TemporaryDirectory() as folder:
         file = [str(Path(folder) / "state.db")] if state == FILE else []
@@ -63,7 +63,7 @@ def measure_filled(state: str, count: int, requests: int = _REQUESTS) -> Filled:
 
 
 def summarize(found: Sequence[Filled]) -> SectionResult:
-    """The curve as a table: within each kind of state, the figures should stay what they are."""
+    """The table; the figures of each kind of state should be constant."""
     return SectionResult(
         title="State at scale, journal full: microseconds of the processor for a reply in a known "
         "and in a new conversation\n(both profiles of each are stored; with --db a new one waits "

@@ -1,4 +1,4 @@
-"""Servers: how each one is started, and how one knows that it answers."""
+"""Servers: how each one is started and when it is ready."""
 
 from __future__ import annotations
 
@@ -44,9 +44,9 @@ _POLL_SECONDS = 0.001
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Server:
-    """One server to be measured. `{port}` in its command stands for the port.
+    """A server to be measured, whose command has `{port}` for the port.
 
-    `is_slow_to_warm` where a compiler at run time needs a minute of load until it is done.
+    `is_slow_to_warm` if a JIT compiler needs a minute of load.
     """
 
     name: str
@@ -65,7 +65,7 @@ class Running:
 
 
 class ServerFailed(Exception):
-    """A server did not start or did not answer 200; `str()` says what happened."""
+    """A server did not start or did not answer 200; `str()` is the reason."""
 
 
 NAMES = (
@@ -75,7 +75,7 @@ NAMES = (
 
 
 def find_servers(names: Sequence[str], notes: list[str]) -> tuple[Server, ...]:
-    """The servers of these names; one that cannot be had becomes a note."""
+    """The servers of these names; an unavailable one causes a note."""
     SCRATCH.mkdir(exist_ok=True)
     ANSWER_FILE.write_bytes(make_answer(read_body()))
     found = []
@@ -89,7 +89,7 @@ def find_servers(names: Sequence[str], notes: list[str]) -> tuple[Server, ...]:
 
 
 def make_answer(body: bytes) -> bytes:
-    """What the mock answers to the body, for the others to send. Raises `ServerFailed`."""
+    """The mock's answer to the body, which the other servers send. Raises `ServerFailed`."""
     app = create_app(Settings(specs=("dumgum",)))
     response = app.test_client().post(PATH, data=body, headers=HEADERS)
     if response.status_code != HTTPStatus.OK:
@@ -107,7 +107,7 @@ def _find_mockwright() -> Server:
 
 
 def _find_same(name: str) -> Server:
-    """Another application on the mock's WSGI server; `-led` with the mock's own use of threads."""
+    """Another application on the mock's WSGI server; `-led` with a single active thread."""
     kind, _, option = name.partition("-")
     led = "; its threads take turns as the mock's do" if option else ""
     options = [option] if option else []
@@ -133,7 +133,7 @@ def _find_prism() -> Server:
 
 def _find_mockoon() -> Server:
     program = find_tool(MOCKOON)
-    # It asks before it imports a document, and keeps a folder of its own at home.
+    # It asks before it imports a document, and keeps a folder in the home folder.
     options = ("start", "--hostname", HOST, "--port", PORT_FIELD, "--repair")
     quiet = ("--disable-admin-api", "--disable-log-to-file")
     return Server(
@@ -148,7 +148,7 @@ def _find_mockoon() -> Server:
 
 
 def _find_wiremock(name: str) -> Server:
-    """A stub that checks the body; `-forgetful` keeps no requests, so that memory does not grow."""
+    """A stub that validates the body; `-forgetful` keeps no requests, to limit memory."""
     java, jar = find_java(), find_tool(WIREMOCK)
     folder = WIREMOCK.folder / "stubs"
     write_stub(folder, ANSWER_FILE.read_bytes())
@@ -192,10 +192,10 @@ def running(server: Server, core: int | None) -> Iterator[Running]:
 
 
 def find_port() -> int:
-    """A port that nothing uses, below those that systems give to outgoing connections.
+    """A free port below the ephemeral ones.
 
-    Asking a port of theirs over and over, while nobody listens yet, ends in a connection of the
-    asking socket with itself, which then keeps the server from binding.
+    Repeated requests to a free ephemeral port would end in a connection of the client's socket with
+    itself, which keeps the server from binding.
     """
     for port in range(_PORTS.start + os.getpid() % 1000, _PORTS.stop):
         with socket.socket() as probe, contextlib.suppress(OSError):
@@ -220,7 +220,7 @@ def _await_answer(process: subprocess.Popen[bytes], port: int) -> None:
 
 
 def _ask(port: int, body: bytes) -> int | None:
-    """The status of one request; None while nobody listens."""
+    """The status of a request; None while nothing listens."""
     connection = http.client.HTTPConnection(HOST, port, timeout=_START_SECONDS)
     try:
         connection.request("POST", PATH, body, HEADERS)

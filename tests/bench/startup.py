@@ -1,4 +1,4 @@
-"""Start-up: from the start of the process to the first 200 for the request."""
+"""Start-up: the time from the start of the process to the first 200."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from tests.bench.figures import Column, SectionResult
 
 
 def measure_startup(bench: Bench) -> SectionResult:
-    """Several starts of all servers in turn."""
+    """Several alternating starts of all servers."""
     seconds: dict[str, list[float]] = {}
     for number in range(1, bench.plan.starts + 1):
         for server in bench.servers:

@@ -1,4 +1,4 @@
-"""The bench's own arithmetic, parsing and housekeeping; nothing here is timed."""
+"""The bench's arithmetic, parsing and process handling, without timing."""
 
 import json
 import math
@@ -79,7 +79,7 @@ def ours_as_lines(count: int) -> list[bytes]:
 
 
 def as_user(profile: Any) -> Any:
-    """The request with the profile as its user's."""
+    """The request with the profile as its user."""
     return {**json.loads(read_body()), "userProfile": profile}
 
 
@@ -96,7 +96,7 @@ def one_round(rate: float, errors: int = 0) -> Round:
 
 
 def test_the_body_is_valid_and_of_the_promised_size() -> None:
-    """The request is a valid one of about 3 KB with ten messages."""
+    """The request is valid, has about 3 KB and ten messages."""
     body = read_body()
     value = parse_json(body).value
     assert load_schema().is_valid(value)
@@ -105,12 +105,12 @@ def test_the_body_is_valid_and_of_the_promised_size() -> None:
 
 
 def test_the_body_has_no_unknown_field() -> None:
-    """Nothing in the request makes the mock write a warning."""
+    """The request causes no warnings."""
     assert load_schema().unknown_fields(json.loads(read_body())) == ()
 
 
 def test_the_mock_answers_the_request() -> None:
-    """What the other servers send is a real answer."""
+    """The mock's answer, which the other servers send, is a success."""
     [answer] = json.loads(make_answer(read_body()))["answers"]
     assert answer["userProfileId"] == "user-4711"
 
@@ -119,17 +119,17 @@ def test_the_mock_answers_the_request() -> None:
     ("share", "expected"), [(0, 1), (0.5, 50), (0.99, 99), (0.991, 100), (1, 100)]
 )
 def test_percentile_is_the_nearest_rank(share: float, expected: float) -> None:
-    """The percentile is the smallest value that so many values do not exceed."""
+    """The percentile is the nearest-rank percentile."""
     assert percentile(list(range(100, 0, -1)), share) == expected
 
 
 def test_percentile_of_nothing() -> None:
-    """Without values there is no percentile."""
+    """Without values the percentile is NaN."""
     assert math.isnan(percentile([], 0.5))
 
 
 def test_parse_wrk() -> None:
-    """Units are converted, and no complaint means no error."""
+    """Units are converted, and an output without complaints has no errors."""
     assert parse_wrk(WRK + RATE, 8) == Round(
         connections=8,
         seconds=1.1,
@@ -142,18 +142,18 @@ def test_parse_wrk() -> None:
 
 
 def test_parse_wrk_counts_every_error() -> None:
-    """Bad answers and broken sockets are added up."""
+    """Bad answers and socket errors are summed up."""
     assert parse_wrk(WRK + BAD + RATE, 8).errors == 100
 
 
 def test_parse_wrk_refuses_anything_else() -> None:
-    """What is not a report of `wrk` is quoted."""
+    """An output that is not a report of `wrk` is quoted in the error."""
     with pytest.raises(LoadFailed, match="unable to connect"):
         parse_wrk("unable to connect to 127.0.0.1:1 Connection refused\n", 8)
 
 
 def test_the_script_sends_the_body() -> None:
-    """The script of `wrk` names the body's file."""
+    """The script of `wrk` reads the body's file."""
     assert f'assert(io.open("{BODY_FILE}", "rb"))' in write_script(BODY_FILE)
 
 
@@ -161,12 +161,12 @@ def test_the_script_sends_the_body() -> None:
     ("connections", "expected"), [(1, [1]), (8, [8]), (9, [8, 1]), (32, [8, 8, 8, 8])]
 )
 def test_split(connections: int, expected: list[int]) -> None:
-    """Every connection belongs to one process."""
+    """Every connection belongs to exactly one process."""
     assert split(connections, 8) == expected
 
 
 def test_merge_reports() -> None:
-    """Several processes make one round."""
+    """The reports of several processes are merged into one round."""
     first = Report(milliseconds=[1.0, 3.0], errors=1)
     merged = merge_reports([first, Report(milliseconds=[2.0], errors=2)], 16, 1)
     assert (merged.requests, merged.p50_ms, merged.p99_ms, merged.errors) == (3, 2.0, 3.0, 3)
@@ -181,23 +181,23 @@ def test_merge_reports() -> None:
     ],
 )
 def test_find_end(response: bytes) -> None:
-    """A response ends where its framing says, and no byte earlier."""
+    """The end of a response is found by its framing."""
     assert find_end(response) == len(response)
     assert [find_end(response[:size]) for size in range(len(response))] == [None] * len(response)
 
 
 def test_read_status() -> None:
-    """The status stands after the version."""
+    """The status is read from the status line."""
     assert read_status(b"HTTP/1.1 404 Not Found\r\n\r\n") == 404
 
 
 def test_write_request() -> None:
-    """The head announces the body's length."""
+    """The head has the body's length."""
     assert write_request(80, b"{}").endswith(b"\r\nContent-Length: 2\r\n\r\n{}")
 
 
 def test_a_port_is_none_of_the_outgoing_ones() -> None:
-    """A server's port is below those that Linux and macOS choose from."""
+    """A server's port is below the ephemeral ports of Linux and macOS."""
     assert 20_000 <= find_port() < 32_000
 
 
@@ -209,25 +209,25 @@ def test_ratio() -> None:
 
 
 def test_render_table() -> None:
-    """The first column stands left, the others right, under a rule."""
+    """The first column is left-aligned, the others right-aligned, under a rule."""
     expected = "  server    n\n  ------  ---\n  limit   100\n"
     assert render_table([("server", "n"), ("limit", "100")]) == expected
 
 
 def test_render_ratios() -> None:
-    """Every other server has a row."""
+    """Each other server has a row of ratios."""
     column = Column(title="n", by_server={"mockwright": 1.0, "limit": 2.0, "bare": 4.0})
     lines = render_ratios([column]).splitlines()
     assert lines[-2:] == ["  mockwright/limit  0.50", "  mockwright/bare   0.25"]
 
 
 def test_render_ratios_of_one_server() -> None:
-    """Without another server there is nothing to divide by."""
+    """Without another server there are no ratios."""
     assert render_ratios([Column(title="n", by_server={"mockwright": 1.0})]) == ""
 
 
 def test_throughput_is_a_median_and_marks_errors() -> None:
-    """The table has the median with its range, and a mark where requests failed."""
+    """The table has the median with its range, and marks failed requests."""
     rounds = [one_round(1000), one_round(3000, errors=2), one_round(1200)]
     section = summarize({("limit", 8): rounds}, seconds=1)
     assert section.rows[1][2:4] == ("1,200", "(1,000-3,000)")
@@ -236,13 +236,13 @@ def test_throughput_is_a_median_and_marks_errors() -> None:
 
 
 def test_parse_rollup() -> None:
-    """Kibibytes of the kernel become megabytes."""
+    """Kibibytes are converted to megabytes."""
     text = "5581-7ffd ---p 00000000 00:00 0 [rollup]\nRss:   1000 kB\nPss:   500 kB\n"
     assert parse_rollup(text) == Memory(rss=1.024, pss=0.512)
 
 
 def test_memory_table() -> None:
-    """Idle and loaded stand side by side."""
+    """The table has idle and loaded memory."""
     small, large = Memory(rss=2, pss=1), Memory(rss=4, pss=3)
     section = summarize_memory({"limit": Footprint(idle=small, loaded=large)})
     assert section.rows[1] == ("limit", "2.0", "1.0", "4.0", "3.0")
@@ -250,7 +250,7 @@ def test_memory_table() -> None:
 
 @pytest.mark.skipif(sys.platform != "linux", reason="needs /proc")
 def test_a_process_ends_with_its_children(tmp_path: Path) -> None:
-    """Leaving the block by an exception ends the process and what it has started."""
+    """An exception in the block ends the process and its children."""
     command = [sys.executable, "-c", "import subprocess; subprocess.run(['sleep', '60'])"]
     log = tmp_path / "log"
     with suppress(KeyboardInterrupt), started(command, log, None) as process:
@@ -262,7 +262,7 @@ def test_a_process_ends_with_its_children(tmp_path: Path) -> None:
 
 
 def test_only_may_be_repeated() -> None:
-    """Several servers can be chosen."""
+    """`--only` may be repeated."""
     assert parse_arguments(["--only", "limit", "--only", "bare"]).only == ["limit", "bare"]
 
 
@@ -270,7 +270,7 @@ def test_only_may_be_repeated() -> None:
     "make", [faker_script, tuned_faker_script, mimesis_script, polyfactory_maker]
 )
 def test_makers_fill_the_same_fields(make: Callable[[], Callable[[int], Any]]) -> None:
-    """The other libraries fill the fields of ours, about as many bytes, and keep the contract."""
+    """The other libraries fill the same fields, with valid profiles of a similar size."""
     ours = [*map(find_population(0, "FR", "user").fake_profile, range(MADE))]
     theirs = [*map(make(), range(MADE))]
     assert name_fields(theirs) == name_fields(ours) - {"surgeryStatus"}
@@ -280,7 +280,7 @@ def test_makers_fill_the_same_fields(make: Callable[[], Callable[[int], Any]]) -
 
 
 def test_a_maker_tells_its_seconds() -> None:
-    """A script's time is that of its loop, and its profiles are lines."""
+    """A script reports the seconds of its loop and prints profiles as lines."""
     made = make_by_script("ours", 500)
     assert made.profiles == 500
     assert 0 < made.seconds < 5
@@ -290,19 +290,19 @@ def test_a_maker_tells_its_seconds() -> None:
 
 @pytest.mark.skipif(sys.platform != "linux", reason="needs /proc")
 def test_memory_is_that_of_the_command() -> None:
-    """The memory of the process that measures, far more than this, does not count."""
+    """The memory of the measuring process is not counted."""
     _ballast = bytes(range(256)) * 400_000
     assert 10 < make_by_command(1000).peak < 60
 
 
 def test_a_maker_that_fails_is_told() -> None:
-    """What a maker said last is the reason."""
+    """The last output of a failed maker is the reason of the error."""
     with pytest.raises(MakerFailed, match="No module named"):
         make_by_script("with_nothing", 1)
 
 
 def test_profiles_are_a_median() -> None:
-    """The table has the median rate with its range, and the memory stands above it."""
+    """The table has the median rate with its range, and the memory in its title."""
     rounds = [Made(profiles=10, seconds=each, size=70, peak=5) for each in (1, 2, 5)]
     section = summarize_profiles({"faker": rounds}, {10: 5.4})
     assert section.rows[1] == ("faker", "5", "(2-10)", "7")
@@ -311,7 +311,7 @@ def test_profiles_are_a_median() -> None:
 
 
 def test_profiles_need_no_server() -> None:
-    """Only the profiles are measured without any server."""
+    """Only the section `profiles` needs no servers."""
     assert not needs_servers(parse_arguments(["--section", "profiles"]))
     assert needs_servers(parse_arguments(["--section", "profiles", "--section", "memory"]))
     assert needs_servers(parse_arguments([]))
@@ -320,7 +320,7 @@ def test_profiles_need_no_server() -> None:
 @pytest.mark.slow
 @pytest.mark.parametrize("state", STATES)
 def test_filled_mock_is_measured(state: str) -> None:
-    """Each kind of state is filled as replies fill it, and its figures are a row of the table."""
+    """Each kind of state is filled and measured, and its figures are a row of the table."""
     filled = measure_filled(state, 30, requests=3)
     assert 0 < filled.known < 1e6
     assert 0 < filled.new <= filled.new_clock < 1e6
@@ -330,7 +330,7 @@ def test_filled_mock_is_measured(state: str) -> None:
 
 
 def test_the_stub_for_wiremock_validates() -> None:
-    """The other server does what the mock does: the schema stands on its own, and is the same."""
+    """The stub for WireMock has a self-contained schema that equals the document's."""
     is_valid = Draft202012Validator(make_schema()).is_valid
     body = json.loads(read_body())
     assert is_valid(body)

@@ -1,4 +1,4 @@
-"""What the bench of `check server` sums up, and that both harnesses get the same requests."""
+"""The bench of `check server`: its table, and equal requests for both harnesses."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ COUNT = 4
 
 
 def test_the_same_drawing_is_part_of_both() -> None:
-    """A harness is shown with what was drawn and alone; commands and a whole run beside it."""
+    """The table has each harness with and without drawing, the commands, and a complete run."""
     section = summarize(PARTS, {"st run": [25.0]}, [12.34])
     assert section.rows[1:] == (
         (OURS, "26.50", "(22.00-31.00)", "25.0"),
@@ -35,7 +35,7 @@ def test_the_same_drawing_is_part_of_both() -> None:
 
 @pytest.mark.slow
 def test_what_is_measured_is_what_check_server_makes_up() -> None:
-    """The cases of the bench are byte for byte the requests of a run with the same seed."""
+    """The cases of the bench equal the requests of a run with the same seed, byte for byte."""
     every = load_catalogue((DOCUMENT,)).router.operations
     operations = {o.path: o for o in every if o.path in o.document.root["paths"]}
     cases = [case_to_wire(case, operations[case.path]) for case in draw_cases(3, COUNT)]
@@ -52,7 +52,7 @@ def test_what_is_measured_is_what_check_server_makes_up() -> None:
 
 @pytest.mark.slow
 def test_each_harness_sends_each_case_once() -> None:
-    """None of the two sends more than the other, nor judges what it did not send."""
+    """Each harness sends each case once."""
     paths: list[str] = []
 
     def accept(environ: dict[str, Any], start_response: Any) -> list[bytes]:
@@ -72,6 +72,6 @@ def test_each_harness_sends_each_case_once() -> None:
 
 
 def test_what_is_no_figure_is_a_failure() -> None:
-    """A process that tells something else than figures fails with its last line."""
+    """An invalid output fails with its last line."""
     with pytest.raises(LoadFailed, match="failed: Nobody is there"):
         read_parts("Traceback\nNobody is there\n")

@@ -1,4 +1,4 @@
-"""Throughput and latency: closed loop, over one connection, over a few, over many."""
+"""Throughput and latency in a closed loop, over one, several and many connections."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _WARM_UP_CONNECTIONS = 8
 
 
 def measure_throughput(bench: Bench) -> SectionResult:
-    """Rounds of all servers in turn, each with a fresh start, so that noise hits all alike."""
+    """Alternating rounds of all servers, each newly started, so that noise affects all alike."""
     rounds: Rounds = {}
     for number in range(1, bench.plan.rounds + 1):
         for server in bench.servers:
@@ -35,7 +35,7 @@ def _measure_round(bench: Bench, server: Server, running: Running) -> list[Round
 
 
 def summarize(rounds: Rounds, seconds: int) -> SectionResult:
-    """Medians of the rounds of each server and number of connections."""
+    """The medians by server and number of connections."""
     most = max((len(several) for several in rounds.values()), default=0)
     return SectionResult(
         title=f"Requests/s and latency, medians of rounds: {most} x {seconds} s",

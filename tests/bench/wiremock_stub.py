@@ -1,4 +1,4 @@
-"""WireMock reads no OpenAPI: a stub by hand for the one request, with the document's own schema."""
+"""A hand-written stub for WireMock, which reads no OpenAPI, with the document's schema."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ from tests.bench.workload import DOCUMENT, HEADERS, PATH
 
 
 def write_stub(folder: Path, answer: bytes) -> None:
-    """Write the stub to where WireMock looks for stubs below its root folder."""
+    """Write the stub into the folder of WireMock's mappings."""
     mappings = folder / "mappings"
     mappings.mkdir(parents=True, exist_ok=True)
     (mappings / "generate.json").write_text(json.dumps(make_stub(answer)), encoding="utf-8")
 
 
 def make_stub(answer: bytes) -> dict[str, Any]:
-    """A stub that asks for a credential and a valid body, and gives a constant answer."""
+    """A stub that requires a credential and a valid body and gives a constant answer."""
     credential = {"Authorization": {"matches": "Bearer .+"}}
     valid = {"matchesJsonSchema": make_schema(), "schemaVersion": "V202012"}
     return {
@@ -38,7 +38,7 @@ def make_stub(answer: bytes) -> dict[str, Any]:
 
 
 def make_schema() -> dict[str, Any]:
-    """The schema of the request's body, with all that it refers to where it looks for that."""
+    """The schema of the request body with all schemas that it refers to."""
     root = load_document(str(DOCUMENT)).root
     content = root["paths"][PATH]["post"]["requestBody"]["content"]
     schema: dict[str, Any] = content["application/json"]["schema"]

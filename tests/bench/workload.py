@@ -1,4 +1,4 @@
-"""The workload: the one request that every server is measured with."""
+"""The workload: the request that every server is measured with."""
 
 from __future__ import annotations
 
@@ -20,14 +20,14 @@ def read_body() -> bytes:
 
 
 def write_request(port: int, body: bytes) -> bytes:
-    """The whole request as it goes over the wire."""
+    """The complete request as bytes."""
     headers = {"Host": f"{HOST}:{port}", **HEADERS, "Content-Length": str(len(body))}
     lines = [f"POST {PATH} HTTP/1.1", *(f"{name}: {value}" for name, value in headers.items())]
     return "\r\n".join([*lines, "", ""]).encode() + body
 
 
 def find_end(received: bytes | bytearray) -> int | None:
-    """Where the first HTTP response in the bytes ends; None while it is incomplete."""
+    """The end of the first HTTP response in the bytes; None while it is incomplete."""
     head, separator, body = bytes(received).partition(b"\r\n\r\n")
     if not separator:
         return None

@@ -1,4 +1,4 @@
-"""Clients that each break one thing, as functions of the URL of a mock; and one that is correct."""
+"""Clients that each make one mistake, as functions of a mock's URL, and a correct one."""
 
 from __future__ import annotations
 
@@ -19,14 +19,14 @@ JSON = {**KEY, "Content-Type": "application/json"}
 
 
 class BrokenClient(NamedTuple):
-    """What a client does, and the ids of all checks that find something."""
+    """A client and the ids of all checks with findings."""
 
     run: Client
     found_by: tuple[str, ...]
 
 
 def _body(**changes: Any) -> dict[str, Any]:
-    """A valid body of a reply, with members in the place of its own."""
+    """A valid body of a reply with changed members."""
     return {
         "language": "EN",
         "userProfile": {"id": "user-1", "firstName": "Ann"},
@@ -72,10 +72,10 @@ def _retries(url: str) -> None:
 
 
 def correct(url: str) -> None:
-    """Every documented call, as it is meant, and two whose notices are not the client's doing."""
+    """Make every documented call, and two calls with notices that a client cannot avoid."""
     _post(url, _body())
     _post(url, _body(messages=[]))  # there is nothing to answer
-    _post(url, _body(replyParameters={"enableSexualTextContent": True}))  # the mock stays neutral
+    _post(url, _body(replyParameters={"enableSexualTextContent": True}))  # it is always neutral
     _post(url, _body(messages=[]), SUGGESTION)
     _post(url, {"contactIds": ["c-1"]}, CONTACT, headers={"X-API-Key": "k", **JSON})
     requests.get(url + EXPORT, headers=KEY, timeout=60)

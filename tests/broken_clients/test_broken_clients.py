@@ -1,4 +1,4 @@
-"""Every broken client is found by the check that is for it, and a correct one by none."""
+"""Every broken client is found by its own check, and the correct client has no findings."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ Judge = Callable[[Client], list[Finding]]
 
 @pytest.fixture(scope="module")
 def judge(make_server: ServerMaker, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Judge]:
-    """Runs a client against a mock, and tells what was found."""
+    """A function that runs a client against a mock and returns the findings."""
     file = tmp_path_factory.mktemp("journal") / "journal.jsonl"
     server = make_server("--journal-file", str(file))
     operations = load_catalogue(("bundled",)).router.operations
@@ -50,17 +50,17 @@ def judge(make_server: ServerMaker, tmp_path_factory: pytest.TempPathFactory) ->
 
 @pytest.mark.parametrize("client", BROKEN.values(), ids=BROKEN)
 def test_a_broken_client_is_found(judge: Judge, client: BrokenClient) -> None:
-    """By its own checks and by no other."""
+    """A broken client is found by its own checks and by no others."""
     found = judge(client.run)
     assert {finding.check for finding in found} == set(client.found_by), found
 
 
 def test_a_correct_client_passes(judge: Judge) -> None:
-    """Not even a warning."""
+    """The correct client has no findings, not even warnings."""
     assert judge(correct) == []
 
 
 def test_every_check_has_a_broken_client() -> None:
-    """Those of a failing mock and of calls to elsewhere are shown in tests of their own."""
+    """Each check has a broken client, except for those about mock failures and outside calls."""
     shown = {check for client in BROKEN.values() for check in client.found_by}
     assert {check.id for check in CHECKS} - shown == {"mock-failure", "outside-call"}

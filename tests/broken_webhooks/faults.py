@@ -561,7 +561,7 @@ class HasFewWorkers(Webhook):
             self.is_crowded |= self.busy > 3
             is_too_many = self.busy > 3
             self.changed.notify_all()
-            # Calls at the same time wait for one too many, however slowly the machine starts them.
+            # Concurrent calls wait for one more call, however slowly the machine starts them.
             if self.changed.wait_for(lambda: self.busy > 1, timeout=0.003):
                 self.changed.wait_for(lambda: self.is_crowded, timeout=1)
         reply = Reply(503) if is_too_many else super().respond(call)

@@ -1,4 +1,4 @@
-"""Exchanges and findings of tests, with as little in them as they need."""
+"""Minimal exchanges and findings for tests."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ URL = "http://127.0.0.1:9/pets?x=1"
 
 
 def exchange(body: bytes = b"", status: int = 200, **members: Any) -> Exchange:
-    """A POST of a body, and an answer with a status."""
+    """A POST and its answer with a status."""
     headers = (("Authorization", "Bearer sk-proj-1234"),)
     return Exchange(
         request=SentRequest("POST", members.pop("url", URL), headers, body),
@@ -27,4 +27,4 @@ def finding(where: str = "response #/a", **members: Any) -> Finding:
     return CHECK.find(Trial(None, (exchange(),)), wrong, **members)
 
 
-CHECK = Check(id="odd", title="It is odd", advice="Mend it.", judge=lambda _: ())
+CHECK = Check(id="odd", title="It is odd", advice="Fix it.", judge=lambda _: ())

@@ -1,4 +1,4 @@
-"""Runs of tests: a few findings of each kind, through the writers that are being tested."""
+"""Runs for tests: a few findings of each kind, written by the writers under test."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ from mockwright.mock_server.catalogue import load_catalogue
 from mockwright.openapi.exchange import Response
 
 OPERATIONS = load_catalogue(("dumgum",)).router.operations
-SECRET = "sk-proj-1234"  # noqa: S105 -- nobody's
+SECRET = "sk-proj-1234"  # noqa: S105 -- invented
 CHECKS = (
-    Check(id="odd", title="It is odd", advice="Mend it.", judge=lambda _: ()),
+    Check(id="odd", title="It is odd", advice="Fix it.", judge=lambda _: ()),
     Check(id="even", title="It is even", advice="", judge=lambda _: ()),
 )
 ABOUT = About(
@@ -33,7 +33,7 @@ ABOUT = About(
     repeat=("mockwright", "check", "server", "--key", "$KEY"),
     started=86_400.0,
 )
-# What a target may send to whoever reads a report.
+# Hostile texts that a target may send.
 NASTY = (
     "\x1b[31mred\x1b[0m",
     "a\x00b\x07\x08\x7f\x85",
@@ -53,7 +53,7 @@ NASTY = (
 
 
 def nasty_exchange(text: str) -> Exchange:
-    """An exchange that has a text wherever it can."""
+    """An exchange with a text in every part."""
     body = text.encode(errors="surrogatepass")
     request = SentRequest(
         "POST",
@@ -66,7 +66,7 @@ def nasty_exchange(text: str) -> Exchange:
 
 
 def make_finding(name: str, text: str = "that", **members: Any) -> Finding:
-    """A finding at a named place of the first operation; members of it may differ."""
+    """A finding at a place of the first operation, with changed members."""
     wrong = Wrong(f"response #/{name}", "this", text, text)
     trial = Trial(OPERATIONS[0], (nasty_exchange(text),), {"text": text})
     return replace(CHECKS[0].find(trial, wrong), **members)
@@ -81,7 +81,7 @@ def record_run(
     reasons: Iterable[str] = (),
     **members: Any,
 ) -> Result:
-    """A run in which each finding is found after its exchanges, and one check is asked of all."""
+    """Record a run in which each finding follows its exchanges; another check finds nothing."""
     run = Run(
         about=replace(ABOUT, **members),
         writers=[make() for make in make_writers],
@@ -99,37 +99,37 @@ def record_run(
 
 
 class TextSink:
-    """A sink that keeps what it is given."""
+    """A sink that collects its text."""
 
     def __init__(self) -> None:
         self.stream = io.StringIO()
         self.is_committed = False
 
     def write(self, text: str) -> None:
-        """Keep it."""
+        """Append the text."""
         self.stream.write(text)
 
     def commit(self) -> None:
-        """Note that."""
+        """Record the commit."""
         self.is_committed = True
 
     @property
     def text(self) -> str:
-        """All of it."""
+        """The collected text."""
         return self.stream.getvalue()
 
 
 def write_report(
     maker: Callable[[Sink], Writer], findings: Iterable[Finding], **members: Any
 ) -> str:
-    """The text of a report of a run."""
+    """The text of a run's report."""
     sink = TextSink()
     record_run([lambda: maker(sink)], findings, **members)
     return sink.text
 
 
 def usual_findings() -> list[Finding]:
-    """Two failures, one of them assumed and of no operation; a warning; one to be known."""
+    """Two failures, one of them assumed and without an operation; a warning; a known finding."""
     nowhere = Trial(None, (nasty_exchange("that"),))
     return [
         make_finding("a"),

@@ -1,4 +1,4 @@
-"""A WSGI application as a target: exchanges with it, without a socket."""
+"""A WSGI application as a target, without a socket."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ Application = Callable[[dict[str, Any], Any], Iterable[bytes]]
 
 
 class WsgiTarget:
-    """Sends as `Sender` does, to an application; what it raises is a connection that ended."""
+    """Sends like `Sender`, but to an application; an exception counts as a closed connection."""
 
     def __init__(self, application: Application, headers: Headers = ()) -> None:
         self.application = application
@@ -41,7 +41,7 @@ class WsgiTarget:
         *,
         omit: Collection[str] = (),
     ) -> Exchange:
-        """One exchange."""
+        """Send one request."""
         given = {name.lower() for name, _ in headers} | set(omit)
         kept = tuple(pair for pair in self.standing if pair[0].lower() not in given)
         request = SentRequest(method, f"{ORIGIN}{path}", (*kept, *headers), body)
@@ -53,7 +53,7 @@ class WsgiTarget:
 
 
 def call(application: Application, request: SentRequest) -> Response:
-    """The answer of an application."""
+    """The answer of the application."""
     path, _, query = request.target.partition("?")
     environ: dict[str, Any] = {
         "REQUEST_METHOD": request.method,
@@ -79,7 +79,7 @@ def call(application: Application, request: SentRequest) -> Response:
 
 
 class Conduct(NamedTuple):
-    """How a target is checked."""
+    """The settings for checking a target."""
 
     specs: tuple[str, ...] = ("bundled",)
     key: str = ""
@@ -93,7 +93,7 @@ class Conduct(NamedTuple):
     writers: tuple[Writer, ...] = ()
 
     def operations(self) -> tuple[Operation, ...]:
-        """The operations of the documents' paths, or those that are named."""
+        """The operations of the documents, or only the named ones."""
         every = load_catalogue(self.specs).router.operations
         return tuple(o for o in every if not self.only or o.id in self.only)
 
@@ -101,7 +101,7 @@ class Conduct(NamedTuple):
 def check_target(
     sender: WsgiTarget, conduct: Conduct, operations: tuple[Operation, ...] | None = None
 ) -> Result:
-    """Check an application as the command would."""
+    """Check an application as the command does."""
     operations = conduct.operations() if operations is None else operations
     access = Access(key=conduct.key, headers=conduct.headers)
     credentials = Credentials(access.secrets(operations))

@@ -1,4 +1,4 @@
-"""Asking the mock within the process: no server, no socket."""
+"""Helpers that call the mock within the process, without a server or a socket."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from mockwright.openapi.json_text import encode_json
 
 @dataclass(frozen=True, kw_only=True)
 class Reply:
-    """What came back; header names are lower case."""
+    """A response; header names are in lower case."""
 
     status: int
     headers: Mapping[str, str]
@@ -32,12 +32,12 @@ class Reply:
 
 @cache
 def bundled() -> Catalogue:
-    """The bundled documents, compiled once for all tests of a process."""
+    """The bundled documents, compiled once per process."""
     return load_catalogue(Settings().specs)
 
 
 def serve(*specs: str, **options: Any) -> Mockwright:
-    """The application of the given documents, else of the bundled ones, and of settings."""
+    """The application for the given documents (by default the bundled ones) and settings."""
     if not specs:
         return create_app(Settings(**options), catalogue=bundled())
     return create_app(Settings(specs=specs, **options))
@@ -49,7 +49,7 @@ def ask(
     headers: Mapping[str, str] | None = None,
     body: Any = None,
 ) -> Reply:
-    """Send `METHOD /path?query` to the pipeline; a body that is no bytes is sent as JSON."""
+    """Send `METHOD /path?query` to the pipeline; a body other than bytes is sent as JSON."""
     method, _, rest = target.partition(" ")
     path, _, query = rest.partition("?")
     is_json = body is not None and not isinstance(body, bytes)
@@ -65,5 +65,5 @@ def ask(
 
 
 def journal(app: Mockwright) -> list[dict[str, Any]]:
-    """The application's journal as its readers see it."""
+    """The application's journal as JSON."""
     return [entry.to_json() for entry in app.pipeline.journal.read().entries]

@@ -1,4 +1,4 @@
-"""What the bundled documents say of an answer, read by other libraries than the server uses."""
+"""What the bundled documents say about an answer, read with other libraries than the server's."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ Node = dict[str, Any]
 
 @cache
 def _operations() -> dict[str, tuple[Node, Node]]:
-    """Every operation by id, with the document that it stands in."""
+    """Every operation by id, with its document."""
     return dict(entry for path in sorted(DOCUMENTS.glob("*.yaml")) for entry in _entries(path))
 
 
@@ -46,7 +46,7 @@ def documented_statuses(operation: str) -> list[int]:
 
 
 def example_names(operation: str, status: int) -> list[str]:
-    """The names of the examples of a response in its first media type."""
+    """The names of a response's examples in its first media type."""
     found, document = _operations()[operation]
     response = _resolve(document, found["responses"][str(status)])
     content = response.get("content", {}).values()
@@ -54,7 +54,7 @@ def example_names(operation: str, status: int) -> list[str]:
 
 
 def find_contract_faults(operation: str, reply: Reply) -> list[str]:
-    """What is wrong with a reply that the operation documents; nothing where it does not."""
+    """The faults of a reply to a documented operation; none for other replies."""
     found, document = _operations()[operation]
     entry = found["responses"].get(str(reply.status))
     if entry is None:
@@ -80,6 +80,6 @@ def _is_missing(document: Node, name: str, header: Node, reply: Reply) -> bool:
 
 
 def _violations(document: Node, schema: Node, value: Any) -> list[str]:
-    within = {**schema, "components": document["components"]}  # so that references find targets
+    within = {**schema, "components": document["components"]}  # so that references can be resolved
     validator = Draft202012Validator(within, format_checker=FormatChecker())
     return [f"{error.json_path}: {error.message[:200]}" for error in validator.iter_errors(value)]

@@ -1,4 +1,4 @@
-"""Journal entries of tests, without requests."""
+"""Journal entries for tests, without requests."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from mockwright.openapi.exchange import Request, Response
 
 
 def record(journal: Journal, **changes: Any) -> Entry:
-    """Record an entry of an ordinary request, changed."""
+    """Record an ordinary exchange with changes."""
     request = Request(method="GET", path="/things", headers={"host": "localhost"})
     response = Response(status=200, headers=(("Content-Type", "text/plain"),), body=b"ok")
     exchange = Exchange(request=request, response=response, operation="list_things", seconds=0.0015)
@@ -24,5 +24,5 @@ def with_body(body: bytes) -> Request:
 
 
 def still() -> float:
-    """A clock that stands still, in the last second of 2025."""
+    """A constant clock, in the last second of 2025."""
     return 1767225599.25

@@ -1,4 +1,4 @@
-"""Small OpenAPI documents of tests: their parts as values, and the whole as a file."""
+"""Small OpenAPI documents for tests: their parts as values, and the whole as a file."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ JSON = "application/json"
 
 
 def content(schema: Any = None, media_type: str = JSON, **members: Any) -> Json:
-    """`content` with one media type: its schema where there is one, and further members."""
+    """A `content` object with one media type, its schema, and further members."""
     schemas = {} if schema is None else {"schema": schema}
     return {"content": {media_type: {**schemas, **members}}}
 
@@ -26,12 +26,12 @@ EMPTY: Json = {"description": "Nothing."}
 
 
 def get(responses: Json, **members: Any) -> Json:
-    """`paths` with the one operation `GET /things`."""
+    """A `paths` object with the single operation `GET /things`."""
     return {"/things": {"get": {"responses": responses, **members}}}
 
 
 def post(body: Json, responses: Json | None = None, **members: Any) -> Json:
-    """`paths` with the one operation `POST /things`, which answers 204 unless told otherwise."""
+    """A `paths` object with the single operation `POST /things`, which answers 204 by default."""
     answers = responses or {"204": EMPTY}
     return {"/things": {"post": {"requestBody": body, "responses": answers, **members}}}
 
@@ -39,7 +39,7 @@ def post(body: Json, responses: Json | None = None, **members: Any) -> Json:
 def document(
     folder: Path, paths: Json, *, version: str = "3.1.0", name: str = "small", **members: Any
 ) -> str:
-    """Write a document; the path of its file, as `--spec` takes it. `members` are the root's."""
+    """Write a document and return the path of its file; `members` belong to the root."""
     info = {"title": "Small", "version": "1"}
     file = folder / f"{name}.json"
     file.write_bytes(encode_json({"openapi": version, "info": info, "paths": paths, **members}))

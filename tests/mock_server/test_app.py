@@ -22,7 +22,7 @@ KEY = {"authorization": "Bearer some-key"}
 
 
 def environment(changes: dict[str, str], body: bytes = b"") -> dict[str, Any]:
-    """A WSGI environment of `GET /things`, changed."""
+    """A WSGI environment of `GET /things` with changes."""
     plain = {"REQUEST_METHOD": "GET", "PATH_INFO": "/things", "QUERY_STRING": ""}
     return {**plain, **changes, "wsgi.input": io.BytesIO(body)}
 
@@ -40,7 +40,7 @@ def environment(changes: dict[str, str], body: bytes = b"") -> dict[str, Any]:
     ],
 )
 def test_headers_are_read(variables: dict[str, str], headers: dict[str, str]) -> None:
-    """Request headers have their names on the wire, in lower case, and nothing joins them."""
+    """Request headers have lower-case names, and other variables are ignored."""
     assert read_request(environment(variables), 10).headers == headers
 
 
@@ -130,12 +130,12 @@ def test_credential_with_an_underscore_is_redacted(tmp_path: Path) -> None:
     ],
 )
 def test_path_is_read_as_utf_8(path: str, read: str) -> None:
-    """The bytes of a path, which WSGI gives as Latin-1, are read as UTF-8."""
+    """A path, which WSGI decodes as Latin-1, is decoded as UTF-8."""
     assert read_request(environment({"PATH_INFO": path}), 10).path == read
 
 
 def test_method_and_query_stay_as_they_are() -> None:
-    """Method and query are taken as they came, undecoded."""
+    """Method and query are not decoded or changed."""
     request = read_request(environment({"REQUEST_METHOD": "pAtCh", "QUERY_STRING": "a=%41&&b"}), 10)
     assert request == Request(method="pAtCh", path="/things", query="a=%41&&b")
 
@@ -158,13 +158,13 @@ def test_method_and_query_stay_as_they_are() -> None:
 def test_body_is_read_up_to_the_limit(
     variables: dict[str, str], sent: str, body: str, fault: str
 ) -> None:
-    """A body is read where there is one; what is too large or broke off is known as such."""
+    """A body is read up to the limit; oversized and incomplete ones are marked."""
     request = read_request(environment(variables, sent.encode()), 10)
     assert (request.body.decode(), request.body_fault) == (body, fault)
 
 
 def served_names(*specs: str) -> list[str]:
-    """The names of the documents that these specs mean."""
+    """The names of the documents of these specs."""
     return [document.name for document in load_catalogue(specs).documents]
 
 
@@ -181,32 +181,32 @@ def served_names(*specs: str) -> list[str]:
     ],
 )
 def test_documents_are_found_by_name(specs: list[str], names: list[str]) -> None:
-    """Bundled documents are served by name, all of them by one word, each once."""
+    """Bundled documents are found by name, all of them as `bundled`, without duplicates."""
     assert served_names(*specs) == names
 
 
 def test_documents_are_found_by_file(tmp_path: Path) -> None:
-    """A file beside bundled names is served as a document of its own."""
+    """A document is found by its file, next to bundled ones."""
     file = document(tmp_path, get({"204": EMPTY}), name="their")
     assert served_names("bundled", file, file)[-2:] == ["getprofile", "their"]
 
 
 def broken_places(*specs: str) -> list[str]:
-    """What is wrong with the documents: file, pointer and problem of each fault."""
+    """The faults of the documents as text."""
     with pytest.raises(DocumentIsBroken) as caught:
         load_catalogue(specs)
     return [str(fault) for fault in caught.value.faults]
 
 
 def test_unknown_document_lists_the_known() -> None:
-    """A name that is neither bundled nor a file is refused with the names that are."""
+    """An unknown name is refused with the known ones."""
     (fault,) = broken_places("dumgam")
     assert fault.startswith("dumgam#: There is no such file.")
     assert "`cognigy`, `dumgum`, `getprofile`" in fault
 
 
 def test_documents_may_not_claim_one_path(tmp_path: Path) -> None:
-    """Two documents with one method and path are refused; the fault names both places."""
+    """Two documents with the same method and path are refused with both places."""
     first = document(tmp_path, get({"204": EMPTY}), name="first")
     second = document(tmp_path, get({"200": EMPTY}), name="second")
     (fault,) = broken_places(first, second)
@@ -215,7 +215,7 @@ def test_documents_may_not_claim_one_path(tmp_path: Path) -> None:
 
 
 def test_copy_of_a_bundled_document_collides(tmp_path: Path) -> None:
-    """A file that describes what a bundled document does cannot be served beside it."""
+    """A copy of a bundled document cannot be served next to the original."""
     copy = tmp_path / "copy.yaml"
     copy.write_bytes((DOCUMENTS / "getprofile.yaml").read_bytes())
     (fault,) = broken_places("bundled", str(copy))
@@ -224,7 +224,7 @@ def test_copy_of_a_bundled_document_collides(tmp_path: Path) -> None:
 
 
 def test_unknown_error_format_is_refused(tmp_path: Path) -> None:
-    """An error format that nobody writes is refused with those that are known."""
+    """An unknown error format is refused with the known ones."""
     file = document(tmp_path, get({"204": EMPTY}), **{"x-error-format": "problems"})
     (fault,) = broken_places(file)
     assert fault.startswith("small.json#/x-error-format: `problems` is not a known error format.")
@@ -233,7 +233,7 @@ def test_unknown_error_format_is_refused(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("error_format", ["cognigy", "getprofile", "problem-details"])
 def test_error_format_of_a_document_is_used(tmp_path: Path, error_format: str) -> None:
-    """A file may have the error format of a bundled document, near misses of its paths included."""
+    """A document may use the error format of a bundled document."""
     file = document(tmp_path, get({"204": EMPTY}), **{"x-error-format": error_format})
     members = {
         "cognigy": {"type", "title", "status", "detail", "instance", "traceId", "details"},
@@ -254,7 +254,7 @@ def test_unreadable_patterns_stop_nothing(tmp_path: Path) -> None:
 
 
 def test_operations_of_one_id_are_kept_apart(tmp_path: Path) -> None:
-    """Two documents may use one operationId: each request gets its own document's answer."""
+    """Two documents may use the same operationId."""
     files = [
         document(
             tmp_path,
@@ -275,14 +275,14 @@ ROOT_PATHS = {"/": {"get": {"responses": {"200": response({"const": "theirs"})}}
 
 
 def test_root_is_ours_unless_a_document_has_it(tmp_path: Path) -> None:
-    """`/` shows what is served; where a document describes it, that document answers."""
+    """`/` lists what is served, unless a document defines it."""
     ours = serve().test_client().get("/").data
     theirs = serve(document(tmp_path, ROOT_PATHS)).test_client().get("/").data
     assert (json.loads(ours)["name"], theirs) == ("mockwright", b'"theirs"')
 
 
 def test_method_that_a_documented_root_lacks_is_the_apis(tmp_path: Path) -> None:
-    """Where a document describes `/`, another method of it is the API's 405, and journaled."""
+    """An undefined method of a documented `/` gets a 405 and is journaled."""
     app = serve(document(tmp_path, ROOT_PATHS))
     answer = app.test_client().post("/")
     assert (answer.status_code, answer.headers["Allow"]) == (405, "GET, HEAD")
@@ -306,14 +306,14 @@ def test_method_that_a_documented_root_lacks_is_the_apis(tmp_path: Path) -> None
 def test_only_the_reserved_prefix_is_not_journaled(
     path: str, status: int, *, is_journaled: bool
 ) -> None:
-    """Paths under `/_mock/`, once decoded, are the control surface; all others are the API's."""
+    """Only requests below `/_mock/` are not journaled."""
     app = serve()
     answer = app.test_client().get(path, base_url="http://localhost")
     assert (answer.status_code, len(journal(app))) == (status, is_journaled)
 
 
 def test_application_answers_as_its_pipeline_does() -> None:
-    """Through WSGI the answer is the pipeline's: status line, headers and body."""
+    """An answer over WSGI equals the pipeline's answer."""
     app = serve()
     path = "/api/profiles/user-7/export"
     answer = app.test_client().get(path, headers=KEY)
@@ -323,7 +323,7 @@ def test_application_answers_as_its_pipeline_does() -> None:
 
 
 def test_body_of_any_framing_is_read() -> None:
-    """A body that came in chunks, without a length, is judged like one with a length."""
+    """A chunked body and one with a length are both accepted."""
     app = serve()
     statuses = [
         app.test_client()
@@ -356,19 +356,19 @@ def test_body_of_any_framing_is_read() -> None:
 def test_settings_reach_the_pipeline(
     options: dict[str, Any], headers: dict[str, str], status: int
 ) -> None:
-    """The server's own address and allowed names are hosts; only listed keys are accepted."""
+    """Hosts and access keys of the settings decide about a request."""
     reply = ask(serve(**options), "GET /api/profiles/user-7/export", {**KEY, **headers})
     assert reply.status == status
 
 
 def test_another_sites_page_may_not_post() -> None:
-    """A changing request from a page of another site is refused before it is read."""
+    """A cross-origin POST is refused before its body is validated."""
     reply = ask(serve(), "POST /new/v2.0/profiles", {"origin": "https://evil.example"}, b"{")
     assert (reply.status, "another site" in reply.value["detail"]) == (403, True)
 
 
 def test_worker_number_is_in_the_ids() -> None:
-    """Entries are named after the worker that answered."""
+    """The id of an entry starts with the number of the worker."""
     app = create_app(Settings(), catalogue=bundled(), worker=Worker(number=3))
     ask(app, "GET /nowhere")
     assert [entry["id"] for entry in journal(app)] == ["3-1"]
@@ -377,7 +377,7 @@ def test_worker_number_is_in_the_ids() -> None:
 def test_failure_of_ours_is_json_and_logged(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """A bug within an answer is a 500 in the vendor's shape; the traceback is logged, not sent."""
+    """An internal error gets a 500 in the vendor's format, and its traceback is only logged."""
     app = serve()
 
     def fail(*_: object) -> None:
@@ -392,7 +392,7 @@ def test_failure_of_ours_is_json_and_logged(
 
 
 def test_environment_is_not_read(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Building the application depends on its arguments, not on variables of the process."""
+    """The application does not read environment variables."""
     for name in [name for name in os.environ if name.startswith("MOCKWRIGHT_")]:
         monkeypatch.delenv(name)
     monkeypatch.setenv("MOCKWRIGHT_SEED", "7")

@@ -28,7 +28,7 @@ FILES = sorted(CASES.rglob("*.yaml"))
 
 
 def read_case(path: Path) -> dict[str, Any]:
-    """One case."""
+    """The content of a case file."""
     case: dict[str, Any] = yaml.safe_load(path.read_text(encoding="utf-8"))
     return case
 
@@ -57,7 +57,7 @@ def respond(app: Mockwright, exchange: dict[str, Any]) -> Response:
 
 
 def shown(response: Response) -> dict[str, Any]:
-    """A response as a case writes it."""
+    """A response in the format of a case."""
     return {
         "status": response.status,
         "headers": {name.lower(): value for name, value in response.headers},
@@ -66,13 +66,13 @@ def shown(response: Response) -> dict[str, Any]:
 
 
 def exchanges_of(case: dict[str, Any]) -> list[dict[str, Any]]:
-    """The exchanges of a case: the case itself is one, or it lists several in their order."""
+    """The exchanges of a case, which may itself be a single exchange."""
     exchanges: list[dict[str, Any]] = case.get("exchanges", [case])
     return exchanges
 
 
 def replay(case: dict[str, Any]) -> Iterator[tuple[dict[str, Any], Response, list[str]]]:
-    """Ask a fresh mock everything that a case asks: exchange, response, warnings of the journal."""
+    """Send all requests of a case to a new mock; yield exchange, response and warnings."""
     app = serve(**case.get("settings", {}))
     for exchange in exchanges_of(case):
         response = respond(app, exchange)
@@ -83,7 +83,7 @@ def replay(case: dict[str, Any]) -> Iterator[tuple[dict[str, Any], Response, lis
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(CASES)))
 def test_case_is_answered_to_the_byte(path: Path) -> None:
-    """The answers to golden requests, and the warnings, are the golden ones, byte for byte."""
+    """Responses and warnings equal the golden ones, byte for byte."""
     for exchange, response, warnings in replay(read_case(path)):
         assert shown(response) == exchange["response"]
         body = exchange["response"].get("json", MISSING)
@@ -98,7 +98,7 @@ def test_every_operation_has_a_case() -> None:
 
 
 def rewrite() -> None:
-    """Write every case's answers anew."""
+    """Rewrite the responses of every case."""
     for path in FILES:
         case = read_case(path)
         for exchange, response, warnings in replay(case):

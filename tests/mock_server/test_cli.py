@@ -21,7 +21,7 @@ RUNNING = Running(url="http://127.0.0.1:4321", port=4321)
 
 
 class Server:
-    """Stands in for the server process: keeps what it was started with, and is ready at once."""
+    """A replacement for the server process that records its settings and is ready at once."""
 
     def __init__(self) -> None:
         self.settings: list[Settings] = []
@@ -29,7 +29,7 @@ class Server:
         self.on_ready: Any = lambda: None
 
     def run(self, settings: Settings, catalogue: Catalogue, on_ready: Any, log: TextIO) -> int:
-        """What `run_server` is called as."""
+        """The replacement for `run_server`."""
         _ = log
         self.settings.append(settings)
         self.documents = [document.name for document in catalogue.documents]
@@ -40,7 +40,7 @@ class Server:
 
 @pytest.fixture
 def server(monkeypatch: pytest.MonkeyPatch) -> Server:
-    """A server that is not started, without settings from the environment."""
+    """A replacement server, without settings from the environment."""
     for name in [name for name in os.environ if name.startswith("MOCKWRIGHT_")]:
         monkeypatch.delenv(name)
     server = Server()
@@ -49,7 +49,7 @@ def server(monkeypatch: pytest.MonkeyPatch) -> Server:
 
 
 def serve(*arguments: str, **variables: str) -> Result:
-    """Run the command; its exit code is what it returns."""
+    """Run the command and set its exit code."""
     runner = CliRunner(env={f"MOCKWRIGHT_{name}": text for name, text in variables.items()})
     result = runner.invoke(cli.serve, arguments, standalone_mode=False)
     if isinstance(result.exception, click.ClickException):
@@ -61,7 +61,7 @@ def serve(*arguments: str, **variables: str) -> Result:
 
 
 def unknown(*patterns: str) -> dict[str, Any]:
-    """The options of vendors in which there are no profiles of these ids."""
+    """The vendor options for unknown profiles."""
     return {"unknown_profiles": patterns}
 
 
@@ -93,7 +93,7 @@ def unknown(*patterns: str) -> dict[str, Any]:
 def test_arguments_become_settings(
     server: Server, arguments: list[str], settings: Settings
 ) -> None:
-    """Each option sets what it names, and without options there are the defaults."""
+    """Each option sets its field, and other fields keep their defaults."""
     assert serve(*arguments).exit_code == 0
     assert server.settings == [settings]
 
@@ -122,13 +122,13 @@ def test_arguments_become_settings(
 def test_variables_become_settings(
     server: Server, variables: dict[str, str], settings: Settings
 ) -> None:
-    """The environment sets what no option does."""
+    """Each environment variable sets its field."""
     assert serve(**variables).exit_code == 0
     assert server.settings == [settings]
 
 
 def test_state_file_is_claimed_while_it_serves(server: Server, tmp_path: Path) -> None:
-    """The state file is made before the server starts, and is its own until it has ended."""
+    """The state file is created and locked while the server runs."""
     path = tmp_path / "state.db"
     seen: list[set[str]] = []
     server.on_ready = lambda: seen.append({file.name for file in tmp_path.iterdir()})
@@ -140,7 +140,7 @@ def test_state_file_is_claimed_while_it_serves(server: Server, tmp_path: Path) -
 
 
 def test_empty_variable_is_no_state_file(server: Server) -> None:
-    """`MOCKWRIGHT_DB=` keeps state in memory."""
+    """An empty `MOCKWRIGHT_DB` keeps state in memory."""
     serve(DB="")
     assert server.settings == [Settings()]
 
@@ -155,7 +155,7 @@ def test_empty_variable_is_no_state_file(server: Server) -> None:
 def test_unusable_state_file_is_told(
     server: Server, tmp_path: Path, text: str | None, code: int, reason: str
 ) -> None:
-    """A state file that cannot be used is a line on standard error, and nothing starts."""
+    """An unusable state file is reported in one line, and no server starts."""
     path = tmp_path / "state.db"
     if text is None:
         path.mkdir()
@@ -168,13 +168,13 @@ def test_unusable_state_file_is_told(
 
 
 def test_option_beats_the_variable(server: Server) -> None:
-    """What stands on the command line counts before the environment."""
+    """An option overrides its environment variable."""
     serve("--seed", "1", "--access-key", "mine", SEED="2", ACCESS_KEY="theirs")
     assert server.settings == [Settings(seed=1, access_keys=("mine",))]
 
 
 def test_chosen_documents_are_loaded(server: Server, tmp_path: Path) -> None:
-    """Names and files are loaded before the server starts."""
+    """Documents are loaded by name and file before the server starts."""
     file = document(tmp_path, get({"204": EMPTY}), name="their")
     serve("--spec", "dumgum", "--spec", file)
     assert server.documents == ["dumgum", "their"]
@@ -201,7 +201,7 @@ def test_chosen_documents_are_loaded(server: Server, tmp_path: Path) -> None:
 def test_wrong_arguments_are_a_usage_error(
     server: Server, arguments: list[str], reason: str
 ) -> None:
-    """What cannot be meant is told, with exit code 2, and nothing is started."""
+    """Wrong arguments exit with 2 and start no server."""
     result = serve(*arguments)
     assert isinstance(result.exception, click.UsageError)
     assert reason in result.exception.format_message()
@@ -217,7 +217,7 @@ def test_wrong_arguments_are_a_usage_error(
     ],
 )
 def test_others_need_a_token(server: Server, host: str, *, has_token: bool) -> None:
-    """A server that others may reach has a control token of its own, which is printed."""
+    """Beyond loopback a control token is generated and printed."""
     printed = serve("--host", host).stderr
     (settings,) = server.settings
     assert (settings.control_token is not None) is has_token
@@ -226,7 +226,7 @@ def test_others_need_a_token(server: Server, host: str, *, has_token: bool) -> N
 
 @pytest.mark.parametrize("host", ["127.0.0.1", "0.0.0.0"])  # noqa: S104 -- not bound to
 def test_given_token_is_taken_and_not_printed(server: Server, host: str) -> None:
-    """A token of the user's own is asked for wherever the server listens, and never shown."""
+    """A given token is used on any host and is not printed."""
     printed = serve("--host", host, "--token", "my-own-token").stderr
     (settings,) = server.settings
     assert (settings.control_token, "my-own-token" in printed) == ("my-own-token", False)
@@ -234,7 +234,7 @@ def test_given_token_is_taken_and_not_printed(server: Server, host: str) -> None
 
 @pytest.mark.parametrize("token", ["", "seven-7", "tökens-with-umlauts", "with\nlines"])
 def test_token_that_is_none_is_refused(server: Server, token: str) -> None:
-    """A token that is easily guessed, or that no header can carry, starts nothing."""
+    """A token that is too short or not printable ASCII is refused."""
     result = serve("--token", token)
     assert isinstance(result.exception, click.UsageError)
     assert "at least 8 characters" in result.exception.format_message()
@@ -242,7 +242,7 @@ def test_token_that_is_none_is_refused(server: Server, token: str) -> None:
 
 
 def test_every_start_has_another_token(server: Server) -> None:
-    """A token cannot be guessed from another one."""
+    """Each start generates another token of sufficient length."""
     serve("--host", "::")
     serve("--host", "::")
     first, second = (settings.control_token or "" for settings in server.settings)
@@ -260,7 +260,7 @@ def test_broken_document_is_told(server: Server, tmp_path: Path) -> None:
 
 
 def test_port_in_use_is_told() -> None:
-    """A port that another program has is exit code 4, and the line says what to do."""
+    """A port in use exits with 4, and the line says what to do."""
     with socket.create_server(("127.0.0.1", 0)) as other:
         port = other.getsockname()[1]
         result = serve("--port", str(port))
@@ -271,14 +271,14 @@ def test_port_in_use_is_told() -> None:
 
 
 def test_unknown_host_is_told() -> None:
-    """A host that this machine does not have is exit code 4."""
+    """An address of another machine exits with 4."""
     result = serve("--host", "192.0.2.1", "--port", "0")
     assert result.exit_code == exit_codes.UNAVAILABLE
     assert result.stderr.startswith("Error: Cannot listen on 192.0.2.1 port 0: ")
 
 
 def test_ready_file_is_there_while_it_serves(server: Server, tmp_path: Path) -> None:
-    """The ready file says where the server is, from when it answers until it has ended."""
+    """The ready file exists only while the server runs."""
     path = tmp_path / "ready.json"
     path.write_text("left by an ended server")
     seen: list[Any] = []
@@ -289,13 +289,13 @@ def test_ready_file_is_there_while_it_serves(server: Server, tmp_path: Path) -> 
 
 
 def test_nothing_is_written_to_standard_output(server: Server) -> None:
-    """Talk goes to standard error; standard output stays empty."""
+    """Messages go to standard error; standard output stays empty."""
     result = serve()
     assert (result.stdout, len(result.stderr.splitlines()), len(server.settings)) == ("", 3, 1)
 
 
 def test_help_tells_every_option() -> None:
-    """Each option has a help text; those with a variable name it."""
+    """Each option has a help text that names its environment variable."""
     text = CliRunner().invoke(cli.serve, ["--help"]).stdout
     params = cli.serve.get_params(click.Context(cli.serve))
     options = [option for option in params if isinstance(option, click.Option)]
@@ -306,7 +306,7 @@ def test_help_tells_every_option() -> None:
 
 
 def test_help_lists_the_exit_codes() -> None:
-    """The exit codes in the help are those that the command has."""
+    """The help lists exactly the exit codes of the command."""
     codes = {int(code) for code in re.findall(r"\b([0-9]) [a-z]", cli.serve.epilog or "")}
     assert codes == {
         exit_codes.OK,
@@ -318,7 +318,7 @@ def test_help_lists_the_exit_codes() -> None:
 
 
 def test_limit_and_workers_do_not_go_together(server: Server) -> None:
-    """Workers that would each count for themselves are a usage error that says so."""
+    """A rate limit with several workers is a usage error."""
     result = serve("--rate-limit", "60", "--workers", "2")
     assert isinstance(result.exception, click.UsageError)
     assert "each worker would count for itself" in result.exception.message

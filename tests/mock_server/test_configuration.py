@@ -1,4 +1,4 @@
-"""The configuration file: what it may have, what wins over it, and how it is refused."""
+"""The configuration file: its values, their precedence, and errors."""
 
 from __future__ import annotations
 
@@ -21,20 +21,20 @@ from mockwright.mock_server.configuration import (
 @click.option("--name", "names", multiple=True)
 @click.option("--strict", "is_strict", is_flag=True)
 def serve(port: int, names: tuple[str, ...], *, is_strict: bool) -> None:
-    """Print what it was given."""
+    """Print the parameters."""
     click.echo(f"{port} {','.join(names)} {is_strict}")
 
 
 @click.group()
 def root() -> None:
-    """Have one command."""
+    """A group with one command."""
 
 
 root.add_command(serve)
 
 
 def run(folder: Path, monkeypatch: pytest.MonkeyPatch, *arguments: str) -> Result:
-    """The command, run in a folder."""
+    """Run the command in a folder."""
     monkeypatch.chdir(folder)
     return CliRunner().invoke(root, ["serve", *arguments])
 
@@ -43,13 +43,13 @@ FILE = '[serve]\nport = 4\nname = ["a", "b c"]\nstrict = true\n'
 
 
 def test_values_of_the_file_are_defaults(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Numbers, lists and booleans of `mockwright.toml` are what the command gets."""
+    """Numbers, lists and booleans of `mockwright.toml` become defaults."""
     (tmp_path / "mockwright.toml").write_text(FILE)
     assert run(tmp_path, monkeypatch).stdout == "4 a,b c True\n"
 
 
 def test_project_file_has_a_table(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """`[tool.mockwright]` of `pyproject.toml` counts where there is no `mockwright.toml`."""
+    """`pyproject.toml` is used only if there is no `mockwright.toml`."""
     (tmp_path / "pyproject.toml").write_text("[tool.mockwright.serve]\nport = 5\n")
     assert run(tmp_path, monkeypatch).stdout == "5  False\n"
     (tmp_path / "mockwright.toml").write_text(FILE)
@@ -57,7 +57,7 @@ def test_project_file_has_a_table(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
 
 
 def test_flag_wins_over_variable_over_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The command line wins over the variable, and the variable over the file."""
+    """An option overrides a variable, and a variable overrides the file."""
     (tmp_path / "mockwright.toml").write_text(FILE)
     monkeypatch.setenv("MOCKWRIGHT_PORT", "6")
     assert run(tmp_path, monkeypatch).stdout.split()[0] == "6"
@@ -68,7 +68,7 @@ def test_flag_wins_over_variable_over_file(tmp_path: Path, monkeypatch: pytest.M
 def test_named_file_counts_alone(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, arguments: tuple[str, ...]
 ) -> None:
-    """`--config`, or else its variable, names the file; the folder's own is not read then."""
+    """Only the file named by `--config` or its variable is read."""
     (tmp_path / "mockwright.toml").write_text("[serve]\nstrict = true\n")
     (tmp_path / "other.toml").write_text("[serve]\nport = 8\n")
     assert run(tmp_path, monkeypatch, *arguments).stdout == "8  False\n"
@@ -92,7 +92,7 @@ def test_named_file_counts_alone(
 def test_broken_file_is_refused(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, text: str, error: str
 ) -> None:
-    """What is wrong is named with its place and what was expected; the exit code is 3."""
+    """An invalid file exits with 3 and an error that names the place; `--help` still works."""
     (tmp_path / "mockwright.toml").write_text(text)
     result = run(tmp_path, monkeypatch)
     assert (result.exit_code, error in result.stderr) == (3, True), result.stderr
@@ -100,7 +100,7 @@ def test_broken_file_is_refused(
 
 
 def test_missing_file_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A named file that is not there is an error, not an empty configuration."""
+    """A missing file of `--config` is an error."""
     result = run(tmp_path, monkeypatch, "--config", "none.toml")
     assert (result.exit_code, "none.toml: it cannot be read: No such file" in result.stderr) == (
         3,
@@ -109,7 +109,7 @@ def test_missing_file_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 
 
 def test_broken_project_file_is_not_ours_to_report(tmp_path: Path) -> None:
-    """A `pyproject.toml` that is not TOML, or that has no table of ours, is as good as none."""
+    """A broken `pyproject.toml`, or one without a `mockwright` table, is ignored."""
     assert find_configuration(None, tmp_path) is None
     (tmp_path / "pyproject.toml").write_text("[tool.other]\n")
     assert find_configuration(None, tmp_path) is None
@@ -118,7 +118,7 @@ def test_broken_project_file_is_not_ours_to_report(tmp_path: Path) -> None:
 
 
 def test_tables_are_nested_like_commands() -> None:
-    """The table of `check server` is `[check.server]`; where there is none, it is empty."""
+    """The table of `check server` is `[check.server]`; a missing table is empty."""
     root = {"check": {"server": {"key": "k"}}}
     configuration = Configuration(path=Path("f"), root=root)
     assert configuration.table_of(("check", "server"), ()) == {"key": "k"}
@@ -136,5 +136,5 @@ def test_tables_are_nested_like_commands() -> None:
     ],
 )
 def test_values_are_found_before_parsing(arguments: tuple[str, ...], found: list[str]) -> None:
-    """Every value of an option up to `--`, in either notation."""
+    """Every value of an option before `--` is found, in either notation."""
     assert [*find_in_arguments("--vendor", arguments)] == found

@@ -1,4 +1,4 @@
-"""What is said is passed on at once; where nobody listens, nothing fails."""
+"""The log forwards text at once and ignores closed streams."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from mockwright.mock_server.log import Log
 
 
 def test_words_are_passed_on_at_once() -> None:
-    """What is written stands in the stream, and nothing of it is kept."""
+    """Text is forwarded to the stream and not kept."""
     stream = io.StringIO()
     log = Log(stream)
     assert (log.write("one\n"), log.write("é"), stream.getvalue()) == (4, 1, "one\né")
@@ -20,7 +20,7 @@ def test_words_are_passed_on_at_once() -> None:
 
 
 def test_stream_without_a_reader_is_no_fault() -> None:
-    """A reader that left, a stream that was closed, and none at all take nothing, quietly."""
+    """A stream that is closed, missing, or without a reader causes no error."""
     reader, writer = os.pipe()
     os.close(reader)
     closed = io.StringIO()
@@ -33,7 +33,7 @@ def test_stream_without_a_reader_is_no_fault() -> None:
 
 
 def test_tracebacks_are_passed_on() -> None:
-    """A traceback can be written to it."""
+    """A traceback can be printed to the log."""
     stream = io.StringIO()
     try:
         _ = 1 / 0

@@ -1,4 +1,4 @@
-"""What `serve` prints once it answers."""
+"""The lines that `serve` prints when it is ready."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ EXPORT = "/api/profiles/user-123/export -H 'Authorization: Bearer any-key'"
     ],
 )
 def test_ready_lines_can_be_pasted(specs: tuple[str, ...], target: str) -> None:
-    """Once it answers, the server says where it is and how to try what it serves."""
+    """The ready lines have the URL, a working command, and the journal's URL."""
     operations = load_catalogue(specs).router.operations
     assert ready_lines(Settings(specs=specs), operations, URL).splitlines() == [
         "Mockwright is ready at http://127.0.0.1:4321 (seed 0).",
@@ -32,13 +32,13 @@ def test_ready_lines_can_be_pasted(specs: tuple[str, ...], target: str) -> None:
 
 
 def test_ready_lines_show_a_new_token() -> None:
-    """A token that was made for this run is printed, because nothing else says it."""
+    """A generated control token is printed."""
     lines = ready_lines(Settings(), (), URL, "new-token").splitlines()
     assert lines[-1] == "Reachable from other machines. Control token: new-token"
 
 
 def test_ready_lines_do_not_offer_a_key_that_is_refused() -> None:
-    """Where only listed keys are accepted, the command to paste shows none, and no other."""
+    """With access keys the ready lines show no key."""
     operations = load_catalogue(("bundled",)).router.operations
     lines = ready_lines(Settings(access_keys=("sk-right",)), operations, URL)
     assert ("any-key" in lines, "sk-right" in lines) == (False, False)

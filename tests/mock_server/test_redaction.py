@@ -43,7 +43,7 @@ def app(request: pytest.FixtureRequest) -> Mockwright:
 
 
 def send(app: Mockwright, operation: Operation, place: str) -> Reply:
-    """A request of an operation with the secret in a place."""
+    """Send a request with the secret in one place."""
     headers, query = PLACES[place]
     path = operation.path.replace("{id}", "user-7")
     return ask(app, f"{operation.method} {path}?{query}", headers, {} if operation.body else None)
@@ -52,7 +52,7 @@ def send(app: Mockwright, operation: Operation, place: str) -> Reply:
 @pytest.mark.parametrize("place", sorted(PLACES))
 @pytest.mark.parametrize("name", sorted(OPERATIONS))
 def test_no_credential_is_kept_or_answered(app: Mockwright, name: str, place: str) -> None:
-    """A secret in any place of a credential is in no journal entry and in no answer."""
+    """A secret in any place is neither journaled nor answered."""
     app.pipeline.journal.clear()
     reply = send(app, OPERATIONS[name], place)
     told = json.dumps(journal(app)) + reply.body.decode() + json.dumps(dict(reply.headers))
@@ -63,7 +63,7 @@ def test_no_credential_is_kept_or_answered(app: Mockwright, name: str, place: st
     ("target", "status"), [("GET /nowhere", 404), ("PATCH /new/v2.0/profiles", 405)]
 )
 def test_no_credential_is_kept_of_what_is_no_operation(target: str, status: int) -> None:
-    """A secret that is sent to a path or method which does not exist is not kept either."""
+    """A secret sent to an unknown path or method is neither journaled nor answered."""
     app = serve()
     headers = {name: value for place in PLACES.values() for name, value in place[0].items()}
     reply = ask(app, f"{target}?api_key={SECRET}", headers)
@@ -79,14 +79,14 @@ SCHEMES: dict[str, Json] = {
 
 
 def guarded(folder: Path, location: str, **members: Any) -> Mockwright:
-    """The application of a document with one scheme."""
+    """The application of a document with one security scheme."""
     paths = get({"204": EMPTY}, **members)
     components = {"securitySchemes": {"key": SCHEMES[location]}}
     return serve(document(folder, paths, security=[{"key": []}], components=components))
 
 
 def send_key(app: Mockwright, location: str) -> Reply:
-    """A request that shows the secret as the document's scheme asks for it."""
+    """Send the secret as the document's scheme requires it."""
     headers = {
         "header": {"x-custom-credential": SECRET},
         "cookie": {"cookie": f"visit={SECRET}"},
@@ -97,7 +97,7 @@ def send_key(app: Mockwright, location: str) -> Reply:
 
 @pytest.mark.parametrize("location", sorted(SCHEMES))
 def test_documents_own_schemes_are_known(tmp_path: Path, location: str) -> None:
-    """A header, query parameter or cookie that a document makes a credential is not kept."""
+    """A credential that the document declares is not journaled."""
     app = guarded(tmp_path, location)
     assert send_key(app, location).status == 204
     assert SECRET not in json.dumps(journal(app))
@@ -105,7 +105,7 @@ def test_documents_own_schemes_are_known(tmp_path: Path, location: str) -> None:
 
 @pytest.mark.parametrize("location", sorted(SCHEMES))
 def test_credential_that_is_a_parameter_too_is_not_repeated(tmp_path: Path, location: str) -> None:
-    """A credential that is also described as a parameter is not told in its violation."""
+    """A violation of a parameter that is a credential does not contain its value."""
     name = SCHEMES[location]["name"]
     schema = {"type": "string", "maxLength": 3}
     app = guarded(tmp_path, location, parameters=[{"name": name, "in": location, "schema": schema}])
@@ -115,7 +115,7 @@ def test_credential_that_is_a_parameter_too_is_not_repeated(tmp_path: Path, loca
 
 
 def test_headers_keep_what_is_no_credential() -> None:
-    """Every known header of credentials is replaced, every other stays as it was."""
+    """Headers with credentials are redacted; other headers are unchanged."""
     headers = {**dict.fromkeys(HEADERS, SECRET), "accept": "*/*", "x-trace": "7"}
     redacted = Redactor([]).redact_headers(headers)
     assert redacted == {**dict.fromkeys(HEADERS, REDACTED), "accept": "*/*", "x-trace": "7"}
@@ -138,7 +138,7 @@ def test_headers_keep_what_is_no_credential() -> None:
     ],
 )
 def test_query_keeps_what_is_no_credential(query: str, redacted: str) -> None:
-    """The values of credentials are replaced in the query, and nothing else is changed."""
+    """Query parameters with credentials are redacted; the rest of the query is unchanged."""
     assert Redactor([]).redact_query(query) == redacted
 
 
@@ -153,6 +153,6 @@ def test_query_keeps_what_is_no_credential(query: str, redacted: str) -> None:
     ],
 )
 def test_the_kind_of_a_credential_is_shown(value: str, shown: str) -> None:
-    """A known scheme tells a client what it sent; any other first word may be the secret."""
+    """A known authentication scheme is shown; any other first word is redacted."""
     redacted = Redactor(()).redact_headers({"authorization": value})
     assert redacted == {"authorization": shown}

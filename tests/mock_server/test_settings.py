@@ -8,7 +8,7 @@ from mockwright.mock_server.settings import Settings
 
 
 def test_defaults_are_safe() -> None:
-    """Without arguments only this machine is served, leniently, with every bundled document."""
+    """By default the server listens on loopback, is lenient, and serves every bundled document."""
     assert Settings() == Settings(
         host="127.0.0.1",
         port=4080,
@@ -26,7 +26,7 @@ def test_defaults_are_safe() -> None:
 
 @pytest.mark.parametrize("host", ["127.0.0.1", "127.0.0.2", "127.255.255.254", "::1", "localhost"])
 def test_loopback_is_known(host: str) -> None:
-    """The addresses and the name that only this machine reaches are loopback."""
+    """Loopback addresses and `localhost` are recognised."""
     assert Settings(host=host).is_loopback is True
 
 
@@ -39,12 +39,12 @@ def test_loopback_is_known(host: str) -> None:
     ],
 )
 def test_what_others_may_reach_is_not_loopback(host: str) -> None:
-    """Any other address or name may be reached from elsewhere, however it begins."""
+    """Any other address or name is not loopback, even if it starts like one."""
     assert Settings(host=host).is_loopback is False
 
 
 def test_settings_cannot_be_changed() -> None:
-    """Settings are a value: what a server was started with stays."""
+    """Settings are immutable."""
     settings = Settings()
     with pytest.raises(FrozenInstanceError):
         settings.seed = 7  # type: ignore[misc]  # this is what must not work

@@ -1,4 +1,4 @@
-"""Moments: every date and time that the contract accepts, read and written."""
+"""Timestamps: parsing and formatting of every RFC 3339 date and time."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ NOON = 1_735_732_800_000
     ],
 )
 def test_texts_are_read(text: str, moment: int) -> None:
-    """Fractions are cut, leap seconds are the second after, what cannot be written is nearest."""
+    """Fractions are truncated, leap seconds belong to the next minute, and extremes are clamped."""
     assert parse_timestamp(text) == moment
 
 
@@ -64,13 +64,13 @@ def test_texts_are_read(text: str, moment: int) -> None:
     ],
 )
 def test_moments_are_written(moment: int, text: str) -> None:
-    """Milliseconds and `Z`, and four digits of year even where fewer would do."""
+    """A timestamp is formatted with milliseconds, `Z` and a four-digit year."""
     assert format_timestamp(moment) == text
 
 
 @given(st.integers(min_value=EARLIEST, max_value=LATEST))
 def test_what_is_written_is_read_again(moment: int) -> None:
-    """Writing and reading come back to the same moment, as Python's own arithmetic has it."""
+    """A formatted timestamp is parsed back to the same value, as Python computes it."""
     text = format_timestamp(moment)
     assert parse_timestamp(text) == moment
     epoch = datetime(1970, 1, 1, tzinfo=UTC)
@@ -79,10 +79,10 @@ def test_what_is_written_is_read_again(moment: int) -> None:
 
 @given(st.datetimes(timezones=st.timezones()))
 def test_offsets_do_not_change_the_moment(moment: datetime) -> None:
-    """A text with an offset is the moment of the same text in UTC, where UTC can write that."""
+    """A timestamp with an offset is parsed as the same time in UTC."""
     text = moment.replace(microsecond=0).isoformat()
     if len(text) != len("2025-01-01T12:00:00+00:00"):
-        return  # an offset with seconds is none of RFC 3339
+        return  # RFC 3339 has no offsets with seconds
     wanted = (moment.replace(microsecond=0) - datetime(1970, 1, 1, tzinfo=UTC)) // timedelta(
         seconds=1
     )
@@ -90,7 +90,7 @@ def test_offsets_do_not_change_the_moment(moment: datetime) -> None:
 
 
 def test_clamping_keeps_what_can_be_written() -> None:
-    """Only what has no four digits of year is moved to the nearest that has."""
+    """Only times outside the years 1 to 9999 are clamped."""
     assert [clamp(each) for each in (EARLIEST - 1, NOON, LATEST + 1, 10**40)] == [
         EARLIEST,
         NOON,
@@ -100,5 +100,5 @@ def test_clamping_keeps_what_can_be_written() -> None:
 
 
 def test_units_are_milliseconds() -> None:
-    """A week is seven days of 86,400 seconds."""
+    """The units are milliseconds: a week has seven days of 86,400 seconds."""
     assert (WEEK, DAY) == (7 * DAY, 86_400 * SECOND)

@@ -10,12 +10,12 @@ import pytest
 from mockwright.contracts.commands.root import mockwright
 from mockwright.mock_server.variables import PREFIX, VARIABLES, find_unknown
 
-# Set for others by the command and the plugin, and read by no option.
+# Set by the command and the plugin for other programs; no option reads it.
 SET_BY_US = {"URL"}
 
 
 def variables_of(context: click.Context) -> Iterator[str]:
-    """The variables of every option of a command and of those below it."""
+    """The variables of every option of a command and its subcommands."""
     command = context.command
     if isinstance(command, click.Group):
         for name in command.list_commands(context):
@@ -28,7 +28,7 @@ def variables_of(context: click.Context) -> Iterator[str]:
 
 
 def test_list_has_every_variable_of_every_option() -> None:
-    """The list is what the options of all commands read, and what is set for others."""
+    """The list has the variables of all options and the ones that are set for other programs."""
     read = {name.removeprefix(PREFIX) for name in variables_of(click.Context(mockwright))}
     assert sorted(VARIABLES) == sorted(read | SET_BY_US)
 
@@ -47,5 +47,5 @@ def test_list_has_every_variable_of_every_option() -> None:
     ],
 )
 def test_unknown_variable_is_reported(name: str, sentence: str) -> None:
-    """A variable with our prefix that nothing reads is named, with the nearest one that is read."""
+    """An unknown variable with our prefix is reported with a suggestion."""
     assert [*find_unknown([name, "MOCKWRIGHT_SEED", "PATH"])] == [sentence]

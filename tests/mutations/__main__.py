@@ -14,19 +14,19 @@ from tests.mutations.mutants import Mutant
 from tests.mutations.running import find_mutant, find_nothing
 
 GOAL_PERCENT = 95
-# What the mock cannot contradict, by the end of the mutation's name.
+# Mutations that no answer of the mock contradicts, by the end of their names.
 EXPLAINED = {
     "Interests/items: type integer": "with its enum of texts no item is valid any more, so that "
     "only an empty list is ever sent",
     "Problem/properties/nearest/items: type integer": "only a path that no document has gets this "
-    "field, and that is nobody's documented answer",
+    "field, and that is not a documented answer",
     "Problem/properties/nearest: type object": "the same",
     "Problem/properties/instance: type integer": "no answer of the mock has this field",
     "Profile/properties/countryCode: maxLength +1": "the format of country codes allows two "
     "letters, whatever the limits",
     "Profile/properties/countryCode: minLength -1": "the same as for the greatest length",
     "Answer/properties/conversationStopReason: another first value": "only a user under 18 is "
-    "answered so, and that an age matters stands in no schema",
+    "answered so, and that an age matters is in no schema",
     "Memory/properties/lastAccessedAt: format date": "the mock's answers have null there",
     "Error/properties/param: type integer": "no answer of the mock has this field",
     "ProblemError/properties/parameter: type integer": "the mock names parameters, and these "
@@ -35,20 +35,20 @@ EXPLAINED = {
 
 
 def choose_mutants(step: int) -> list[Mutant]:
-    """Every mutation, or each so many of them."""
+    """Every mutation, or every `step`-th one."""
     return [*[*document_mutants()][::step], *[*answer_mutants()][::step]]
 
 
 def explain(mutant: Mutant) -> str:
-    """Why a mutation survives; empty if nobody knows."""
+    """The known reason why a mutation survives, or an empty text."""
     return next((why for end, why in EXPLAINED.items() if mutant.name.endswith(end)), "")
 
 
 def main(arguments: Sequence[str]) -> int:
-    """Print the table; 1 if fewer than the goal were found, or anything without a mutation."""
+    """Print the table; return 1 if the goal is missed or anything is found without a mutation."""
     parser = argparse.ArgumentParser(prog="python -m tests.mutations", description=__doc__)
     parser.add_argument(
-        "--step", type=int, default=1, help="take only each so many; all take some minutes"
+        "--step", type=int, default=1, help="use every Nth mutation only; all take some minutes"
     )
     step = parser.parse_args(arguments).step
     began = time.perf_counter()

@@ -1,4 +1,4 @@
-"""Mutations of answers: the mock's answer to one operation, with a single thing changed."""
+"""Mutations of answers: the mock's answer to an operation with one change."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from tests.mutations.running import KEY, mock_application, served_operations
 
 
 def answer_mutants() -> Iterator[Mutant]:
-    """Every mutation of the answers that the first example and what is wrong with it get."""
+    """Every mutation of the answers to the first example and to broken variants of it."""
     for operation in served_operations():
         subject = Subject(operation=operation, access=Access(key=KEY))
         for response in _samples(mock_application(), subject):
@@ -40,7 +40,7 @@ def answer_mutants() -> Iterator[Mutant]:
 
 
 def _samples(application: Application, subject: Subject) -> Iterator[Response]:
-    """One answer of each status that can be brought about without asking for it."""
+    """An answer of each status that occurs without being requested."""
     target = WsgiTarget(application)
     request = subject.examples[0].request
     shown = subject.show(request).request
@@ -64,7 +64,7 @@ def _mutant(name: str, kind: str, operation: Operation, status: int, change: Cha
 
 
 def _verdict_mutants(operation: Operation, response: Response) -> Iterator[Mutant]:
-    """The right answer at the wrong time: what should be refused is accepted, and the reverse."""
+    """The same answer with an undocumented status."""
     for status in (200, 202, 302, 403, 409, 418, 500, 503):
         if status != response.status and str(status) not in operation.responses:
             change = _with_status(status)
@@ -109,7 +109,7 @@ def _without_header(name: str) -> Change:
 
 
 def _pointers(value: Any, start: str = "") -> Iterator[str]:
-    """Every place within a value; of an array its first item."""
+    """Every pointer within a value; only the first item of an array."""
     children: Mapping[Any, Any] = {}
     if isinstance(value, dict):
         children = value

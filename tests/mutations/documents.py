@@ -1,6 +1,6 @@
-"""Mutations of documents: each bundled one with a single rule changed, so that the mock breaks it.
+"""Mutations of documents: a bundled one with one changed rule, which the mock then breaks.
 
-What the mock would still keep is no mutation: of what only answers have, no rule is relaxed.
+A change that the mock still conforms to is not a mutation, so rules for answers are never relaxed.
 """
 
 from __future__ import annotations
@@ -79,19 +79,19 @@ def document_mutants() -> Iterator[Mutant]:
 
 
 class _Source(NamedTuple):
-    """A document as it was read, before anything of it was compiled."""
+    """A document as it was loaded, before compilation."""
 
     name: str
     root: Any
 
     def mutant(self, pointer: str, kind: str, what: str, edit: Edit) -> Mutant:
-        """The document with one part changed."""
+        """The document with one changed part."""
         changed = copy.deepcopy(self.root)
         edit(find(changed, pointer))
         return Mutant(f"{self.name}{pointer}: {what}", kind, self.name, document=changed)
 
     def resolve(self, part: Any) -> Any:
-        """The part with its reference replaced by what that leads to."""
+        """The part with its reference replaced by the target."""
         if "$ref" in part:
             part.update(copy.deepcopy(find(self.root, part.pop("$ref").removeprefix("#"))))
         return part
@@ -108,13 +108,13 @@ def _schema_mutants(source: _Source, operations: list[Operation]) -> Iterator[Mu
 
 
 def _places(operations: list[Operation], *, is_request: bool) -> dict[Place, None]:
-    """Where the schemas of requests, or of answers, stand in the document."""
+    """The places of the schemas of requests, or of answers, in the document."""
     found: dict[Place, None] = {}
     for operation in operations:
         media_types = [*(operation.body.media_types.values() if operation.body else ())]
         owners: list[Any] = [*media_types, *operation.parameters] if is_request else []
         if not is_request:
-            # Failures are the same for every operation; the mock shows them all when it is asked.
+            # Errors are the same for every operation, and the mock returns them on request.
             owners = [m for r in operation.responses.values() for m in r.media_types.values()]
         for owner in owners:
             if owner.schema is not None:
@@ -129,7 +129,7 @@ Rule = tuple[str, str, Edit]
 
 
 def _rules(schema: dict[str, Any], *, is_read: bool) -> Iterator[Rule]:
-    """What can be changed about one schema: kind, description, and how."""
+    """The possible changes of a schema: kind, description and edit."""
     yield from _limit_rules(schema, is_read=is_read)
     yield from _required_rules(schema, is_read=is_read)
     if "enum" in schema:
@@ -155,7 +155,7 @@ def _limit_rules(schema: dict[str, Any], *, is_read: bool) -> Iterator[Rule]:
         if is_read:
             yield _KINDS[keyword], f"{keyword} {step:+d}", _adds(keyword, step)
             yield _KINDS[keyword], f"{keyword} {-step:+d}", _adds(keyword, -step)
-        else:  # a single step is seen only by who happens to get the value at the edge
+        else:  # a single step is only noticed with a value at the limit
             far = _FAR[keyword]
             yield _KINDS[keyword], f"{keyword} {far}", _sets(keyword, far)
 

@@ -1,4 +1,4 @@
-"""Mutants: one thing that a server and its document no longer agree about."""
+"""Mutants: single differences between a server and its document."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ Change = Callable[[Response], Response]
 
 
 class Mutant(NamedTuple):
-    """One mutation: of a bundled document, or of what the mock answers.
+    """A mutation of a bundled document or of the mock's answers.
 
     `kind` is what was changed: `length`, `enum`, `required`, `type`, `status` …; `document` is the
-    changed tree, `change` what happens to the answers of one operation with one status.
+    changed tree; `change` changes the answers of one operation with one status.
     """
 
     name: str

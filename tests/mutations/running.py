@@ -1,4 +1,4 @@
-"""Running: whether `check server` finds a mutant, with the requests of its default settings."""
+"""Runs `check server` with default settings to find a mutant."""
 
 from __future__ import annotations
 
@@ -22,16 +22,16 @@ from tests.mutations.mutants import Mutant
 
 KEY = "right-key-0123456789"
 EXAMPLES = 50
-# The slow phase comes last, and only for what no other one finds.
+# The slow phase comes last, and only for mutants that no other phase finds.
 _FAST = tuple(phase for phase in PHASES if phase != "fuzzing")
 
 
 class Found(Exception):
-    """Ends a run at the first finding that would fail it."""
+    """Ends a run at the first failure."""
 
 
 class _Stop:
-    """A writer that ends the run when something is found."""
+    """A writer that ends the run at the first failure."""
 
     def begin(self, about: object) -> None: ...
 
@@ -45,7 +45,7 @@ class _Stop:
 
 
 class _ChangedTarget(WsgiTarget):
-    """Sends to the mock, and changes its answers to one operation with one status."""
+    """Sends to the mock and changes the answers of one operation with one status."""
 
     def __init__(self, application: Application, mutant: Mutant, operation: Operation) -> None:
         super().__init__(application)
@@ -77,16 +77,16 @@ def _catalogue() -> Catalogue:
 
 
 def mock_application() -> Application:
-    """The mock of the bundled documents, with one key, and nothing that it remembers."""
+    """The mock of the bundled documents, with one key and empty state."""
     app = create_app(Settings(access_keys=(KEY,)), catalogue=_catalogue())
     application: Application = app.wsgi_app
     return application
 
 
 def find_mutant(mutant: Mutant, *, is_quick: bool = False) -> str:
-    """The check that finds a mutant, or the reason why the run is not passed; empty if none.
+    """The check that finds a mutant, or the reason why the run failed; empty if there is none.
 
-    `is_quick` leaves out the slowest phase.
+    `is_quick` skips the slowest phase.
     """
     application = mock_application()
     if mutant.change is not None:
@@ -111,7 +111,7 @@ def find_mutant(mutant: Mutant, *, is_quick: bool = False) -> str:
 
 
 def find_nothing() -> str:
-    """What is found although nothing is mutated, which has to be nothing."""
+    """What is found without a mutation, which should be nothing."""
     operations = served_operations()
     for name in dict.fromkeys(operation.document.name for operation in operations):
         meant = tuple(o for o in operations if o.document.name == name)

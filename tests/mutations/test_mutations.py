@@ -14,20 +14,20 @@ STEP = 60
 
 @pytest.mark.slow
 def test_nothing_is_found_without_a_mutation() -> None:
-    """The mock passes the check against its own documents, with every phase."""
+    """Without a mutation the mock passes the check in every phase."""
     assert find_nothing() == ""
 
 
 @pytest.mark.slow
 def test_a_sample_of_the_mutations_is_found() -> None:
-    """Of every sixtieth mutation, at least the promised share is found without fuzzing."""
+    """The required share of a sample of mutations is found without fuzzing."""
     mutants = choose_mutants(STEP)
     found = [mutant for mutant in mutants if find_mutant(mutant, is_quick=True)]
     assert 100 * len(found) >= GOAL_PERCENT * len(mutants)
 
 
 def test_there_are_many_mutations_of_each_kind() -> None:
-    """There are hundreds of mutations, of each kind, and every explanation is about one of them."""
+    """There are hundreds of mutations of every kind, and every explanation applies to one."""
     documents, answers = [*document_mutants()], [*answer_mutants()]
     assert (len(documents) > 500, len(answers) > 400) == (True, True)
     kinds = {mutant.kind for mutant in [*documents, *answers]}

@@ -1,10 +1,10 @@
-"""First names of fake profiles: from Faker's lists and the review of them to the package's tables.
+"""First names of fake profiles: from Faker's reviewed lists to the package's tables.
 
     pip install Faker==40.54.0
     python -m tests.tools.fake_names
 
-Faker is needed here only: the tables are kept in the repository, and nothing at run time reads it.
-Another result is another version of the data (`mockwright.mock_server.people.DATA_VERSION`).
+Only this tool needs Faker: the tables are kept in the repository, and nothing reads it at run time.
+Other names require another version of the data (`mockwright.mock_server.people.DATA_VERSION`).
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ Review = Mapping[str, str]
 
 
 def read_faker(locale: str, gender: str) -> list[str]:
-    """Faker's names of a locale, frequent ones first where it knows how frequent they are."""
+    """Faker's names of a locale, the most frequent ones first if their frequency is known."""
     provider = import_module(f"faker.providers.person.{locale}").Provider
     if locale == "lt_LT":
         names = list(provider.first_names)
@@ -38,13 +38,13 @@ def read_faker(locale: str, gender: str) -> list[str]:
 
 
 def clean(names: Iterable[str]) -> list[str]:
-    """Names in one spelling, each once; a blank within a name is written `_` in the review."""
+    """Normalized names without duplicates; the review writes a space within a name as `_`."""
     trimmed = (unicodedata.normalize("NFC", name).strip().replace(" ", "_") for name in names)
     return [name for name in dict.fromkeys(trimmed) if name]
 
 
 def choose(review: Review, gender: str, others: Iterable[str]) -> list[str]:
-    """The names that were kept, without those of the other gender, at most 90."""
+    """At most 90 of the accepted names, without those of the other gender."""
     names = clean(read_faker(review["locale"], gender))
     kept = clean(review.get(f"keep_{gender}", "").split())
     if "by_hand" in review:
@@ -59,7 +59,7 @@ def choose(review: Review, gender: str, others: Iterable[str]) -> list[str]:
 
 
 def _spread(names: list[str]) -> list[str]:
-    """At most 90 of the names, from all of a list that is in the order of the alphabet."""
+    """At most 90 names, evenly spread over an alphabetical list."""
     if len(names) <= MOST:
         return names
     if names[:20] != sorted(names[:20], key=_letters):

@@ -23,7 +23,7 @@ BODIES = {
 
 
 def read_contract() -> dict[str, Any]:
-    """Enumerations in their order, and the fields of each API's body with their types."""
+    """Enumerations in order, and the fields of each API's body with their types."""
     schemas = load_document("dumgum").root["components"]["schemas"]
     features = schemas["ProfileFeatures"]["properties"]
     return {
@@ -35,13 +35,13 @@ def read_contract() -> dict[str, Any]:
 
 
 def read_fields(api: str, name: str) -> Any:
-    """The fields of a schema of an API's document, as `type_of` tells them."""
+    """The fields of a schema with their types."""
     schemas = load_document(api).root["components"]["schemas"]
     return type_of(schemas[name], schemas)
 
 
 def type_of(schema: Any, schemas: Any) -> Any:
-    """A mapping for an object, a list of one for an array, else a type or a format of text."""
+    """A mapping for an object, a list with one type for an array, else a type or a format."""
     if "$ref" in schema:
         return type_of(schemas[schema["$ref"].rpartition("/")[2]], schemas)
     if "properties" in schema:

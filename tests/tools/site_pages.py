@@ -25,7 +25,7 @@ _LINK = re.compile(r"\[([^\]]+)\]\(([^)#\s]+)(#[^)]*)?\)")
 
 
 def gather() -> None:
-    """Write every page, and what the pages refer to."""
+    """Write every page and the files that the pages refer to."""
     shutil.rmtree(TARGET, ignore_errors=True)
     shutil.copytree(ROOT / "docs", TARGET, ignore=shutil.ignore_patterns("*.md"))
     pages = {path.relative_to(ROOT).as_posix(): path.name for path in (ROOT / "docs").glob("*.md")}
@@ -35,9 +35,9 @@ def gather() -> None:
 
 
 def rewrite_links(text: str, folder: Path) -> str:
-    """The text of a page in a folder, with links as the site needs them.
+    """The text of a page in a folder, with links rewritten for the site.
 
-    A link to a file that is no page of the site becomes the file's path.
+    A link to a file that is not a page becomes the file's path.
     """
 
     def replace(match: re.Match[str]) -> str:

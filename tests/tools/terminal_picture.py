@@ -1,4 +1,4 @@
-"""RandomStream `docs/terminal.svg` from a real run: `python -m tests.tools.terminal_picture`."""
+"""Writes `docs/terminal.svg` from a real run: `python -m tests.tools.terminal_picture`."""
 
 from __future__ import annotations
 
@@ -36,12 +36,12 @@ def draw() -> str:
         ended = run_in_terminal(*_CHECK.split(), folder=folder, changes={"COLUMNS": str(WIDTH)})
     show(console, f"mockwright {_CHECK}", ended.text)
     svg = console.export_svg(title="Mockwright")
-    # The fonts of rich's template come from the network; without them the reader's own are used.
+    # The fonts of rich's template come from the network; without them the reader's fonts are used.
     return re.sub(r"\s*@font-face \{.*?\}", "", svg, flags=re.DOTALL)
 
 
 def show(console: Console, command: str, printed: str) -> None:
-    """Show a command as it would be typed, and what it printed."""
+    """Show a command as a user types it, and its output."""
     console.print(Text(f"$ {command}", style="bold"))
     for line in printed.strip().splitlines():
         console.print(Text.from_ansi(line), overflow="ellipsis", no_wrap=True)

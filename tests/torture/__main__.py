@@ -20,12 +20,12 @@ MAX_FAULT = 400
 
 
 def choose_cases(names: Sequence[str]) -> list[Case]:
-    """The cases of groups (`A`) and of ids (`A13`); all where nothing is named."""
+    """The cases of groups (`A`) and ids (`A13`), by default all."""
     return [case for case in CASES if not names or {case.group, case.id} & {*names}]
 
 
 def main(arguments: Sequence[str], out: TextIO) -> int:
-    """Run the cases and print them by group; 1 if any fails, 2 where there is no such case."""
+    """Run the cases and print them by group; return 1 if any fails, or 2 without a case."""
     parser = argparse.ArgumentParser(prog="python -m tests.torture", description=__doc__)
     parser.add_argument("names", nargs="*", metavar="GROUP", help="`A`, or one id as `A13`")
     parser.add_argument("--verbose", action="store_true", help="print every case as it ends")
@@ -45,7 +45,7 @@ def main(arguments: Sequence[str], out: TextIO) -> int:
 
 
 def summarize(verdicts: Sequence[Verdict]) -> list[str]:
-    """Every group with its counts, then what does not pass and why."""
+    """The counts of every group, then the cases that did not pass, with reasons."""
     lines = []
     for group, title in GROUPS.items():
         members = [verdict for verdict in verdicts if verdict.case.group == group]

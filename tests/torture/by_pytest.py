@@ -1,4 +1,4 @@
-"""Cases that are whole tests: pytest runs them, each selection in a process of its own."""
+"""Cases that consist of tests, which pytest runs in a separate process."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The torture suite's data: cases by the ids of the checklist, and the verdicts on them."""
+"""The torture suite's data: cases with the ids of the checklist, and their verdicts."""
 
 from __future__ import annotations
 
@@ -25,11 +25,11 @@ Standing = Literal["passed", "known limit", "does not apply", "failed"]
 
 @dataclass(frozen=True, kw_only=True)
 class Case:
-    """One thing that is done to the product, and what has to come of it.
+    """An action on the product and its expected outcome.
 
-    `id` is that of the checklist (`A13`); `check` does it and gives everything that was wrong, in
-    sentences. `limit` says why the check cannot pass: it is run all the same, and has to find
-    faults. `absent` says why there is nothing to check: the product has no such thing.
+    `id` is that of the checklist (`A13`); `check` performs it and yields every fault as a sentence.
+    `limit` is the reason of a known limit: the check then has to find faults. `absent` is the
+    reason why there is nothing to check.
     """
 
     id: str
@@ -46,7 +46,7 @@ class Case:
 
 @dataclass(frozen=True, kw_only=True)
 class Verdict:
-    """What came of a case; `faults` are why it failed, or what its known limit looks like."""
+    """The outcome of a case; `faults` are the reasons of a failure or of a known limit."""
 
     case: Case
     standing: Standing
@@ -55,9 +55,9 @@ class Verdict:
 
 
 def judge(case: Case, faults: tuple[str, ...], seconds: float) -> Verdict:
-    """The verdict on a case whose check found these faults."""
+    """The verdict on a case with these faults."""
     if case.limit and not faults:
-        faults = ("This passes now: it is no known limit any more.",)
+        faults = ("This passes now: it is not a known limit any more.",)
         return Verdict(case=case, standing="failed", faults=faults, seconds=seconds)
     standing: Standing = "passed"
     if faults:

@@ -1,4 +1,4 @@
-"""The command line, its profiles and checks: closed streams, other places, bad targets."""
+"""The command line, its profiles and checks: closed streams, other environments, bad targets."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ OTHERWISE: dict[str, dict[str, str | None]] = {
 
 
 def check_stream(testbed: Testbed, *, arguments: tuple[str, ...], stream: str) -> Iterator[str]:
-    """Nobody takes what is written: the command ends, with 0 or a told reason, and says little."""
+    """With an unusable output the command exits with 0 or a reason, and prints at most one line."""
     words = " ".join(arguments)
     ran = subprocess.run(
         ["/bin/bash", "-c", f'set -o pipefail; "{COMMAND}" {words} {stream}'],
@@ -59,7 +59,7 @@ def check_stream(testbed: Testbed, *, arguments: tuple[str, ...], stream: str) -
 def check_same_bytes(
     testbed: Testbed, *, changes: Mapping[str, str | None], more: tuple[str, ...] = ()
 ) -> Iterator[str]:
-    """The profiles of a seed have the same bytes."""
+    """The profiles of a seed have the same bytes with other variables or options."""
     for api in APIS:
         usual, other = (
             _digest(testbed, variables, "--api", api, "-n", "2000", *options)
@@ -82,7 +82,7 @@ def _digest(testbed: Testbed, changes: Mapping[str, str | None], *options: str) 
 
 
 def check_tables(testbed: Testbed, *, api: str) -> Iterator[str]:
-    """A table is RFC 4180, every row as long as its head, and no cell is a formula."""
+    """A CSV table is valid, all rows have the same length, and no cell is a formula."""
     _ = testbed
     ran = run_command("profiles", "-n", _MANY, "--api", api, "--format", "csv")
     head, *rows = csv.reader(io.StringIO(ran.stdout, newline=""), strict=True)
@@ -95,18 +95,18 @@ def check_tables(testbed: Testbed, *, api: str) -> Iterator[str]:
 
 
 def check_addresses(testbed: Testbed, *, api: str) -> Iterator[str]:
-    """Mail addresses and URLs are within the names that are reserved for examples."""
+    """Mail addresses and URLs use host names that are reserved for examples."""
     _ = testbed
     for role in ("user", "persona"):
         ran = run_command("profiles", "-n", _MANY, "--api", api, "--role", role)
         found = {*_ADDRESS.findall(ran.stdout.encode())}
         foreign = sorted(one for one in found if not _RESERVED.search(one))
         if foreign:
-            yield f"{len(foreign)} addresses may be somebody's, such as {foreign[:3]}"
+            yield f"{len(foreign)} addresses may exist, such as {foreign[:3]}"
 
 
 def check_flaky_target(testbed: Testbed) -> Iterator[str]:
-    """A server that fails now and then does not pass."""
+    """A server with occasional failures does not pass."""
     server = testbed.start("--fault", "status=500:20%")
     ran = run_command("check", "server", server.url, "--spec", "getprofile", "--key", "any-key")
     if ran.returncode != 1:
@@ -143,7 +143,7 @@ CASES = (
     *(Case(id="H4", name=f"table of {a}", check=partial(check_tables, api=a)) for a in APIS),
     Case(
         id="H5",
-        name="profiles that keep the contract, and those that break one rule",
+        name="valid profiles and broken ones",
         check=by_pytest("mock_server/people/test_contract.py"),
     ),
     *(Case(id="H6", name=f"addresses of {a}", check=partial(check_addresses, api=a)) for a in APIS),

@@ -1,4 +1,4 @@
-"""Connections: many, idle, slow, broken off, and long-lived ones."""
+"""Connections: many, idle, slow, reset and long-lived ones."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ from tests.torture.from_tests import from_test
 from tests.torture.testbed import Testbed
 from tests.wire import Client, exchange, parse_replies
 
-# On a machine that has nothing else to do; the tests allow for one that has.
+# The limit on an idle machine; the tests permit a busy one.
 GOOD_SECONDS = 1.0
 LOAD_SECONDS = 1.0
 ANSWERS = 10_000
@@ -39,12 +39,12 @@ HALF_HEAD = f"POST {SUGGESTION.path} HTTP/1.1\r\n{HOST}\r\n{AUTHORIZATION}\r\nX:
 HALF_BODY = raw(
     f"POST {SUGGESTION.path} HTTP/1.1", HOST, AUTHORIZATION, JSON, "Content-Length: 500", body=b"{"
 )
-# A body has 30 seconds after its head, and a head 10; the server looks every two.
+# The limit is 30 seconds for a body after its head, and 10 for a head, checked every two.
 BODY_SECONDS = 46.0
 
 
 def check_crowd(testbed: Testbed, *, idle: int, slow_heads: int, slow_bodies: int) -> Iterator[str]:
-    """A good client is answered within a second, again and again, beside this many others."""
+    """A valid client is repeatedly answered within a second despite many slow connections."""
     server = testbed.start()
     with ExitStack() as stack:
         for sent, count in ((b"", idle), (HALF_HEAD, slow_heads), (HALF_BODY, slow_bodies)):
@@ -60,7 +60,7 @@ def check_crowd(testbed: Testbed, *, idle: int, slow_heads: int, slow_bodies: in
 
 
 def check_crowd_under_load(testbed: Testbed, *, clients: int, slow_bodies: int) -> Iterator[str]:
-    """So is one among many that ask without a pause, while slow senders come."""
+    """Valid clients without pauses are answered within a second while slow senders connect."""
     server = testbed.start()
     end = threading.Event()
     faults: SimpleQueue[str] = SimpleQueue()
@@ -84,7 +84,7 @@ def check_crowd_under_load(testbed: Testbed, *, clients: int, slow_bodies: int) 
 
 
 def _time_good(server: ServerProcess) -> float:
-    """Seconds until a known good request was answered; infinity if it was not, or otherwise."""
+    """Seconds until a valid request succeeded, or infinity."""
     started = time.monotonic()
     replies = parse_replies(exchange(server.port, good(EXPORT)))
     is_good = [reply.status for reply in replies] == [200]
@@ -92,7 +92,7 @@ def _time_good(server: ServerProcess) -> float:
 
 
 def check_slow_body(testbed: Testbed, *, dripping: bool) -> Iterator[str]:
-    """A body that does not come in time gets a 400, an entry, and the end of its connection."""
+    """A body that exceeds the time limit gets a 400 and a journal entry."""
     server = testbed.server
     cursor = server.journal(limit="0")["cursor"]
     with closing(Client(server.port, seconds=1.0 if dripping else BODY_SECONDS)) as connection:
@@ -109,7 +109,7 @@ def check_slow_body(testbed: Testbed, *, dripping: bool) -> Iterator[str]:
 
 
 def check_silent(testbed: Testbed, *, sent: bytes) -> Iterator[str]:
-    """A connection on which no request comes, or no whole one, is closed within 10 seconds."""
+    """A connection without a complete request is closed within 10 seconds."""
     with closing(Client(testbed.server.port, seconds=13.0)) as connection:
         connection.send(sent)
         started = time.monotonic()
@@ -133,7 +133,7 @@ def check_long_connection(testbed: Testbed) -> Iterator[str]:
 
 
 def check_slow_reader(testbed: Testbed) -> Iterator[str]:
-    """Clients that do not read their answers do not hold up the others."""
+    """Clients that do not read their answers do not delay others."""
     server = testbed.server
     with ExitStack() as stack:
         for _ in range(300):  # more than there are threads
@@ -147,7 +147,7 @@ def check_slow_reader(testbed: Testbed) -> Iterator[str]:
 
 
 def check_resets_during_answers(testbed: Testbed) -> Iterator[str]:
-    """Clients that reset the connection while their answer is on its way harm nobody."""
+    """Clients that reset the connection during their answer do not delay others."""
     fault = "Mock-Fault: slow-body=1s"
     for _ in range(20):
         connection = Client(testbed.server.port)
@@ -160,7 +160,7 @@ def check_resets_during_answers(testbed: Testbed) -> Iterator[str]:
 
 
 def check_delays(testbed: Testbed) -> Iterator[str]:
-    """While 200 answers are asked to come late, others are answered; no more than 64 wait."""
+    """While 200 delays are requested, other requests are answered, and only 64 are delayed."""
     server = testbed.server
     with ExitStack() as stack:
         clients = [stack.enter_context(closing(Client(server.port))) for _ in range(200)]
@@ -178,7 +178,7 @@ def check_delays(testbed: Testbed) -> Iterator[str]:
 
 
 def check_journal_of_pipeline(testbed: Testbed) -> Iterator[str]:
-    """Of a valid request after one whose framing is broken, nothing is answered or journaled."""
+    """A valid request after one with broken framing is neither answered nor journaled."""
     server = testbed.server
     cursor = server.journal(limit="0")["cursor"]
     broken = post(SUGGESTION, SUGGESTION.body).replace(b"Content-Length: ", b"Content-Length: +")
@@ -192,7 +192,7 @@ def check_journal_of_pipeline(testbed: Testbed) -> Iterator[str]:
 
 
 def check_hint_for_tls(testbed: Testbed) -> Iterator[str]:
-    """Whoever speaks TLS to the port is told so on standard error, as its client cannot be."""
+    """TLS on the port is reported on standard error."""
     server = testbed.server
     before = len(server.stderr_text())
     exchange(server.port, TLS_HELLO, is_half_closed=True)
@@ -211,7 +211,7 @@ def check_path_as_sent(testbed: Testbed) -> Iterator[str]:
 
 
 CASES = (
-    Case(id="C17", name="TLS is told of", check=check_hint_for_tls, limit=BY_SERVER),
+    Case(id="C17", name="TLS is reported", check=check_hint_for_tls, limit=BY_SERVER),
     Case(
         id="D1",
         name="the journal shows paths as they were sent",

@@ -1,4 +1,4 @@
-"""The control surface: what it shows of hostile text, and who may ask where a token is wanted."""
+"""The control surface: hostile text, and requests without the token."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def _escape(text: bytes) -> bytes:
 
 
 def check_hostile_text(testbed: Testbed, *, text: bytes) -> Iterator[str]:
-    """Text in a path, a query, a header and a body is shown as JSON, and written nowhere else."""
+    """Hostile text in a path, query, header or body is shown only as JSON."""
     server = testbed.server
     stderr = server.stderr_text()
     header = bytes(byte for byte in text if byte not in b"\r\n\x1b\x07")
@@ -76,13 +76,13 @@ NO_TOKENS: dict[str, tuple[str | bytes, ...]] = {
     "the token as another scheme": (f"Authorization: Basic {KEY}",),
     "the token in a cookie": (f"Cookie: token={KEY}",),
     "the token in another header": (f"X-Api-Key: {KEY}",),
-    "a token that is no ASCII": (b"Authorization: Bearer \xff\xfe",),
+    "a token that is not ASCII": (b"Authorization: Bearer \xff\xfe",),
     "a token that is empty": ("Authorization: Bearer ",),
 }
 
 
 def check_token(testbed: Testbed, *, target: str, lines: tuple[str | bytes, ...]) -> Iterator[str]:
-    """Whoever does not show the token is refused all over the control surface; nothing changes."""
+    """A request without the token is refused on every path and changes nothing."""
     server = testbed.share("--token", KEY)
     exchange(server.port, good(EXPORT))
     before = len(server.journal()["entries"])
@@ -99,7 +99,7 @@ def check_token(testbed: Testbed, *, target: str, lines: tuple[str | bytes, ...]
 
 
 def check_token_in_query(testbed: Testbed) -> Iterator[str]:
-    """A token in a query, which logs and histories keep, is none."""
+    """A token in the query is not accepted, because logs would contain it."""
     yield from check_token(testbed, target=f"GET /_mock/journal?token={KEY}", lines=())
 
 

@@ -1,4 +1,4 @@
-"""Documents and schemas that are hostile, immense or odd: what they cost, and what is refused."""
+"""Hostile, oversized and unusual documents and schemas: their cost, and their refusal."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def _serve(folder: Path, schema: Any, **members: Any) -> Mockwright:
 def check_cost(
     testbed: Testbed, *, schema: Any, value: Any, status: int, seconds: float = SECONDS
 ) -> Iterator[str]:
-    """A body gets its verdict for little processor time."""
+    """A body gets its verdict within a limit of processor time."""
     app = _serve(testbed.make_folder(), schema)
     reply, spent = time_call(lambda: ask(app, "POST /things", body=value))
     if reply.status != status:
@@ -41,7 +41,7 @@ def check_cost(
 
 
 def check_recursive_schema(testbed: Testbed, *, depth: int, status: int) -> Iterator[str]:
-    """A schema that leads back to itself has a verdict at every depth that a body can have."""
+    """A recursive schema gives the right verdict at every depth."""
     node = {"type": "object", "properties": {"next": {"$ref": "#/components/schemas/Node"}}}
     closed = {**node, "additionalProperties": False}
     app = _serve(
@@ -79,7 +79,7 @@ _KEYS = {f"key{number}": number for number in range(10_000)}
 
 
 def check_pattern(testbed: Testbed, *, pattern: str, text: str) -> Iterator[str]:
-    """A pattern that could take for ever is refused when it is loaded, or it answers soon."""
+    """A pattern with exponential backtracking is refused, or it matches quickly."""
     schema = {"type": "string", "pattern": pattern}
     file = document(testbed.make_folder(), post({**content(schema), "required": True}))
     started = time.process_time()
@@ -110,7 +110,7 @@ PATTERNS = (
 
 
 def check_foreign_parts(testbed: Testbed, *, reference: str) -> Iterator[str]:
-    """A reference that leads out of the document's folder is refused: nothing there is read."""
+    """A reference outside of the document's folder is refused."""
     folder = testbed.make_folder()
     (folder / "secret.json").write_bytes(encode_json({"type": "integer"}))
     inner = folder / "documents"
@@ -119,7 +119,7 @@ def check_foreign_parts(testbed: Testbed, *, reference: str) -> Iterator[str]:
         _serve(inner, {"$ref": reference.replace("FOLDER", str(folder))})
     except Exception as error:  # noqa: BLE001 -- any refusal will do that names the reference
         if "$ref" not in str(error) and "refer" not in str(error):
-            yield f"the refusal does not tell of the reference: {error}"
+            yield f"the refusal does not name the reference: {error}"
     else:
         yield "it was followed"
 

@@ -1,4 +1,4 @@
-"""The profile endpoint: what the mock itself calls, however that answers or does not."""
+"""The profile endpoint: calls of the mock, whatever the endpoint does."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def _judge(case: BadEndpoint, testbed: Testbed) -> Iterable[str]:
 
 
 def _id_of(case: BadEndpoint) -> str:
-    """The family of the checklist that an endpoint belongs to."""
+    """The checklist's id of an endpoint."""
     if "redirect" in case.name or case.name.startswith("status 30"):
         return "F7"
     if case.name.startswith("status "):
@@ -55,7 +55,7 @@ def _id_of(case: BadEndpoint) -> str:
 
 
 def check_urls_in_bodies(testbed: Testbed) -> Iterator[str]:
-    """Addresses in bodies and headers are text: without the flag, nothing is ever called."""
+    """URLs in bodies and headers are never called without the flag."""
     server = testbed.server
     create(server, _URL)
     status, text = send(server, "POST", PATH, read_body().replace(b"https://example.org", _HERE))
@@ -67,7 +67,7 @@ def check_urls_in_bodies(testbed: Testbed) -> Iterator[str]:
 
 
 def check_own_port(testbed: Testbed) -> Iterator[str]:
-    """A mock whose endpoint is its own webhook fetches once, and the fetch starts no other."""
+    """A mock whose endpoint is its own webhook fetches once only."""
     port = str(find_port())
     endpoint = ("--profile-endpoint", f"http://127.0.0.1:{port}/webhooks/profile")
     server = testbed.start("--port", port, *endpoint, "--profile-endpoint-key", KEY)
@@ -106,7 +106,7 @@ CASES = (
         for one in BAD_ENDPOINTS
     ),
     Case(id="F9", name="nothing listens", check=from_test(bad_endpoints.test_closed_port)),
-    Case(id="F9", name="nobody accepts", check=from_test(bad_endpoints.test_deaf_port)),
+    Case(id="F9", name="connections not accepted", check=from_test(bad_endpoints.test_deaf_port)),
     Case(id="F9", name="a host that is none", check=from_test(bad_endpoints.test_unknown_host)),
     Case(
         id="F13",

@@ -1,4 +1,4 @@
-"""Cases that are tests already: their functions are called with what the test bed has."""
+"""Cases that are tests: their functions are called with the test bed's fixtures."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _FIXTURES: dict[str, Callable[[Testbed], Any]] = {
 
 
 def from_test(test: Callable[..., None], **arguments: Any) -> Check:
-    """A check that calls a test function; `arguments` are its parameters that are no fixtures."""
+    """A check that calls a test function; `arguments` are its parameters other than fixtures."""
     return partial(_call, test, arguments)
 
 

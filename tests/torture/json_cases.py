@@ -1,4 +1,4 @@
-"""JSON texts of our own, each sent to the pipeline as a whole body; and those that take long."""
+"""JSON texts, each sent to the pipeline as a body, and oversized strings."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _JSON = {"content-type": "application/json"}
 
 
 class Text(NamedTuple):
-    """A text of the file; whether it is to be accepted."""
+    """A text of the file, and whether it has to be accepted."""
 
     name: str
     data: bytes
@@ -47,7 +47,7 @@ def _read_line(line: str) -> Text:
 
 
 def repeat(text: str) -> str:
-    """A text with everything that it wants to be repeated: `=3*(ab)` is `ababab`."""
+    """A text with its repetitions expanded: `=3*(ab)` is `ababab`."""
     return _REPEATED.sub(lambda found: found[2] * int(found[1]), text)
 
 
@@ -57,14 +57,14 @@ def _byte(found: re.Match[bytes]) -> bytes:
 
 @cache
 def _anything() -> Mockwright:
-    """A mock with one operation that takes any JSON."""
+    """A mock with one operation that accepts any JSON."""
     with TemporaryDirectory() as folder:
         body = {**content({}), "required": True}
         return serve(document(Path(folder), post(body)))
 
 
 def check_text(_testbed: Testbed, *, text: Text) -> Iterator[str]:
-    """The text is accepted with the value that Python's own parser finds, or refused; in time."""
+    """The text is accepted with the value that Python's parser finds, or refused, in time."""
     app = _anything()
     reply, seconds = time_call(lambda: ask(app, "POST /things", _JSON, text.data))
     if reply.status != (204 if text.is_accepted else 400):
@@ -80,7 +80,7 @@ def check_text(_testbed: Testbed, *, text: Text) -> Iterator[str]:
 
 
 def _is_json(data: bytes) -> bool:
-    """Whether Python's own parser, which knows some words more, takes it for JSON."""
+    """Whether Python's parser accepts it, without constants such as `NaN`."""
     try:
         json.loads(data.decode("utf-8"), parse_constant=_refuse)
     except (ValueError, RecursionError):
@@ -93,7 +93,7 @@ def _refuse(name: str) -> None:
 
 
 def check_large_string(_testbed: Testbed) -> Iterator[str]:
-    """A string of nearly a mebibyte, and one of escaped NULs alone, come back as they were sent."""
+    """Strings of nearly a mebibyte, plain and of escaped NULs, are parsed correctly."""
     for piece, character in (("a", "a"), (r"\u0000", "\0")):
         count = (1024 * 1024 - 100) // len(piece)
         data = f'"{piece * count}"'.encode()

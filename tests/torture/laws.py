@@ -1,4 +1,4 @@
-"""The laws: what holds of a server after every case, whatever was done to it."""
+"""The laws: invariants of a server after every case."""
 
 from __future__ import annotations
 
@@ -10,18 +10,17 @@ from pathlib import Path
 from tests.mock_server.bad_input.outcomes import send_good
 from tests.processes import CREDENTIAL_MARK, ServerProcess, find_children, wait_until
 
-# Threads that wait for slow senders end after 30 seconds without work.
+# Idle threads end after 30 seconds.
 SETTLE_SECONDS = 45.0
 SPARE_THREADS = 2
 SPARE_DESCRIPTORS = 2
-# What 256 threads and large bodies at the same time once took, the allocator keeps; it is no more
-# however often that is repeated.
+# Memory that the allocator keeps after 256 threads with large bodies; repetitions add nothing.
 SPARE_BYTES = 64 * 1024 * 1024
 
 
 @dataclass(frozen=True, kw_only=True)
 class Footprint:
-    """What a server's processes hold together: `resident` in bytes."""
+    """The resources of a server's processes in total; `resident` is in bytes."""
 
     threads: int
     descriptors: int
@@ -29,7 +28,7 @@ class Footprint:
 
 
 def measure_footprint(server: ServerProcess) -> Footprint:
-    """What the server and its workers hold now (Linux: from `/proc`)."""
+    """The current resources of the server and its workers (Linux: from `/proc`)."""
     processes = [Path(f"/proc/{pid}") for pid in _family(server.process.pid)]
     fields = [(process / "status").read_text(encoding="ascii") for process in processes]
     return Footprint(
@@ -61,7 +60,7 @@ def _grown(before: Footprint, now: Footprint) -> list[str]:
 
 
 class Witness:
-    """Watches one server from case to case; what it wrote before is not told again."""
+    """Watches one server across cases and reports each output only once."""
 
     def __init__(self, server: ServerProcess) -> None:
         self._server = server
@@ -70,7 +69,7 @@ class Witness:
         self._before = measure_footprint(server)
 
     def find_faults(self) -> Iterator[str]:
-        """What is wrong with the server after a case."""
+        """The faults of the server after a case."""
         status = send_good(self._server, "after")
         if status != 200:
             yield f"the next good request got {status}"
@@ -87,7 +86,7 @@ class Witness:
             yield "the journal has a credential"
 
     def find_growth(self) -> list[str]:
-        """What the server holds more than at first, when it had time to settle."""
+        """The growth of the server's resources after some time to settle."""
         self._server.ask("/_mock/reset", method="POST")
         wait_until(lambda: not self._grown(), seconds=SETTLE_SECONDS)
         return self._grown()

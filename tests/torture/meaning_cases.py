@@ -1,4 +1,4 @@
-"""What the APIs mean: creating, reading and repeating, one after the other and at once."""
+"""The meaning of the APIs: creating, reading and repeating, sequentially and concurrently."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from tests.torture.testbed import Testbed
 PROFILES = "/new/v2.0/profiles"
 _NO_IDEMPOTENCY = (
     "no document has idempotency keys; what a repeated request does is E7, and a header of that "
-    "name is one that nobody reads"
+    "name is ignored"
 )
 _CLIENTS = 16
 _CREATES = 100
@@ -34,7 +34,7 @@ def send(server: ServerProcess, method: str, path: str, body: bytes) -> tuple[in
 
 
 def create(server: ServerProcess, contact: str) -> dict[str, Any]:
-    """Create a contact profile; what was answered. Raises `ValueError` if it was no success."""
+    """Create a contact profile and return the answer. Raises `ValueError` on failure."""
     body = json.dumps({"contactIds": [contact], "profile": {"firstname": contact}})
     status, text = send(server, "POST", PROFILES, body.encode())
     if status != 201:
@@ -44,7 +44,7 @@ def create(server: ServerProcess, contact: str) -> dict[str, Any]:
 
 
 def check_parallel_creates(testbed: Testbed) -> Iterator[str]:
-    """Of 100 profiles created at once each has an id of its own, with several workers too."""
+    """Each of 100 concurrently created profiles has another id, with several workers too."""
     for workers in ("1", "2"):
         server = testbed.start("--workers", workers)
         with ThreadPoolExecutor(_CLIENTS) as pool:
@@ -55,7 +55,7 @@ def check_parallel_creates(testbed: Testbed) -> Iterator[str]:
 
 
 def check_serial_creates(testbed: Testbed) -> Iterator[str]:
-    """Created one after the other, profiles have the same ids in every run of a seed."""
+    """Sequentially created profiles have the same ids in every run with the same seed."""
     servers = [testbed.start("--seed", seed) for seed in ("7", "7", "8")]
     first, again, other = (
         [create(server, f"contact-{number % 3}")["_id"] for number in range(9)]
@@ -68,7 +68,7 @@ def check_serial_creates(testbed: Testbed) -> Iterator[str]:
 
 
 def check_export_while_created(testbed: Testbed) -> Iterator[str]:
-    """Who exports a profile while it is created sees it whole, or not yet; never by half."""
+    """An export during a creation has the profile before or after it."""
     server = testbed.server
 
     def export(number: int) -> str:

@@ -1,4 +1,4 @@
-"""Process and time: signals, kills, closed streams, few descriptors, odd places, long runs."""
+"""Processes: signals, kills, closed streams, few descriptors, environments and long runs."""
 
 from __future__ import annotations
 
@@ -50,14 +50,14 @@ SURROUNDINGS: dict[str, dict[str, str | None]] = {
 
 
 def check_kills(testbed: Testbed) -> Iterator[str]:
-    """200 servers are killed at some moment of their lives; what they acknowledged holds."""
+    """After each of 200 kills, all acknowledged changes are stored."""
     stops = list(killed.live_all(testbed.make_folder(), KILLS))
     if min(stops) == 0:
         yield f"some file saw no acknowledged stop: {stops}"
 
 
 def check_starts_after_kills(testbed: Testbed) -> Iterator[str]:
-    """A server that finds the file of a killed one answers within two seconds."""
+    """A server with the file of a killed one answers within two seconds."""
     folder = testbed.make_folder()
     slowest = 0.0
     for _ in range(10):
@@ -73,7 +73,7 @@ def check_starts_after_kills(testbed: Testbed) -> Iterator[str]:
 
 
 def check_hang_up(testbed: Testbed, *, workers: str) -> Iterator[str]:
-    """A terminal that is closed ends the server as any other signal does, with 0."""
+    """SIGHUP ends the server with 0."""
     server = testbed.start("--workers", workers)
     server.signal(signal.SIGHUP)
     code = server.wait()
@@ -82,7 +82,7 @@ def check_hang_up(testbed: Testbed, *, workers: str) -> Iterator[str]:
 
 
 def check_reader_left(testbed: Testbed) -> Iterator[str]:
-    """Who reads the server's words may leave: what it has to say then is lost, and no more."""
+    """The server continues if the reader of its output has left."""
     folder = testbed.make_folder()
     (folder / "stderr.txt").touch()
     with subprocess.Popen(
@@ -105,7 +105,7 @@ def _leave(process: subprocess.Popen[bytes], folder: Path) -> Iterator[str]:
     process.stderr.readline()
     process.stderr.close()
     server = ServerProcess(process, folder)
-    for number in range(1500):  # more than state may have, which is told
+    for number in range(1500):  # more than the limit of state, which is reported
         create(server, f"contact-{number}" * 20)
     if server.ask(EXPORT)[0] != 200:
         yield "it does not answer any more"
@@ -116,7 +116,7 @@ def _leave(process: subprocess.Popen[bytes], folder: Path) -> Iterator[str]:
 
 
 def check_few_descriptors(testbed: Testbed, *, workers: str) -> Iterator[str]:
-    """With 64 descriptors, 200 connections are too many; when they go, all is as before."""
+    """With 64 descriptors, 200 connections cause no busy loop, and the server recovers."""
     limited = Start(prefix=("/bin/sh", "-c", 'ulimit -n 64; exec "$0" "$@"'))
     server = testbed.start("--workers", workers, start=limited)
     with ExitStack() as stack:
@@ -139,7 +139,7 @@ def _answers(server: ServerProcess) -> bool:
 
 
 def _processor_seconds(server: ServerProcess) -> float:
-    """What the server and its workers have taken of a processor."""
+    """The processor seconds of the server and its workers."""
     pid = server.process.pid
     fields = [
         Path(f"/proc/{one}/stat").read_text("ascii").rpartition(")")[2].split()
@@ -149,14 +149,14 @@ def _processor_seconds(server: ServerProcess) -> float:
 
 
 def check_surroundings(testbed: Testbed, *, changes: Mapping[str, str | None]) -> Iterator[str]:
-    """The server starts, answers and ends well with such variables."""
+    """The server starts, answers and exits with these environment variables."""
     server = testbed.start("--db", "état.db", start=Start(changes=changes))
     if server.ask(EXPORT)[0] != 200:
         yield "no answer"
 
 
 def check_odd_arguments(testbed: Testbed) -> Iterator[str]:
-    """Arguments that are no UTF-8 are names of files like any other, or a told mistake."""
+    """Arguments that are not UTF-8 are accepted as file names or reported."""
     folder = testbed.make_folder()
     for argument, codes in ((b"--db=\xff\xfe.db", {0}), (b"--spec=\xff.yaml", {3})):
         command = [os.fsencode(COMMAND), b"serve", b"--port=0", b"--ready-file=ready.json"]
@@ -174,12 +174,12 @@ def check_odd_arguments(testbed: Testbed) -> Iterator[str]:
 def check_soak(
     testbed: Testbed, *, requests: int = SOAK_REQUESTS, warm_up: int = SOAK_WARM_UP
 ) -> Iterator[str]:
-    """After so many requests the server holds what it held when it was warm."""
+    """Many requests leave memory, threads and descriptors as they were after a warm-up."""
     server = testbed.start()
     send_many(server, warm_up)
     before = measure_footprint(server)
     send_many(server, requests)
-    # Threads that answered beside the one that leads end after a while without work.
+    # Idle threads other than the active one end after a while.
     most = before.threads + SPARE_THREADS
     wait_until(lambda: measure_footprint(server).threads <= most, seconds=SETTLE_SECONDS)
     now = measure_footprint(server)
@@ -192,9 +192,9 @@ def check_soak(
 
 
 def send_many(server: ServerProcess, count: int) -> None:
-    """Replies, exports and refused requests on one connection after the other.
+    """Send replies, exports and refused requests over successive connections.
 
-    Raises `ValueError` for another status than the expected one.
+    Raises `ValueError` for an unexpected status.
     """
     turns = (
         ("POST", PATH, 200),
@@ -215,7 +215,7 @@ def send_many(server: ServerProcess, count: int) -> None:
 
 
 def check_other_family(testbed: Testbed) -> Iterator[str]:
-    """A program that has the port at `::1` keeps the mock from 127.0.0.1."""
+    """A port that another program uses on `::1` is not served on 127.0.0.1."""
     with socket.create_server(("::1", 0), family=socket.AF_INET6) as other:
         server = testbed.start("--port", str(other.getsockname()[1]))
         yield f"it serves {server.url}, and `localhost` may lead to the other program"
@@ -302,7 +302,7 @@ CASES = (
         Case(id="G15", name=name, check=partial(check_surroundings, changes=changes))
         for name, changes in SURROUNDINGS.items()
     ),
-    Case(id="G15", name="arguments that are no UTF-8", check=check_odd_arguments),
+    Case(id="G15", name="arguments that are not UTF-8", check=check_odd_arguments),
     Case(
         id="G15",
         name="read-only folder, closed stdin and stdout",
@@ -316,6 +316,6 @@ CASES = (
     Case(
         id="G19",
         name="streams of events",
-        absent="there are none: whoever waits for news asks with `?wait=`",
+        absent="there are none: a reader waits with `?wait=`",
     ),
 )

@@ -1,4 +1,4 @@
-"""Running cases: one after the other on one test bed, with the laws after each."""
+"""Runs cases one after the other on one test bed and checks the laws after each."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from tests.torture.testbed import Testbed
 
 
 def run_cases(cases: Iterable[Case], testbed: Testbed) -> Iterator[Verdict]:
-    """A verdict on each case, and after each group one on what the shared server holds."""
+    """A verdict on each case, and one after each group on the resources of shared servers."""
     for group, members in groupby(sorted(cases, key=lambda case: case.group), _group_of):
         runner = _Runner(testbed)
         for case in members:
@@ -57,7 +57,7 @@ class _Runner:
             yield from self._witnesses[server].find_faults()
 
     def end_group(self, group: str) -> Iterator[Verdict]:
-        """What the shared servers hold more than when the group began; then they are ended."""
+        """The growth of the shared servers' resources; then the servers are stopped."""
         if not self._witnesses:
             return
         case = Case(id=f"{group}0", name="threads, descriptors and memory after all of the group")

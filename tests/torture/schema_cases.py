@@ -1,4 +1,4 @@
-"""Schemas with texts that they accept and refuse, each asked of the pipeline."""
+"""Schemas with accepted and refused texts, each sent to the pipeline."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _JSON = {"content-type": "application/json"}
 
 
 class Family(NamedTuple):
-    """A schema with its texts: what is to be accepted (True), and what is not."""
+    """A schema and its texts with whether each has to be accepted."""
 
     id: str
     name: str
@@ -58,7 +58,7 @@ def _serve(schema: str, version: str) -> Mockwright:
 
 
 def check_text(_testbed: Testbed, *, family: Family, text: str, is_accepted: bool) -> Iterator[str]:
-    """The text is accepted or refused, as the file says, and in time."""
+    """The text is accepted or refused as the file says, within a time limit."""
     app = _serve(family.schema, family.version)
     reply, seconds = time_call(lambda: ask(app, "POST /things", _JSON, text.encode()))
     if reply.status != (204 if is_accepted else 400):

@@ -1,4 +1,4 @@
-"""Storage: full disks, files that are taken away, and what is written at the same time."""
+"""Storage: full disks, damaged files, and concurrent writes."""
 
 from __future__ import annotations
 
@@ -31,12 +31,12 @@ _NO_MOUNT = "only the superuser may mount a small disk"
 
 
 def put(server: ServerProcess, number: int) -> tuple[int, bytes]:
-    """Store a large profile; status and body."""
+    """Store a large profile and return status and body."""
     return send(server, "PUT", f"/_mock/profiles/u-{number}", json.dumps(_BIG).encode())
 
 
 def fill(server: ServerProcess) -> Iterator[str]:
-    """Store until there is no room, which is told, and undoes nothing and leaves no half."""
+    """Store until the disk is full; the refusals are clear, and stored profiles are kept."""
     statuses = [put(server, number)[0] for number in range(_WRITES)]
     stored = statuses.count(201)
     refusals = set(statuses[stored:])
@@ -53,14 +53,14 @@ def fill(server: ServerProcess) -> Iterator[str]:
 
 
 def find_unrecovered(server: ServerProcess) -> Iterator[str]:
-    """Store again, now that there is room."""
+    """Check that profiles can be stored again."""
     statuses = {put(server, _WRITES + number)[0] for number in range(4)}
     if statuses != {201}:
         yield f"with room again, statuses are {statuses}"
 
 
 def check_file_limit(testbed: Testbed, *, workers: str) -> Iterator[str]:
-    """A limit of the size of files is a full disk, until it is lifted."""
+    """A limit of file sizes acts like a full disk until it is removed."""
     folder = testbed.make_folder()
     server = testbed.start("--workers", workers, "--db", str(folder / "state.db"))
     limit_files(server, _LIMIT)
@@ -70,7 +70,7 @@ def check_file_limit(testbed: Testbed, *, workers: str) -> Iterator[str]:
 
 
 def limit_files(server: ServerProcess, size: int) -> None:
-    """Let the server and its workers write no files larger than that."""
+    """Limit the size of files for the server and its workers."""
     pid = server.process.pid
     for one in (pid, *find_children(pid)):
         resource.prlimit(one, resource.RLIMIT_FSIZE, (size, resource.RLIM_INFINITY))
@@ -90,7 +90,7 @@ def small_disk(testbed: Testbed) -> Iterator[Path]:
 
 
 def check_small_disk(testbed: Testbed, *, workers: str) -> Iterator[str]:
-    """A disk that is full is told as 507, and when something is deleted it goes on."""
+    """A full disk gets a 507, and after a deletion the server continues."""
     with small_disk(testbed) as disk:
         (disk / "filler").write_bytes(b"x" * 100 * 1024)
         server = testbed.start("--workers", workers, "--db", str(disk / "state.db"))
@@ -100,7 +100,7 @@ def check_small_disk(testbed: Testbed, *, workers: str) -> Iterator[str]:
 
 
 def check_full_journal_file(testbed: Testbed) -> Iterator[str]:
-    """A journal file that cannot grow is told once; answers, and later entries, are whole."""
+    """A full journal file is reported once, and later entries are complete."""
     with small_disk(testbed) as disk:
         filler, journal = disk / "filler", disk / "journal.jsonl"
         filler.write_bytes(b"x" * 200 * 1024)
@@ -137,7 +137,7 @@ HARMS: dict[str, Callable[[Path], object]] = {
 
 
 def check_harm(testbed: Testbed, *, harm: str, workers: str) -> Iterator[str]:
-    """What cannot be kept is a 503 that says why; it is no crash, and no other file is made."""
+    """A damaged file gets a 503 with a reason, and it is not changed or created again."""
     folder = testbed.make_folder()
     file = folder / "state.db"
     server = testbed.start("--workers", workers, "--db", str(file))
@@ -154,7 +154,7 @@ def check_harm(testbed: Testbed, *, harm: str, workers: str) -> Iterator[str]:
 
 
 def check_reset_while_writing(testbed: Testbed, *, options: tuple[str, ...]) -> Iterator[str]:
-    """Resets during 50 writes come before or after each: no record is there without its fellows."""
+    """A reset during concurrent writes leaves no partial records."""
     server = testbed.start(*options)
     for turn in range(5):
         with ThreadPoolExecutor(24) as pool:
@@ -168,11 +168,11 @@ def check_reset_while_writing(testbed: Testbed, *, options: tuple[str, ...]) -> 
             yield from _find_halves(text)
         kept = _keys(server.ask(STATE)[1], "contact_profile")
         if not kept <= created:
-            yield "there is a profile that nobody created"
+            yield "there is a profile that was not created"
 
 
 def _find_halves(snapshot: bytes) -> Iterator[str]:
-    """Profiles without their two names each, and names without their profile."""
+    """Profiles without their two names, and names without a profile."""
     records = json.loads(snapshot)["records"]
     kept = _keys(snapshot, "contact_profile")
     owners = [one["value"] for one in records if one["kind"] == "contact_profile_id"]
@@ -185,7 +185,7 @@ def _keys(snapshot: bytes, kind: str) -> set[str]:
 
 
 def _case(id_: str, name: str, check: Check, *, absent: str = "") -> Case:
-    """A case, or the reason why it cannot be one here."""
+    """A case, or the reason why it is not possible here."""
     return Case(id=id_, name=name, check=None if absent else check, absent=absent)
 
 
@@ -214,7 +214,7 @@ CASES = (
     _case("G5", "a full journal file", check_full_journal_file, absent=_WITHOUT_MOUNT),
     Case(
         id="G6",
-        name="files that are no sound state files, before the start",
+        name="files that are not valid state files, before the start",
         check=by_pytest(
             "mock_server/state/test_database.py", "mock_server/process/test_server_state.py"
         ),

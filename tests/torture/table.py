@@ -1,4 +1,4 @@
-"""The table: every case of every module, and the modules are named here alone."""
+"""The table of all cases, from all modules."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The torture suite from meaning to command line: its table is whole, and its checks can fail."""
+"""The torture suite's groups E to H: the table is complete, and its checks can fail."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ FAST = {
     *("E8 export while a profile is created", "E9 100 profiles created at once"),
     *("G3 SIGHUP to 2 workers", "G3 the reader of its output leaves"),
     *("G5 no file may grow, 2 workers", "G6 the file is deleted under 1 workers"),
-    *("G14 64 descriptors, 200 connections, 1 workers", "G15 arguments that are no UTF-8"),
+    *("G14 64 descriptors, 200 connections, 1 workers", "G15 arguments that are not UTF-8"),
     *("G17 resets during 50 writes: two workers", "H1 profiles into a stream that is closed"),
     *("H1 help into a stream that is full", "H1 spec check into a stream that is left"),
 }
@@ -41,19 +41,19 @@ SELECTIONS = sorted(
     "id_", [f"{group}{number}" for group, last in HIGHEST.items() for number in range(1, last + 1)]
 )
 def test_every_id_has_a_case(id_: str) -> None:
-    """Each row of the checklist is a case, or says why it does not apply."""
+    """Each id of the checklist has a case."""
     assert [case.id for case in OURS if case.id == id_]
 
 
 @pytest.mark.parametrize("case", OURS, ids=lambda case: f"{case.id} {case.name}")
 def test_case_has_a_check_or_a_reason(case: Case) -> None:
-    """A case is checked, or tells in a sentence why there is nothing to check."""
+    """A case has either a check or a reason."""
     assert (case.check is None) == (len(case.absent) > 20)
 
 
 @pytest.mark.parametrize("selection", SELECTIONS)
 def test_named_tests_exist(selection: str) -> None:
-    """Tests that a case names are there."""
+    """The tests that a case names exist."""
     file, _, name = selection.partition("::")
     tree = ast.parse((by_pytest.ROOT / "tests" / file).read_text(encoding="utf-8"))
     names = {node.name for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)}
@@ -63,7 +63,7 @@ def test_named_tests_exist(selection: str) -> None:
 
 @pytest.mark.slow
 def test_failing_tests_fail_their_case(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A case of tests passes with them, and fails where one fails or none is found."""
+    """A case of tests fails if one of them fails or is missing."""
     (tmp_path / "tests").mkdir()
     (tmp_path / "tests" / "test_it.py").write_text("def test_1(): pass\ndef test_2(): assert 0\n")
     (tmp_path / "pytest.ini").write_text("[pytest]\n")
@@ -78,7 +78,7 @@ def test_failing_tests_fail_their_case(tmp_path: Path, monkeypatch: pytest.Monke
 
 @pytest.fixture
 def bed(tmp_path: Path) -> Iterator[testbed.Testbed]:
-    """A test bed within the folder of the test."""
+    """A test bed in the folder of the test."""
     made = testbed.Testbed(tmp_path)
     yield made
     made.end_servers_of_case()
@@ -88,7 +88,7 @@ def bed(tmp_path: Path) -> Iterator[testbed.Testbed]:
 @pytest.mark.slow
 @pytest.mark.parametrize("name", sorted(FAST))
 def test_fast_case(bed: testbed.Testbed, name: str) -> None:
-    """What takes a moment is checked with the tests too."""
+    """A fast case passes."""
     (case,) = (case for case in OURS if f"{case.id} {case.name}" == name)
     if case.check is None:
         pytest.skip(case.absent)
@@ -99,14 +99,14 @@ def test_fast_case(bed: testbed.Testbed, name: str) -> None:
 def test_few_thousand_requests_leave_nothing(
     bed: testbed.Testbed, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """After five thousand requests the server holds about what it held after two thousand."""
-    monkeypatch.setattr(process_cases, "SOAK_BYTES", 16 * 1024 * 1024)  # it is hardly warm
+    """Three thousand requests after a warm-up leave the server's resources unchanged."""
+    monkeypatch.setattr(process_cases, "SOAK_BYTES", 16 * 1024 * 1024)  # not fully warmed up
     assert [*check_soak(bed, requests=3000, warm_up=2000)] == []
 
 
 @pytest.mark.slow
 def test_soak_sees_what_grows(bed: testbed.Testbed, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Memory that grows is told: here, conversations that are all new ones."""
+    """A growing state is reported as growing memory."""
     monkeypatch.setattr(process_cases, "SOAK_CONVERSATIONS", 100_000)
     monkeypatch.setattr(process_cases, "SOAK_BYTES", 1024 * 1024)
     faults = [*check_soak(bed, requests=6000, warm_up=200)]

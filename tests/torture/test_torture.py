@@ -1,4 +1,4 @@
-"""The fast part of the torture suite, and the suite itself: that it finds what is wrong."""
+"""The fast part of the torture suite, and tests of the suite itself."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ from tests.torture.testbed import Testbed
 
 pytestmark = pytest.mark.slow
 
-# How many of each group the checklist has.
+# The number of checklist rows of each group.
 CHECKLIST = {"A": 24, "B": 13, "C": 23, "D": 12, "E": 13, "F": 18, "G": 19, "H": 12}
 IN_PROCESS = (*json_cases.CASES, *schema_cases.CASES, *document_cases.CASES)
 FAST = [
@@ -50,7 +50,7 @@ ON_THE_WIRE: dict[str, Check] = {
 
 @pytest.fixture
 def testbed(tmp_path: Path) -> Iterator[Testbed]:
-    """A test bed whose servers end with the test."""
+    """A test bed whose servers are stopped at the end."""
     testbed = Testbed(tmp_path)
     yield testbed
     testbed.end_servers_of_case()
@@ -59,7 +59,7 @@ def testbed(tmp_path: Path) -> Iterator[Testbed]:
 
 @pytest.mark.parametrize("case", FAST, ids=lambda case: f"{case.id} {case.name}"[:60])
 def test_case_within_this_process(testbed: Testbed, case: Case) -> None:
-    """A text, a schema or a document gets the verdict that its case says."""
+    """A case of a text, schema or document passes."""
     assert case.check is not None
     assert [*case.check(testbed)] == []
 
@@ -67,13 +67,13 @@ def test_case_within_this_process(testbed: Testbed, case: Case) -> None:
 @pytest.mark.slow
 @pytest.mark.parametrize("name", ON_THE_WIRE)
 def test_case_on_the_wire(testbed: Testbed, name: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    """What clients do to their connections does not keep others from their answers."""
+    """Clients with bad connections do not keep others from being answered."""
     monkeypatch.setattr(connections, "GOOD_SECONDS", BODY_SECONDS - 1)
     assert [*ON_THE_WIRE[name](testbed)] == []
 
 
 def test_enough_texts_are_written() -> None:
-    """There are at least 150 texts of JSON, of every kind, each under a name of its own."""
+    """There are at least 150 JSON texts of every kind with different names."""
     names = [text.name for text in json_cases.read_texts()]
     kinds = {re.split(r"_(?!accept|refuse)", name)[0] for name in names}
     assert len(names) == len(set(names)) >= 150
@@ -81,19 +81,19 @@ def test_enough_texts_are_written() -> None:
 
 
 def test_table_has_the_whole_checklist() -> None:
-    """Each row of the checklist has a case, or says why there is none."""
+    """Each row of the checklist has a case."""
     wanted = {f"{group}{row}" for group, rows in CHECKLIST.items() for row in range(1, rows + 1)}
     assert {case.id for case in table.CASES} == wanted
 
 
 def test_no_case_hides_another() -> None:
-    """Within a row of the checklist every case has its own name."""
+    """Cases of the same row have different names."""
     names = [(case.id, case.name) for case in table.CASES]
     assert sorted(names) == sorted(set(names))
 
 
 def test_case_is_checked_or_absent() -> None:
-    """A case has a check, or the reason for which there is nothing to check; never both."""
+    """A case has either a check or a reason."""
     assert [case for case in table.CASES if (case.check is None) != bool(case.absent)] == []
 
 
@@ -112,7 +112,7 @@ def say(*faults: str) -> Any:
     ],
 )
 def test_verdict(limit: str, faults: tuple[str, ...], standing: str) -> None:
-    """A known limit is one while something is wrong, and a fault when nothing is."""
+    """A known limit fails if its check finds nothing."""
     verdict = judge(Case(id="A1", name="x", check=say(*faults), limit=limit), faults, 0.0)
     assert (verdict.standing, bool(verdict.faults)) == (standing, standing != "passed")
 
@@ -122,7 +122,7 @@ def raise_error(_testbed: Testbed) -> Iterable[str]:
 
 
 def test_check_that_fails_by_itself_is_a_failure(testbed: Testbed) -> None:
-    """An exception in a check is told as a fault; the cases after it run."""
+    """An exception in a check is a fault, and the next cases are run."""
     cases = [Case(id="A1", name="x", check=raise_error), Case(id="A2", name="y", check=say())]
     verdicts = [*run_cases(cases, testbed)]
     assert [verdict.standing for verdict in verdicts] == ["failed", "passed"]
@@ -130,7 +130,7 @@ def test_check_that_fails_by_itself_is_a_failure(testbed: Testbed) -> None:
 
 
 def test_what_does_not_apply_is_told(testbed: Testbed) -> None:
-    """A case without a check is neither passed nor failed."""
+    """A case without a check does not apply."""
     (verdict,) = run_cases([Case(id="A1", name="x", absent="because")], testbed)
     assert verdict.standing == "does not apply"
 
@@ -141,7 +141,7 @@ def use_server(testbed: Testbed) -> Iterable[str]:
 
 
 def test_shared_server_is_looked_at_after_the_group(testbed: Testbed) -> None:
-    """After a group that used a server there is a verdict on what it holds, and it is ended."""
+    """After a group with a shared server there is a verdict on its resources."""
     verdicts = [*run_cases([Case(id="A1", name="x", check=use_server)], testbed)]
     assert [(verdict.case.id, verdict.standing) for verdict in verdicts] == [
         ("A1", "passed"),
@@ -163,7 +163,7 @@ def test_shared_server_is_looked_at_after_the_group(testbed: Testbed) -> None:
 def test_broken_law_is_found(
     monkeypatch: pytest.MonkeyPatch, change: dict[str, Any], fault: str | None
 ) -> None:
-    """Each law that a case breaks is told."""
+    """Each broken law is reported."""
     monkeypatch.setattr(laws, "send_good", lambda server, _name: server.status)
     told = {"status": 200, "stderr": "", "entries": [], **change}
     found = [*Witness(pretend(**told)).find_faults()]
@@ -172,7 +172,7 @@ def test_broken_law_is_found(
 
 
 def pretend(*, status: int, stderr: str, entries: list[Any]) -> Any:
-    """What stands for a server: this process, with words and a journal of the test's making."""
+    """A replacement for a server with this process, a given output and a given journal."""
     return SimpleNamespace(
         process=SimpleNamespace(pid=os.getpid()),
         status=status,
@@ -183,7 +183,7 @@ def pretend(*, status: int, stderr: str, entries: list[Any]) -> Any:
 
 
 def test_growth_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Threads, descriptors and memory that a server has kept are told."""
+    """Growth of threads, descriptors and memory is reported."""
     monkeypatch.setattr(laws, "SETTLE_SECONDS", 0.0)
     witness = Witness(pretend(status=200, stderr="", entries=[]))
     end = threading.Event()
@@ -191,7 +191,7 @@ def test_growth_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
     for thread in threads:
         thread.start()
     pipes = [os.pipe() for _ in range(laws.SPARE_DESCRIPTORS)]
-    # Fresh pages: what the allocator has from earlier tests is counted already.
+    # New pages, because memory of earlier tests is already counted.
     memory = mmap.mmap(-1, laws.SPARE_BYTES + 32 * 1024 * 1024)
     memory.write(b"x" * len(memory))
     found = " ".join(witness.find_growth())
@@ -203,7 +203,7 @@ def test_growth_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_command_fails_where_a_case_fails(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The exit code is 1 if any case fails, and the page lists it with what was wrong."""
+    """The exit code is 1 if any case fails, and the output lists its faults."""
     cases = (
         Case(id="A1", name="good", check=say()),
         Case(id="A2", name="bad", check=say("it is wrong")),
@@ -220,7 +220,7 @@ def test_command_fails_where_a_case_fails(monkeypatch: pytest.MonkeyPatch) -> No
 
 
 def test_command_knows_its_groups() -> None:
-    """A group that does not exist is a mistake of the user."""
+    """An unknown group is a usage error."""
     result = subprocess.run(
         [sys.executable, "-m", "tests.torture", "Z"], capture_output=True, text=True, check=False
     )

@@ -1,4 +1,4 @@
-"""The test bed: servers that cases share, servers of their own, and folders."""
+"""The test bed: shared servers, a case's own servers, and folders."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from tests.processes import PLAIN, ServerMaker, ServerProcess, Start
 
 
 class Testbed:
-    """What the check of a case works with; everything within `folder` is thrown away."""
+    """The resources for a check; everything within `folder` is deleted."""
 
-    __test__ = False  # pytest would take it for a class of tests, by its name
+    __test__ = False  # the name would make it a test class for pytest
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
@@ -22,23 +22,23 @@ class Testbed:
 
     @property
     def server(self) -> ServerProcess:
-        """The server with every setting at its default, which most cases share."""
+        """The shared server with default settings."""
         return self.share()
 
     def share(self, *arguments: str) -> ServerProcess:
-        """A server that all cases share which ask for these arguments; the laws hold for it."""
+        """A server that all cases with these arguments share; it is checked against the laws."""
         if arguments not in self._shared:
             self._shared[arguments] = ServerMaker(self.make_folder)(*arguments)
         self._used[arguments] = None
         return self._shared[arguments]
 
     def take_used(self) -> list[ServerProcess]:
-        """The shared servers that were asked for since this was last called."""
+        """The shared servers that were used since the last call."""
         used, self._used = self._used, {}
         return [self._shared[arguments] for arguments in used]
 
     def start(self, *arguments: str, start: Start = PLAIN) -> ServerProcess:
-        """Start a server for this case alone, on a free port; it is ended when the case is over."""
+        """Start a server for this case only, on a free port; it is stopped after the case."""
         maker = ServerMaker(self.make_folder)
         self._makers.append(maker)
         return maker(*arguments, start=start)
@@ -50,13 +50,13 @@ class Testbed:
         return folder
 
     def end_servers_of_case(self) -> None:
-        """End what `start` has started. Raises `AssertionError` where one ended badly."""
+        """Stop the servers of `start`. Raises `AssertionError` if one exited badly."""
         makers, self._makers = self._makers, []
         for maker in makers:
             maker.end_all()
 
     def end(self) -> None:
-        """End the shared servers. Raises `AssertionError` if one ended badly."""
+        """Stop the shared servers. Raises `AssertionError` if one exited badly."""
         shared, self._shared = self._shared, {}
         for server in shared.values():
             server.end()

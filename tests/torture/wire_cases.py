@@ -1,4 +1,4 @@
-"""Bytes on a socket: the cases of bad input, and what else a connection can do."""
+"""Bytes on a socket: the cases of bad input, with and without an access key."""
 
 from __future__ import annotations
 

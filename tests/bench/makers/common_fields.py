@@ -1,4 +1,4 @@
-"""The fields that every maker fills, how often, and from what: as `mockwright profiles` does."""
+"""The fields that every maker fills, with their frequencies, as `mockwright profiles` has them."""
 
 from __future__ import annotations
 

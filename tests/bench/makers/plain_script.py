@@ -1,4 +1,4 @@
-"""A plain script of profiles, as one writes it by hand; a library gives names, towns and dates."""
+"""A hand-written script for profiles; a library gives names, towns and dates."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from tests.bench.makers import common_fields as common
 
 
 class PlainScript:
-    """Profiles whose words come from a library. Moments and dates are texts."""
+    """Profiles with words of a library. Timestamps and dates are texts."""
 
     random: Random
     choose: Callable[[Sequence[Any]], Any]
@@ -27,7 +27,7 @@ class PlainScript:
     job: Callable[[], str]
 
     def shows(self, field: str) -> bool:
-        """Whether a profile has the field."""
+        """Whether a profile has an optional field."""
         return self.random.random() < common.SHARES[field]
 
     def make_profile(self, number: int) -> dict[str, Any]:

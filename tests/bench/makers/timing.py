@@ -1,4 +1,4 @@
-"""Timing of a maker: profiles as JSON lines on standard output, processor seconds on the other."""
+"""Timing of a maker: profiles as JSON lines on standard output, seconds on standard error."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _WARM_UP = 200
 
 
 def run(make_profile: Callable[[int], Any]) -> None:
-    """Make as many profiles as the first argument says, after a few that are not counted."""
+    """Make the number of profiles in the first argument, after a few that are not counted."""
     count = int(sys.argv[1])
     for number in range(_WARM_UP):
         orjson.dumps(make_profile(number))

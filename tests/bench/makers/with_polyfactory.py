@@ -18,17 +18,17 @@ choose, whole_number, shows = words.choose, words.whole_number, words.shows
 
 
 def sometimes(field: str, make: Callable[[], Any]) -> Use[[], Any]:
-    """A field that is there as often as the others have it; else it is None, and left out later."""
+    """A field with the common frequency; otherwise it is None and removed later."""
     return Use(lambda: make() if shows(field) else None)
 
 
 def seldom_empty() -> Use[[], Any]:
-    """A list that is empty where it is there."""
+    """A list that is seldom empty."""
     return Use(lambda: [] if words.random.random() < common.EMPTY_LISTS else None)
 
 
 def enumerated(field: str) -> Use[[], Any]:
-    """A feature with one of its values, if it is there."""
+    """An optional feature with one of its values."""
     values = common.FEATURES[field]
     return sometimes("feature", lambda: choose(values))
 
@@ -126,7 +126,7 @@ class FeaturesFactory(TypedDictFactory[Features]):
 
 
 def addresses(field: str) -> Use[[], Any]:
-    """A list of addresses, if it is there."""
+    """An optional list of URLs."""
     most = common.MOST_PICTURES[field]
     names = tuple(f"{common.FOLDER}/{number}.jpg" for number in range(most))
     return sometimes(field, lambda: [*names[: whole_number(0, most)]])
@@ -154,7 +154,7 @@ class ProfileFactory(TypedDictFactory[Profile]):
 
 
 def drop_none(value: Any) -> dict[str, Any]:
-    """What is there."""
+    """The fields that are not None."""
     return {name: each for name, each in value.items() if each is not None}
 
 

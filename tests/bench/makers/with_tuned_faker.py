@@ -1,4 +1,4 @@
-"""Profiles by a script with Faker that chooses and counts with Python's own random numbers."""
+"""Profiles by a script with Faker that uses Python's own random numbers for choices."""
 
 from __future__ import annotations
 

@@ -34,5 +34,5 @@ def test_persona_is_an_adult(birthdate: Any, messages: Any, *, is_kept: bool) ->
 
 @pytest.mark.parametrize("body", [None, [], "text", {}, {"personaProfile": 1}, {"profile": {}}])
 def test_other_bodies_stay_as_they_are(body: Any) -> None:
-    """What has no persona is left alone."""
+    """A body without a persona is not changed."""
     assert map_body(CONTEXT, body) is body

@@ -1,4 +1,4 @@
-"""Strategies: what they draw keeps the documents or breaks one rule, and shrinks to little."""
+"""Strategies draw valid requests or near misses, and examples shrink well."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ MINIMAL = {
 
 
 def few(count: int) -> settings:
-    """So many examples; no health check is suppressed."""
+    """Settings for `count` examples, without suppressed health checks."""
     return settings(max_examples=count, suppress_health_check=[])
 
 
@@ -66,7 +66,7 @@ COUNTS = {"realistic": 100, "adversarial": 15}
 @pytest.mark.parametrize("mode", MODES)
 @pytest.mark.parametrize("name", BODIES)
 def test_the_mock_answers_every_body(name: str, mode: Mode) -> None:
-    """Whatever is drawn as a request of DumGum gets a 200, and another judge finds it valid."""
+    """Every drawn DumGum body gets a 200, and a second validator accepts it."""
     app, judge = serve(), second_judge(name)
 
     @few(COUNTS[mode])
@@ -82,7 +82,7 @@ def test_the_mock_answers_every_body(name: str, mode: Mode) -> None:
 @pytest.mark.parametrize("mode", MODES)
 @pytest.mark.parametrize("name", [found.id for found in bundled().router.operations])
 def test_the_mock_answers_every_request_from_an_operation(name: str, mode: Mode) -> None:
-    """Whatever is drawn for an operation gets a success."""
+    """Every request that is drawn for an operation succeeds."""
     app = serve()
 
     @few(COUNTS[mode])
@@ -96,7 +96,7 @@ def test_the_mock_answers_every_request_from_an_operation(name: str, mode: Mode)
 @pytest.mark.parametrize("mode", MODES)
 @pytest.mark.parametrize("role", ROLES)
 def test_profiles_can_be_sent(role: Role, mode: Mode) -> None:
-    """A profile of either role, put into a request, gets a 200: personas are adults."""
+    """A drawn profile of either role is accepted in a request, so personas are adults."""
     app = serve()
 
     @few(COUNTS[mode])
@@ -110,7 +110,7 @@ def test_profiles_can_be_sent(role: Role, mode: Mode) -> None:
 
 @pytest.mark.parametrize("mode", MODES)
 def test_conversations_are_in_order(mode: Mode) -> None:
-    """Ids differ, dates ascend, and the mock takes it."""
+    """A drawn conversation has unique ids and ascending dates, and the mock accepts it."""
     app = serve()
 
     @few(COUNTS[mode])
@@ -128,7 +128,7 @@ def test_conversations_are_in_order(mode: Mode) -> None:
 
 @pytest.mark.parametrize("mode", MODES)
 def test_messages_can_be_sent(mode: Mode) -> None:
-    """A single message keeps the schema of messages."""
+    """A drawn message conforms to the schema of messages."""
     schema = find_operation("generate_reply").json_schema
 
     @few(COUNTS[mode])
@@ -140,7 +140,7 @@ def test_messages_can_be_sent(mode: Mode) -> None:
 
 
 def test_personas_at_edges_are_adults(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A minor's date of birth is left out of the profile of a persona."""
+    """A minor's birthdate is removed from a persona's profile."""
     minor = {"id": "p", "nickname": "P", "birthdate": "2020-01-01"}
     monkeypatch.setattr(adversarial, "values_at_edges", lambda _: st.just(minor))
     found = find(profiles(role="persona", mode="adversarial"), lambda _: True, settings=few(5))
@@ -148,7 +148,7 @@ def test_personas_at_edges_are_adults(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def send(app: Any, parts: RequestParts) -> tuple[int, bytes]:
-    """The status and body that a request gets from the mock."""
+    """The status and body of the mock's answer to a request."""
     path, _, query = parts.target.partition("?")
     headers = {name.lower(): text for name, text in parts.all_headers}
     received = app.pipeline.respond(
@@ -165,7 +165,7 @@ def send(app: Any, parts: RequestParts) -> tuple[int, bytes]:
 
 @pytest.mark.parametrize("name", ["generate_reply", "create_contact_profile", "fetch_profile"])
 def test_near_misses_break_one_rule_and_the_mock_names_it(name: str) -> None:
-    """Our validator finds that one violation, and the mock's 400 has its pointer or parameter."""
+    """A near miss violates one rule, and the mock's 400 names its place."""
     app = serve()
 
     @few(150)
@@ -183,7 +183,7 @@ def test_near_misses_break_one_rule_and_the_mock_names_it(name: str) -> None:
 
 
 def violations_of(missed: RequestVariant) -> list[Any]:
-    """What our validator says of a request; nothing of a body that is not there."""
+    """The violations that our validator finds in a request."""
     sent = missed.request
     found = [*read(sent).violations]
     if sent.body:
@@ -203,13 +203,13 @@ def violations_of(missed: RequestVariant) -> list[Any]:
     ],
 )
 def test_reply_requests_shrink(has_it: Any, largest: int) -> None:
-    """What is needed stays, and hardly anything else: the size in bytes is small."""
+    """A reply request shrinks to little more than the condition requires."""
     found = find(reply_requests(), has_it, settings=few(500))
     assert len(encode_json(found)) <= largest
 
 
 def test_the_smallest_reply_request_is_the_smallest_that_is_valid() -> None:
-    """Without a condition nothing is left but what is required, one name each, and no message."""
+    """Without a condition a reply request shrinks to the required fields."""
     found = find(reply_requests(), lambda _: True, settings=few(200))
     user, persona = found.pop("userProfile"), found.pop("personaProfile")
     assert found == {"language": "EN", "messages": []}
@@ -220,20 +220,20 @@ def test_the_smallest_reply_request_is_the_smallest_that_is_valid() -> None:
 
 @pytest.mark.slow
 def test_adversarial_profiles_shrink() -> None:
-    """The edges of a schema shrink to what is required, too."""
+    """Adversarial profiles shrink to two fields."""
     found = find(profiles(mode="adversarial"), lambda _: True, settings=few(50))
     assert len(found) == 2
 
 
 def test_near_misses_shrink_to_the_first_one() -> None:
-    """The simplest near miss is the first one in the document."""
+    """The simplest near miss is the first one of the document."""
     found = find(near_misses("generate_reply"), lambda _: True, settings=few(200))
     every = variants(find_operation("generate_reply"))
     assert found == next(variant for variant in every if not variant.is_valid)
 
 
 def draw(strategy: st.SearchStrategy[Json], how: settings) -> list[Json]:
-    """What is drawn from a strategy."""
+    """The values that are drawn from a strategy."""
     drawn: list[Json] = []
 
     @how
@@ -246,7 +246,7 @@ def draw(strategy: st.SearchStrategy[Json], how: settings) -> list[Json]:
 
 
 def test_realistic_values_differ() -> None:
-    """Languages, people, lengths and options all occur."""
+    """Realistic requests have varied languages, people, lengths and options."""
     drawn = draw(reply_requests(), few(150))
     assert len({body["language"] for body in drawn}) > 10
     assert len({body["userProfile"]["id"] for body in drawn}) > 20
@@ -263,13 +263,13 @@ def test_realistic_values_differ() -> None:
     ],
 )
 def test_wrong_arguments_are_told_at_once(call: Any, message: str) -> None:
-    """A mistake is told where it is made, not when something is drawn."""
+    """A wrong argument is an error of the call itself."""
     with pytest.raises(ValueError, match=message):
         call()
 
 
 def test_an_unknown_operation_is_told_with_the_nearest() -> None:
-    """The message says where was looked, and which name was perhaps meant."""
+    """An unknown operation is an error with a suggestion."""
     with pytest.raises(
         OperationIsUnknown, match=r"no operation `generate_replies`.*`generate_reply"
     ):
@@ -277,14 +277,14 @@ def test_an_unknown_operation_is_told_with_the_nearest() -> None:
 
 
 def test_an_operation_without_rules_has_no_near_misses() -> None:
-    """Where every text is an id, nothing can be missed, and that is told."""
+    """An operation without breakable rules has no near misses, which is an error."""
     with pytest.raises(LookupError, match="no rule that a request could break alone"):
         near_misses("export_profile")
 
 
 @pytest.mark.parametrize("mode", MODES)
 def test_parameters_of_a_foreign_document_are_drawn(tmp_path: Path, mode: Mode) -> None:
-    """Path, query and header of any document get valid values, in their places."""
+    """Drawn parameters of any document are valid, and optional ones vary."""
     listed = [
         parameter("id", "path", {"type": "integer", "minimum": 1}),
         parameter("sort", "query", {"type": "string", "enum": ["up", "down"]}),
@@ -308,7 +308,7 @@ def test_parameters_of_a_foreign_document_are_drawn(tmp_path: Path, mode: Mode) 
 
 @pytest.mark.parametrize("mode", MODES)
 def test_bodies_of_a_foreign_document_are_drawn(tmp_path: Path, mode: Mode) -> None:
-    """A body of any document keeps its schema, and optional parts come and go."""
+    """A drawn body of any document conforms to its schema, and optional fields vary."""
     fields = {"id": {"type": "string"}, "age": {"type": "integer", "minimum": 0}}
     schema = {"type": "object", "required": ["id"], "properties": fields}
     post = operation(operationId="add", requestBody={"required": True, **content(schema)})
@@ -326,20 +326,20 @@ def test_bodies_of_a_foreign_document_are_drawn(tmp_path: Path, mode: Mode) -> N
 
 
 def test_a_request_shows_itself_in_one_line() -> None:
-    """A falsifying example is readable: method, target and body."""
+    """The representation of a request is one line with method, target and body."""
     found = find(from_operation("create_contact_profile"), lambda _: True, settings=few(50))
     assert repr(found) == "POST /new/v2.0/profiles {}"
 
 
 def test_strategies_work_with_the_settings_of_ci() -> None:
-    """With Hypothesis's own `ci` profile nothing fails and nothing is flaky."""
+    """With Hypothesis's `ci` profile the same values are drawn each time."""
     profile = settings(settings.get_profile("ci"), max_examples=30)
     assert draw(reply_requests(), profile) == draw(reply_requests(), profile)
 
 
 @pytest.mark.slow
 def test_strategies_compose() -> None:
-    """They are strategies like any other."""
+    """Strategies can be combined with other strategies."""
     both = st.tuples(profiles(), profiles(role="persona"))
     user, persona = find(both, lambda _: True, settings=few(20))
     assert (user["id"], persona["id"]) == ("user-0", "persona-0")

@@ -1,4 +1,4 @@
-"""Thinning leaves out what a byte says, and nothing that a value needs."""
+"""Thinning removes the parts that flag bytes select, but nothing that is required."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ NAMES = {"id": {"type": "string"}, "a": {"type": "string"}, "b": {"type": "strin
 
 
 def thin(folder: Path, schema: Any, value: Any, flags: bytes) -> Any:
-    """The value without the parts whose byte is low."""
+    """The value without the parts whose flag byte is low."""
     return Thinner(compile_schema(folder, schema)).thin(value, flags)
 
 
@@ -39,18 +39,18 @@ def thin(folder: Path, schema: Any, value: Any, flags: bytes) -> Any:
 def test_low_bytes_leave_only_what_is_needed(
     tmp_path: Path, schema: Any, value: Any, left: Any
 ) -> None:
-    """What is left keeps the schema; where that cannot be told from its parts, all is left."""
+    """Low bytes remove everything that the schema does not require."""
     assert thin(tmp_path, schema, value, DROPPED) == left
 
 
 def test_high_bytes_leave_everything(tmp_path: Path) -> None:
-    """Nothing is dropped where every byte is high enough."""
+    """High bytes remove nothing."""
     value = {"id": "x", "a": "y", "further": {"deep": [1]}}
     assert thin(tmp_path, {"properties": NAMES}, value, KEPT) == value
 
 
 def test_each_part_has_its_own_byte(tmp_path: Path) -> None:
-    """A part that is dropped takes no byte from those after it."""
+    """A removed part uses a single byte, so later parts keep their own."""
     schema = {"properties": {**NAMES, "inner": {"properties": NAMES}}}
     value = {"inner": {"a": "1", "b": "2"}, "a": "3"}
     assert thin(tmp_path, schema, value, DROPPED * 3 + KEPT) == {"a": "3"}

@@ -5,7 +5,7 @@ from tests.contracts.small_runs import KNOWN_ID, OPERATIONS, record_run, usual_f
 
 
 def test_cases_come_by_operation_and_check() -> None:
-    """In the order of the documents; one without trials where nothing was asked."""
+    """Cases are in the order of the document; an operation without trials has an empty case."""
     cases = [*cases_of(record_run([], usual_findings(), known=[KNOWN_ID]))]
     labels = [operation.label for operation in OPERATIONS]
     assert [(case.operation, case.check, case.trials, len(case.findings)) for case in cases] == [
@@ -18,7 +18,7 @@ def test_cases_come_by_operation_and_check() -> None:
 
 
 def test_a_case_tells_its_findings_apart() -> None:
-    """By severity; what is known is neither failure nor warning."""
+    """A case separates its findings by severity and lists known ones separately."""
     cases = cases_of(record_run([], usual_findings(), known=[KNOWN_ID]))
     odd: Case = next(case for case in cases if case.check == "odd")
     found = usual_findings()

@@ -1,4 +1,4 @@
-"""All formats: equal counts and ids in each, nothing secret, nothing that acts, always whole."""
+"""All formats: equal counts and ids, no secrets, no active content, and always complete."""
 
 from __future__ import annotations
 
@@ -27,8 +27,8 @@ _COUNTS = re.compile(r"([0-9,]+) failures?, ([0-9,]+) warnings?, ([0-9,]+) known
 _ID = re.compile(r"\b[0-9a-f]{12}\b")
 
 
-class Told(NamedTuple):
-    """What a report says in numbers."""
+class Counts(NamedTuple):
+    """The counts and ids of a report."""
 
     failures: int
     warnings: int
@@ -37,22 +37,22 @@ class Told(NamedTuple):
     ids: frozenset[str]
 
 
-def from_members(members: Any, ids: set[str]) -> Told:
-    """From members of these names."""
+def from_members(members: Any, ids: set[str]) -> Counts:
+    """The counts of a mapping."""
     numbers = [int(members[name]) for name in ("failures", "warnings", "known", "exchanges")]
-    return Told._make([*numbers, frozenset(ids)])
+    return Counts._make([*numbers, frozenset(ids)])
 
 
-def from_line(text: str) -> Told:
-    """From the line of counts, and every id in the text."""
+def from_line(text: str) -> Counts:
+    """The counts of a summary line, and all ids of the text."""
     found = _COUNTS.search(re.sub(r"&#46;", ".", text))
     assert found is not None
     numbers = [int(number.replace(",", "")) for number in found.groups()]
-    return Told._make([*numbers, frozenset(_ID.findall(text))])
+    return Counts._make([*numbers, frozenset(_ID.findall(text))])
 
 
-def from_jsonl(text: str) -> Told:
-    """From the last event, and the events of findings."""
+def from_jsonl(text: str) -> Counts:
+    """The counts of the last event, and the ids of the findings."""
     events = [json.loads(line) for line in text.splitlines()]
     assert len([e for e in events if e["event"] == "exchange"]) == events[-1]["exchanges"]
     ids = {event["id"] for event in events if event["event"] == "finding"}
@@ -60,8 +60,8 @@ def from_jsonl(text: str) -> Told:
     return from_members(events[-1], ids)
 
 
-def from_junit(text: str) -> Told:
-    """From the properties, and every id in the output of cases."""
+def from_junit(text: str) -> Counts:
+    """The counts of the properties, and the ids in the output of the cases."""
     root = ET.fromstring(text)  # noqa: S314 -- our own
     properties = {p.attrib["name"]: p.attrib["value"] for p in root.iter("property")}
     texts = [node.text or "" for tag in ("failure", "system-out") for node in root.iter(tag)]
@@ -69,8 +69,8 @@ def from_junit(text: str) -> Told:
     return from_members(properties, set(ids))
 
 
-def from_sarif(text: str) -> Told:
-    """From the run's properties, which its results have to bear out."""
+def from_sarif(text: str) -> Counts:
+    """The counts of the results, which must equal the run's properties."""
     run = json.loads(text)["runs"][0]
     new = [result for result in run["results"] if "suppressions" not in result]
     levels = [result["level"] for result in new]
@@ -86,26 +86,26 @@ def from_sarif(text: str) -> Told:
     )
 
 
-def from_har(text: str) -> Told:
-    """From the log, and the findings of its entries."""
+def from_har(text: str) -> Counts:
+    """The counts of the log, and the ids in its entries."""
     log = json.loads(text)["log"]
     assert len(log["entries"]) == log["_mockwright"]["exchanges"]
     ids = {id_ for entry in log["entries"] for id_ in entry["_mockwright"]["findings"]}
     return from_members(log["_mockwright"], ids)
 
 
-def from_html(text: str) -> Told:
-    """From the labels of the filters, and the findings themselves."""
+def from_html(text: str) -> Counts:
+    """The counts of the filters, and the ids of the findings."""
     counts = {name: int(n) for name, n in re.findall(r'for="show-(\w+)" data-count="(\d+)"', text)}
     kinds = re.findall(r'<details class="(\w+)" id="([0-9a-f]{12})">', text)
     assert all(sum(kind == name for kind, _ in kinds) == n for name, n in counts.items())
     exchanges = re.search(r'data-exchanges="(\d+)"', text)
     assert exchanges is not None
     numbers = (counts["failure"], counts["warning"], counts["known"], int(exchanges[1]))
-    return Told(*numbers, frozenset(id_ for _, id_ in kinds))
+    return Counts(*numbers, frozenset(id_ for _, id_ in kinds))
 
 
-READERS: dict[str, Callable[[str], Told]] = {
+READERS: dict[str, Callable[[str], Counts]] = {
     "github": from_line,
     "har": from_har,
     "html": from_html,
@@ -118,31 +118,31 @@ READERS: dict[str, Callable[[str], Told]] = {
 
 
 def test_every_format_is_tested() -> None:
-    """Each format that can be written is read here."""
+    """Each format has a reader in this module."""
     assert FORMATS.keys() == READERS.keys()
 
 
 @pytest.mark.parametrize("name", FORMATS)
 def test_counts_are_equal_everywhere(name: str) -> None:
-    """Each format tells the same failures, warnings, known ones, exchanges and ids."""
+    """Each format has the same counts and ids."""
     found = usual_findings()
     text = write_report(FORMATS[name].make_writer, found, known=[KNOWN_ID])
     ids = frozenset(finding.id for finding in found)
-    assert READERS[name](text) == Told(2, 1, 1, 5, ids)
+    assert READERS[name](text) == Counts(2, 1, 1, 5, ids)
 
 
 @pytest.mark.parametrize("ending", ["complete", "interrupted", "unreachable"])
 @pytest.mark.parametrize("name", FORMATS)
 def test_reports_are_whole_whatever_happens(name: str, ending: Ending) -> None:
-    """A run without any finding, of any ending, has a report that can be read."""
+    """A run without findings has a readable report, however it ends."""
     text = write_report(FORMATS[name].make_writer, [], ending=ending, reasons=["Nobody answered."])
-    assert READERS[name](text) == Told(0, 0, 0, 0, frozenset())
+    assert READERS[name](text) == Counts(0, 0, 0, 0, frozenset())
     assert ending == "complete" or ending[:9] in text.lower()
 
 
 @pytest.mark.parametrize("name", FORMATS)
 def test_reasons_and_lost_findings_are_told(name: str) -> None:
-    """Why a run is not passed stands in each report, but for the exchanges alone."""
+    """Every report but HAR has the reasons of a failed run and lost known findings."""
     text = write_report(
         FORMATS[name].make_writer, [], known=["0123456789ab"], reasons=["Nobody answered"]
     )
@@ -151,21 +151,21 @@ def test_reasons_and_lost_findings_are_told(name: str) -> None:
 
 @pytest.mark.parametrize("name", FORMATS)
 def test_no_credential_is_told(name: str) -> None:
-    """A secret stands in no report, whether it was in address, headers, body, answer or text."""
+    """No report contains a secret."""
     text = write_report(FORMATS[name].make_writer, [make_finding("a", f"x {SECRET} y")])
     assert SECRET not in text
     assert "KEY" in text
 
 
 def is_shown_safely(text: str) -> bool:
-    """Whether every character is a glyph or a line end: nothing commands a terminal."""
+    """Whether every character is printable or a line end."""
     return all(c.isprintable() or c in "\n\u200c\u200d" for c in text)
 
 
 @pytest.mark.parametrize("nasty", NASTY)
 @pytest.mark.parametrize("name", FORMATS)
 def test_what_a_target_sends_is_harmless(name: str, nasty: str) -> None:
-    """No text of a target is a control character, markup, or a command to a CI."""
+    """Texts of a target contain no control characters, markup or CI commands in any format."""
     text = write_report(FORMATS[name].make_writer, [full_of(nasty)], reasons=[nasty], target=nasty)
     assert READERS[name](text).failures == 1
     assert is_shown_safely(text)
@@ -176,7 +176,7 @@ def test_what_a_target_sends_is_harmless(name: str, nasty: str) -> None:
 
 
 def full_of(text: str) -> Finding:
-    """A finding that has a text in every place."""
+    """A finding with a text in every field."""
     names = ("title", "check", "where", "expected", "rule", "assumption")
     return make_finding("a", text, **dict.fromkeys(names, text))
 
@@ -189,13 +189,13 @@ class Tags(HTMLParser):
         self.found: set[str] = set()
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        """Note a tag and its attributes."""
+        """Record a tag and its attributes."""
         self.found |= {tag, *(f"{tag}@{name}" for name, _ in attrs)}
 
 
 @pytest.mark.parametrize("nasty", NASTY)
 def test_a_page_has_no_markup_of_others(nasty: str) -> None:
-    """The page has the same tags and attributes whatever a target sends; none loads or runs."""
+    """A page has the same tags whatever a target sends, and loads nothing."""
     pages = [write_report(FORMATS["html"].make_writer, [full_of(text)]) for text in ("that", nasty)]
     tags = [Tags(), Tags()]
     for tag, page in zip(tags, pages, strict=True):
@@ -206,7 +206,7 @@ def test_a_page_has_no_markup_of_others(nasty: str) -> None:
 
 @pytest.mark.parametrize("nasty", NASTY)
 def test_markdown_has_no_markup_of_others(nasty: str) -> None:
-    """A text of a target has no character with a meaning, so lines, cells and links stay ours."""
+    """Texts of a target contain no characters with a meaning in Markdown."""
     texts = [
         write_report(FORMATS["markdown"].make_writer, [full_of(text)]) for text in ("that", nasty)
     ]

@@ -5,7 +5,7 @@ from tests.contracts.small_runs import KNOWN_ID, make_finding, usual_findings, w
 
 
 def test_each_finding_is_an_annotation() -> None:
-    """Errors, warnings and, of what is known, notices; the verdict comes last."""
+    """Each finding is an annotation: error, warning or notice; the verdict is the last one."""
     lines = write_report(
         FORMATS["github"].make_writer, usual_findings(), known=[KNOWN_ID]
     ).splitlines()
@@ -14,7 +14,7 @@ def test_each_finding_is_an_annotation() -> None:
 
 
 def test_annotations_are_one_line_each() -> None:
-    """Percent signs, colons and commas mean nothing to the runner."""
+    """Annotations are single lines, in which special characters are escaped."""
     finding = make_finding("a", "50%\r\n::error::x", title="a,b: c")
     line = write_report(FORMATS["github"].make_writer, [finding]).splitlines()[0]
     assert "title=POST /cs/v1/content_creation/suggestion%3A a%2Cb%3A c::response #/a" in line

@@ -15,13 +15,13 @@ from tests.contracts.small_runs import TextSink, make_finding, record_run, write
 
 
 def log_of(findings: Any, limit: int = 100, **members: Any) -> Any:
-    """The log of a run whose clock stands still."""
+    """The log of a run with a constant clock."""
     text = write_report(lambda sink: HarWriter(sink, lambda: 100.0, limit), findings, **members)
     return json.loads(text)["log"]
 
 
 def test_an_entry_has_what_har_requires() -> None:
-    """Every member that HAR 1.2 has not marked as optional."""
+    """An entry has every member that HAR 1.2 requires."""
     (entry,) = log_of([make_finding("a")])["entries"]
     assert {"startedDateTime", "time", "request", "response", "cache", "timings"} <= entry.keys()
     assert {
@@ -36,14 +36,14 @@ def test_an_entry_has_what_har_requires() -> None:
 
 
 def test_times_are_when_a_request_was_sent() -> None:
-    """The clock says when it was answered."""
+    """An entry starts when its request was sent."""
     (entry,) = log_of([make_finding("a")])["entries"]
     assert entry["startedDateTime"] == "1970-01-01T00:01:39.500+00:00"
     assert (entry["time"], entry["timings"]) == (500.0, {"send": 0, "wait": 500.0, "receive": 0})
 
 
 def test_an_entry_names_its_findings() -> None:
-    """In a comment for viewers, and as data with operation and phase."""
+    """An entry names its findings in a comment, and operation and phase as data."""
     finding = make_finding("a")
     (entry,) = log_of([finding])["entries"]
     assert entry["comment"] == f"Findings: {finding.id}"
@@ -56,7 +56,7 @@ def test_an_entry_names_its_findings() -> None:
 
 @pytest.mark.parametrize("body", [b"\xff\x00", "é".encode()])
 def test_bodies_are_kept(body: bytes) -> None:
-    """As text where they are UTF-8, else in base64, which is said."""
+    """A UTF-8 body is stored as text, another one in Base64."""
     made = Exchange(SentRequest("POST", "http://h/", (), body), Response(200, (), body))
     entry = har._entry(made, 0.0)  # noqa: SLF001 -- a body that no finding has
     content = entry["response"]["content"]
@@ -67,14 +67,14 @@ def test_bodies_are_kept(body: bytes) -> None:
 
 
 def test_a_failure_is_an_entry_too() -> None:
-    """Without a status, with the reason as its comment."""
+    """A missing answer has status 0 and the reason as its comment."""
     made = Exchange(SentRequest("GET", "http://h/"), None, "Nobody answered.")
     response = har._entry(made, 0.0)["response"]  # noqa: SLF001 -- as above
     assert (response["status"], response["comment"]) == (0, "Nobody answered.")
 
 
 def test_of_many_exchanges_the_first_and_those_of_findings_are_kept() -> None:
-    """What is left out is said."""
+    """The first exchanges and those of findings are kept, and a comment counts them."""
     texts = [make_finding(name, name * 3) for name in "abcd"]
     log = log_of(texts, limit=2)
     kept = [entry["_mockwright"]["findings"] for entry in log["entries"]]
@@ -83,14 +83,14 @@ def test_of_many_exchanges_the_first_and_those_of_findings_are_kept() -> None:
 
 
 def test_an_exchange_that_found_nothing_has_no_findings() -> None:
-    """It is there, without a comment."""
+    """An exchange without a finding has no comment."""
     log = log_of([make_finding("a"), make_finding("a", "other")])
     assert [entry.get("comment", "")[:8] for entry in log["entries"]] == ["Findings", ""]
 
 
 @pytest.mark.parametrize("part", ["method", "url", "headers", "body"])
 def test_exchanges_that_differ_are_told_apart(part: str) -> None:
-    """Only the one that shows a finding has it, however little they differ in."""
+    """Only the exchange of a finding names it, even if others differ in one part only."""
     finding = make_finding("a")
     (shown,) = finding.trial.exchanges
     other: Any = {"method": "PUT", "url": "http://h/", "headers": (), "body": b"other"}[part]

@@ -15,7 +15,7 @@ def page() -> str:
 
 
 def test_a_page_needs_nothing_else() -> None:
-    """No address is loaded and no script can run, by the page's own policy too."""
+    """A page loads no resources and runs no scripts, and its policy forbids both."""
     text = page()
     assert "default-src 'none'; style-src 'unsafe-inline'" in text
     outside = re.sub(r"<(pre|code|dd)>.*?</\1>", "", text)
@@ -23,27 +23,27 @@ def test_a_page_needs_nothing_else() -> None:
 
 
 def test_each_severity_can_be_hidden() -> None:
-    """Every box has a rule of style for findings of its class."""
+    """Each filter hides the findings of its class."""
     text = page()
     for name in re.findall(r'<input type="checkbox" id="show-(\w+)"', text):
         assert f"#show-{name}:not(:checked) ~ main .{name}" in text
 
 
 def test_commands_are_selected_as_a_whole() -> None:
-    """A click selects the curl line, so that it can be copied."""
+    """A click selects the whole curl command."""
     text = page()
     assert "pre { white-space: pre-wrap; overflow-wrap: anywhere; user-select: all" in text
     assert re.search(r"<dt>curl</dt><dd><pre>curl -i .*?</pre></dd>", text)
 
 
 def test_dark_pages_are_dark() -> None:
-    """As the reader's system asks for."""
+    """A page follows the colour scheme of the system."""
     assert '<meta name="color-scheme" content="light dark">' in page()
     assert "prefers-color-scheme: dark" in page()
 
 
 def test_coverage_is_a_table() -> None:
-    """A row for each operation, where it was counted."""
+    """The coverage table has a row for each operation."""
     result = replace(record_run([], []), coverage=Coverage(OPERATIONS).report())
     text = "\n".join(render_html(result))
     section = text.partition("<summary>Coverage (")[2]

@@ -13,7 +13,7 @@ from tests.contracts.small_runs import ABOUT, NASTY, OPERATIONS, make_finding, w
 
 
 def test_events_come_in_order() -> None:
-    """What the run is, each exchange before its finding, and how it ended."""
+    """The events are the start, each exchange before its finding, and the end."""
     text = write_report(FORMATS["jsonl"].make_writer, [make_finding("a"), make_finding("a")])
     events = [json.loads(line) for line in text.splitlines()]
     assert [e["event"] for e in events] == ["begin", "exchange", "finding", "exchange", "end"]
@@ -22,7 +22,7 @@ def test_events_come_in_order() -> None:
 
 
 def test_every_line_is_there_at_once() -> None:
-    """Whatever stops the run, what was written before are whole lines."""
+    """Every event is written as a complete line at once."""
     stream = io.TextIOWrapper(io.BytesIO(), encoding="utf-8", write_through=True)
     writer = JsonLinesWriter(StreamSink(stream))
     writer.begin(ABOUT)
@@ -34,7 +34,7 @@ def test_every_line_is_there_at_once() -> None:
 
 @pytest.mark.parametrize("text", NASTY)
 def test_json_is_exact(text: str) -> None:
-    """ASCII alone, without a command of a CI, and the same text when it is read."""
+    """JSON text is printable ASCII without CI commands, and is read back unchanged."""
     written = to_json_text({"text": text})
     assert json.loads(written) == {"text": text}
     assert written.isascii()
@@ -43,7 +43,7 @@ def test_json_is_exact(text: str) -> None:
 
 
 def test_a_finding_has_what_it_takes_to_ask_again() -> None:
-    """Run, document, facts and exchanges."""
+    """A finding contains its run, document, operation and facts."""
     written = finding_to_json(make_finding("a"), ABOUT)
     assert written["run"]["variables"] == ["$KEY"]
     assert written["trial"]["document"] == "dumgum"

@@ -6,7 +6,7 @@ from typing import Any
 from mockwright.contracts.reports.formats import FORMATS
 from tests.contracts.small_runs import KNOWN_ID, make_finding, usual_findings, write_report
 
-# What the XSD of Jenkins' xUnit plugin allows.
+# The attributes that the XSD of Jenkins' xUnit plugin allows.
 ATTRIBUTES = {
     "testsuites": set[str](),
     "testsuite": {"name", "tests", "failures", "errors", "skipped", "time", "timestamp"},
@@ -20,7 +20,7 @@ ATTRIBUTES = {
 
 
 def suite(*arguments: Any, **members: Any) -> ET.Element:
-    """The suite of a report."""
+    """The test suite of a report."""
     text = write_report(FORMATS["junit"].make_writer, *arguments, **members)
     (found,) = ET.fromstring(text)  # noqa: S314 -- our own
     return found
@@ -35,7 +35,7 @@ def outcomes(found: ET.Element) -> dict[tuple[str, str], list[str]]:
 
 
 def test_a_case_for_each_operation_and_check() -> None:
-    """Failures fail it, other findings stand in its output; what was not asked about is skipped."""
+    """Failures fail their case, and operations without checks are skipped."""
     findings = usual_findings()
     assert outcomes(suite(findings, known=[KNOWN_ID])) == {
         ("POST /cs/v1/content_creation/suggestion", "It is even (even)"): ["system-out"],
@@ -48,7 +48,7 @@ def test_a_case_for_each_operation_and_check() -> None:
 
 
 def test_the_suite_counts_its_cases() -> None:
-    """Its numbers are those of the cases in it, as readers expect them."""
+    """The counts of the suite equal those of its cases."""
     found = suite(usual_findings(), known=[KNOWN_ID], reasons=["Nobody answered."])
     tags = [tag for tags in outcomes(found).values() for tag in tags]
     counts = {name: int(found.attrib[name]) for name in ("tests", "failures", "skipped", "errors")}
@@ -61,7 +61,7 @@ def test_the_suite_counts_its_cases() -> None:
 
 
 def test_a_run_without_findings_can_still_fail() -> None:
-    """Why it is not passed stands in a case of its own."""
+    """The reason of a failed run without findings fails a separate case."""
     found = suite([], reasons=["Nobody answered."])
     failure = found.find("testcase[@name='verdict']/failure")
     assert failure is not None
@@ -69,7 +69,7 @@ def test_a_run_without_findings_can_still_fail() -> None:
 
 
 def test_several_findings_fail_one_case() -> None:
-    """The message tells the first and how many more, the text all of them."""
+    """A failed case has the first finding as its message and all of them in its text."""
     found = suite([make_finding("a"), make_finding("b"), make_finding("c")])
     (failure,) = found.iter("failure")
     assert failure.attrib["message"] == (
@@ -79,7 +79,7 @@ def test_several_findings_fail_one_case() -> None:
 
 
 def test_only_known_names_are_used() -> None:
-    """No element or attribute that readers of JUnit XML refuse."""
+    """Only elements and attributes that readers of JUnit XML know are used."""
     found = suite(usual_findings(), known=[KNOWN_ID], reasons=["x"])
     used: dict[str, set[str]] = {}
     for node in found.iter():

@@ -23,7 +23,7 @@ PARAMETER = click.Option(["--report"])
     ],
 )
 def test_orders_are_read(text: str, order: ReportOrder) -> None:
-    """A format, and where it goes: a file of ours, a file, or standard output."""
+    """An order has a format and a default path, a path, or standard output."""
     assert read_orders(CONTEXT, PARAMETER, [text]) == (order,)
     assert read_orders(CONTEXT, PARAMETER, [str(order)]) == (order,)
 
@@ -37,13 +37,13 @@ def test_orders_are_read(text: str, order: ReportOrder) -> None:
     ],
 )
 def test_what_is_no_order_is_told(text: str, said: str) -> None:
-    """An unknown format with the known ones, a missing path with how to write one."""
+    """An invalid order is refused with the known formats or the expected syntax."""
     with pytest.raises(click.BadParameter) as caught:
         read_orders(CONTEXT, PARAMETER, [text])
     assert caught.value.message.startswith(said)
 
 
 def test_default_files_differ() -> None:
-    """Every format can be asked for at once without a path."""
+    """Default paths differ, so that every format can be requested together."""
     names = [each.file_name for each in FORMATS.values() if each.file_name]
     assert len(names) == len(set(names)) == len(FORMATS) - 1

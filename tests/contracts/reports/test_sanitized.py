@@ -26,13 +26,13 @@ from mockwright.contracts.reports.sanitized import MAX_SHOWN, sanitize, split_co
     ],
 )
 def test_what_acts_is_shown_as_an_escape(text: str, shown: str) -> None:
-    """Letters of every script stay as they are."""
+    """Control characters and CI commands are escaped; letters of any script are unchanged."""
     assert sanitize(text) == shown
 
 
 @given(st.text(st.characters()))
 def test_a_harmless_text_is_one_line_of_glyphs(text: str) -> None:
-    """Whatever it is made of, it can be encoded, and it is harmless again."""
+    """Any text is sanitized to one encodable, printable line, which does not change again."""
     shown = sanitize(text)
     assert len(shown.encode().splitlines()) <= 1
     assert all(c.isprintable() or c in "\u200c\u200d" for c in shown)
@@ -40,13 +40,13 @@ def test_a_harmless_text_is_one_line_of_glyphs(text: str) -> None:
 
 
 def test_a_long_text_is_cut() -> None:
-    """With an ellipsis at its end."""
+    """A long text is truncated with an ellipsis."""
     assert sanitize("x" * MAX_SHOWN) == "x" * MAX_SHOWN
     assert sanitize("x" * 3 * MAX_SHOWN) == "x" * (MAX_SHOWN - 1) + "…"
 
 
 def test_a_command_line_has_no_command_of_a_ci() -> None:
-    """The shell reads the same words from it."""
+    """A shell command contains no CI command, but has the same words for the shell."""
     line = split_commands("printf %s '##[error] ##vso[x]'")
     assert "##[" not in line
     done = subprocess.run(["sh", "-c", line], capture_output=True, check=True)  # noqa: S607 -- the line under test

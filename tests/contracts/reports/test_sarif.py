@@ -18,7 +18,7 @@ from tests.contracts.small_runs import (
     write_report,
 )
 
-# Members that SARIF 2.1.0 requires, by where they are.
+# The members that SARIF 2.1.0 requires, by parent.
 REQUIRED: dict[str, set[str]] = {
     "": {"version", "runs"},
     "runs": {"tool"},
@@ -34,7 +34,7 @@ REQUIRED: dict[str, set[str]] = {
 
 
 def run_of(*arguments: Any, **members: Any) -> Any:
-    """The one run of a log."""
+    """The only run of a log."""
     log = json.loads(write_report(FORMATS["sarif"].make_writer, *arguments, **members))
     require(log, "")
     (run,) = log["runs"]
@@ -42,7 +42,7 @@ def run_of(*arguments: Any, **members: Any) -> Any:
 
 
 def require(value: Any, name: str) -> None:
-    """Fail unless all required members are there."""
+    """Check that all required members exist."""
     if isinstance(value, list):
         for item in value:
             require(item, name)
@@ -53,16 +53,16 @@ def require(value: Any, name: str) -> None:
 
 
 def test_rules_are_the_checks() -> None:
-    """Each with its help; a result leads to its rule by id and by index."""
+    """Each check is a rule with a help text, and results refer to rules by id and index."""
     run = run_of(usual_findings())
     rules = run["tool"]["driver"]["rules"]
     assert [rule["id"] for rule in rules] == [check.id for check in CHECKS]
-    assert rules[0]["help"]["text"] == "Mend it."
+    assert rules[0]["help"]["text"] == "Fix it."
     assert all(rules[result["ruleIndex"]]["id"] == result["ruleId"] for result in run["results"])
 
 
 def test_what_is_known_is_suppressed() -> None:
-    """By the baseline, which is not in the code; nothing else is."""
+    """A known finding has an external suppression; others have none."""
     results = run_of(usual_findings(), known=[KNOWN_ID])["results"]
     suppressed = [
         result["suppressions"][0]["kind"] for result in results if "suppressions" in result
@@ -71,7 +71,7 @@ def test_what_is_known_is_suppressed() -> None:
 
 
 def test_a_result_stands_at_its_rule_in_the_document() -> None:
-    """The file of the document, and the pointer within it as a logical location."""
+    """A result is located at its rule in the document."""
     result = run_of([make_finding("a")])["results"][0]
     (location,) = result["locations"]
     assert location["physicalLocation"]["artifactLocation"]["uri"] == "dumgum.yaml"
@@ -81,7 +81,7 @@ def test_a_result_stands_at_its_rule_in_the_document() -> None:
 
 
 def test_a_result_without_an_operation_has_a_place_too() -> None:
-    """Code scanning refuses results that are nowhere."""
+    """A result without an operation is located in the document."""
     finding = replace(make_finding("a"), rule="", trial=Trial(None, ()))
     (location,) = run_of([finding])["results"][0]["locations"]
     assert location["physicalLocation"]["artifactLocation"]["uri"] == "dumgum.yaml"
@@ -96,19 +96,19 @@ def test_a_result_without_an_operation_has_a_place_too() -> None:
     ],
 )
 def test_places_are_told_from_here(path: str, uri: str) -> None:
-    """A file below the working folder is named as a repository has it."""
+    """A file below the working folder has a relative URI."""
     assert sarif._uri(Path(path)) == uri  # noqa: SLF001 -- no small run has a document of its own
 
 
 def test_assumptions_and_repetitions_are_told() -> None:
-    """Whose rule it is, and how often it was broken."""
+    """Results have their assumption and the number of occurrences."""
     results = run_of(usual_findings())["results"]
     assert [result["occurrenceCount"] for result in results] == [2, 1, 1, 1]
     assert results[1]["properties"]["assumed"] == "R5: Nothing is documented."
 
 
 def test_why_a_run_is_not_passed_is_told() -> None:
-    """As notifications; a run that was cut short was not successful."""
+    """The reasons of a failed run are notifications; an interrupted run is unsuccessful."""
     invocation = run_of([], ending="interrupted", reasons=["Nobody answered."])["invocations"][0]
     texts = [note["message"]["text"] for note in invocation["toolExecutionNotifications"]]
     assert (invocation["executionSuccessful"], texts[0]) == (False, "Nobody answered.")
@@ -116,6 +116,6 @@ def test_why_a_run_is_not_passed_is_told() -> None:
 
 
 def test_texts_have_no_links() -> None:
-    """What a target sends is no link in a message."""
+    """A text of a target is not a link in a message."""
     result = run_of([make_finding("a", "[x](http://evil.test)")])["results"][0]
     assert "](" not in result["message"]["text"]

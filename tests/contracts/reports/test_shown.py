@@ -19,7 +19,7 @@ from tests.contracts.small_runs import (
 
 
 def test_failures_come_first() -> None:
-    """Then warnings, then what is known."""
+    """Findings are sorted by severity, known ones last."""
     shown = show_findings(record_run([], usual_findings(), known=[KNOWN_ID]))
     assert [one.severity for one in shown] == ["failure", "failure", "warning", "known"]
 
@@ -33,24 +33,24 @@ def test_failures_come_first() -> None:
     ],
 )
 def test_a_finding_is_named_so_that_it_is_found(folder: str, name: str) -> None:
-    """By its id in the usual folder, by its file in another."""
+    """The replay command has the finding's id, or its file if the folder is unusual."""
     finding = make_finding("a")
     shown = show_finding(finding, replace(ABOUT, folder=folder), is_known=False)
     assert shown.replay == f"mockwright replay {name.format(id=finding.id)}"
 
 
 def test_what_to_do_is_hint_and_advice() -> None:
-    """Of the finding, then of its check, as far as there is any."""
+    """The advice consists of the finding's hint and the check's advice."""
     finding = make_finding("a")
     told = [
         show_finding(one, ABOUT, is_known=False).advice
         for one in (finding, replace(finding, hint=""), replace(finding, check="unknown"))
     ]
-    assert told == ["that Mend it.", "Mend it.", "that"]
+    assert told == ["that Fix it.", "Fix it.", "that"]
 
 
 def test_answers_are_shown_in_short() -> None:
-    """Status, type, size, and how the content begins; or why there was none."""
+    """An answer is summarized by status, type, size and beginning, or by its failure."""
     made = nasty_exchange("that")
     assert made.response is not None
     answers = [
@@ -70,7 +70,7 @@ def test_answers_are_shown_in_short() -> None:
 
 
 def test_counts_have_their_nouns() -> None:
-    """One of each, and several."""
+    """Counts have singular and plural nouns."""
     one = record_run([], [make_finding("a")])
     assert counts_line(one) == "1 failure, 0 warnings, 0 known, 1 request in 1.2 s"
     many = replace(one, exchanges=12_345, findings=())
@@ -78,7 +78,7 @@ def test_counts_have_their_nouns() -> None:
 
 
 def test_a_command_line_is_quoted() -> None:
-    """The shell fills in the variables and nothing else; without words there is no line."""
+    """In a command line only the given variables are expanded."""
     words = ("mockwright", "check", "server", "--header", "X: a $KEY $HOME")
     about: About = replace(ABOUT, repeat=words)
     assert repeat_line(about) == "mockwright check server --header 'X: a '\"$KEY\"' $HOME'"

@@ -19,35 +19,35 @@ from tests.contracts.small_runs import ABOUT, TextSink, make_finding, record_run
 
 
 class Failing:
-    """A writer whose disk is full from the first finding on."""
+    """A writer that fails at each finding."""
 
     def __init__(self, error: OSError) -> None:
         self.told: list[str] = []
         self._error = error
 
     def begin(self, about: About) -> None:
-        """Works."""
+        """Record the start."""
         self.told.append(about.command)
 
     def exchange(self, exchange: Exchange, operation: Operation | None, phase: str) -> None:
-        """Works."""
+        """Record an exchange."""
         _ = exchange, operation, phase
         self.told.append("exchange")
 
     def finding(self, finding: Finding, *, is_known: bool) -> None:
-        """Fails."""
+        """Record a finding and fail."""
         _ = finding, is_known
         self.told.append("finding")
         raise self._error
 
     def end(self, result: Result) -> None:
-        """Would work."""
+        """Record the end."""
         _ = result
         self.told.append("end")
 
 
 def guard(error: OSError) -> tuple[GuardedWriter, Failing, TextSink]:
-    """A guarded writer after a run with two findings, whose writer fails with an error."""
+    """A guarded writer that failed in a run with two findings."""
     failing, sink = Failing(error), TextSink()
     guarded = GuardedWriter(failing, "The report `x`", [sink])
     record_run([lambda: guarded], [make_finding("a"), make_finding("b")])
@@ -55,7 +55,7 @@ def guard(error: OSError) -> tuple[GuardedWriter, Failing, TextSink]:
 
 
 def test_a_file_appears_whole(tmp_path: Path) -> None:
-    """Until everything is written the file stays as it was, and nothing lies beside it."""
+    """A file is replaced only when the report is complete."""
     path = tmp_path / "report"
     path.write_text("before", encoding="utf-8")
     sink = FileSink(path)
@@ -67,7 +67,7 @@ def test_a_file_appears_whole(tmp_path: Path) -> None:
 
 
 def test_a_stream_gets_what_its_encoding_has() -> None:
-    """The rest is written as escapes, and nothing fails."""
+    """Characters that the encoding lacks are escaped."""
     buffer = io.BytesIO()
     sink = StreamSink(io.TextIOWrapper(buffer, encoding="ascii"))
     sink.write("«é»\n")
@@ -76,7 +76,7 @@ def test_a_stream_gets_what_its_encoding_has() -> None:
 
 
 def test_a_full_disk_does_not_end_a_run() -> None:
-    """The writer is told no more, the file does not appear, and the problem is a sentence."""
+    """A writer that failed is not called again, and the problem is reported."""
     guarded, failing, sink = guard(OSError(28, "No space left on device"))
     assert failing.told == ["check server", "exchange", "finding"]
     assert guarded.problem == "The report `x` could not be written: No space left on device."
@@ -85,7 +85,7 @@ def test_a_full_disk_does_not_end_a_run() -> None:
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no full device here")
 def test_a_full_device_is_told() -> None:
-    """What is kept until the end fails in the end, with the same sentence."""
+    """A full device is reported at the end of the run."""
     sink = FileSink(Path("/dev/full"))
     guarded = GuardedWriter(TextWriter(PlainPrinter(sink)), "The report `x`", [sink])
     record_run([lambda: guarded], [make_finding("a")])
@@ -93,7 +93,7 @@ def test_a_full_device_is_told() -> None:
 
 
 def test_a_reader_who_left_is_no_problem(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The run goes on in silence, and standard output is not written to once more."""
+    """A closed pipe is not a problem, and standard output is not used again."""
     forgotten: list[Any] = []
     monkeypatch.setattr(sinks, "_forget_standard_output", lambda: forgotten.append(True))
     guarded, failing, _ = guard(BrokenPipeError(32, "Broken pipe"))
@@ -104,7 +104,7 @@ def test_a_reader_who_left_is_no_problem(monkeypatch: pytest.MonkeyPatch) -> Non
 def test_standard_output_leads_nowhere_after_its_reader_left(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    """What is still written to it is gone, without an error."""
+    """After its reader left, output to standard output is discarded."""
     with (tmp_path / "out").open("w", encoding="utf-8") as stream:
         monkeypatch.setattr(sys, "stdout", stream)
         sinks._forget_standard_output()  # noqa: SLF001 -- its effect is on the process
@@ -113,7 +113,7 @@ def test_standard_output_leads_nowhere_after_its_reader_left(
 
 
 def test_a_mistake_of_ours_is_not_hidden() -> None:
-    """Only what the system refuses is caught."""
+    """Only operating system errors are caught."""
     guarded = GuardedWriter(Failing(OSError()), "x")
     with pytest.raises(AttributeError):
         guarded.begin(None)  # type: ignore[arg-type]

@@ -39,7 +39,7 @@ FAILURE  POST /cs/v1/content_creation/suggestion  It is odd (odd)
   expected  this
   received  that
   rule      dumgum.yaml#/paths/~1cs~1v1~1content_creation~1suggestion/post (documented)
-  to do     that Mend it.
+  to do     that Fix it.
   curl      curl -i --globoff --path-as-is -H 'Authorization: Bearer '"$KEY" -H 'X-Text: that' \
 -H 'Accept:' -H 'User-Agent:' -H 'Content-Type:' --data-binary that \
 'http://127.0.0.1:9/pets?x=that&key='"$KEY"
@@ -49,7 +49,7 @@ FAILURE  POST /cs/v1/content_creation/suggestion  It is odd (odd)
 
 
 def write(*, is_quiet: bool = False, **members: Any) -> str:
-    """The plain text of a run with the usual findings."""
+    """The text report of a run with the usual findings."""
     sink = TextSink()
     writer = TextWriter(PlainPrinter(sink), is_quiet=is_quiet)
     record_run([lambda: writer], usual_findings(), known=[KNOWN_ID], **members)
@@ -57,35 +57,35 @@ def write(*, is_quiet: bool = False, **members: Any) -> str:
 
 
 def test_a_finding_tells_everything() -> None:
-    """Title, place, expected, received, whose rule it is, what to do, and how to have it again."""
+    """A finding has title, place, values, rule, advice, curl command, answer and replay command."""
     assert FINDING.format(id=make_finding("a").id) in write()
 
 
 def test_an_assumption_is_told_with_its_reason() -> None:
-    """What no vendor documents says so, and why it was ruled so."""
+    """An assumption is printed with its reason."""
     assert "(assumed: R5: Nothing is documented.)\n" in write()
 
 
 def rule_rows(**members: Any) -> list[str]:
-    """What a finding's text says in its rows named `rule`."""
+    """The values of a finding's `rule` rows."""
     shown = show_finding(make_finding("a", **members), ABOUT, is_known=False)
     return [text for label, text in finding_lines(shown) if label == "rule"]
 
 
 def test_where_no_document_has_the_rule_nothing_is_said_of_it() -> None:
-    """A rule that stands nowhere is not called documented; one that was assumed is told."""
+    """A finding without a rule has a `rule` row only if it has an assumption."""
     assert rule_rows(rule="") == []
     assert rule_rows(rule="", assumption="R5: Nothing.") == ["assumed: R5: Nothing."]
 
 
 def test_findings_are_told_in_order_and_once() -> None:
-    """Each when it is found, with its severity; a repetition is only counted."""
+    """Each finding is printed once with its severity; repetitions are only counted."""
     heads = [line.split("  ")[0] for line in write().splitlines() if "  It is " in line]
     assert heads == ["FAILURE", "FAILURE", "WARNING", "KNOWN"]
 
 
 def test_the_last_line_is_the_verdict() -> None:
-    """Counts and reasons stand in it; before it stands how to repeat the run."""
+    """The last line has verdict, counts and reasons; the line before repeats the run."""
     lines = write(reasons=["Nobody answered."]).splitlines()
     assert lines[-2:] == [
         'Repeat with: mockwright check server --key "$KEY"',
@@ -94,7 +94,7 @@ def test_the_last_line_is_the_verdict() -> None:
 
 
 def test_the_first_line_says_what_is_checked() -> None:
-    """Command, target, documents and the seed."""
+    """The first line has command, target, documents and seed."""
     assert write().splitlines()[0] == (
         "mockwright check server: http://127.0.0.1:9 is validated against dumgum "
         "(3 operations, 2 checks), seed 7."
@@ -102,7 +102,7 @@ def test_the_first_line_says_what_is_checked() -> None:
 
 
 def test_quiet_is_the_verdict_alone() -> None:
-    """One line, the same as the last one otherwise."""
+    """With `--quiet` only the verdict is printed."""
     assert write(is_quiet=True) == write().splitlines(keepends=True)[-1]
 
 
@@ -111,14 +111,14 @@ def test_quiet_is_the_verdict_alone() -> None:
     [("complete", "PASSED"), ("interrupted", "INTERRUPTED"), ("unreachable", "UNREACHABLE")],
 )
 def test_the_ending_is_told(ending: Ending, word: str) -> None:
-    """What was interrupted, or could not be reached, is not passed."""
+    """An interrupted run or one without a reachable target is not called passed."""
     sink = TextSink()
     record_run([lambda: TextWriter(PlainPrinter(sink))], [], ending=ending)
     assert sink.text.splitlines()[-1].startswith(f"{word}: 0 failures")
 
 
 def test_coverage_is_told() -> None:
-    """Of each operation, where it was counted."""
+    """Coverage is printed by operation."""
     sink = TextSink()
     result = replace(record_run([], []), coverage=Coverage(OPERATIONS).report())
     TextWriter(PlainPrinter(sink)).end(result)
@@ -126,7 +126,7 @@ def test_coverage_is_told() -> None:
 
 
 def test_a_long_request_stands_in_the_file_alone() -> None:
-    """A curl line that nobody would copy from a terminal is not shown, and never cut."""
+    """A curl command that is too long is replaced by a reference to the file."""
     sink = TextSink()
     record_run([lambda: TextWriter(PlainPrinter(sink))], [make_finding("a", "x" * 5000)])
     (line,) = [line for line in sink.text.splitlines() if line.startswith("  curl")]
@@ -136,7 +136,7 @@ def test_a_long_request_stands_in_the_file_alone() -> None:
 
 
 class Screen:
-    """A terminal, read all the while as people do."""
+    """A terminal whose output is read continuously."""
 
     def __init__(self) -> None:
         self._leader, follower = pty.openpty()
@@ -146,12 +146,12 @@ class Screen:
         self._reader.start()
 
     def _read(self) -> None:
-        with suppress(OSError):  # that is how a terminal says that it was closed
+        with suppress(OSError):  # raised when the terminal was closed
             while data := os.read(self._leader, 4096):
                 self._shown += data
 
     def close(self) -> str:
-        """Everything that was shown."""
+        """Close the terminal and return everything that was shown."""
         self.stream.close()
         self._reader.join(PATIENCE_SECONDS)
         return self._shown.decode()
@@ -167,7 +167,7 @@ def screen() -> Iterator[Screen]:
 
 
 def test_a_terminal_gets_colours_and_what_goes_on(screen: Screen) -> None:
-    """The verdict is coloured; the line that says what goes on is taken away before the next."""
+    """The verdict is coloured, and a progress line is erased before the next line."""
     printer = RichPrinter(screen.stream)
     for number in range(32):
         printer.advance(f"fuzzing {number}")
@@ -179,7 +179,7 @@ def test_a_terminal_gets_colours_and_what_goes_on(screen: Screen) -> None:
 
 @pytest.mark.parametrize("nasty", NASTY)
 def test_a_terminal_obeys_no_target(screen: Screen, nasty: str) -> None:
-    """No escape of a target reaches it, only our own colours."""
+    """Only our own colour sequences reach the terminal, none of the target's."""
     writer = TextWriter(RichPrinter(screen.stream))
     record_run([lambda: writer], [make_finding("a", nasty, title=nasty)])
     shown = screen.close()
@@ -204,7 +204,7 @@ def test_colours_are_for_terminals_that_want_them(
     variables: dict[str, str],
     is_rich: object,
 ) -> None:
-    """NO_COLOR, a dumb terminal and no terminal at all get plain lines."""
+    """Colours are used only for terminals that support them, unless `NO_COLOR` is set."""
     monkeypatch.delenv("NO_COLOR", raising=False)
     monkeypatch.delenv("TERM", raising=False)
     for name, value in variables.items():
@@ -216,7 +216,7 @@ def test_colours_are_for_terminals_that_want_them(
 def test_text_gives_way_to_a_report_on_standard_output(
     capsys: pytest.CaptureFixture[str], tmp_path: Any
 ) -> None:
-    """The report can be piped; annotations go among the text, where CI reads them."""
+    """Text goes to standard error if a report uses standard output, except annotations."""
     printed = {}
     for name in ("jsonl", "github"):
         writers = open_writers(

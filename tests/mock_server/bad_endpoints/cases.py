@@ -1,4 +1,4 @@
-"""Bad endpoints as data: what each does, and the verdict that it has to get."""
+"""Bad endpoints as data: the behaviour of each and its expected verdict."""
 
 from __future__ import annotations
 
@@ -32,10 +32,10 @@ JSON = "application/json"
 
 @dataclass(frozen=True, kw_only=True)
 class Case:
-    """One endpoint and its verdict: the parts of its sentence in order, status of the answer.
+    """An endpoint and its verdict: the sentence's parts in order, and the answer's status.
 
-    `is_slow` marks those whose verdict takes the whole time; `certificate` is for TLS, and
-    `trusts` whether the caller knows who signed it.
+    `is_slow` marks cases that take the whole time limit. `certificate` is for TLS, and `trusts`
+    says whether the caller knows its CA.
     """
 
     name: str
@@ -53,26 +53,26 @@ class Case:
 
 
 def answer(body: bytes, status: str = "200 OK", media_type: str = JSON, *lines: str) -> bytes:
-    """A whole answer with its length."""
+    """A complete answer with its length."""
     kind = [f"Content-Type: {media_type}"] if media_type else []
     head = [f"HTTP/1.1 {status}", *kind, f"Content-Length: {len(body)}", *lines, "", ""]
     return "\r\n".join(head).encode() + body
 
 
 def answer_profile(**changes: Any) -> bytes:
-    """An answer with the good profile, changed; `None` leaves a field out."""
+    """An answer with the valid profile and changes; `None` removes a field."""
     return answer(profile_body(changes))
 
 
 def profile_body(changes: Mapping[str, Any]) -> bytes:
-    """The body with the good profile, changed; `None` leaves a field out."""
+    """A body with the valid profile and changes; `None` removes a field."""
     changed = {**GOOD, **changes}
     return encode_json({"profile": {k: v for k, v in changed.items() if v is not None}})
 
 
 GOOD_BODY = profile_body({})
 GOOD_ANSWER = answer(GOOD_BODY)
-# What a slow endpoint is given: enough for its connection and its head on a busy machine.
+# The time limit of slow cases: enough to connect and read a head on a busy machine.
 SLOW_SECONDS = 0.8
 _HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n"
 _UNREACHABLE: dict[str, Any] = {"result": "unreachable", "status": None}
@@ -82,12 +82,12 @@ _GZIP = "Content-Encoding: gzip"
 
 
 def broken(name: str, data: bytes, verdict: str, **more: Any) -> Case:
-    """A case of an endpoint that sends something and closes."""
+    """A case of an endpoint that sends bytes and closes."""
     return Case(name=name, behaviour=send(data), verdict=verdict, **more)
 
 
 def status(line: str, verdict: str, *lines: str, **more: Any) -> Case:
-    """A case of an endpoint that answers with another status and a bit of text."""
+    """A case of an endpoint that answers with another status and a short text."""
     data = answer(b"no", line, "text/plain", *lines)
     return broken(f"status {line}", data, verdict, **{"status": int(line[:3]), **more})
 

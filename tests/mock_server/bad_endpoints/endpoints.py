@@ -1,4 +1,4 @@
-"""Endpoints that misbehave: small servers on raw sockets, each doing one thing to who calls."""
+"""Endpoints that misbehave: small servers on raw sockets, each with one behaviour."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def send(data: bytes) -> Behaviour:
 
 
 def send_and_hold(data: bytes) -> Behaviour:
-    """Send bytes and say nothing more, but keep the connection."""
+    """Send bytes and keep the connection open without sending more."""
 
     def behave(connection: socket.socket, ended: threading.Event) -> None:
         connection.sendall(data)
@@ -42,7 +42,7 @@ def send_and_hold(data: bytes) -> Behaviour:
 
 
 def drip(start: bytes, *, slowly: Iterable[bytes]) -> Behaviour:
-    """Send bytes, then some more again and again: soon enough for any limit between two bytes."""
+    """Send bytes, then a few more at short intervals."""
 
     def behave(connection: socket.socket, ended: threading.Event) -> None:
         connection.sendall(start)
@@ -55,7 +55,7 @@ def drip(start: bytes, *, slowly: Iterable[bytes]) -> Behaviour:
 
 
 def pour(start: bytes, *, forever: bytes) -> Behaviour:
-    """Send bytes, then others without end and as fast as they are taken."""
+    """Send bytes, then others endlessly and as fast as possible."""
 
     def behave(connection: socket.socket, ended: threading.Event) -> None:
         connection.sendall(start)
@@ -66,18 +66,18 @@ def pour(start: bytes, *, forever: bytes) -> Behaviour:
 
 
 def reset(data: bytes = b"") -> Behaviour:
-    """Send bytes and break the connection off in such a way that the other side is told."""
+    """Send bytes and reset the connection."""
 
     def behave(connection: socket.socket, _: threading.Event) -> None:
         connection.sendall(data)
-        time.sleep(_TICK_SECONDS)  # what was sent has to be read before
+        time.sleep(_TICK_SECONDS)  # the sent bytes have to be read before
         connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _AT_ONCE)
 
     return behave
 
 
 class Endpoint:
-    """A server on loopback that treats every connection in one way; `requests` is what came."""
+    """A server on loopback with one behaviour; `requests` has what it received."""
 
     def __init__(
         self, behaviour: Behaviour, certificate: str = "", host: str = "127.0.0.1"
@@ -97,11 +97,11 @@ class Endpoint:
 
     @property
     def url(self) -> str:
-        """What an operator would give."""
+        """The URL as an operator would give it."""
         return f"{self.scheme}://{self._host}:{self.port}/profile"
 
     def is_idle(self) -> bool:
-        """Whether every connection so far has been closed from this side."""
+        """Whether every connection so far has been closed by the server."""
         return not any(thread.is_alive() for thread in self._threads[1:])
 
     def _serve(self) -> None:
@@ -128,7 +128,7 @@ class Endpoint:
         return self._context.wrap_socket(connection, server_side=True)
 
     def close(self) -> None:
-        """End it and every connection."""
+        """Close the server and every connection."""
         self._ended.set()
         self._listener.shutdown(socket.SHUT_RDWR)
         self._listener.close()
@@ -143,7 +143,7 @@ def _make_context(certificate: str) -> ssl.SSLContext:
 
 
 def _read_head(connection: socket.socket) -> bytes:
-    """The head of a request, or what there is of something that is none."""
+    """The head of a request, or what was received instead."""
     received = b""
     while b"\r\n\r\n" not in received and not received.startswith(_TLS_RECORD):
         piece = connection.recv(65536)
@@ -155,7 +155,7 @@ def _read_head(connection: socket.socket) -> bytes:
 
 @contextlib.contextmanager
 def serving(behaviour: Behaviour, certificate: str = "") -> Iterator[Endpoint]:
-    """An endpoint that ends with the block."""
+    """An endpoint that is closed at the end of the block."""
     endpoint = Endpoint(behaviour, certificate)
     try:
         yield endpoint
@@ -165,12 +165,12 @@ def serving(behaviour: Behaviour, certificate: str = "") -> Iterator[Endpoint]:
 
 @contextlib.contextmanager
 def deaf() -> Iterator[str]:
-    """The URL of a port where no connection is ever accepted, and none refused."""
+    """The URL of a port whose connections are neither accepted nor refused."""
     with socket.socket() as listener, contextlib.ExitStack() as waiting:
         listener.bind(("127.0.0.1", 0))
         listener.listen(0)
         address = listener.getsockname()
-        for _ in range(4):  # the queue of one, and what the kernel adds to it
+        for _ in range(4):  # the queue of one, and the kernel's addition to it
             client = waiting.enter_context(socket.socket())
             client.setblocking(False)  # noqa: FBT003 -- it has no other form
             client.connect_ex(address)
@@ -179,7 +179,7 @@ def deaf() -> Iterator[str]:
 
 @contextlib.contextmanager
 def closed() -> Iterator[str]:
-    """The URL of a port where nothing listens, and nothing will."""
+    """The URL of a port on which nothing listens."""
     with socket.socket() as owner:
         owner.bind(("127.0.0.1", 0))
         yield f"http://127.0.0.1:{owner.getsockname()[1]}/profile"

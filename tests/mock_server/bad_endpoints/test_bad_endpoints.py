@@ -1,4 +1,4 @@
-"""Whatever an endpoint does: one clear verdict in time, nothing left behind, no key anywhere."""
+"""Each bad endpoint gets a clear verdict in time, without leaks or exposed keys."""
 
 from __future__ import annotations
 
@@ -44,14 +44,14 @@ DESCRIPTORS = Path("/proc/self/fd")
 def open_target(
     url: str, *, key: str | None = KEY, seconds: float = PATIENCE_SECONDS
 ) -> ProfileEndpoint:
-    """The endpoint at a URL, called with the time and the key of these tests."""
+    """The endpoint at a URL, with the time limit and key of these tests."""
     return open_profile_endpoint(
         Target(url=url, key=key, seconds=seconds), bundled().router.operations
     )
 
 
 def fetch_case(case: Case, endpoint: Endpoint) -> Fetch:
-    """What fetching from the endpoint of a case brings."""
+    """The result of fetching from the endpoint of a case."""
     target = Target(
         url=endpoint.url.replace(endpoint.scheme, case.scheme or endpoint.scheme, 1),
         key=case.key,
@@ -63,7 +63,7 @@ def fetch_case(case: Case, endpoint: Endpoint) -> Fetch:
 
 
 def in_order(text: str, parts: str) -> bool:
-    """Whether the parts, between ellipses, stand in the text one after the other."""
+    """Whether the parts, separated by ellipses, occur in the text in order."""
     for part in parts.split("…"):
         found, text = part in text, text.partition(part)[2]
         if not found:
@@ -73,7 +73,7 @@ def in_order(text: str, parts: str) -> bool:
 
 @pytest.fixture
 def nothing_left() -> Iterator[None]:
-    """After the test there are as many descriptors as before, and no thread of a call."""
+    """Check after the test that no descriptors and threads are left."""
     before = count_descriptors()
     yield
     assert wait_until(lambda: count_descriptors() <= before)
@@ -81,19 +81,19 @@ def nothing_left() -> Iterator[None]:
 
 
 def count_descriptors() -> int:
-    """The open descriptors of this process, where the system tells."""
+    """The number of open descriptors of this process, where available."""
     return len([*DESCRIPTORS.iterdir()]) if DESCRIPTORS.exists() else 0
 
 
 def calling_threads() -> list[str]:
-    """The threads of calls that still run."""
+    """The running threads of calls."""
     return [thread.name for thread in threading.enumerate() if thread.name == "profile-fetch"]
 
 
 @pytest.mark.usefixtures("nothing_left")
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
 def test_verdict(case: Case) -> None:
-    """The endpoint gets its verdict, in time, and what follows is not disturbed."""
+    """The endpoint gets its verdict in time, without exposing the key."""
     with serving(case.behaviour, case.certificate) as endpoint:
         started = time.monotonic()
         fetched = fetch_case(case, endpoint)
@@ -111,7 +111,7 @@ def test_verdict(case: Case) -> None:
 
 @pytest.mark.usefixtures("nothing_left")
 def test_closed_port() -> None:
-    """Where nothing listens, that is told at once."""
+    """A closed port is reported as unreachable."""
     with closed() as url:
         fetched = open_target(url).fetch(ID)
     assert (fetched.result, fetched.response) == ("unreachable", None)
@@ -120,7 +120,7 @@ def test_closed_port() -> None:
 
 @pytest.mark.usefixtures("nothing_left")
 def test_deaf_port() -> None:
-    """Where no connection is accepted, the time ends the call."""
+    """A port that accepts no connection causes a timeout."""
     with deaf() as url:
         fetched = open_target(url, seconds=SLOW_SECONDS).fetch(ID)
     assert fetched.result == "timeout"
@@ -129,14 +129,14 @@ def test_deaf_port() -> None:
 
 
 def test_unknown_host() -> None:
-    """A name that no host has is told as such."""
+    """An unknown host is reported as such."""
     fetched = open_target("http://nowhere.invalid:9000/profile").fetch(ID)
     assert fetched.result == "unreachable"
     assert in_order(fetched.verdict, "The name of the host in `nowhere.invalid:9000`…not known")
 
 
 def test_slow_look_up(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A look-up of a name that takes too long does not hold the call, and connects to nothing."""
+    """A slow DNS lookup causes a timeout, and no connection is made afterwards."""
     ended = threading.Event()
     with serving(send(GOOD_ANSWER)) as endpoint:
         address = (socket.AF_INET, socket.SOCK_STREAM, 0, "", ("127.0.0.1", endpoint.port))
@@ -157,7 +157,7 @@ def test_slow_look_up(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_second_address_is_tried(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Of a host's addresses, the first that accepts a connection is called."""
+    """If the first address of a host refuses the connection, the next one is called."""
     with serving(send(GOOD_ANSWER)) as endpoint, closed() as url:
         ports = (int(url.split(":")[2].partition("/")[0]), endpoint.port)
         found = [(socket.AF_INET, socket.SOCK_STREAM, 0, "", ("127.0.0.1", p)) for p in ports]
@@ -166,7 +166,7 @@ def test_second_address_is_tried(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_request_is_the_documented_one() -> None:
-    """One GET with the key, for JSON, and nothing of the environment or of a library's own."""
+    """The request is a GET with the key and no headers of a library."""
     with serving(send(GOOD_ANSWER)) as endpoint:
         fetched = open_target(f"{endpoint.url}?a=b").fetch(ID)
     (sent,) = endpoint.requests
@@ -187,7 +187,7 @@ def test_request_is_the_documented_one() -> None:
 
 @pytest.mark.parametrize("profile_id", ["a b", "ä/ö?&=#%", "x" * 1000, "\x00\n", "😀", ""])
 def test_id_arrives_as_it_is(profile_id: str) -> None:
-    """Whatever the id, the endpoint reads the same from its query."""
+    """The endpoint receives the id unchanged, whatever its characters."""
     body = encode_json({"profile": {**GOOD, "id": profile_id}})
     with serving(send(answer(body))) as endpoint:
         fetched = open_target(endpoint.url).fetch(profile_id)
@@ -197,7 +197,7 @@ def test_id_arrives_as_it_is(profile_id: str) -> None:
 
 
 def test_environment_is_ignored(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    """Neither a proxy, nor a password file, nor another list of CAs is taken from outside."""
+    """Proxies, netrc files and CA bundles of the environment are ignored."""
     netrc = tmp_path / "netrc"
     netrc.write_text("machine 127.0.0.1 login a password b\n", encoding="utf-8")
     for name in ("HTTP_PROXY", "http_proxy", "ALL_PROXY", "all_proxy"):
@@ -210,7 +210,7 @@ def test_environment_is_ignored(monkeypatch: pytest.MonkeyPatch, tmp_path: Path)
 
 
 def test_redirect_is_not_followed() -> None:
-    """Where a redirect points is told, and nobody is asked there."""
+    """A redirect is reported and not followed."""
     with serving(send(GOOD_ANSWER)) as other:
         redirect = f"HTTP/1.1 302 Found\r\nLocation: {other.url}\r\n\r\n".encode()
         with serving(send(redirect)) as endpoint:
@@ -220,7 +220,7 @@ def test_redirect_is_not_followed() -> None:
 
 
 def test_cookies_and_keys_are_hidden_in_what_came() -> None:
-    """What is kept of an answer has no cookie, and no key in any spelling."""
+    """Cookies and keys in any encoding are redacted in the stored answer."""
     key = 'a/very"secret/key'
     spellings = (key, r"a\/very\"secret\/key", r"a/very\"secret/key", "a%2Fvery%22secret%2Fkey")
     body = encode_json("").replace(b'""', f'"{" ".join(spellings[1:])}"'.encode())
@@ -234,14 +234,14 @@ def test_cookies_and_keys_are_hidden_in_what_came() -> None:
 
 
 def test_missing_id_is_told_once() -> None:
-    """A profile without an id breaks the rule that it has one, not the rule that it is right."""
+    """A profile without an id has one violation only."""
     with serving(send(answer_profile(id=None))) as endpoint:
         (violation,) = open_target(endpoint.url).fetch(ID).violations
     assert (violation.keyword, violation.pointer) == ("required", "#/profile/id")
 
 
 def test_ipv6_address() -> None:
-    """An endpoint may stand at an IPv6 address, in brackets."""
+    """An endpoint may have an IPv6 address in brackets."""
     try:
         endpoint = Endpoint(send(GOOD_ANSWER), host="::1")
     except OSError:
@@ -258,7 +258,7 @@ def test_parameter_is_the_documents() -> None:
 
 
 def test_every_case_has_its_name() -> None:
-    """No two cases have the same name, and there are many."""
+    """All cases have different names."""
     names = [case.name for case in CASES]
     assert sorted(names) == sorted(set(names))
     assert len(names) >= 25

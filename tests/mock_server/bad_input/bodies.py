@@ -52,7 +52,7 @@ FIRST_TYPE = (
 
 
 def _padded(endpoint: Endpoint, size: int) -> bytes:
-    """A valid body of exactly that many bytes."""
+    """A valid body of exactly `size` bytes."""
     return endpoint.hole % (b'"%b"' % (b"a" * (size - len(endpoint.hole % b'""'))))
 
 
@@ -65,7 +65,7 @@ def _in_chunks(endpoint: Endpoint, body: bytes) -> bytes:
 
 
 def _announced(length: int, *lines: str, body: bytes = b"") -> bytes:
-    """A request that announces a length and sends whatever it sends."""
+    """A request with the given `Content-Length`, whatever the length of its body."""
     announced = f"Content-Length: {length}"
     first = f"POST {SUGGESTION.path} HTTP/1.1"
     return raw(first, HOST, AUTHORIZATION, JSON, announced, *lines, CLOSE, body=body)
@@ -130,7 +130,7 @@ def _suggestion(id_: str, name: str, request: bytes, *statuses: int, detail: str
 
 
 def _cut(name: str, request: bytes, *, limit: str = "") -> Case:
-    """A request whose body does not end as announced: refused, or dropped; the journal has it."""
+    """A request with an incomplete body, which is refused or dropped, and journaled."""
     return Case(
         id="C5" if "chunk" in name else "C6",
         name=name,
@@ -143,7 +143,7 @@ def _cut(name: str, request: bytes, *, limit: str = "") -> Case:
 
 
 def _cut_chunks(name: str, body: bytes) -> Case:
-    """Chunks that break off after a whole JSON text."""
+    """Chunks that end early, after a complete JSON text."""
     return _cut(name, _in_chunks(SUGGESTION, body), limit=UNTOLD_BREAK)
 
 

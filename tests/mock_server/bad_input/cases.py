@@ -1,4 +1,4 @@
-"""A case of bad input: the bytes that are sent, and what has to come back."""
+"""A case of bad input: the bytes that are sent, and the expected outcome."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ HOST = "Host: 127.0.0.1"
 AUTHORIZATION = f"Authorization: Bearer {KEY}"
 JSON = "Content-Type: application/json"
 CLOSE = "Connection: close"
-CLOSED = 0  # stands for a connection that is closed without an answer
+CLOSED = 0  # for a connection that is closed without an answer
 
 
 @dataclass(frozen=True, kw_only=True)
 class Endpoint:
-    """Where a case is sent: whose error shape it gets, and which operation documents the answers.
+    """The target of a case: it determines the error format and the documented answers.
 
-    `body` is a valid request body; `hole` another one in which `%s` takes any JSON value.
+    `body` is a valid request body; `hole` is another one in which `%s` stands for any JSON value.
     """
 
     method: str
@@ -75,13 +75,13 @@ QUERIES = {WEBHOOK.path: "?profileId=user-1"}
 
 @dataclass(frozen=True, kw_only=True)
 class Case:
-    """One exchange. `statuses` are those allowed, `CLOSED` for no answer at all.
+    """One exchange.
 
-    `id` is that of the torture suite's checklist.
-    `entries` is how many requests reached HTTP level and so the journal. Where `is_by_server`,
-    the HTTP server under the application answers: without a body, and unseen by the journal.
-    `is_example` says that the answer is what was asked for, even where it is an error. `limit` says
-    why the answer is another one: it is told as a known limit, and has to be wrong.
+    `statuses` are the permitted ones, with `CLOSED` for no answer. `id` is the id in the torture
+    suite's checklist. `entries` is the number of requests that the journal records. If
+    `is_by_server`, the HTTP server below the application answers, without a body and without a
+    journal entry. `is_example` marks a requested answer, even if it is an error. `limit` is the
+    reason of a known limit: the case is then expected to fail.
     """
 
     id: str
@@ -104,21 +104,21 @@ class Case:
 
 
 def raw(first_line: str | bytes, *lines: str | bytes, body: bytes = b"") -> bytes:
-    """A request exactly as its lines say; text is written as Latin-1."""
+    """A request with exactly these lines; text is encoded as Latin-1."""
     every = (line if isinstance(line, bytes) else line.encode("latin-1") for line in lines)
     first = first_line if isinstance(first_line, bytes) else first_line.encode("latin-1")
     return b"\r\n".join([first, *every, b"", b""]) + body
 
 
 def call(method: str, target: str, *lines: str | bytes, body: bytes = b"") -> bytes:
-    """A request with a good host, a key, the lines given, and its body's length if it has one."""
+    """A request with a valid host, a key, the given lines, and the length of its body."""
     length = (f"Content-Length: {len(body)}",) if body or method == "POST" else ()
     first = f"{method} {target} HTTP/1.1"
     return raw(first, HOST, AUTHORIZATION, *lines, *length, CLOSE, body=body)
 
 
 def fetch(endpoint: Endpoint, *lines: str | bytes, query: str = "") -> bytes:
-    """A request for an endpoint that takes no body."""
+    """A request without a body."""
     return call(endpoint.method, endpoint.path + query, *lines)
 
 
@@ -128,19 +128,19 @@ def post(endpoint: Endpoint, body: bytes, *lines: str | bytes) -> bytes:
 
 
 def good(endpoint: Endpoint, *lines: str | bytes) -> bytes:
-    """A valid request with more header lines."""
+    """A valid request with additional header lines."""
     if endpoint.body:
         return post(endpoint, endpoint.body, *lines)
     return fetch(endpoint, *lines, query=QUERIES.get(endpoint.path, ""))
 
 
 def without_host(endpoint: Endpoint, *lines: str | bytes) -> bytes:
-    """A valid request for an endpoint, with the lines given instead of its `Host`."""
+    """A valid request with other lines instead of its `Host`."""
     return _swap(good(endpoint), HOST, lines)
 
 
 def without_key(endpoint: Endpoint, *lines: str | bytes) -> bytes:
-    """A valid request for an endpoint, with the lines given instead of its credential."""
+    """A valid request with other lines instead of its credential."""
     return _swap(good(endpoint), AUTHORIZATION, lines)
 
 
@@ -151,7 +151,7 @@ def _swap(request: bytes, line: str, lines: tuple[str | bytes, ...]) -> bytes:
 
 
 def chunked(body: bytes, *, size: int = 1000) -> bytes:
-    """A body in chunks of at most `size` bytes, with its end."""
+    """A chunked body with chunks of at most `size` bytes, and its end."""
     starts = range(0, len(body), size)
     chunks = (chunk(body[start : start + size]) for start in starts)
     return b"".join(chunks) + b"0\r\n\r\n"

@@ -1,4 +1,4 @@
-"""The control surface, asked by other sites' pages, by detours, and by mistake."""
+"""The control surface: cross-origin requests, unusual paths and invalid queries."""
 
 from __future__ import annotations
 
@@ -187,7 +187,7 @@ CASES = (
     _ask(
         "D6", "entry that is not there", _bare("GET", "/_mock/journal/nope"), 404, detail="`nope`"
     ),
-    _ask("D6", "entry of an odd name", _bare("GET", "/_mock/journal/%ff%00"), 404),
+    _ask("D6", "entry with an unusual name", _bare("GET", "/_mock/journal/%ff%00"), 404),
     _ask("D6", "unknown document", _bare("GET", "/_mock/documents/nope"), 404, detail="`cognigy`"),
     Case(
         id="D7",

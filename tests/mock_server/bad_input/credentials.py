@@ -1,4 +1,4 @@
-"""Missing, malformed and wrong credentials, to servers that take any and that take one."""
+"""Missing, malformed and wrong credentials, for servers with and without an access key."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ NO_CREDENTIALS: dict[str, tuple[str | bytes, ...]] = {
     "no scheme": (f"Authorization: {KEY}",),
     "scheme run together with the key": (f"Authorization: Bearer{KEY}",),
     "two schemes": (f"Authorization: Basic {KEY}", AUTHORIZATION),
-    "key that is no ASCII": (b"Authorization: Bearer \xff\xfe",),
+    "key that is not ASCII": (b"Authorization: Bearer \xff\xfe",),
     "key in a cookie": (f"Cookie: Authorization=Bearer {KEY}",),
     "key of a proxy": (f"Proxy-Authorization: Bearer {KEY}",),
 }
@@ -75,7 +75,7 @@ def _accepted(name: str, endpoint: Endpoint, request: bytes) -> Case:
 
 
 def _judged_first(endpoint: Endpoint) -> Iterator[Case]:
-    """The credential is judged before the body is looked at."""
+    """The credential is checked before the body."""
     large = b'"%b"' % (b"a" * (1024 * 1024))
     bodies = {
         "body cut": post(endpoint, b'{"a":'),
@@ -146,7 +146,7 @@ NO_KEY_CASES = (
     ),
 )
 
-# To a server that was started with `--access-key` and the right key.
+# For a server with `--access-key` and the right key.
 LOCKED_CASES = (
     *NO_KEY_CASES,
     *(

@@ -1,4 +1,4 @@
-"""Heads and framings that HTTP/1.1 forbids, or leaves to the recipient."""
+"""Heads and framings that HTTP/1.1 forbids or leaves to the recipient."""
 
 from __future__ import annotations
 
@@ -42,15 +42,15 @@ HEADS = {
     "no colon": good(EXPORT, "Xabc"),
     "space before the colon": good(EXPORT, "X : a"),
     "no name": good(EXPORT, ": a"),
-    "name that is no ASCII": good(EXPORT, b"\xc3\xa9: a"),
+    "name that is not ASCII": good(EXPORT, b"\xc3\xa9: a"),
     "no method": raw(f" {EXPORT.path} HTTP/1.1", HOST, CLOSE),
-    "method that is no token": raw(f"P(T {EXPORT.path} HTTP/1.1", HOST, CLOSE),
+    "method that is not a token": raw(f"P(T {EXPORT.path} HTTP/1.1", HOST, CLOSE),
     "no target": raw("GET HTTP/1.1", HOST, CLOSE),
     "two spaces": raw(f"GET  {EXPORT.path} HTTP/1.1", HOST, CLOSE),
     "space in the target": raw("GET /a b HTTP/1.1", HOST, CLOSE),
     "query alone": raw("GET ?a HTTP/1.1", HOST, CLOSE),
-    "target that is no UTF-8": raw(b"GET /\xff HTTP/1.1", HOST, CLOSE),
-    "query that is no UTF-8": raw(b"GET /?a=\xff HTTP/1.1", HOST, CLOSE),
+    "target that is not UTF-8": raw(b"GET /\xff HTTP/1.1", HOST, CLOSE),
+    "query that is not UTF-8": raw(b"GET /?a=\xff HTTP/1.1", HOST, CLOSE),
     "angle brackets in the target": raw("GET /<script> HTTP/1.1", HOST, CLOSE),
     "HTTP/0.9": b"GET /\r\n",
     "HTTP/0.9 with an empty line": f"GET {EXPORT.path}\r\n\r\n".encode(),
@@ -85,7 +85,7 @@ CODINGS: dict[str, tuple[str | bytes, ...]] = {
     "coding in quotes": ('Transfer-Encoding: "chunked"',),
     "two codings in two headers": (CHUNKED, "Transfer-Encoding: foo"),
 }
-# The HTTP server takes off the chunks; what else is promised, the application has to judge.
+# The HTTP server decodes the chunks; the application has to check the other codings.
 FORBIDDEN: dict[str, tuple[str | bytes, ...]] = {
     "chunked twice": ("Transfer-Encoding: chunked, chunked",),
     "gzip, then chunked": ("Transfer-Encoding: gzip, chunked",),
@@ -113,14 +113,14 @@ ACCEPTED_HEADS = {
     "Latin-1 header": good(EXPORT, b"X: \xff\xfe"),
     "expectation that is unknown": good(EXPORT, "Expect: foo"),
     "body where none is documented": good(EXPORT, "Content-Length: 5") + b"hello",
-    # RFC 9112, 2.2: a recipient may take a line feed alone for the end of a line.
+    # RFC 9112, 2.2: a recipient may accept a single line feed as the end of a line.
     "line feeds alone": good(EXPORT).replace(b"\r\n", b"\n"),
     "one line feed alone": good(EXPORT, b"X: a\nY: b"),
 }
 
 
 def _id_of_head(name: str) -> str:
-    """Sizes are C16, versions and other protocols C17, expectations C9, the rest C15."""
+    """The id C16 for sizes, C17 for versions and protocols, C9 for expectations, otherwise C15."""
     if "KB" in name or name.endswith("0 headers"):
         return "C16"
     if name.upper().startswith(("HTTP", "TLS", "BYTES THAT")):
@@ -129,7 +129,7 @@ def _id_of_head(name: str) -> str:
 
 
 def _by_server(id_: str, name: str, request: bytes) -> Case:
-    """Refused by the HTTP server: with a bare status, or by closing."""
+    """A case that the HTTP server refuses with a status and no body, or by closing."""
     return Case(
         id=id_,
         name=name,

@@ -1,4 +1,4 @@
-"""Requests whose host is another machine's, malformed, or written in an unusual good way."""
+"""Requests with a foreign, malformed or unusual but valid host."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ MISSING: dict[str, tuple[str | bytes, ...]] = {
     "two equal Hosts": (HOST, HOST),
     "two Hosts, the second foreign": (HOST, "Host: evil.example"),
     "two names in one Host": ("Host: localhost, localhost",),
-    "Host that is no ASCII": (b"Host: \xe2\x93\x9bocalhost",),
+    "Host that is not ASCII": (b"Host: \xe2\x93\x9bocalhost",),
     "Host_ is another header": ("Host_: localhost",),
 }
 FORWARDED = (
@@ -82,7 +82,7 @@ def _refused(
 
 
 def _refused_export(id_: str, name: str, request: bytes, *statuses: int, detail: str) -> Case:
-    """A refusal at a path that is known: in its vendor's shape, although the host is not ours."""
+    """A case of a known path with a foreign host, refused in the vendor's format."""
     return Case(
         id=id_, name=name, endpoint=EXPORT, request=request, statuses=statuses, detail=detail
     )

@@ -1,4 +1,4 @@
-"""Bodies that are no JSON text, or one that no contract allows; for every vendor that reads one."""
+"""Bodies that are not valid JSON, or are JSON of a forbidden form, for every vendor."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ DIGITS = b"9" * 5000
 
 @dataclass(frozen=True, kw_only=True)
 class Text:
-    """A text and a word of the reason for which it is refused. `in_hole`: as a member's value."""
+    """A text and a part of the reason for its refusal; `in_hole` makes it the value of a field."""
 
     id: str
     name: str
@@ -21,7 +21,7 @@ class Text:
     in_hole: bool = False
 
     def body(self, endpoint: Endpoint) -> bytes:
-        """The text as a body for an endpoint."""
+        """The body for an endpoint."""
         return endpoint.hole % self.text if self.in_hole else self.text
 
 
@@ -87,7 +87,7 @@ TEXTS = (
     _value("A16", "surrogates in the wrong order", rb'"\udc00\ud800"', "half a surrogate pair"),
     _value("A16", "lone surrogate in a key", rb'{"\ud800":1}', "half a surrogate pair"),
     _value("A18", "encoded surrogate", b'"\xed\xa0\x80"', "UTF-8…line 1 column"),
-    _value("A18", "byte that is no UTF-8", b'"\xff"', "UTF-8…line 1 column"),
+    _value("A18", "byte that is not UTF-8", b'"\xff"', "UTF-8…line 1 column"),
     _value("A18", "overlong encoding", b'"\xc0\xaf"', "UTF-8…line 1 column"),
     _value("A18", "cut multibyte character", b'"\xe2\x82"', "UTF-8…line 1 column"),
     _value("A23", "control character", b'"\x01"', "control character"),
@@ -109,7 +109,7 @@ ACCEPTED = (
     ("A11", "minus zero and exponents", b"[-0,1.0,1E2]"),
     ("A15", "escaped NUL", rb'"\u0000"'),
     ("A17", "surrogate pair", rb'"\ud83d\ude00"'),
-    ("A17", "characters that are no characters", '"\ufffe\u202e"'.encode()),
+    ("A17", "noncharacters", '"\ufffe\u202e"'.encode()),
     (
         "A22",
         "names of Python and JavaScript",

@@ -1,4 +1,4 @@
-"""Sending a case, and everything that is wrong with what came of it."""
+"""Sends a case and finds everything that is wrong with the outcome."""
 
 from __future__ import annotations
 
@@ -29,10 +29,10 @@ MEDIA_TYPES = {"cognigy": "application/json", "getprofile": "application/json"}
 
 @dataclass(frozen=True, kw_only=True)
 class Outcome:
-    """What came of a case: the answer, whether the next request got one, and the journal.
+    """The outcome of a case: the answer, the next request's status, and the journal.
 
-    `entries` are those that the case added; `is_kept` is false if the good ones are not around
-    them, because the journal was emptied in between.
+    `entries` are those of the case; `is_kept` is false if the entries of the requests before and
+    after it are missing, because the journal was cleared in between.
     """
 
     received: bytes
@@ -43,7 +43,7 @@ class Outcome:
 
 
 def send_case(server: ServerProcess, case: Case) -> Outcome:
-    """Send a case between two known good requests, each on its own connection; read the journal."""
+    """Send a case between two valid requests on separate connections, and read the journal."""
     server.ask("/_mock/reset", method="POST")
     send_good(server, "before")
     received = exchange(server.port, case.request, is_half_closed=case.is_half_closed)
@@ -59,7 +59,7 @@ def send_case(server: ServerProcess, case: Case) -> Outcome:
 
 
 def send_good(server: ServerProcess, name: str) -> int:
-    """The status of a known good request on a new connection; 0 if it gets no answer."""
+    """The status of a valid request on a new connection, or 0 without an answer."""
     request = good(EXPORT).replace(b"user-123", name.encode())
     replies = parse_replies(exchange(server.port, request))
     return replies[0].status if replies else CLOSED

@@ -1,4 +1,4 @@
-"""Unknown paths, methods that a path does not have, and queries out of the ordinary."""
+"""Unknown paths, unsupported methods, and unusual queries."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from tests.mock_server.bad_input.cases import (
     raw,
 )
 
-# The endpoint whose vendor and name the answer takes over, where one is near.
+# The nearest endpoint, which determines the vendor and the suggestion of the answer.
 UNKNOWN = (
     ("/nope", NOWHERE),
     ("/cs/v1/content_creation/sugestion", SUGGESTION),
@@ -77,7 +77,7 @@ METHODS = (
 MANY = "&".join("a=1" for _ in range(2000))
 MANY_NAMES = "&".join(f"a{number}=1" for number in range(1000))
 TOO_MANY = "&".join("a=1" for _ in range(10_000))
-# At most 8,192 characters together: `/api/profiles/user-123/export` has 29.
+# At most 8,192 characters in total: `/api/profiles/user-123/export` has 29.
 TOO_LONG = {
     "path": "/" + "a" * 8192,
     "60 KB path": "/" + "a" * 60_000,

@@ -1,4 +1,4 @@
-"""`Prefer` and `Accept`: every documented answer can be asked for, and no other."""
+"""`Prefer` and `Accept`: every documented answer can be requested, and no other."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def _prefer(endpoint: Endpoint, preference: str, *statuses: int, detail: str = "
 
 
 def _documented(endpoint: Endpoint) -> Iterator[Case]:
-    """One case per documented status and named example; the vendor's own 500 is one of them."""
+    """A case for each documented status and each named example."""
     for status in documented_statuses(endpoint.operation):
         for preference in ("", ", dynamic=true"):
             yield Case(
@@ -109,7 +109,7 @@ CASES = (
         )
         for accept in POSSIBLE
     ),
-    Case(  # a list of nothing: RFC 9110 allows it and does not say what it means
+    Case(  # an empty list: RFC 9110 allows it and does not define its meaning
         id="D5",
         name="Accept: nothing",
         endpoint=EXPORT,

@@ -1,4 +1,4 @@
-"""The table of bad input: every case that a server with default settings is sent."""
+"""Every case of bad input for a server with default settings."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Whatever is sent: the right refusal in the vendor's own shape, and a server that goes on."""
+"""Bad input of every kind is refused in the vendor's format, and the server keeps working."""
 
 from __future__ import annotations
 
@@ -18,30 +18,30 @@ pytestmark = pytest.mark.slow
 
 @pytest.fixture(scope="session")
 def locked_server(make_server: ServerMaker) -> ServerProcess:
-    """A server that accepts one key only."""
+    """A server with an access key."""
     return make_server("--access-key", KEY)
 
 
 def assert_verdict(case: Case, faults: list[str]) -> None:
-    """Nothing is wrong, but in a known limit, which is one only while something is."""
+    """Check that a case has no faults, or that a known limit still has some."""
     assert bool(faults) == bool(case.limit), faults
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
 def test_case(server: ServerProcess, case: Case) -> None:
-    """The case gets its answer, the next request one too, and the journal knows of both."""
+    """A case gets its answer and its journal entry, and the next request succeeds."""
     assert_verdict(case, find_faults(case, send_case(server, case)))
 
 
 @pytest.mark.parametrize("case", credentials.LOCKED_CASES, ids=lambda case: case.name)
 def test_case_with_access_key(locked_server: ServerProcess, case: Case) -> None:
-    """A server with an access key accepts that one alone and repeats none anywhere."""
+    """With an access key only that key is accepted, and no answer repeats a credential."""
     assert_verdict(case, find_faults(case, send_case(locked_server, case)))
 
 
 @pytest.mark.parametrize("cases", [CASES, credentials.LOCKED_CASES], ids=["any key", "one key"])
 def test_every_case_has_its_name(cases: tuple[Case, ...]) -> None:
-    """No two cases have the same name, so none hides another."""
+    """All cases have different names."""
     names = [case.name for case in cases]
     assert sorted(names) == sorted(set(names))
 
@@ -91,24 +91,24 @@ WRONG = {
 
 
 def test_checks_find_nothing_in_a_right_outcome() -> None:
-    """The checks of this folder accept a right outcome."""
+    """A correct outcome has no faults."""
     assert find_faults(CASE, RIGHT) == []
 
 
 @pytest.mark.parametrize("name", WRONG)
 def test_checks_find_a_fault(name: str) -> None:
-    """The checks of this folder find the one thing that is wrong with an outcome."""
+    """Each kind of wrong outcome has faults."""
     assert find_faults(CASE, WRONG[name]) != []
 
 
 def test_checks_find_a_body_after_head() -> None:
-    """The answer to HEAD ends with its head."""
+    """A body after the head of an answer to HEAD is a fault."""
     case = replace(CASE, request=CASE.request.replace(b"GET", b"HEAD", 1))
     assert find_faults(case, replace(RIGHT, received=b"HTTP/1.1 404 \r\n\r\n")) == []
     assert find_faults(case, replace(RIGHT, received=b"HTTP/1.1 404 \r\n\r\nbody")) != []
 
 
 def test_checks_find_an_answer_of_the_http_server_with_a_body() -> None:
-    """A case that the HTTP server answers may have no body and no entry."""
+    """A body or an entry is a fault if the HTTP server has to answer."""
     case = replace(CASE, endpoint=SUGGESTION, is_by_server=True, entries=0)
     assert find_faults(case, RIGHT) != []

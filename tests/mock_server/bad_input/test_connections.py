@@ -1,4 +1,4 @@
-"""What one connection does to itself and to others: pipelines, breaks, silence and slowness."""
+"""Connections: pipelining, broken requests, early disconnects and slow clients."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def statuses(received: bytes) -> list[int]:
 
 @contextmanager
 def client(server: ServerProcess) -> Iterator[Client]:
-    """A connection that is closed in the end."""
+    """A connection that is closed at the end."""
     connection = Client(server.port)
     try:
         yield connection
@@ -45,7 +45,7 @@ def client(server: ServerProcess) -> Iterator[Client]:
 
 
 def test_pipelined_requests_are_answered_in_order(server: ServerProcess) -> None:
-    """Requests sent at once on one connection are all answered and journaled, in their order."""
+    """Pipelined requests are answered and journaled in order."""
     cursor = server.journal(limit="0")["cursor"]
     names = [f"/api/profiles/{number}/export" for number in range(5)]
     requests = [KEPT_OPEN.replace(EXPORT.path.encode(), name.encode()) for name in names]
@@ -67,33 +67,33 @@ def test_pipelined_requests_are_answered_in_order(server: ServerProcess) -> None
 def test_connection_goes_on_after_a_refusal(
     server: ServerProcess, name: str, request_: bytes, status: int
 ) -> None:
-    """A refused request was read to its end, so the next one on its connection is answered."""
+    """After a refused request the connection can be used again."""
     first = request_.replace(f"{CLOSE}\r\n".encode(), b"")
     assert statuses(exchange(server.port, first + good(EXPORT))) == [status, 200], name
 
 
 def test_no_request_is_found_within_a_large_body(server: ServerProcess) -> None:
-    """After a body over the limit, what follows is the next request or nothing: never its rest."""
+    """The rest of an oversized body is never interpreted as a request."""
     first = LARGE.replace(f"{CLOSE}\r\n".encode(), b"")
     assert statuses(exchange(server.port, first + good(EXPORT))) in ([413], [413, 200])
 
 
 def test_nothing_is_answered_after_bytes_that_are_nothing(server: ServerProcess) -> None:
-    """A broken head ends its connection, after the answers to what came before."""
+    """A malformed head ends the connection after the answers to earlier requests."""
     received = exchange(server.port, KEPT_OPEN + b"\x00\x00\r\n\r\n" + good(EXPORT))
     assert statuses(received)[:1] == [200]
     assert statuses(received)[1:] in ([], [400])
 
 
 def test_length_and_chunks_end_the_connection(server: ServerProcess) -> None:
-    """Where length and chunks disagree, nothing that follows is taken for a request."""
+    """After a conflict of length and chunks the connection is not used again."""
     lines = (HOST, AUTHORIZATION, JSON, "Content-Length: 4", "Transfer-Encoding: chunked")
     first = raw(f"POST {SUGGESTION.path} HTTP/1.1", *lines, body=chunked(SUGGESTION.body))
     assert len(statuses(exchange(server.port, first + good(EXPORT)))) == 1
 
 
 def test_request_sent_byte_by_byte(server: ServerProcess) -> None:
-    """A valid request is answered however it is cut into packets."""
+    """A valid request is answered if it is sent byte by byte."""
     with client(server) as connection:
         for byte in good(SUGGESTION):
             connection.send(bytes([byte]))
@@ -102,7 +102,7 @@ def test_request_sent_byte_by_byte(server: ServerProcess) -> None:
 
 @pytest.mark.parametrize("ending", ["close", "reset"])
 def test_client_that_leaves_within_its_body(server: ServerProcess, ending: str) -> None:
-    """A body that breaks off is journaled as a failure, even if what came is valid JSON."""
+    """An incomplete body is journaled with status 400, even if the received part is valid JSON."""
     cursor = server.journal(limit="0")["cursor"]
     head = raw(f"POST {SUGGESTION.path} HTTP/1.1", HOST, AUTHORIZATION, JSON, "Content-Length: 500")
     connection = Client(server.port)
@@ -114,7 +114,7 @@ def test_client_that_leaves_within_its_body(server: ServerProcess, ending: str) 
 
 
 def test_client_that_leaves_before_its_answer(server: ServerProcess) -> None:
-    """A client that resets the connection at once harms nobody."""
+    """Clients that reset their connection early do not affect the next request."""
     for _ in range(20):
         connection = Client(server.port)
         connection.send(good(EXPORT))
@@ -123,7 +123,7 @@ def test_client_that_leaves_before_its_answer(server: ServerProcess) -> None:
 
 
 def test_slow_clients_do_not_stop_the_others(make_server: ServerMaker) -> None:
-    """While many clients have not sent their bodies yet, others are answered at once."""
+    """Requests are answered while many clients are still sending their bodies."""
     head = raw(f"POST {SUGGESTION.path} HTTP/1.1", HOST, AUTHORIZATION, JSON, "Content-Length: 500")
     with make_server() as server, ExitStack() as stack:
         clients = [stack.enter_context(client(server)) for _ in range(SLOW_CLIENTS)]

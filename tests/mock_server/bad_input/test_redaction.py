@@ -1,4 +1,4 @@
-"""Credentials leave no trace: not in the journal, not in an answer."""
+"""Credentials appear neither in the journal nor in answers."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def journaled(server: ServerProcess, request: bytes) -> dict[str, Any]:
 
 @pytest.mark.parametrize("name", HEADERS)
 def test_header_is_redacted(server: ServerProcess, name: str) -> None:
-    """The journal shows that there was a credential and not which."""
+    """The journal shows a header with a credential as redacted."""
     entry = journaled(server, good(EXPORT, f"{name}: {KEY}"))
     assert entry["request"]["headers"][name.lower()].removeprefix("Bearer ") == REDACTED
     assert CREDENTIAL_MARK not in str(entry)
@@ -41,7 +41,7 @@ def test_header_is_redacted(server: ServerProcess, name: str) -> None:
 @pytest.mark.parametrize("name", PARAMETERS)
 @pytest.mark.parametrize("endpoint", [CONTACT, EXPORT], ids=["cognigy", "getprofile"])
 def test_parameter_is_redacted(server: ServerProcess, endpoint: Endpoint, name: str) -> None:
-    """The journal shows a query's names and, but for credentials, its values."""
+    """The journal redacts query parameters with credentials and shows the others."""
     path, query = endpoint.path.encode(), f"a=b&{name}={KEY}&c=d"
     entry = journaled(server, good(endpoint).replace(path, path + b"?" + query.encode(), 1))
     assert entry["request"]["query"] == f"a=b&{name}={REDACTED}&c=d"
@@ -49,13 +49,13 @@ def test_parameter_is_redacted(server: ServerProcess, endpoint: Endpoint, name: 
 
 
 def test_parameter_of_an_unknown_path_is_redacted(server: ServerProcess) -> None:
-    """A credential sent to a path that does not exist is redacted all the same."""
+    """A credential in the query of an unknown path is redacted."""
     request = good(EXPORT).replace(EXPORT.path.encode(), f"/nope?api_key={KEY}".encode())
     assert CREDENTIAL_MARK not in str(journaled(server, request))
 
 
 def test_credential_before_the_host_is_not_kept(server: ServerProcess) -> None:
-    """The user name and password of an absolute URI are not journaled."""
+    """The credentials of an absolute URI are not journaled."""
     uri = f"http://user:{KEY}@127.0.0.1{EXPORT.path}"
     request = good(EXPORT).replace(EXPORT.path.encode(), uri.encode())
     assert CREDENTIAL_MARK not in str(journaled(server, request))

@@ -29,7 +29,7 @@ VIOLATION = Violation(
 
 
 def numbers(journal: Journal, after: int = 0) -> list[int]:
-    """The numbers of the entries that are kept."""
+    """The numbers of the stored entries."""
     return [entry.number for entry in journal.read(after).entries]
 
 
@@ -76,7 +76,7 @@ SHOWN = {
 
 
 def test_entry_is_shown_whole() -> None:
-    """An entry as JSON has the exchange, its verdict and when it was, and can be written."""
+    """An entry as JSON contains the exchange, its time, violations and warnings."""
     journal = Journal(clock=still, worker=3)
     shown = record(journal, violations=(VIOLATION,), notices=NOTICES, problem="Why.").to_json()
     assert json.loads(json.dumps(shown)) == SHOWN
@@ -84,14 +84,14 @@ def test_entry_is_shown_whole() -> None:
 
 @pytest.mark.parametrize("body", [b"", b"text", "é".encode(), b"\x00"])
 def test_text_is_shown_as_text(body: bytes) -> None:
-    """A body of UTF-8 is shown as it is."""
+    """A UTF-8 body is shown as text."""
     shown = record(Journal(clock=still), request=with_body(body)).to_json()["request"]
     assert (shown["size"], shown["body"]) == (len(body), body.decode())
 
 
 @pytest.mark.parametrize("body", [b"\xff\xfe", bytes(range(256)), "é".encode()[:1]])
 def test_other_bytes_are_shown_in_base64(body: bytes) -> None:
-    """A body that is no UTF-8 is shown in Base64, whole."""
+    """A body that is not valid UTF-8 is shown completely in Base64."""
     shown = record(Journal(clock=still), request=with_body(body)).to_json()["request"]
     assert (base64.b64decode(shown["body_base64"]), "body" in shown) == (body, False)
 
@@ -101,7 +101,7 @@ def test_other_bytes_are_shown_in_base64(body: bytes) -> None:
 )
 @pytest.mark.parametrize("side", ["request", "response"])
 def test_long_body_is_cut_and_marked(side: str, size: int, more: dict[str, bool]) -> None:
-    """Of a body over 1 MiB the first is shown, with a flag and its true size."""
+    """A body over 1 MiB is truncated, with a flag and the original size."""
     body = b"a" * size
     changes: dict[str, Any] = {
         "request": {"request": with_body(body)},
@@ -113,14 +113,14 @@ def test_long_body_is_cut_and_marked(side: str, size: int, more: dict[str, bool]
 
 
 def test_long_text_is_cut_between_characters() -> None:
-    """A long text stays a text, even if the cut would go through a character."""
+    """A long text is truncated between characters, never inside one."""
     body = b"a" + "é".encode() * (MAX_BODY_BYTES // 2 + 1)
     shown = record(Journal(clock=still), request=with_body(body)).to_json()["request"]
     assert shown["body"] == body[: MAX_BODY_BYTES - 1].decode()
 
 
 def test_oldest_entries_go_first() -> None:
-    """Beyond its number of entries the journal drops the oldest, and counts them."""
+    """A full journal drops its oldest entries and counts them."""
     journal = Journal(clock=still, max_entries=3)
     for _ in range(5):
         record(journal)
@@ -129,7 +129,7 @@ def test_oldest_entries_go_first() -> None:
 
 
 def test_bytes_are_bounded() -> None:
-    """Beyond its number of bytes, of requests and responses, the journal drops the oldest."""
+    """The journal drops its oldest entries when requests and responses exceed its byte limit."""
     journal = Journal(clock=still, max_bytes=100_000)
     for size in (50_000, 30_000, 40_000):
         record(journal, request=with_body(b"x" * size))
@@ -138,7 +138,7 @@ def test_bytes_are_bounded() -> None:
 
 
 def test_bytes_of_dropped_entries_are_free_again() -> None:
-    """What was dropped or cleared no longer counts: as many entries fit as at first."""
+    """The bytes of dropped and cleared entries are free for others."""
     journal = Journal(clock=still, max_bytes=100_000)
     for _ in range(20):
         record(journal, request=with_body(b"x" * 30_000))
@@ -150,7 +150,7 @@ def test_bytes_of_dropped_entries_are_free_again() -> None:
 
 
 def test_entry_larger_than_the_journal_is_kept() -> None:
-    """An exchange of more bytes than the journal may keep is recorded all the same, cut."""
+    """An entry larger than the journal's byte limit is still recorded."""
     journal = Journal(clock=still, max_bytes=4 * MAX_BODY_BYTES)
     record(journal, request=with_body(b"x" * (5 * MAX_BODY_BYTES)))
     (entry,) = journal.read().entries
@@ -158,7 +158,7 @@ def test_entry_larger_than_the_journal_is_kept() -> None:
 
 
 def test_clock_that_is_set_back_moves_no_entry() -> None:
-    """Entries stand in the order of their numbers by time too, whatever the clock does."""
+    """Timestamps of entries never decrease, even if the clock is set back."""
     times = iter([1000.0, 5000.0, 1400.0, 1500.0, 5001.0])
     journal = Journal(clock=lambda: next(times))
     shown = [record(journal).to_json()["time"] for _ in range(5)]
@@ -169,7 +169,7 @@ def test_clock_that_is_set_back_moves_no_entry() -> None:
 
 
 def test_violations_count_as_bytes() -> None:
-    """Entries of very many violations are bounded as those of long bodies are."""
+    """Violations count towards the byte limit of the journal."""
     journal = Journal(clock=still, max_bytes=1_000_000)
     for _ in range(10):
         record(journal, violations=(VIOLATION,) * 10_000)
@@ -178,7 +178,7 @@ def test_violations_count_as_bytes() -> None:
 
 @pytest.mark.parametrize(("after", "expected"), [(0, [1, 2, 3]), (1, [2, 3]), (3, []), (99, [])])
 def test_reader_gets_what_is_new(after: int, expected: list[int]) -> None:
-    """Entries after a number come oldest first, and the page says where it ends."""
+    """A reader gets the entries after a number, oldest first, and the last number."""
     journal = Journal(clock=still)
     for _ in range(3):
         record(journal)
@@ -186,7 +186,7 @@ def test_reader_gets_what_is_new(after: int, expected: list[int]) -> None:
 
 
 def test_clear_forgets_entries_and_goes_on_counting() -> None:
-    """After clearing there is nothing, and the next number is one that never was."""
+    """Clearing removes all entries, and numbering continues."""
     journal = Journal(clock=still, max_entries=1)
     record(journal)
     record(journal)
@@ -197,7 +197,7 @@ def test_clear_forgets_entries_and_goes_on_counting() -> None:
 
 
 def test_wait_returns_at_once_if_there_is_news() -> None:
-    """Waiting ends at once where an entry is there already, however long it may last."""
+    """A reader does not wait if an entry already exists."""
     journal = Journal(clock=still)
     record(journal)
     waiter = threading.Thread(target=journal.wait, args=(0, 60), daemon=True)
@@ -207,7 +207,7 @@ def test_wait_returns_at_once_if_there_is_news() -> None:
 
 
 def test_wait_ends_with_the_next_entry() -> None:
-    """Waiting ends when an entry is recorded, however long it may last."""
+    """Waiting readers are woken as soon as an entry is recorded."""
     journal = Journal(clock=still)
     waiters = [threading.Thread(target=journal.wait, args=(0, 60), daemon=True) for _ in range(3)]
     for waiter in waiters:
@@ -219,7 +219,7 @@ def test_wait_ends_with_the_next_entry() -> None:
 
 
 def test_wait_ends_with_its_time() -> None:
-    """Waiting for what does not come ends when the time is over."""
+    """A reader stops waiting after its timeout."""
     journal = Journal(clock=still)
     record(journal)
     journal.wait(1, 0.01)
@@ -227,7 +227,7 @@ def test_wait_ends_with_its_time() -> None:
 
 
 def test_many_threads_lose_nothing() -> None:
-    """Of 8 threads that record 500 entries each, every entry has its own number, in order."""
+    """Entries of 8 concurrent threads get distinct numbers and are listed in order."""
     journal = Journal(clock=still, max_entries=4000)
 
     def record_many(_: int) -> list[int]:

@@ -1,4 +1,4 @@
-"""The journal in a file: every entry is a line, whatever the journal forgets and the disk does."""
+"""The journal file has a line for each entry, whatever the journal drops and the disk does."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ from tests.processes import ServerMaker, run_command
 
 
 def exchange(path: str, body: bytes = b"") -> Exchange:
-    """A GET of a path, answered with 204."""
+    """A GET of a path that was answered with 204."""
     return Exchange(Request("GET", path, headers={}, body=body), Response(204), "op", 0.1)
 
 
 def lines(file: Path) -> list[str]:
-    """The paths of the entries in a file; a line that is no entry is shown as it is."""
+    """The paths of the entries in a file; a line that is not an entry is shown unchanged."""
     shown = []
     for line in file.read_bytes().splitlines():
         try:
@@ -34,7 +34,7 @@ def lines(file: Path) -> list[str]:
 
 
 def test_every_entry_is_a_line(tmp_path: Path) -> None:
-    """Also those that a journal of one entry has forgotten, and those of an earlier server."""
+    """The file has all entries, including dropped ones and those of an earlier server."""
     file = tmp_path / "journal.jsonl"
     for start in (0, 2):
         sink = JournalFile(file, io.StringIO()).write
@@ -46,7 +46,7 @@ def test_every_entry_is_a_line(tmp_path: Path) -> None:
 
 
 def test_entries_of_many_threads_are_whole(tmp_path: Path) -> None:
-    """No line stands within another one."""
+    """Concurrent threads write complete lines."""
     file = tmp_path / "journal.jsonl"
     journal = Journal(clock=lambda: 0.0, sink=JournalFile(file, io.StringIO()).write)
 
@@ -65,7 +65,7 @@ def test_entries_of_many_threads_are_whole(tmp_path: Path) -> None:
 def test_a_full_disk_is_told_once_and_half_a_line_spoils_no_other(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The mock continues, and so does the file when there is room again."""
+    """A full disk is reported once, and a partial line does not damage later lines."""
     file, log = tmp_path / "journal.jsonl", io.StringIO()
     journal = Journal(clock=lambda: 0.0, sink=JournalFile(file, log).write)
     write = os.write
@@ -79,7 +79,7 @@ def test_a_full_disk_is_told_once_and_half_a_line_spoils_no_other(
 
 
 def test_a_device_without_room_is_survived() -> None:
-    """Every write fails, and every request is answered."""
+    """Entries are still recorded in memory when every write fails."""
     log = io.StringIO()
     journal = Journal(clock=lambda: 0.0, sink=JournalFile(Path("/dev/full"), log).write)
     for _ in range(3):
@@ -89,7 +89,7 @@ def test_a_device_without_room_is_survived() -> None:
 
 
 def test_serve_writes_the_file(make_server: ServerMaker, tmp_path: Path) -> None:
-    """With several workers too, and without any credential."""
+    """Several workers write to one file, and no credentials are written."""
     file = tmp_path / "journal.jsonl"
     with make_server("--journal-file", str(file), "--workers", "2") as server:
         for _ in range(6):
@@ -99,6 +99,6 @@ def test_serve_writes_the_file(make_server: ServerMaker, tmp_path: Path) -> None
 
 
 def test_a_file_that_cannot_be_written_is_a_usage_error(tmp_path: Path) -> None:
-    """The folder is missing; nothing is served."""
+    """A journal file in a missing folder is a usage error."""
     ended = run_command("serve", "--journal-file", str(tmp_path / "no" / "journal.jsonl"))
     assert (ended.returncode, "`--journal-file" in ended.stderr) == (2, True)

@@ -21,7 +21,7 @@ ROOT = Path(__file__).parents[3]
 
 
 class Member:
-    """A worker in another process. Ends with its block."""
+    """A worker in another process, which is killed at the end of the test."""
 
     def __init__(self, folder: Path, worker: int) -> None:
         command = [
@@ -40,7 +40,7 @@ class Member:
         return self.process.stdout.readline()
 
     def tell(self, order: str) -> list[str]:
-        """Give an order; the ids of all entries that the member then sees."""
+        """Send a command and return the ids of all entries that the member then sees."""
         assert self.process.stdin is not None
         self.process.stdin.write(f"{order}\n")
         self.process.stdin.flush()
@@ -48,14 +48,14 @@ class Member:
         return ids
 
     def kill(self) -> None:
-        """End it in such a way that its socket stays."""
+        """Kill the process so that its socket file remains."""
         self.process.kill()
         self.process.communicate()
 
 
 @pytest.fixture
 def folder() -> Iterator[Path]:
-    """A folder with a short path, as sockets need."""
+    """A folder whose path is short enough for a Unix socket."""
     with tempfile.TemporaryDirectory(prefix="peers-") as name:
         yield Path(name)
 
@@ -80,7 +80,7 @@ def ids(pages: list[Page]) -> dict[int, list[str]]:
 
 
 def test_lone_worker_reads_and_resets_its_own_journal(journal: Journal) -> None:
-    """Without a folder the peers is one journal, and waiting lasts as long as that journal says."""
+    """Without a folder, a worker reads, waits for and resets only its own journal."""
     peers = Peers(journal)
     entry = record(journal)
     assert peers.read({}) == [Page(worker=1, entries=[entry.to_json()], last=1, evicted=0)]
@@ -90,7 +90,7 @@ def test_lone_worker_reads_and_resets_its_own_journal(journal: Journal) -> None:
 
 
 def test_workers_see_each_others_entries(folder: Path, member: Member, journal: Journal) -> None:
-    """Whichever worker is asked, it shows the entries of all of them."""
+    """Every worker shows the entries of all workers."""
     peers = Peers(journal, folder=folder)
     record(journal)
     member.tell("record")
@@ -99,7 +99,7 @@ def test_workers_see_each_others_entries(folder: Path, member: Member, journal: 
 
 
 def test_entry_of_a_peer_is_complete(folder: Path, member: Member, journal: Journal) -> None:
-    """An entry from another process is what it would be in this one."""
+    """An entry of another process is complete."""
     member.tell("record")
     (entry,) = Peers(journal, folder=folder).read({})[1].entries
     expected = record(Journal(clock=still, worker=2)).to_json()
@@ -109,7 +109,7 @@ def test_entry_of_a_peer_is_complete(folder: Path, member: Member, journal: Jour
 def test_reader_gets_what_is_new_from_each_worker(
     folder: Path, member: Member, journal: Journal
 ) -> None:
-    """Each worker leaves out what the reader has seen of it, and says how far it is."""
+    """A reader gets the new entries of each worker and its last number."""
     peers = Peers(journal, folder=folder)
     for _ in range(2):
         record(journal)
@@ -120,7 +120,7 @@ def test_reader_gets_what_is_new_from_each_worker(
 
 
 def test_reset_reaches_every_worker(folder: Path, member: Member, journal: Journal) -> None:
-    """Whichever worker is told to reset, all of them forget."""
+    """A reset on any worker clears the journals of all."""
     peers = Peers(journal, folder=folder)
     record(journal)
     member.tell("record")
@@ -132,7 +132,7 @@ def test_reset_reaches_every_worker(folder: Path, member: Member, journal: Journ
 
 
 def test_dead_peer_is_skipped(folder: Path, member: Member, journal: Journal) -> None:
-    """A worker that has ended, and whose socket is still there, is left out."""
+    """A killed worker whose socket file remains is skipped."""
     peers = Peers(journal, folder=folder)
     record(journal)
     member.kill()
@@ -143,7 +143,7 @@ def test_dead_peer_is_skipped(folder: Path, member: Member, journal: Journal) ->
 
 
 def test_what_is_no_socket_is_skipped(folder: Path, journal: Journal) -> None:
-    """A file that only looks like a worker is left out."""
+    """A file that is not a socket is skipped."""
     (folder / "1.worker").write_text("no socket")
     (folder / "2.claim").touch()
     assert ids(Peers(journal, folder=folder).read({})) == {1: []}
@@ -152,7 +152,7 @@ def test_what_is_no_socket_is_skipped(folder: Path, journal: Journal) -> None:
 def test_peer_that_does_not_answer_is_skipped(
     folder: Path, journal: Journal, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A worker that hangs is left out when its time is over."""
+    """A worker that does not answer is skipped after a timeout."""
     monkeypatch.setattr(crew_module, "_TIMEOUT", 0.05)
     peers = Peers(journal, folder=folder)
     with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as listener:
@@ -165,7 +165,7 @@ def test_peer_that_does_not_answer_is_skipped(
 def test_broken_question_does_not_deafen(
     folder: Path, member: Member, journal: Journal, question: bytes
 ) -> None:
-    """A peer that ends in the middle of its question leaves the worker listening."""
+    """A worker continues to listen after an incomplete request from a peer."""
     peers = Peers(journal, folder=folder)
     record(journal)
     with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as connection:
@@ -176,7 +176,7 @@ def test_broken_question_does_not_deafen(
 
 
 def test_waiting_with_peers_is_short(folder: Path, journal: Journal) -> None:
-    """With peers, whose news only a question can tell, waiting ends soon."""
+    """With peers, waiting is limited to a short interval."""
     waited: list[Any] = []
     journal.wait = lambda *arguments: waited.append(arguments)  # type: ignore[method-assign]  # a spy
     Peers(journal, folder=folder).wait({1: 7}, 20)

@@ -1,4 +1,4 @@
-"""Who takes requests: one thread, and others while it is held up."""
+"""A single active thread takes requests; others take over while it is blocked."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def _run(task: Task, done: SimpleQueue[object]) -> None:
 
 
 class Pool:
-    """Threads that take tasks from one queue, as those of the HTTP server do."""
+    """Threads that take tasks from one queue, like those of the HTTP server."""
 
     def __init__(self, active_thread: ActiveThread, threads: int) -> None:
         self.tasks: SimpleQueue[Task | None] = SimpleQueue()
@@ -46,7 +46,7 @@ class Pool:
         return task
 
     def run(self, *tasks: Task) -> None:
-        """Run tasks, and return when all are done."""
+        """Run tasks and return when all are done."""
         done: SimpleQueue[object] = SimpleQueue()
         for task in tasks:
             self.tasks.put(partial(_run, task, done))
@@ -54,7 +54,7 @@ class Pool:
             done.get(timeout=PATIENCE_SECONDS)
 
     def has_waiting(self, count: int) -> bool:
-        """Whether so many threads wait for a task; they may be given a moment for it."""
+        """Whether `count` threads are waiting for a task, now or soon."""
         return wait_until(lambda: self.waiting == count)
 
     def end(self) -> None:
@@ -65,13 +65,13 @@ class Pool:
 
 @pytest.fixture
 def active_thread() -> ActiveThread:
-    """One whose look at the leader comes only when a test looks."""
+    """An `ActiveThread` that checks for progress only when a test calls `look`."""
     return ActiveThread(look_seconds=1000)
 
 
 @pytest.fixture
 def pool(active_thread: ActiveThread) -> Iterator[Pool]:
-    """Eight threads, of which one leads and seven follow."""
+    """Eight threads, of which one is active and the others are parked."""
     pool = Pool(active_thread, 8)
     together = threading.Barrier(8)
     pool.run(*[together.wait] * 8)
@@ -82,7 +82,7 @@ def pool(active_thread: ActiveThread) -> Iterator[Pool]:
 
 
 def test_one_thread_takes_all_requests(active_thread: ActiveThread, pool: Pool) -> None:
-    """While the leader gets on, nobody else takes one."""
+    """One thread runs all requests while it makes progress."""
     threads: set[int] = set()
     for _ in range(100):
         pool.run(lambda: threads.add(threading.get_ident()))
@@ -92,7 +92,7 @@ def test_one_thread_takes_all_requests(active_thread: ActiveThread, pool: Pool) 
 
 
 def test_followers_take_over_from_who_is_held_up(active_thread: ActiveThread, pool: Pool) -> None:
-    """One at first, then two more, then four: any of them may be held up too."""
+    """When active threads are blocked, one, then two, then four others are let in."""
     end = threading.Event()
     for held_up, let_in in ((1, 1), (1, 2), (2, 4)):
         for _ in range(held_up):
@@ -105,7 +105,7 @@ def test_followers_take_over_from_who_is_held_up(active_thread: ActiveThread, po
 
 
 def test_who_is_about_to_wait_steps_aside(active_thread: ActiveThread, pool: Pool) -> None:
-    """Another leads at once, without a look; whoever does not lead just waits."""
+    """A thread that steps aside for a wait is replaced at once."""
     end = threading.Event()
     wait = active_thread.step_aside_for(end.wait)
     for _ in range(3):
@@ -118,7 +118,7 @@ def test_who_is_about_to_wait_steps_aside(active_thread: ActiveThread, pool: Poo
 
 
 def test_last_one_that_waits_leaves_no_leader(active_thread: ActiveThread) -> None:
-    """Then the next thread that comes is the leader."""
+    """When the only thread steps aside, the next thread becomes active."""
     pool = Pool(active_thread, 1)
     end = threading.Event()
     pool.tasks.put(partial(active_thread.step_aside_for(end.wait), 2 * PATIENCE_SECONDS))
@@ -132,7 +132,7 @@ def test_last_one_that_waits_leaves_no_leader(active_thread: ActiveThread) -> No
 
 
 def test_one_request_at_a_time_is_enough_again(active_thread: ActiveThread, pool: Pool) -> None:
-    """Who was held up follows when that is over, and so does who was let in for it."""
+    """After a block only one thread is active again."""
     end = threading.Event()
     pool.tasks.put(end.wait)
     assert pool.has_waiting(0)
@@ -146,7 +146,7 @@ def test_one_request_at_a_time_is_enough_again(active_thread: ActiveThread, pool
 
 
 def test_what_helped_once_starts_with_one_again(active_thread: ActiveThread, pool: Pool) -> None:
-    """How many are let in is not remembered when the leader gets on."""
+    """The number of extra threads is reset when the active thread makes progress."""
     for _ in range(2):
         end = threading.Event()
         pool.tasks.put(end.wait)
@@ -160,7 +160,7 @@ def test_what_helped_once_starts_with_one_again(active_thread: ActiveThread, poo
 
 
 def test_all_may_come_where_there_is_nothing_to_do(active_thread: ActiveThread, pool: Pool) -> None:
-    """Then nobody leads, and nobody has to be looked after."""
+    """After several checks without work all threads may wait for requests."""
     pool.run(int)
     active_thread.look()
     for _ in range(IDLE_LOOKS):
@@ -170,7 +170,7 @@ def test_all_may_come_where_there_is_nothing_to_do(active_thread: ActiveThread, 
 
 
 def test_rest_in_between_is_no_reason(active_thread: ActiveThread, pool: Pool) -> None:
-    """A leader that gets work again goes on to lead alone."""
+    """An active thread that gets work again remains the only one."""
     for _ in range(2):
         pool.run(int)
         for _ in range(IDLE_LOOKS):
@@ -179,7 +179,7 @@ def test_rest_in_between_is_no_reason(active_thread: ActiveThread, pool: Pool) -
 
 
 def test_leader_that_ended_is_missed_by_nobody(active_thread: ActiveThread) -> None:
-    """The HTTP server ends threads without work; those that come after it are let in."""
+    """Threads are let in after the active thread has ended."""
     with ThreadPoolExecutor(1) as first:
         first.submit(active_thread.lead(lambda *_: None), None, {}).result()
     pool = Pool(active_thread, 2)
@@ -192,7 +192,7 @@ def test_leader_that_ended_is_missed_by_nobody(active_thread: ActiveThread) -> N
 
 
 def test_entry_that_fails_changes_nothing(active_thread: ActiveThread) -> None:
-    """Its exception is the server's, and its thread leads no longer than any other."""
+    """An exception is propagated, and another thread can still enter afterwards."""
 
     def fail(_: object, scope: Mapping[str, Any]) -> None:
         if not scope:
@@ -211,7 +211,7 @@ def test_entry_that_fails_changes_nothing(active_thread: ActiveThread) -> None:
 
 
 def test_everything_is_done_whatever_is_held_up() -> None:
-    """A thousand requests among a hundred that wait for all of them: none is left."""
+    """A thousand requests are all answered while a hundred other requests are blocked."""
     pool = Pool(ActiveThread(look_seconds=0.001), 128)
     end, done = threading.Event(), threading.Semaphore(0)
     for number in range(1000):

@@ -1,4 +1,4 @@
-"""How many descriptors and connections a server has."""
+"""The numbers of descriptors, connections and threads of a server."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ PROGRAM = (
     ("soft", "hard", "descriptors"), [(64, 64, 64), (64, 300, 300), (256, 20_000, 8192)]
 )
 def test_descriptors_are_raised_as_far_as_allowed(soft: int, hard: int, descriptors: int) -> None:
-    """A process takes what the hard limit gives, at most 8,192."""
+    """The descriptor limit is raised to the hard limit, at most to 8,192."""
     if resource.getrlimit(resource.RLIMIT_NOFILE)[1] < hard:
         pytest.skip("this machine allows fewer descriptors")
     result = subprocess.run(
@@ -40,7 +40,7 @@ def test_descriptors_are_raised_as_far_as_allowed(soft: int, hard: int, descript
 
 
 def test_more_descriptors_than_wanted_are_left_alone() -> None:
-    """A limit above 8,192 stays as it is."""
+    """A descriptor limit above 8,192 is not changed."""
     soft, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
     if soft <= 8192:
         pytest.skip("this machine has no more descriptors")
@@ -52,7 +52,7 @@ def test_more_descriptors_than_wanted_are_left_alone() -> None:
     ("descriptors", "connections"), [(8192, MAX_CONNECTIONS), (64, 24), (10, 8)]
 )
 def test_connections_leave_descriptors_for_the_rest(descriptors: int, connections: int) -> None:
-    """A worker never accepts so many connections that no descriptor is left for a file."""
+    """The limit of connections leaves descriptors for files."""
     assert count_connections(descriptors) == connections
 
 
@@ -77,7 +77,7 @@ library.malloc_info(0, ctypes.c_void_p.in_dll(library, "stdout"))
 @pytest.mark.skipif(platform.libc_ver()[0] != "glibc", reason="other C libraries have one pool")
 @pytest.mark.parametrize(("pools", "is_one"), [("shared", True), ("own", False)])
 def test_threads_share_one_pool_of_memory(pools: str, *, is_one: bool) -> None:
-    """Threads take their memory from one pool, where each would have one of its own."""
+    """With a shared memory pool all threads allocate from one heap."""
     result = subprocess.run([sys.executable, "-c", POOLS, pools], capture_output=True, check=True)
     assert (result.stdout.count(b"<heap nr=") == 1) is is_one
 
@@ -89,7 +89,7 @@ def test_threads_share_one_pool_of_memory(pools: str, *, is_one: bool) -> None:
 def test_threads_are_as_many_as_a_container_may_have(
     tmp_path: Path, allowed: str, workers: int, threads: int
 ) -> None:
-    """Workers share half of what the kernel lets the container start."""
+    """Workers share half of the container's limit of processes."""
     limit = tmp_path / "pids.max"
     limit.write_text(f"{allowed}\n")
     assert count_threads(workers, [tmp_path / "missing", limit]) == threads
@@ -98,7 +98,7 @@ def test_threads_are_as_many_as_a_container_may_have(
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux has batches")
 @pytest.mark.parametrize(("policy", "then"), [("SCHED_OTHER", "SCHED_BATCH"), ("SCHED_IDLE",) * 2])
 def test_threads_work_in_batches_unless_chosen_otherwise(policy: str, then: str) -> None:
-    """A process of the usual kind takes its packets in batches; any other stays as it is."""
+    """A process with the default scheduling policy changes to batch scheduling."""
     first, last = getattr(os, policy), getattr(os, then)
     program = f"os.sched_setscheduler(0, {first}, os.sched_param(0)); work_in_batches()"
     program = (

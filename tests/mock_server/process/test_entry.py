@@ -26,7 +26,7 @@ GENERATE = {
 
 
 class Protocol:
-    """Takes answers as Granian does."""
+    """A recorder of answers with Granian's protocol."""
 
     def __init__(self) -> None:
         self.status = 0
@@ -34,12 +34,12 @@ class Protocol:
         self.pieces: list[bytes] = []
 
     def response_bytes(self, status: int, headers: list[tuple[str, str]], body: bytes) -> None:
-        """Take an answer whole."""
+        """Record a complete answer."""
         self.status, self.headers = status, headers
         self.pieces = [body]
 
     def response_iter(self, status: int, headers: list[tuple[str, str]], body: Any) -> None:
-        """Take an answer in pieces."""
+        """Record an answer in chunks."""
         self.status, self.headers = status, headers
         self.pieces = list(iter(body.__next__, None))
 
@@ -51,7 +51,7 @@ def app() -> Mockwright:
 
 
 def enter(app: Mockwright, scope: dict[str, str], body: bytes = b"") -> Protocol:
-    """What Granian is told of a request, given the least that it gives."""
+    """The recorded answer to a request with a minimal scope."""
     protocol = Protocol()
     least = {"QUERY_STRING": "", "HTTP_HOST": "localhost", "wsgi.url_scheme": "http"}
     entry = make_entry(app, partial(_callback_wrapper, scope_opts={}))
@@ -60,7 +60,7 @@ def enter(app: Mockwright, scope: dict[str, str], body: bytes = b"") -> Protocol
 
 
 def test_request_is_answered_as_over_wsgi(app: Mockwright) -> None:
-    """An API request has the status, the headers and the bytes that an environment would have."""
+    """An API request has the same answer as over WSGI."""
     told = enter(app, GENERATE, read_body())
     headers = {"Authorization": "Bearer any", "Content-Type": "application/json"}
     answer = app.test_client().post(PATH, data=read_body(), headers=headers)
@@ -75,7 +75,7 @@ def test_request_is_answered_as_over_wsgi(app: Mockwright) -> None:
 def test_control_surface_is_answered(
     app: Mockwright, path: str, status: int, journaled: int
 ) -> None:
-    """What is not the API's is Flask's and in no journal: the control surface, and the index."""
+    """The control surface and the index are served by Flask and not journaled."""
     before = app.pipeline.journal.read().last
     scope = {"REQUEST_METHOD": "GET", "PATH_INFO": path, "SERVER_NAME": "x", "SERVER_PORT": "1"}
     assert enter(app, scope).status == status
@@ -83,7 +83,7 @@ def test_control_surface_is_answered(
 
 
 def test_faulty_answer_is_delivered(app: Mockwright) -> None:
-    """An answer with a fault comes as its fault has it: here half of it, at the length of all."""
+    """A truncated answer has half of the body and the full content length."""
     whole = b"".join(enter(app, GENERATE, read_body()).pieces)
     told = enter(app, {**GENERATE, "HTTP_MOCK_FAULT": "truncate"}, read_body())
     assert (told.status, b"".join(told.pieces)) == (200, whole[: len(whole) // 2])

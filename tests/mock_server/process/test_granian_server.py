@@ -37,7 +37,7 @@ PRIVATE: Mapping[str, tuple[str, ...]] = {
 
 @pytest.fixture(scope="module")
 def owners() -> Mapping[str, Any]:
-    """What Granian has under each name above, with a socket that Granian has bound by itself."""
+    """Granian's owner of each name above, with a socket that Granian has bound."""
     server: Any = mp.MPServer("any", address="127.0.0.1", port=0, interface=Interfaces.WSGI)
     server._init_shared_socket()  # noqa: SLF001 -- whether it is there is the question
     make_worker: Any = mp.WorkerProcess
@@ -57,7 +57,7 @@ def test_granian_has_the_private_name(owners: Mapping[str, Any], owner: str, nam
 
 
 def test_private_names_are_listed(owners: Mapping[str, Any]) -> None:
-    """The list above has the private names of Granian that `granian_server.py` uses, no others."""
+    """The list above contains exactly the private names that `granian_server.py` uses."""
     known = {name for owner in owners.values() for name in dir(owner) if not name.startswith("__")}
     used: set[Any] = set()
     for node in ast.walk(ast.parse(getsource(granian_server))):
@@ -67,8 +67,8 @@ def test_private_names_are_listed(owners: Mapping[str, Any]) -> None:
 
 
 def test_granian_uses_the_installed_entry(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Granian makes its entries by our function, which can still use Granian's way for any app."""
-    monkeypatch.setattr(mp, "_wsgi_call_wrap", vars(wsgi)["_callback_wrapper"])  # put back
+    """Granian makes its entries with our function, which can still use Granian's original."""
+    monkeypatch.setattr(mp, "_wsgi_call_wrap", vars(wsgi)["_callback_wrapper"])  # restored
 
     def answer(name: str, environ: dict[str, str], start: Any) -> list[bytes]:
         start("203 Any", [("X-Path", environ["PATH_INFO"])])
@@ -82,7 +82,7 @@ def test_granian_uses_the_installed_entry(monkeypatch: pytest.MonkeyPatch) -> No
 
 
 def test_server_shares_the_socket_that_listens() -> None:
-    """Workers get our socket, which is bound once, and Granian binds none."""
+    """Workers get our bound socket, and Granian binds none."""
     with bind("127.0.0.1", 0) as listener:
         server: Any = make_server(listener, workers=2)
         server._init_shared_socket()  # noqa: SLF001 -- Granian calls it

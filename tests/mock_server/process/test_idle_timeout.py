@@ -1,4 +1,4 @@
-"""Connections that nothing was sent to."""
+"""Connections over which the server has sent nothing for too long."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ from mockwright.mock_server.process import idle_timeout
 from mockwright.mock_server.process.idle_timeout import close_idle, watch_idle_connections
 from tests.processes import PATIENCE_SECONDS
 
-pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells of connections")
+pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="only Linux reports connections")
 SHORT = 0.05
 
 
 @pytest.fixture
 def stack() -> Iterator[ExitStack]:
-    """Closes every socket in the end."""
+    """A stack that closes every socket at the end."""
     with ExitStack() as stack:
         yield stack
 
@@ -38,7 +38,7 @@ def connect(stack: ExitStack) -> tuple[socket.socket, socket.socket, int]:
 
 
 def test_silent_connection_is_closed(stack: ExitStack) -> None:
-    """What is read from a silent connection ends, and its answer can still be written."""
+    """An idle connection is closed for reading, and the answer can still be written."""
     client, accepted, port = connect(stack)
     time.sleep(2 * SHORT)
     assert close_idle(port, SHORT) == 1
@@ -50,7 +50,7 @@ def test_silent_connection_is_closed(stack: ExitStack) -> None:
 def test_connection_that_is_silent_even_longer_is_closed_for_good(
     stack: ExitStack, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A client that does not read its answer loses the connection."""
+    """A client that does not read its answer is disconnected."""
     monkeypatch.setattr(idle_timeout, "_WRITE_SECONDS", SHORT)
     client, _, port = connect(stack)
     time.sleep(3 * SHORT)
@@ -59,7 +59,7 @@ def test_connection_that_is_silent_even_longer_is_closed_for_good(
 
 
 def test_connection_that_was_sent_something_is_left_alone(stack: ExitStack) -> None:
-    """What counts is when something was last sent, not how old a connection is."""
+    """A connection over which the server has sent something recently stays open."""
     _, accepted, port = connect(stack)
     time.sleep(2.1)
     accepted.sendall(b"a")
@@ -67,7 +67,7 @@ def test_connection_that_was_sent_something_is_left_alone(stack: ExitStack) -> N
 
 
 def test_what_is_sent_by_the_client_does_not_count(stack: ExitStack) -> None:
-    """A body at a byte a second does not keep its connection for ever."""
+    """Bytes sent by the client do not extend the timeout."""
     client, _, port = connect(stack)
     time.sleep(2 * SHORT)
     client.sendall(b"a")
@@ -75,7 +75,7 @@ def test_what_is_sent_by_the_client_does_not_count(stack: ExitStack) -> None:
 
 
 def test_connections_of_other_ports_are_left_alone(stack: ExitStack) -> None:
-    """Neither the connections of another server nor those that this process opened are closed."""
+    """Connections of other ports and this process's own outgoing ones are not closed."""
     client, accepted, port = connect(stack)
     time.sleep(2 * SHORT)
     assert close_idle(client.getsockname()[1] + 1, SHORT) == 0
@@ -84,7 +84,7 @@ def test_connections_of_other_ports_are_left_alone(stack: ExitStack) -> None:
 
 
 def test_no_descriptor_is_left_over(stack: ExitStack) -> None:
-    """Looking at every socket costs none."""
+    """Checking the sockets leaks no descriptors."""
     client, _, port = connect(stack)
     close_idle(port, 0.0)
     close_idle(port, 60.0)
@@ -101,7 +101,7 @@ def test_no_descriptor_is_left_over(stack: ExitStack) -> None:
 def test_delays_on_purpose_are_waited_for(
     stack: ExitStack, monkeypatch: pytest.MonkeyPatch, *, is_delaying: bool, is_closed: bool
 ) -> None:
-    """While answers are delayed because somebody asked for it, silence may last longer."""
+    """The idle timeout does not apply while answers are delayed on request."""
     for name, seconds in (("HEAD", SHORT), ("BODY", SHORT), ("LOOK", 0.01)):
         monkeypatch.setattr(idle_timeout, f"{'_' * (name == 'LOOK')}{name}_SECONDS", seconds)
     client, accepted, port = connect(stack)

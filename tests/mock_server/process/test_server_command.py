@@ -1,4 +1,4 @@
-"""The command line around the server: mistakes are told in a line, with the right exit code."""
+"""Errors of the command line are reported with the right exit code."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ USAGES = {
 @pytest.mark.slow
 @pytest.mark.parametrize("name", USAGES)
 def test_usage_error(name: str) -> None:
-    """A mistake on the command line is exit code 2, the reason, and no traceback."""
+    """A usage error has exit code 2 and a reason, but no traceback."""
     arguments, text = USAGES[name]
     result = run_command(*arguments)
     assert (result.returncode, result.stdout) == (2, "")
@@ -71,7 +71,7 @@ def test_usage_error(name: str) -> None:
 @pytest.mark.parametrize("command", [("serve", "--port", "0", "--spec"), ("spec", "check")])
 @pytest.mark.parametrize("name", BROKEN)
 def test_broken_document(name: str, command: tuple[str, ...], tmp_path: Path) -> None:
-    """A document that cannot be read is refused with 3, its file and the place in it."""
+    """A broken document has exit code 3 and is reported with its file and place."""
     text, fault = BROKEN[name]
     (tmp_path / "their.yaml").write_text(text, encoding="utf-8")
     result = run_command(*command, str(tmp_path / "their.yaml"))
@@ -95,7 +95,7 @@ def test_faulty_document_is_reported(name: str, tmp_path: Path) -> None:
 @pytest.mark.slow
 @pytest.mark.parametrize("command", [("serve", "--port", "0", "--spec"), ("spec", "check")])
 def test_document_that_is_not_there(command: tuple[str, ...]) -> None:
-    """A name that is no document is exit code 3, with those that are."""
+    """An unknown document has exit code 3 and a list of the known ones."""
     result = run_command(*command, "dumgun")
     assert result.returncode == 3
     assert "`cognigy`, `dumgum`, `getprofile`" in result.stderr
@@ -103,7 +103,7 @@ def test_document_that_is_not_there(command: tuple[str, ...]) -> None:
 
 @pytest.mark.parametrize("name", ["cognigy", "dumgum", "getprofile"])
 def test_bundled_document_is_sound(name: str) -> None:
-    """The documents of this package pass the check that they are the measure of."""
+    """Every bundled document passes `spec check`."""
     result = run_command("spec", "check", name)
     assert (result.returncode, result.stderr) == (0, "")
     assert f"{name}.yaml" in result.stdout
@@ -111,7 +111,7 @@ def test_bundled_document_is_sound(name: str) -> None:
 
 
 def test_wrong_example_fails_the_check(tmp_path: Path) -> None:
-    """An example that breaks its own schema is exit code 3 with `--strict`, with its place."""
+    """With `--strict`, an example that violates its schema has exit code 3 and is reported."""
     (tmp_path / "their.yaml").write_text(WRONG_EXAMPLE, encoding="utf-8")
     result = run_command("spec", "check", "--strict", str(tmp_path / "their.yaml"))
     assert result.returncode == 3

@@ -32,25 +32,25 @@ CHANGES: dict[str, dict[str, str | None]] = {
 
 
 def answers(server: ServerProcess) -> dict[str, bytes]:
-    """Every byte that the server answers after a reset, but for the time in `Date`."""
+    """The answers after a reset, without the `Date` header."""
     server.ask("/_mock/reset", method="POST")
     received = {name: exchange(server.port, request) for name, request in REQUESTS.items()}
     return {name: re.sub(rb"\r\ndate: [^\r]*", b"", answer) for name, answer in received.items()}
 
 
 def answers_of_new(make_server: ServerMaker, *arguments: str, start: Start) -> dict[str, bytes]:
-    """The answers of a server that is started for them."""
+    """The answers of a new server."""
     with make_server(*arguments, start=start) as server:
         return answers(server)
 
 
 def test_same_bytes_again(server: ServerProcess) -> None:
-    """Earlier requests do not change later answers once they are forgotten."""
+    """The same requests get the same bytes after a reset."""
     assert answers(server) == answers(server)
 
 
 def test_same_bytes_after_a_restart(server: ServerProcess, make_server: ServerMaker) -> None:
-    """A server that was started anew gives the same answers."""
+    """A new server gives the same answers."""
     assert answers_of_new(make_server, start=PLAIN) == answers(server)
 
 
@@ -59,13 +59,13 @@ def test_same_bytes_after_a_restart(server: ServerProcess, make_server: ServerMa
 def test_same_bytes_in_another_environment(
     server: ServerProcess, make_server: ServerMaker, name: str
 ) -> None:
-    """Neither hashing nor locale nor time zone changes an answer."""
+    """Hash seed, locale and time zone do not change an answer."""
     assert answers_of_new(make_server, start=Start(changes=CHANGES[name])) == answers(server)
 
 
 @pytest.mark.slow
 def test_same_bytes_from_two_workers(server: ServerProcess, make_server: ServerMaker) -> None:
-    """It does not matter which worker answers."""
+    """Two workers give the same answers as one."""
     with make_server("--workers", "2") as peers:
         assert [answers(peers) for _ in range(3)] == [answers(server)] * 3
 

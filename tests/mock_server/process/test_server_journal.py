@@ -1,4 +1,4 @@
-"""The journal of a running server: bounded, complete over its workers, filtered, waited for."""
+"""The journal of a running server: limited, shared by its workers, filtered and waited for."""
 
 from __future__ import annotations
 
@@ -33,13 +33,13 @@ def kept(server: ServerProcess) -> ServerProcess:
 
 @pytest.fixture
 def started(kept: ServerProcess) -> Iterator[Callable[..., Future[dict[str, Any]]]]:
-    """Starts reading the journal in the background."""
+    """A function that reads the journal in the background."""
     with ThreadPoolExecutor() as pool:
         yield lambda **query: pool.submit(kept.journal, **query)
 
 
 def send_many(server: ServerProcess, count: int) -> None:
-    """Send good requests, numbered, on one connection."""
+    """Send `count` numbered valid requests on one connection."""
     connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=30)
     for number in range(count):
         path = f"/api/profiles/{number}/export"
@@ -54,7 +54,7 @@ def statuses(journal: dict[str, Any]) -> list[int]:
 
 
 def test_journal_is_bounded(kept: ServerProcess) -> None:
-    """The oldest entries go where there are more than 1000, and are counted."""
+    """The journal keeps 1,000 entries and counts the dropped ones."""
     send_many(kept, BOUND + 100)
     journal = kept.journal()
     paths = [entry["request"]["path"] for entry in journal["entries"]]
@@ -66,7 +66,7 @@ def test_journal_is_bounded(kept: ServerProcess) -> None:
 
 @pytest.mark.slow
 def test_journal_is_complete_over_two_workers(make_server: ServerMaker) -> None:
-    """Whichever worker is asked shows the entries of both, and a reset empties both."""
+    """Each of two workers shows the entries of both, and a reset clears both."""
     with make_server("--workers", "2") as server:
         count = send_until_both_worked(server)
         for _ in range(10):
@@ -77,7 +77,7 @@ def test_journal_is_complete_over_two_workers(make_server: ServerMaker) -> None:
 
 
 def send_until_both_worked(server: ServerProcess) -> int:
-    """Send requests on new connections until both workers have had some; how many it were."""
+    """Send requests until both workers have had some; return the number of requests."""
     count = 0
 
     def have_both_worked() -> bool:
@@ -91,7 +91,7 @@ def send_until_both_worked(server: ServerProcess) -> int:
 
 
 def test_cursor_shows_only_what_is_new(kept: ServerProcess) -> None:
-    """A reader who hands back the cursor gets every entry once."""
+    """A reader with a cursor gets only later entries."""
     send_many(kept, 3)
     first = kept.journal()
     assert len(first["entries"]) == 3
@@ -101,7 +101,7 @@ def test_cursor_shows_only_what_is_new(kept: ServerProcess) -> None:
 
 
 def test_latest_is_the_last_entry(kept: ServerProcess) -> None:
-    """`latest` is the newest entry, also among several of the same millisecond."""
+    """`latest` is the newest entry, even among several in the same millisecond."""
     for _ in range(20):
         keep = good(EXPORT).replace(b"Connection: close\r\n", b"")
         exchange(kept.port, keep * 20 + good(EXPORT))
@@ -110,7 +110,7 @@ def test_latest_is_the_last_entry(kept: ServerProcess) -> None:
 
 
 def send_one_of_each(server: ServerProcess) -> None:
-    """A valid request, an invalid one, one without a key, and one for nothing."""
+    """Send a valid request, an invalid one, one without a key, and one to an unknown path."""
     exchange(server.port, good(EXPORT))
     exchange(server.port, post(SUGGESTION, b"{}"))
     exchange(server.port, good(CONTACT).replace(b"Authorization", b"X-Nothing"))
@@ -133,14 +133,14 @@ def send_one_of_each(server: ServerProcess) -> None:
     ],
 )
 def test_filter(kept: ServerProcess, query: dict[str, str], expected: list[int]) -> None:
-    """A filter leaves the entries that were asked for, oldest first."""
+    """A filter selects the matching entries, oldest first."""
     send_one_of_each(kept)
     assert statuses(kept.journal(**query)) == expected
 
 
 @pytest.mark.parametrize("asked_by", ["query", "header"])
 def test_json_lines(kept: ServerProcess, asked_by: str) -> None:
-    """Each line is an entry as the JSON form has it."""
+    """Each JSON line is an entry in its usual form."""
     send_one_of_each(kept)
     query, header = {
         "query": ("format=jsonl", ""),
@@ -156,7 +156,7 @@ def test_json_lines(kept: ServerProcess, asked_by: str) -> None:
 def test_wait_returns_when_a_request_comes(
     kept: ServerProcess, started: Callable[..., Future[dict[str, Any]]]
 ) -> None:
-    """A reader who waits gets the entry when it comes, not when the time is over."""
+    """A waiting reader gets a matching entry before its timeout."""
     begun = time.monotonic()
     reading = started(wait=LONGEST, path=EXPORT.path)
     exchange(kept.port, good(SUGGESTION))
@@ -167,7 +167,7 @@ def test_wait_returns_when_a_request_comes(
 
 
 def test_wait_returns_at_once_for_what_is_there(kept: ServerProcess) -> None:
-    """A reader who waits for an entry that exists does not wait."""
+    """A reader gets existing entries without waiting."""
     exchange(kept.port, good(EXPORT))
     begun = time.monotonic()
     assert statuses(kept.journal(wait=LONGEST)) == [200]
@@ -175,7 +175,7 @@ def test_wait_returns_at_once_for_what_is_there(kept: ServerProcess) -> None:
 
 
 def test_wait_ends(kept: ServerProcess) -> None:
-    """A reader who waits in vain gets an empty page when the time is over."""
+    """A waiting reader gets an empty page after its timeout."""
     begun = time.monotonic()
     assert kept.journal(wait="0.3")["entries"] == []
     assert time.monotonic() - begun >= 0.3
@@ -183,7 +183,7 @@ def test_wait_ends(kept: ServerProcess) -> None:
 
 @pytest.mark.slow
 def test_wait_over_two_workers(make_server: ServerMaker) -> None:
-    """A reader who waits hears of the requests of every worker."""
+    """A waiting reader gets entries of every worker."""
     with make_server("--workers", "2") as server, ThreadPoolExecutor() as pool:
         for _ in range(10):
             cursor = server.journal(limit="0")["cursor"]
@@ -195,7 +195,7 @@ def test_wait_over_two_workers(make_server: ServerMaker) -> None:
 
 
 def test_too_many_waiting_readers_are_told_to_come_back(make_server: ServerMaker) -> None:
-    """The ninth waiting reader gets 503 with `Retry-After`, and the others their entry."""
+    """The ninth waiting reader gets a 503 with `Retry-After`, and the others get their entry."""
     with make_server() as server:
         clients = [Client(server.port) for _ in range(WAITING)]
         for client in clients:
@@ -209,6 +209,6 @@ def test_too_many_waiting_readers_are_told_to_come_back(make_server: ServerMaker
 
 
 def ninth(server: ServerProcess) -> tuple[int, str]:
-    """Status and `Retry-After` that one more reader gets."""
+    """The status and `Retry-After` of one more reader."""
     reply = parse_replies(exchange(server.port, ASK.format("wait=0").encode()))[0]
     return reply.status, reply.header("retry-after")

@@ -51,7 +51,7 @@ def taken_port() -> Iterator[str]:
 
 
 def test_ready_line_and_ready_file_agree(make_server: ServerMaker) -> None:
-    """Both name the address, which answers, and the seed; the file names the process too."""
+    """The ready line has URL and seed; the ready file also has port and process id."""
     with make_server("--seed", "7") as server:
         assert wait_until(lambda: "ready" in server.stderr_text())
         assert f"Mockwright is ready at {server.url} (seed 7).\n" in server.stderr_text()
@@ -69,14 +69,14 @@ def test_ready_line_and_ready_file_agree(make_server: ServerMaker) -> None:
 @pytest.mark.slow
 @pytest.mark.parametrize("round_", range(3))
 def test_ready_file_appears_whole(tmp_path: Path, round_: int) -> None:
-    """Whoever waits for the ready file never reads half of it, or an empty one."""
+    """The ready file is never seen empty or partially written."""
     seen = watch_start(tmp_path / "ready.json")
     assert [text for text in seen if not text.endswith(b"}\n")] == [], round_
     assert len(seen) == 1
 
 
 def watch_start(file: Path) -> set[bytes]:
-    """Everything that is read from a ready file, without a pause, while a server starts."""
+    """Every distinct content of a ready file while a server starts."""
     seen: set[bytes] = set()
     command = [str(COMMAND), "serve", "--port", "0", "--ready-file", str(file)]
     with subprocess.Popen(command, env=environment({}), stderr=subprocess.DEVNULL) as process:
@@ -89,13 +89,13 @@ def watch_start(file: Path) -> set[bytes]:
 
 @pytest.mark.slow
 def test_free_ports_differ(make_server: ServerMaker) -> None:
-    """`--port 0` gives every server a port of its own."""
+    """With `--port 0` every server gets another port."""
     with make_server() as first, make_server() as second:
         assert first.port != second.port
 
 
 def assert_one_line(stderr: str, *texts: str) -> None:
-    """The message is one line with all of the texts, and no traceback."""
+    """Check that the message is a single line with all of the texts."""
     assert stderr.count("\n") == 1, stderr
     assert "Traceback" not in stderr
     assert [text for text in texts if text not in stderr] == []
@@ -103,14 +103,14 @@ def assert_one_line(stderr: str, *texts: str) -> None:
 
 @pytest.mark.slow
 def test_port_taken_by_another_program(taken_port: str) -> None:
-    """A port in use is told in one line, with exit code 4."""
+    """A port that is in use is reported in one line, with exit code 4."""
     result = run_command("serve", "--port", taken_port)
     assert result.returncode == 4
     assert_one_line(result.stderr, f"127.0.0.1 port {taken_port}", "in use", "--port")
 
 
 def test_port_taken_by_an_mockwright(server: ServerProcess) -> None:
-    """Two servers never share a port; the first goes on."""
+    """A port of another Mockwright is refused, and the first server continues."""
     result = run_command("serve", "--port", str(server.port))
     assert result.returncode == 4
     assert_one_line(result.stderr, str(server.port), "in use")
@@ -119,7 +119,7 @@ def test_port_taken_by_an_mockwright(server: ServerProcess) -> None:
 
 @pytest.mark.slow
 def test_failed_start_leaves_the_ready_file_of_another(make_server: ServerMaker) -> None:
-    """A ready file belongs to the server that wrote it; one that could not start keeps off."""
+    """A server that fails to start does not remove another server's ready file."""
     with make_server() as server:
         file = str(server.ready_file)
         result = run_command("serve", "--port", str(server.port), "--ready-file", file)
@@ -128,7 +128,7 @@ def test_failed_start_leaves_the_ready_file_of_another(make_server: ServerMaker)
 
 @pytest.mark.slow
 def test_ready_file_that_cannot_be_written(tmp_path: Path) -> None:
-    """A ready file in a folder that is not there is a mistake of the command line, in one line."""
+    """A ready file that cannot be written is an error without a traceback."""
     file = tmp_path / "nowhere" / "ready.json"
     result = run_command("serve", "--port", "0", "--ready-file", str(file))
     assert result.returncode in {2, 4}
@@ -139,7 +139,7 @@ def test_ready_file_that_cannot_be_written(tmp_path: Path) -> None:
 @pytest.mark.slow
 @pytest.mark.parametrize("host", ["no-such-host.invalid", "192.0.2.1"])
 def test_host_that_is_not_here(host: str) -> None:
-    """A host name without an address, and an address of another machine, are told in one line."""
+    """An unknown host or foreign address is reported in one line, with exit code 4."""
     result = run_command("serve", "--port", "0", "--host", host)
     assert result.returncode == 4
     assert_one_line(result.stderr, host)
@@ -147,14 +147,14 @@ def test_host_that_is_not_here(host: str) -> None:
 
 @pytest.mark.slow
 def test_name_without_address_is_not_blamed_on_the_port() -> None:
-    """The cure fits the cause: a host that does not exist has no port to be freed."""
+    """An unknown host name is not reported as a port in use."""
     result = run_command("serve", "--port", "0", "--host", "no-such-host.invalid")
     assert "Stop the program that uses it" not in result.stderr
 
 
 @pytest.mark.slow
 def test_server_that_others_can_reach_asks_for_its_token(make_server: ServerMaker) -> None:
-    """Beyond loopback the control surface needs the token that was printed; the API does not."""
+    """Beyond loopback the control surface requires the printed token; the API does not."""
     with make_server("--host", "0.0.0.0") as server:  # noqa: S104 -- what is being tested
         assert wait_until(lambda: "Control token: " in server.stderr_text())
         token = server.stderr_text().partition("Control token: ")[2].strip()
@@ -166,7 +166,7 @@ def test_server_that_others_can_reach_asks_for_its_token(make_server: ServerMake
 
 @pytest.mark.slow
 def test_variables_of_the_environment_are_no_headers(make_server: ServerMaker) -> None:
-    """What looks like a request in the server's environment is seen in none."""
+    """Environment variables do not appear as headers or request data."""
     with make_server(start=Start(changes=ODD_VARIABLES)) as server:
         received = exchange(server.port, BARE)
         assert parse_replies(received)[0].status == 401
@@ -176,7 +176,7 @@ def test_variables_of_the_environment_are_no_headers(make_server: ServerMaker) -
 
 
 def test_key_from_the_environment(make_server: ServerMaker) -> None:
-    """Settings can be given as variables, keys too, and are not printed."""
+    """Settings can be given as environment variables."""
     variables = {"MOCKWRIGHT_ACCESS_KEY": KEY, "MOCKWRIGHT_SEED": "9"}
     with make_server(start=Start(changes=variables)) as server:
         assert server.ready["seed"] == 9
@@ -185,7 +185,7 @@ def test_key_from_the_environment(make_server: ServerMaker) -> None:
 
 
 def sh(redirection: str) -> tuple[str, ...]:
-    """A prefix that starts the command with some of its files closed."""
+    """A prefix that starts the command with redirected standard files."""
     return ("/bin/sh", "-c", f'exec "$0" "$@" {redirection}')
 
 
@@ -204,7 +204,7 @@ CIRCUMSTANCES = {
 @pytest.mark.slow
 @pytest.mark.parametrize("name", CIRCUMSTANCES)
 def test_server_runs_in_odd_circumstances(make_server: ServerMaker, name: str) -> None:
-    """The server needs no home, no terminal and no open standard files."""
+    """The server runs without a home, a terminal and open standard files."""
     with make_server(start=CIRCUMSTANCES[name]) as server:
         assert server.ask("/api/profiles/user-123/export")[0] == 200
 

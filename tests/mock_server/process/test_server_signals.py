@@ -1,4 +1,4 @@
-"""Signals: the first lets requests in flight finish, the second does not."""
+"""Signals: the first one lets requests in flight finish, the second one does not."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ HALF = len(BODY) // 2
 
 
 class Idle:
-    """A kept connection without a request: a server that has begun to end closes it."""
+    """A persistent connection without a request, which a stopping server closes."""
 
     def __init__(self, server: ServerProcess) -> None:
         self._client = Client(server.port)
@@ -29,13 +29,13 @@ class Idle:
         self._client.read_until(b'{"status":"live"}')
 
     def wait(self) -> None:
-        """Return when the server has closed it."""
+        """Return when the server has closed the connection."""
         assert self._client.read_all() == b""
         self._client.close()
 
 
 class SlowRequest:
-    """A request that the server is reading: it has asked for the body and got half of it."""
+    """A request of which the server has read half of the body."""
 
     def __init__(self, server: ServerProcess) -> None:
         length = f"Content-Length: {len(BODY)}"
@@ -46,7 +46,7 @@ class SlowRequest:
         self._client.send(BODY[:HALF])
 
     def finish(self) -> int:
-        """Send the rest; the status of the answer, 0 for none."""
+        """Send the rest and return the status, or 0 without an answer."""
         self._client.send(BODY[HALF:])
         replies = parse_replies(self._client.read_all())
         return replies[0].status if replies else 0
@@ -58,13 +58,13 @@ class SlowRequest:
 
 @pytest.fixture
 def stack() -> Iterator[ExitStack]:
-    """Closes at the end what a test has opened."""
+    """A stack that closes everything at the end of a test."""
     with ExitStack() as opened:
         yield opened
 
 
 def start_requests(server: ServerProcess, count: int, stack: ExitStack) -> list[SlowRequest]:
-    """Requests that are in flight on connections of their own."""
+    """`count` requests in flight, each on its own connection."""
     requests = [SlowRequest(server) for _ in range(count)]
     for request in requests:
         stack.callback(request.close)
@@ -77,7 +77,7 @@ def start_requests(server: ServerProcess, count: int, stack: ExitStack) -> list[
 def test_requests_in_flight_are_answered(
     make_server: ServerMaker, stack: ExitStack, number: signal.Signals, workers: str
 ) -> None:
-    """After a signal every request in flight is still answered, then the server ends with 0."""
+    """After a signal every request in flight is answered, and the server exits with 0."""
     with make_server("--workers", workers) as server:
         requests = start_requests(server, IN_FLIGHT, stack)
         idle = Idle(server)
@@ -94,7 +94,7 @@ def test_requests_in_flight_are_answered(
 def test_second_signal_ends_at_once(
     make_server: ServerMaker, stack: ExitStack, number: signal.Signals
 ) -> None:
-    """Whoever asks twice does not want to wait; the exit code says which signal it was."""
+    """A second signal ends the server at once, with the signal's exit code."""
     with make_server() as server:
         start_requests(server, 1, stack)
         idle = Idle(server)
@@ -108,7 +108,7 @@ def test_second_signal_ends_at_once(
 @pytest.mark.slow
 @pytest.mark.parametrize("round_", range(3))
 def test_signal_while_workers_start(make_server: ServerMaker, round_: int) -> None:
-    """A signal that comes while some workers are still starting is not lost on them."""
+    """A signal during the start of workers ends the server."""
     with make_server("--workers", "4") as server:
         server.signal(signal.SIGTERM)
         assert server.wait() == 0, round_
@@ -116,7 +116,7 @@ def test_signal_while_workers_start(make_server: ServerMaker, round_: int) -> No
 
 @pytest.mark.parametrize("number", SIGNALS)
 def test_idle_server_ends_quickly(make_server: ServerMaker, number: signal.Signals) -> None:
-    """A server with only an idle connection ends with 0, before that connection would end."""
+    """A server with only an idle connection exits before the connection's timeout."""
     with make_server() as server:
         opened = time.monotonic()
         idle = Idle(server)

@@ -1,4 +1,4 @@
-"""State as the command keeps it: in its file, past a kill, for every worker."""
+"""State on a real server: in a file, after a kill, and with several workers."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ EMPTY = {"format": 1, "records": []}
 
 
 def ask(connection: http.client.HTTPConnection, method: str, path: str, body: Any = None) -> Any:
-    """The JSON of a success on a connection that is kept."""
+    """The JSON of a successful answer on a persistent connection."""
     headers = {"Authorization": f"Bearer {KEY}"}
     if body is not None:
         headers["Content-Type"] = "application/json"
@@ -51,7 +51,7 @@ def ask(connection: http.client.HTTPConnection, method: str, path: str, body: An
 
 
 def connect(server: ServerProcess) -> closing[http.client.HTTPConnection]:
-    """A new connection, which one of the workers accepts."""
+    """A new connection, which any worker may accept."""
     return closing(http.client.HTTPConnection("127.0.0.1", server.port, timeout=30))
 
 
@@ -62,12 +62,12 @@ def put(server: ServerProcess, snapshot: Any) -> None:
 
 
 def states_of_both_workers(server: ServerProcess) -> list[Any]:
-    """What each of two workers says the state is."""
+    """The state as each of two workers reports it."""
     found: dict[str, Any] = {}
     for _ in range(500):
         with connect(server) as connection:
             state = ask(connection, "GET", "/_mock/state")
-            ask(connection, "GET", EXPORT)  # this one is journaled, with the worker's number
+            ask(connection, "GET", EXPORT)  # journaled with the worker's number
             newest = ask(connection, "GET", "/_mock/journal/latest")["id"]
         found[newest.partition("-")[0]] = state
         if len(found) == 2:
@@ -77,14 +77,14 @@ def states_of_both_workers(server: ServerProcess) -> list[Any]:
 
 @pytest.fixture
 def file(tmp_path: Path) -> Path:
-    """Where a state file will be."""
+    """The path of a state file."""
     return tmp_path / "state.db"
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("with_file", [False, True])
 def test_workers_share_one_state(make_server: ServerMaker, file: Path, *, with_file: bool) -> None:
-    """Whatever one worker was told, both know it; what one forgets is forgotten."""
+    """Both workers see a restored snapshot and a reset."""
     arguments = ("--db", str(file)) if with_file else ()
     with make_server("--workers", "2", *arguments) as server:
         put(server, SNAPSHOT)
@@ -96,7 +96,7 @@ def test_workers_share_one_state(make_server: ServerMaker, file: Path, *, with_f
 
 
 def test_state_ends_with_a_server_without_a_file(make_server: ServerMaker) -> None:
-    """Without `--db` each server begins with nothing."""
+    """Without `--db` each server starts with empty state."""
     with make_server() as server:
         put(server, SNAPSHOT)
     with make_server() as server, connect(server) as connection:
@@ -108,7 +108,7 @@ def test_state_ends_with_a_server_without_a_file(make_server: ServerMaker) -> No
 def test_state_outlives_a_killed_server(
     make_server: ServerMaker, file: Path, before: str, after: str
 ) -> None:
-    """A file has what a killed server was told, at once and for any number of workers."""
+    """A state file survives a killed server, for any number of workers."""
     server = make_server("--db", str(file), "--workers", before)
     put(server, SNAPSHOT)
     server.signal(signal.SIGKILL)
@@ -120,7 +120,7 @@ def test_state_outlives_a_killed_server(
 
 
 def refused(file: Path) -> tuple[int, str]:
-    """The exit code and the one line of a command that does not serve a file."""
+    """The exit code and error line of a command that refuses a file."""
     result = run_command("serve", "--port", "0", "--db", str(file))
     assert result.stdout == ""
     assert (result.stderr[:7], result.stderr.count("\n")) == ("Error: ", 1)
@@ -129,7 +129,7 @@ def refused(file: Path) -> tuple[int, str]:
 
 @pytest.mark.slow
 def test_two_servers_do_not_share_a_file(make_server: ServerMaker, file: Path) -> None:
-    """A second server is told which file and whose; the first goes on."""
+    """A second server with the same file is refused, and the first one continues."""
     with make_server("--db", str(file)) as server:
         code, line = refused(file)
         assert (code, f"`{file}` is in use by another Mockwright" in line) == (4, True)
@@ -138,7 +138,7 @@ def test_two_servers_do_not_share_a_file(make_server: ServerMaker, file: Path) -
 
 
 def spoil(file: Path, name: str) -> None:
-    """Make a file with one fault."""
+    """Create a state file with one fault."""
     with opened("file", file) as state:
         state.commit({("a", str(n)): b'"%s"' % (b"x" * 500) for n in range(100)})
     content = file.read_bytes()
@@ -169,7 +169,7 @@ def spoil(file: Path, name: str) -> None:
     ],
 )
 def test_broken_file_is_told(file: Path, name: str, text: str) -> None:
-    """A file that is no sound state file is exit code 3, with its name, the fault and a cure."""
+    """A broken state file has exit code 3 and is reported with its name and fault."""
     spoil(file, name)
     before = file.read_bytes()
     code, line = refused(file)
@@ -182,14 +182,14 @@ def test_broken_file_is_told(file: Path, name: str, text: str) -> None:
     ("name", "text"), [(".", "it is a folder"), ("nowhere/state.db", "does not exist")]
 )
 def test_place_for_no_file_is_told(tmp_path: Path, name: str, text: str) -> None:
-    """A place where no file can be kept is exit code 4, with the reason."""
+    """An unusable path has exit code 4 and a reason."""
     code, line = refused(tmp_path / name)
     assert (code, text in line, str(tmp_path) in line) == (4, True, True)
 
 
 @pytest.fixture
 def read_only_folder(tmp_path: Path) -> Iterator[Path]:
-    """A folder with a state file in which nobody may write, not even the superuser."""
+    """A read-only folder with a state file, also for the superuser."""
     folder = tmp_path / "disk"
     folder.mkdir()
     if os.geteuid() != 0:
@@ -211,7 +211,7 @@ def read_only_folder(tmp_path: Path) -> Iterator[Path]:
 
 
 def make_sound(folder: Path) -> None:
-    """Make a sound state file."""
+    """Create a valid state file."""
     with opened("file", folder / "state.db"):
         pass
 
@@ -219,13 +219,13 @@ def make_sound(folder: Path) -> None:
 @pytest.mark.slow
 @pytest.mark.parametrize("name", ["state.db", "new.db"])
 def test_read_only_folder_is_told(read_only_folder: Path, name: str) -> None:
-    """A folder that cannot be written is exit code 4, with and without a file in it."""
+    """A file in a read-only folder has exit code 4, whether it exists or not."""
     code, line = refused(read_only_folder / name)
     assert (code, f"`{read_only_folder / name}` cannot be used: " in line) == (4, True)
 
 
 def test_file_is_ours(make_server: ServerMaker, file: Path) -> None:
-    """What the command makes is an SQLite file that says whose it is."""
+    """A state file is an SQLite file with Mockwright's application id."""
     with make_server("--db", str(file)):
         pass
     with closing(sqlite3.connect(file)) as connection:

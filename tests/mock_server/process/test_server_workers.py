@@ -1,4 +1,4 @@
-"""Worker processes: none outlives the first process, and none is missed in silence."""
+"""Worker processes: they end with the server, and a killed worker is noticed."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ needs_proc = pytest.mark.skipif(not (PROCESSES / "self" / "task").exists(), reas
 
 @pytest.fixture
 def own_folder(tmp_path_factory: pytest.TempPathFactory) -> Start:
-    """A start whose temporary files lie in a folder that pytest removes."""
+    """A start with a temporary folder that pytest removes."""
     return Start(changes={"TMPDIR": str(tmp_path_factory.mktemp("t"))})
 
 
@@ -31,7 +31,7 @@ def worker_ids(server: ServerProcess) -> set[int]:
 def test_workers_end_with_their_parent(
     make_server: ServerMaker, own_folder: Start, workers: str
 ) -> None:
-    """No process outlives a first process that was killed."""
+    """No worker outlives a killed parent process."""
     server = make_server("--workers", workers, start=own_folder)
     server.signal(signal.SIGKILL)
     assert server.wait() == -signal.SIGKILL
@@ -40,7 +40,7 @@ def test_workers_end_with_their_parent(
 
 @needs_proc
 def test_server_ends_with_its_only_worker(make_server: ServerMaker) -> None:
-    """A server whose worker was killed ends, with the exit code of a fault of its own."""
+    """A server exits with 5 when its only worker was killed."""
     server = make_server()
     signal_worker(worker_ids(server).pop())
     assert server.wait() == 5
@@ -54,7 +54,7 @@ def test_server_ends_with_its_only_worker(make_server: ServerMaker) -> None:
 def test_server_is_never_half_alive(
     make_server: ServerMaker, own_folder: Start, choose: Callable[[set[int]], int]
 ) -> None:
-    """A server that lost one of two workers gets another one or ends."""
+    """A server that lost one of two workers starts another one or exits."""
     server = make_server("--workers", "2", start=own_folder)
     lost = choose(worker_ids(server))
     signal_worker(lost)
@@ -77,7 +77,7 @@ def signal_worker(number: int) -> None:
 def test_two_workers_with_a_deep_folder_for_temporary_files(
     make_server: ServerMaker, tmp_path: Path
 ) -> None:
-    """A long `TMPDIR`, as test runners have them, does not keep the workers apart."""
+    """Two workers start with a long `TMPDIR`."""
     folder = tmp_path / ("deep" * 20)
     folder.mkdir()
     with make_server("--workers", "2", start=Start(changes={"TMPDIR": str(folder)})) as server:

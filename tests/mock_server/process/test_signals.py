@@ -1,4 +1,4 @@
-"""Signals are seen by what waits, whoever else handles them."""
+"""Watched signals are seen, even if other handlers are installed."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ print(stopping.is_set(), len(handled))
 
 
 def test_only_the_signals_that_are_meant_are_seen() -> None:
-    """A handler that is put in place later is called as well, and a second signal does no harm."""
+    """Only watched signals are seen, and handlers that are installed later are called, too."""
     ended = subprocess.run(
         [sys.executable, "-c", CODE],
         capture_output=True,

@@ -1,4 +1,4 @@
-"""The folder in which workers meet."""
+"""The temporary folder that the workers of a server share."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ pytestmark = pytest.mark.slow
 
 @pytest.fixture(autouse=True)
 def base(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Where temporary folders are made: as short a path as there would be, and empty."""
+    """An empty folder for temporary files, without the limit of path lengths."""
     monkeypatch.setattr("mockwright.mock_server.process.worker_folder._MAX_FOLDER", 10_000)
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
     return tmp_path
 
 
 def abandoned(base: Path, name: str = "abandoned") -> Path:
-    """A folder that a killed server has left."""
+    """A folder as a killed server leaves it."""
     folder = base / f"{PREFIX}{name}"
     folder.mkdir()
     (folder / OWNER).touch()
@@ -32,14 +32,14 @@ def abandoned(base: Path, name: str = "abandoned") -> Path:
 
 
 def test_folder_is_private_and_removed(base: Path) -> None:
-    """Nobody else can look into the folder, and nothing is left of it."""
+    """The folder is private and is removed at the end."""
     with make_worker_folder() as folder:
         assert (folder.parent, folder.stat().st_mode & 0o777) == (base, 0o700)
     assert [*base.iterdir()] == []
 
 
 def test_abandoned_folder_is_removed(base: Path) -> None:
-    """What a killed server has left is gone when the next one starts."""
+    """The folder of a killed server is removed when another server starts."""
     folder = abandoned(base)
     os.utime(folder, (0, 0))
     with make_worker_folder():
@@ -47,7 +47,7 @@ def test_abandoned_folder_is_removed(base: Path) -> None:
 
 
 def test_folder_in_use_is_left_alone(base: Path) -> None:
-    """A server's folder stays as long as it or a worker runs, however old it is."""
+    """A folder in use is kept, however old it is."""
     with make_worker_folder() as folder:
         os.utime(folder, (0, 0))
         sweep(base)
@@ -55,7 +55,7 @@ def test_folder_in_use_is_left_alone(base: Path) -> None:
 
 
 def test_young_folder_is_left_alone(base: Path) -> None:
-    """A folder that was made just now may belong to a server that has not claimed it yet."""
+    """A new folder is kept, because its server may not have locked it yet."""
     folder = abandoned(base)
     sweep(base)
     assert folder.exists()
@@ -63,7 +63,7 @@ def test_young_folder_is_left_alone(base: Path) -> None:
 
 @pytest.mark.parametrize("name", ["no owner", "link", "other name"])
 def test_what_is_no_crew_folder_is_left_alone(base: Path, name: str) -> None:
-    """Only folders of servers are removed: no others, and nothing that a link leads to."""
+    """Only folders of servers are removed, and links are not followed."""
     target = base / "target"
     target.mkdir()
     (target / OWNER).touch()
@@ -79,7 +79,7 @@ def test_what_is_no_crew_folder_is_left_alone(base: Path, name: str) -> None:
 def test_killed_server_leaves_nothing_to_the_next_but_one(
     base: Path, make_server: ServerMaker
 ) -> None:
-    """A server that was killed leaves a folder, which can be told from one that is in use."""
+    """The folder of a killed server can be removed."""
     start = Start(changes={"TMPDIR": str(base)}) if len(str(base)) < 60 else Start()
     server = make_server("--workers", "2", start=start)
     where = base if len(str(base)) < 60 else Path("/tmp")  # noqa: S108 -- where they are made
@@ -91,13 +91,13 @@ def test_killed_server_leaves_nothing_to_the_next_but_one(
 
 
 def is_of(pid: int, folder: Path) -> bool:
-    """Whether a process has the folder's claim open."""
+    """Whether a process has the folder's lock file open."""
     names = Path(f"/proc/{pid}/fd").iterdir()
     return any(os.path.realpath(name) == str(folder / OWNER) for name in names)
 
 
 def is_swept(folder: Path) -> bool:
-    """Whether sweeping removes the folder by now."""
+    """Whether a sweep has removed the folder."""
     os.utime(folder, (0, 0))
     sweep(folder.parent)
     return not folder.exists()

@@ -1,4 +1,4 @@
-"""What each API carries of somebody who does not exist: valid, and of one person."""
+"""Generated bodies of each API: valid, and of the same generated person."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ KEY = {"authorization": "Bearer any-key", "x-api-key": "any-key"}
 
 @cache
 def schema_of(api: str) -> CompiledSchema:
-    """The document's schema of an API's body."""
+    """The schema of an API's body."""
     document = load_document(api)
     library = SchemaLibrary(document.files, is_modern=True)
     place = document.place.child("components", "schemas", BODIES[api])
@@ -36,19 +36,19 @@ def schema_of(api: str) -> CompiledSchema:
 
 @cache
 def bodies(api: str, role: str = "user", seed: int = 0) -> tuple[dict[str, Any], ...]:
-    """Some bodies in all languages."""
+    """Generated bodies in all languages."""
     return tuple(map(make_bodies(api, seed, role), range(COUNT)))
 
 
 def traits_of(export: Mapping[str, Any]) -> dict[str, Any]:
-    """The values of an export's traits by their keys."""
+    """The values of an export's traits by key."""
     return {trait["key"]: trait["value"] for trait in export["traits"]}
 
 
 @pytest.mark.parametrize("role", ["user", "persona"])
 @pytest.mark.parametrize("api", APIS)
 def test_every_body_is_valid(api: str, role: str) -> None:
-    """Every body keeps the schema of its document and has no field that the document lacks."""
+    """Every body conforms to the schema and has no undocumented field."""
     schema = schema_of(api)
     invalid = [one for one in bodies(api, role) if not schema.is_valid(one)]
     assert invalid[:1] == []
@@ -57,7 +57,7 @@ def test_every_body_is_valid(api: str, role: str) -> None:
 
 @pytest.mark.parametrize("api", APIS)
 def test_seeds_differ_and_languages_take_turns(api: str) -> None:
-    """Another seed gives other bodies, and the languages take turns as for profiles."""
+    """Another seed gives other bodies, and the languages rotate."""
     assert bodies(api, seed=1)[:20] != bodies(api)[:20]
     two = make_bodies(api, 0, "user", ("FR", "JA"))
     assert two(3) == make_bodies(api, 0, "user", ("JA",))(3)
@@ -65,7 +65,7 @@ def test_seeds_differ_and_languages_take_turns(api: str) -> None:
 
 
 def test_contact_is_the_person_of_the_profile() -> None:
-    """Name, birthday, age, town, picture and gender of a contact are those of the profile."""
+    """A contact has the profile's name, birthday, town and picture, and the age of an adult."""
     for body, profile in zip(bodies("cognigy"), bodies("dumgum"), strict=True):
         contact = body["profile"]
         assert body["contactIds"][0] == profile["id"]
@@ -79,12 +79,12 @@ def test_contact_is_the_person_of_the_profile() -> None:
 
 @pytest.mark.parametrize(("born", "age"), [("2000-01-01", 25), ("2000-01-02", 24)])
 def test_age_is_that_of_the_day(born: str, age: int) -> None:
-    """Somebody is a year older on the birthday."""
+    """The age increases on the birthday."""
     assert age_at(date.fromisoformat(born), REFERENCE_DATE) == age
 
 
 def test_export_is_the_person_of_the_profile() -> None:
-    """Name, birthdate, town and work of an export are those of the profile."""
+    """An export has the profile's id, name, birthdate and town."""
     for body, profile in zip(bodies("getprofile"), bodies("dumgum"), strict=True):
         told = traits_of(body)
         assert body["profile"]["externalId"] == profile["id"]
@@ -95,7 +95,7 @@ def test_export_is_the_person_of_the_profile() -> None:
 
 @pytest.mark.parametrize("role", ["user", "persona"])
 def test_export_is_what_the_mock_answers(role: str) -> None:
-    """The export of a number is what the mock answers for its id, and for its UUID."""
+    """The mock answers the same export for the id and the UUID of a number."""
     app = serve()
     for body in bodies("getprofile", role)[:45]:
         for name in (body["profile"]["externalId"], body["profile"]["id"]):
@@ -103,7 +103,7 @@ def test_export_is_what_the_mock_answers(role: str) -> None:
 
 
 def test_contact_is_created_and_exported() -> None:
-    """A body creates a contact, whose export by the profile's id has the name and the town."""
+    """A generated body creates a contact whose export has its name and town."""
     app = serve()
     body = bodies("cognigy")[0]
     assert ask(app, "POST /new/v2.0/profiles", KEY, body).status == 201
@@ -113,6 +113,6 @@ def test_contact_is_created_and_exported() -> None:
 
 
 def test_every_api_has_its_fields() -> None:
-    """Every documented field of a profile and of an export is there sometimes."""
+    """Every documented field of a profile and of an export occurs."""
     for api in ("dumgum", "getprofile"):
         assert {name for body in bodies(api) for name in body} == FIELDS[api].keys()

@@ -11,7 +11,7 @@ UUID = "550e8400-e29b-41d4-a716-446655440000"
 
 @pytest.mark.parametrize("text", [UUID, UUID.upper(), str(uuid.UUID(int=0))])
 def test_uuid_is_known_by_its_form(text: str) -> None:
-    """A UUID is one in any case and of any version."""
+    """A UUID is recognised in either case and in any version."""
     assert is_uuid(text) is True
 
 
@@ -19,12 +19,12 @@ def test_uuid_is_known_by_its_form(text: str) -> None:
     "text", ["", "user-123", UUID[:-1], f"{UUID}0", UUID.replace("-", ""), f"{UUID}\n"]
 )
 def test_other_text_is_no_uuid(text: str) -> None:
-    """What lacks a part, or has more than one, is an external id."""
+    """A text that is not exactly a UUID is an external id."""
     assert is_uuid(text) is False
 
 
 def test_internal_id_is_one_of_the_seed_and_the_external_id() -> None:
-    """An external id has one random-looking UUID of version 4, and another with another seed."""
+    """The internal id is a version 4 UUID that depends on the external id and the seed."""
     found = internal_id_of("user-123", 0)
     assert uuid.UUID(found).version == 4
     assert internal_id_of("user-123", 0) == found
@@ -32,7 +32,7 @@ def test_internal_id_is_one_of_the_seed_and_the_external_id() -> None:
 
 
 def test_external_id_leads_back_to_the_uuid() -> None:
-    """The external id of a UUID is no UUID, the same in either case, and has that UUID."""
+    """The external id of a UUID contains it and leads back to it with any seed."""
     found = external_id_of(UUID, 0)
     assert found == external_id_of(UUID.upper(), 0) == f"user-{UUID.replace('-', '')}"
     assert (is_uuid(found), internal_id_of(found, 0), internal_id_of(found, 1)) == (
@@ -44,7 +44,7 @@ def test_external_id_leads_back_to_the_uuid() -> None:
 
 @pytest.mark.parametrize("numbered", ["user-0", "persona-0", "user-123", f"persona-{10**18 - 1}"])
 def test_numbered_id_can_be_read_from_its_uuid(numbered: str) -> None:
-    """The UUID of a numbered id leads back to it with the same seed, and to nobody with another."""
+    """A numbered id can be read from its UUID, but only with the same seed."""
     internal = internal_id_of(numbered, 3)
     assert uuid.UUID(internal).version == 4
     assert uuid.UUID(internal).variant == uuid.RFC_4122
@@ -56,13 +56,13 @@ def test_numbered_id_can_be_read_from_its_uuid(numbered: str) -> None:
     "other", ["user-01", "user--1", "user-", f"user-{10**18}", "alice", "USER-1"]
 )
 def test_other_ids_cannot_be_read(other: str) -> None:
-    """The UUID of any other id leads to a name of its own."""
+    """The UUID of another id leads to an external id made of the UUID."""
     internal = internal_id_of(other, 3)
     assert external_id_of(internal, 3) == f"user-{uuid.UUID(internal).hex}"
 
 
 def test_changed_uuid_is_nobodys_number() -> None:
-    """A UUID that differs in one digit from that of a numbered id is of nobody numbered."""
+    """A UUID that differs in one digit from that of a numbered id does not lead to a number."""
     digits = uuid.UUID(internal_id_of("user-7", 0)).hex
     for place in range(32):
         other = f"{digits[:place]}{(int(digits[place], 16) + 1) % 16:x}{digits[place + 1 :]}"

@@ -86,11 +86,7 @@ class Node:
 
     @cached_property
     def by_height(self) -> Sequence[Candidate]:
-<<<<<<< HEAD
         """All candidates; candidates that end a recursion come first."""
-=======
-        """All candidates, the smallest instances first, so that a recursion ends."""
->>>>>>> values
         return sorted(self.candidates, key=lambda candidate: candidate.height)
 
     @cached_property

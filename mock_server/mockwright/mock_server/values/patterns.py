@@ -48,11 +48,7 @@ class TextPattern:
         return self._part.make(Drawing(stream=stream, more=more))
 
     def is_modest(self, more: int) -> bool:
-<<<<<<< HEAD
         """Whether text with this number of further repetitions is not too long."""
-=======
-        """Whether text is not too long if repetitions add `more`."""
->>>>>>> values
         return self._part.longest(more) <= MAX_LENGTH
 
     def make_between(self, stream: RandomStream, low: int, high: int | None) -> str | None:

@@ -43,11 +43,7 @@ class _ObjectMaker:
         self._most = merged.keywords.get("maxProperties")
 
     def _close(self, names: Iterable[str]) -> set[str]:
-<<<<<<< HEAD
         """The names, and the names that they require by `dependentRequired`."""
-=======
-        """The names, and the names that `dependentRequired` adds to them."""
->>>>>>> values
         closed, pending = set[str](), [*names]
         while pending:
             name = pending.pop()

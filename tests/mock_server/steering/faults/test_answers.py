@@ -1,4 +1,4 @@
-"""Answers with faults, within the process: what is sent, what is kept, and what is written down."""
+"""Answers with faults within the process: what is sent, stored and journaled."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ UNREADABLE = ("truncate", "badjson", "slow-body=1ms")
 def faulty(
     app: Mockwright, fault: str, target: str = EXPORT, body: Any = None, **headers: str
 ) -> Reply:
-    """The reply to a request with the header."""
+    """The reply to a request with the `Mock-Fault` header."""
     return ask(app, target, {**KEY, **headers, "mock-fault": fault}, body)
 
 
@@ -48,7 +48,7 @@ def last(app: Mockwright) -> dict[str, Any]:
 
 @pytest.mark.parametrize("name", TARGETS)
 def test_documented_errors_have_their_shape(name: str) -> None:
-    """Each documented error of each operation keeps the contract, and so do its headers."""
+    """Each documented error of each operation and its headers conform to the document."""
     app = serve()
     target, body = TARGETS[name]
     operation = next(o for o in bundled().router.operations if o.id == name)
@@ -72,7 +72,7 @@ def test_documented_errors_have_their_shape(name: str) -> None:
 def test_other_errors_have_the_vendors_shape(
     name: str, media_type: str, member: tuple[str, str | None]
 ) -> None:
-    """With the reason, and the time after which to try again."""
+    """An undocumented error has the vendor's format, a reason and `Retry-After`."""
     target, body = TARGETS[name]
     reply = faulty(serve(), "status=503", target, body)
     assert (reply.status, reply.headers["content-type"]) == (503, media_type)
@@ -82,7 +82,7 @@ def test_other_errors_have_the_vendors_shape(
 
 
 def test_error_of_another_document_is_a_problem(tmp_path: Path) -> None:
-    """Where nothing is documented, RFC 9457 holds."""
+    """Without a documented format an error is an RFC 9457 problem."""
     app = serve(document(tmp_path, get({"200": response({"type": "object"})})))
     reply = ask(app, "GET /things", {"mock-fault": "status=599"})
     assert reply.headers["content-type"] == "application/problem+json"
@@ -100,7 +100,7 @@ def test_error_of_another_document_is_a_problem(tmp_path: Path) -> None:
     ],
 )
 def test_errors_have_their_headers(status: int, header: str, text: str) -> None:
-    """Those that are documented and those that HTTP asks for, each once."""
+    """Errors have their documented headers and the headers that HTTP requires, once each."""
     app = serve()
     sent = Request(
         method="GET",
@@ -112,7 +112,7 @@ def test_errors_have_their_headers(status: int, header: str, text: str) -> None:
 
 
 def test_type_of_an_error_is_that_of_its_status() -> None:
-    """As GetProfile has it."""
+    """The `type` of a GetProfile error depends on its status."""
     app = serve()
     types = {
         status: faulty(app, f"status={status}").value["error"]["type"]
@@ -130,7 +130,7 @@ def test_type_of_an_error_is_that_of_its_status() -> None:
 
 
 def test_status_changes_nothing() -> None:
-    """A server that fails has done nothing: the next answer is as if it had not been asked."""
+    """A requested error status leaves the state and later answers unchanged."""
     app, other = serve(), serve()
     before = app.pipeline.world.state.snapshot()
     for fault in ("status=500", "status=503, badjson", "status=429, truncate"):
@@ -142,7 +142,7 @@ def test_status_changes_nothing() -> None:
 
 @pytest.mark.parametrize("fault", ["drop", "truncate", "badjson", "slow-body=1ms", "delay=1ms"])
 def test_lost_answers_were_made(fault: str) -> None:
-    """What was created is there, whatever became of the answer, and a retry creates another one."""
+    """A damaged answer changes the state like an intact one, and a retry creates another record."""
     app, other = serve(), serve()
     faulty(app, fault, CREATE, {"contactIds": ["c-1"]})
     ask(other, CREATE, KEY, {"contactIds": ["c-1"]})
@@ -152,7 +152,7 @@ def test_lost_answers_were_made(fault: str) -> None:
 
 
 def test_truncated_answer_is_the_first_half() -> None:
-    """The rest is announced, and never sent."""
+    """A truncated answer is the first half of the body, with the full length announced."""
     app = serve()
     whole = ask(app, EXPORT, KEY).body
     request = Request("GET", "/api/profiles/user-1/export", "", {"host": "localhost", **KEY})
@@ -164,7 +164,7 @@ def test_truncated_answer_is_the_first_half() -> None:
 
 @pytest.mark.parametrize("name", TARGETS)
 def test_badjson_is_no_json(name: str) -> None:
-    """With the status, the type and the length of the answer that it was."""
+    """`badjson` keeps status, headers and length, but the body is not valid JSON."""
     app = serve()
     target, body = TARGETS[name]
     bad, good = faulty(app, "badjson", target, body), ask(serve(), target, KEY, body)
@@ -176,7 +176,7 @@ def test_badjson_is_no_json(name: str) -> None:
 
 @pytest.mark.parametrize("text", [b"{}", b"[]", b"null", b"7", b'"x"', b"true"])
 def test_badjson_is_no_json_of_any_kind(tmp_path: Path, text: bytes) -> None:
-    """Whatever value it was."""
+    """`badjson` makes any kind of JSON value invalid."""
     answers = {"200": response({}, example=json.loads(text))}
     app = serve(document(tmp_path, get(answers)))
     reply = ask(app, "GET /things", {"mock-fault": "badjson"})
@@ -185,7 +185,7 @@ def test_badjson_is_no_json_of_any_kind(tmp_path: Path, text: bytes) -> None:
 
 
 def test_dropped_answer_is_written_down() -> None:
-    """Nothing was sent: no status, no header, no body."""
+    """A dropped answer is journaled with status 0, without headers and body."""
     app = serve()
     reply = faulty(app, "drop", CREATE, {"contactIds": ["c-1"]})
     assert (reply.status, reply.headers, reply.body) == (0, {}, b"")
@@ -195,7 +195,7 @@ def test_dropped_answer_is_written_down() -> None:
 
 
 def test_journal_has_what_was_done_and_sent() -> None:
-    """The status that the client saw, and no more of the body than it got."""
+    """The journal has the sent status and the sent part of the body."""
     app = serve()
     reply = faulty(app, "status=503, truncate")
     entry = last(app)
@@ -207,7 +207,7 @@ def test_journal_has_what_was_done_and_sent() -> None:
 
 
 def test_warnings_are_written_down_beside_a_fault() -> None:
-    """A request that fails on demand is read like any other."""
+    """A request with a requested error is journaled with its warnings."""
     app = serve()
     faulty(app, "status=503", REPLY, {**PEOPLE, "lnaguage": "EN"})
     assert "lnaguage" in last(app)["warnings"][0]["pointer"]
@@ -228,7 +228,7 @@ def test_warnings_are_written_down_beside_a_fault() -> None:
 def test_what_is_refused_has_no_fault(
     target: str, headers: dict[str, str], body: Any, status: int
 ) -> None:
-    """The reason is not hidden behind a failure."""
+    """A refused request has no fault."""
     app = serve(faults=("delay=1ms",))
     reply = ask(app, target, {**headers, "mock-fault": "truncate"}, body)
     assert (reply.status, "mock-fault" in reply.headers) == (status, False)
@@ -237,7 +237,7 @@ def test_what_is_refused_has_no_fault(
 
 @pytest.mark.parametrize("name", TARGETS)
 def test_unknown_fault_is_refused_in_the_vendors_shape(name: str) -> None:
-    """A 400 that lists what there is; nothing was done."""
+    """An unknown fault gets a 400 that lists the known ones, and the state is unchanged."""
     app = serve()
     target, body = TARGETS[name]
     before = app.pipeline.world.state.snapshot()
@@ -250,7 +250,7 @@ def test_unknown_fault_is_refused_in_the_vendors_shape(name: str) -> None:
 
 @pytest.mark.parametrize("fault", UNREADABLE)
 def test_answer_without_a_body_stays_whole(fault: str) -> None:
-    """HEAD has nothing to cut, and says so."""
+    """An answer without a body is not damaged, and its header says so."""
     app = serve()
     reply = faulty(app, f"{fault}, delay=1ms", EXPORT.replace("GET", "HEAD"))
     assert (reply.status, reply.body) == (200, b"")
@@ -259,7 +259,7 @@ def test_answer_without_a_body_stays_whole(fault: str) -> None:
 
 
 def test_text_cannot_be_bad_json(tmp_path: Path) -> None:
-    """It never was JSON."""
+    """`badjson` does not apply to an answer that is not JSON."""
     answers = {"200": response({"type": "string"}, "text/plain", example="Hello.")}
     app = serve(document(tmp_path, get(answers)))
     reply = ask(app, "GET /things", {"mock-fault": "badjson"})
@@ -268,6 +268,6 @@ def test_text_cannot_be_bad_json(tmp_path: Path) -> None:
 
 
 def test_preferred_answers_have_faults_too() -> None:
-    """`Prefer` chooses the answer, `Mock-Fault` what becomes of it."""
+    """`Mock-Fault` applies to the answer that `Prefer` selects."""
     reply = faulty(serve(), "badjson", prefer="code=404")
     assert (reply.status, reply.body[-1:]) == (404, b",")

@@ -16,26 +16,26 @@ ANSWER = Response(200, JSON, b'{"a": "0123456789"}')
 
 
 class Started:
-    """What `start_response` was told."""
+    """A recorder of the arguments of `start_response`."""
 
     def __init__(self) -> None:
         self.status = ""
         self.headers: dict[str, str] = {}
 
     def __call__(self, status: str, headers: Sequence[Any]) -> None:
-        """What WSGI calls."""
+        """Record status and headers."""
         self.status, self.headers = status, dict(headers)
 
 
 def ended() -> threading.Event:
-    """A server that has begun to end, so that nothing waits."""
+    """The event of a stopping server, which ends every wait."""
     event = threading.Event()
     event.set()
     return event
 
 
 def sent(delivery: Delivery, fault: str) -> tuple[Started, list[bytes]]:
-    """What WSGI is given for an answer with this fault."""
+    """The recorded start and the body chunks of an answer with this fault."""
     started = Started()
     response = delivery.spoil(ANSWER, parse_fault(fault))
     return started, [*delivery.send(response, started)]
@@ -43,7 +43,7 @@ def sent(delivery: Delivery, fault: str) -> tuple[Started, list[bytes]]:
 
 @pytest.mark.parametrize("fault", ["badjson", "delay=60s", "status=503"])
 def test_whole_answers_are_one_piece(fault: str) -> None:
-    """Whose length the server knows by itself."""
+    """An undamaged body is sent in one chunk, without an explicit length."""
     started, pieces = sent(Delivery(ended().wait), fault)
     assert started.status == "200 OK"
     assert "Content-Length" not in started.headers
@@ -51,14 +51,14 @@ def test_whole_answers_are_one_piece(fault: str) -> None:
 
 
 def test_dropped_answers_have_a_length_that_is_none() -> None:
-    """That is what the HTTP library gives the connection up for."""
+    """A dropped answer has an invalid length, which makes the HTTP library close the connection."""
     started, pieces = sent(Delivery(ended().wait), "drop")
     assert (started.headers, pieces) == ({"Content-Length": "none"}, [])
 
 
 @pytest.mark.parametrize(("fault", "count"), [("slow-body=60s", 10), ("slow-body=1ms", 10)])
 def test_slow_bodies_come_in_pieces(fault: str, count: int) -> None:
-    """However slow they are."""
+    """A slow body is sent in ten chunks with its length."""
     started, pieces = sent(Delivery(ended().wait), fault)
     assert started.headers["Content-Length"] == str(len(ANSWER.body))
     assert (len(pieces), b"".join(pieces)) == (count, ANSWER.body)
@@ -66,7 +66,7 @@ def test_slow_bodies_come_in_pieces(fault: str, count: int) -> None:
 
 @pytest.mark.parametrize("size", [1, 2, 9, 10, 11, 19, 20, 21, 12345])
 def test_pieces_are_the_body(size: int) -> None:
-    """At most ten, none of them empty, whatever the size."""
+    """A slow body has at most ten chunks, none of them empty."""
     delivery = Delivery(ended().wait)
     body = bytes(number % 256 for number in range(size))
     slow = delivery.spoil(Response(200, JSON, body), Fault(slow=1))
@@ -78,14 +78,14 @@ def test_pieces_are_the_body(size: int) -> None:
 
 @pytest.mark.parametrize("size", [1, 2, 3, 1000])
 def test_truncated_answers_lack_something(size: int) -> None:
-    """At least one byte of what is announced."""
+    """A truncated answer announces more bytes than it has."""
     delivery = Delivery(ended().wait)
     cut = delivery.spoil(Response(200, JSON, b"x" * size), Fault(damage="truncate"))
     assert (len(cut.body), cut.announced) == (size // 2, size)
 
 
 def test_places_are_given_back() -> None:
-    """By every way that an answer that waits can end: to the end, broken off, dropped."""
+    """A place is released however a delayed answer ends."""
     delivery = Delivery(ended().wait, places=1)
     faults = (
         "delay=1ms",
@@ -107,7 +107,7 @@ def test_places_are_given_back() -> None:
 
 
 def test_no_more_wait_than_there_are_places() -> None:
-    """What else is asked of the answer is done all the same."""
+    """Without a free place the delay is omitted, and the other faults are applied."""
     delivery = Delivery(ended().wait, places=1)
     first = delivery.spoil(ANSWER, parse_fault("delay=1s"))
     second = delivery.spoil(ANSWER, parse_fault("delay=1s, slow-body, truncate"))
@@ -122,7 +122,7 @@ def test_no_more_wait_than_there_are_places() -> None:
 
 
 def test_answers_wait_as_long_as_they_should() -> None:
-    """An answer waits for its delay, but no longer than its client is willing to."""
+    """An answer waits for its delay, but no longer than its client's timeout."""
     pauses: list[float] = []
     delivery = Delivery(pauses.append)
     response = delivery.spoil(ANSWER, parse_fault("delay=300ms"))
@@ -132,7 +132,7 @@ def test_answers_wait_as_long_as_they_should() -> None:
 
 
 def test_slow_bodies_are_spread_evenly() -> None:
-    """Before each of the ten pieces there is a tenth of the time."""
+    """A slow body pauses for a tenth of its time before each chunk."""
     pauses: list[float] = []
     delivery = Delivery(pauses.append)
     response = delivery.spoil(ANSWER, parse_fault("slow-body=1s"))
@@ -141,7 +141,7 @@ def test_slow_bodies_are_spread_evenly() -> None:
 
 
 def test_end_of_the_server_ends_delays() -> None:
-    """Whoever waits goes on at once."""
+    """The end of the server ends a delay early."""
     stopping = threading.Event()
     delivery = Delivery(stopping.wait)
     response = delivery.spoil(ANSWER, parse_fault("delay=60s"))
@@ -152,7 +152,7 @@ def test_end_of_the_server_ends_delays() -> None:
 
 
 def test_faulty_answers_are_answers() -> None:
-    """The journal and everybody else can take them for one."""
+    """A faulty answer is a response with the damaged body and a `Mock-Fault` header."""
     response = Delivery(ended().wait).spoil(ANSWER, parse_fault("badjson"))
     assert isinstance(response, FaultyResponse)
     assert response.status == 200

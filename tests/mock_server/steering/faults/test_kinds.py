@@ -72,19 +72,19 @@ WRONG = [
 
 @pytest.mark.parametrize(("text", "fault"), WRITTEN + LOOSELY)
 def test_faults_are_read(text: str, fault: Fault) -> None:
-    """Each kind alone, and those that go together."""
+    """Single and combined faults are parsed."""
     assert parse_fault(text) == fault
 
 
 @pytest.mark.parametrize(("text", "fault"), WRITTEN)
 def test_faults_are_written_as_they_are_read(text: str, fault: Fault) -> None:
-    """One form of each."""
+    """A fault is written in the form in which it is read."""
     assert str(fault) == text
 
 
 @pytest.mark.parametrize(("text", "reason"), WRONG)
 def test_what_is_no_fault_is_refused(text: str, reason: str) -> None:
-    """With the reason, and every kind that there is."""
+    """A text that is not a fault is refused with a reason and all kinds of faults."""
     with pytest.raises(FaultIsUnknown) as caught:
         parse_fault(text)
     message = str(caught.value)
@@ -93,7 +93,7 @@ def test_what_is_no_fault_is_refused(text: str, reason: str) -> None:
 
 
 def test_long_text_is_shortened_in_the_refusal() -> None:
-    """Of an endless text only the beginning is repeated."""
+    """A long text is shortened in the error."""
     with pytest.raises(FaultIsUnknown) as caught:
         parse_fault("status=" + "9" * 5000)
     assert len(str(caught.value)) < 400
@@ -114,7 +114,7 @@ def test_long_text_is_shortened_in_the_refusal() -> None:
     ],
 )
 def test_faults_go_together_or_not(first: str, second: str, together: str | None) -> None:
-    """What could be written in one text can be done to one answer."""
+    """Faults can be combined if they could be written in one text."""
     combined = combine(parse_fault(first), parse_fault(second))
     assert (combined and str(combined)) == together
 
@@ -123,5 +123,5 @@ def test_faults_go_together_or_not(first: str, second: str, together: str | None
     ("text", "waits"), [("delay=1s", True), ("slow-body", True), ("drop", False), ("none", False)]
 )
 def test_delays_and_slow_bodies_wait(text: str, *, waits: bool) -> None:
-    """These take a place for as long as they last."""
+    """Delays and slow bodies wait; other faults do not."""
     assert parse_fault(text).waits is waits

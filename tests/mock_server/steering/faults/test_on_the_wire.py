@@ -1,4 +1,4 @@
-"""What a client sees of each fault, byte by byte, on a connection of its own."""
+"""What a client receives for each fault, byte by byte."""
 
 from __future__ import annotations
 
@@ -28,35 +28,35 @@ pytestmark = pytest.mark.slow
 
 @dataclass(frozen=True)
 class Seen:
-    """Everything of a connection: each piece with its time, and whether the server closed it."""
+    """The received chunks with their times, and whether the server closed the connection."""
 
     pieces: tuple[tuple[float, bytes], ...]
     is_closed: bool
 
     @property
     def data(self) -> bytes:
-        """Every byte."""
+        """All received bytes."""
         return b"".join(piece for _, piece in self.pieces)
 
     @property
     def head(self) -> bytes:
-        """All before the body."""
+        """The bytes before the body."""
         return self.data.partition(b"\r\n\r\n")[0]
 
     @property
     def body(self) -> bytes:
-        """All after the head."""
+        """The bytes after the head."""
         return self.data.partition(b"\r\n\r\n")[2]
 
     @property
     def length(self) -> int:
-        """What `Content-Length` announced."""
+        """The announced `Content-Length`."""
         (number,) = re.findall(rb"\r\ncontent-length: (\d+)", self.head)
         return int(number)
 
 
 def watch(port: int, request: bytes) -> Seen:
-    """Send a request and note all that happens until the end, or until it is silent for long."""
+    """Send a request and record everything until the end or a long silence."""
     pieces: list[tuple[float, bytes]] = []
     with socket.create_connection(("127.0.0.1", port), timeout=PATIENCE_SECONDS) as connection:
         started = time.monotonic()
@@ -72,12 +72,12 @@ def watch(port: int, request: bytes) -> Seen:
 
 
 def kept(endpoint: Endpoint, *lines: str) -> bytes:
-    """A request after which the client would use the connection again."""
+    """A request that keeps its connection open."""
     return good(endpoint, *lines).replace(b"Connection: close\r\n", b"")
 
 
 def whole_body(server: ServerProcess, endpoint: Endpoint = EXPORT) -> bytes:
-    """The body without a fault."""
+    """The body of an answer without a fault."""
     (reply,) = parse_replies(exchange(server.port, good(endpoint)))
     return reply.body
 
@@ -85,7 +85,7 @@ def whole_body(server: ServerProcess, endpoint: Endpoint = EXPORT) -> bytes:
 @pytest.mark.parametrize("endpoint", OPERATIONS, ids=lambda endpoint: endpoint.operation)
 @pytest.mark.parametrize("fault", ["drop", "delay=50ms, drop"])
 def test_dropped_answer_is_no_byte(server: ServerProcess, endpoint: Endpoint, fault: str) -> None:
-    """The server closes the connection, though the client would keep it, and says nothing."""
+    """A dropped answer sends nothing and closes the connection."""
     seen = watch(server.port, kept(endpoint, f"Mock-Fault: {fault}"))
     assert seen == Seen((), is_closed=True)
 
@@ -93,14 +93,14 @@ def test_dropped_answer_is_no_byte(server: ServerProcess, endpoint: Endpoint, fa
 @pytest.mark.parametrize("version", ["1.0", "1.1"])
 @pytest.mark.parametrize("method", ["GET", "HEAD"])
 def test_dropped_answer_of_any_request(server: ServerProcess, version: str, method: str) -> None:
-    """Whatever the method and the version are."""
+    """An answer is dropped for any method and version."""
     lines = (HOST, AUTHORIZATION, "Mock-Fault: drop")
     request = raw(f"{method} {EXPORT.path} HTTP/{version}", *lines)
     assert watch(server.port, request) == Seen((), is_closed=True)
 
 
 def test_dropped_answer_drops_what_was_sent_behind_it(server: ServerProcess) -> None:
-    """A second request on the connection has no answer either."""
+    """A dropped answer also drops pipelined requests."""
     seen = watch(server.port, kept(EXPORT, "Mock-Fault: drop") + good(EXPORT))
     assert seen.data == b""
 
@@ -110,7 +110,7 @@ def test_dropped_answer_drops_what_was_sent_behind_it(server: ServerProcess) -> 
 def test_truncated_answer_breaks_off(
     server: ServerProcess, endpoint: Endpoint, round_: int
 ) -> None:
-    """The head with its length, exactly half of the body, and the end: each time."""
+    """A truncated answer announces its full length, sends half of the body, and closes."""
     _ = round_
     server.ask("/_mock/reset", method="POST")
     whole = whole_body(server, endpoint)
@@ -124,7 +124,7 @@ def test_truncated_answer_breaks_off(
 
 
 def test_truncated_error_breaks_off(server: ServerProcess) -> None:
-    """A failure may break off as well."""
+    """A requested error can be truncated."""
     seen = watch(server.port, kept(EXPORT, "Mock-Fault: status=503, truncate"))
     assert seen.is_closed
     assert seen.head.startswith(b"HTTP/1.1 503 Service Unavailable\r\n")
@@ -132,14 +132,14 @@ def test_truncated_error_breaks_off(server: ServerProcess) -> None:
 
 
 def test_truncated_answer_of_http_1_0(server: ServerProcess) -> None:
-    """The length tells that there should have been more."""
+    """A truncated HTTP/1.0 answer is shorter than its content length."""
     lines = (HOST, AUTHORIZATION, "Mock-Fault: truncate")
     seen = watch(server.port, raw(f"GET {EXPORT.path} HTTP/1.0", *lines))
     assert (seen.is_closed, len(seen.body)) == (True, seen.length // 2)
 
 
 def test_badjson_is_whole_and_no_json(server: ServerProcess) -> None:
-    """Nothing of HTTP is wrong with it: the connection can be used again."""
+    """`badjson` is a valid HTTP answer, and the connection can be used again."""
     whole = whole_body(server)
     received = exchange(server.port, kept(EXPORT, "Mock-Fault: badjson") + good(EXPORT))
     bad, after = parse_replies(received)
@@ -152,7 +152,7 @@ def test_badjson_is_whole_and_no_json(server: ServerProcess) -> None:
 
 
 def test_status_is_a_plain_answer(server: ServerProcess) -> None:
-    """The connection can be used again, and the next answer is the usual one."""
+    """After a requested error the connection can be used again."""
     received = exchange(server.port, kept(EXPORT, "Mock-Fault: status=503") + good(EXPORT))
     failed, after = parse_replies(received)
     assert (failed.status, failed.header("retry-after")) == (503, "1")
@@ -161,7 +161,7 @@ def test_status_is_a_plain_answer(server: ServerProcess) -> None:
 
 
 def test_delayed_answer_is_whole(server: ServerProcess) -> None:
-    """Nothing comes before its time, then everything."""
+    """A delayed answer is sent completely after its delay."""
     whole = whole_body(server)
     seen = watch(server.port, good(EXPORT, "Mock-Fault: delay=600ms"))
     assert 0.6 <= seen.pieces[0][0] < PATIENCE_SECONDS
@@ -169,18 +169,18 @@ def test_delayed_answer_is_whole(server: ServerProcess) -> None:
 
 
 def test_slow_body_comes_in_pieces(server: ServerProcess) -> None:
-    """The body ends when its time is over, not before; the connection can be used again."""
+    """A slow body takes its time, and the connection can be used again."""
     whole = whole_body(server)
     seen = watch(server.port, kept(EXPORT, "Mock-Fault: slow-body=1s") + good(EXPORT))
     first, rest = seen.data[: seen.data.index(whole) + len(whole)], parse_replies(seen.data)
     assert [reply.body for reply in rest] == [whole, whole]
     times = [moment for moment, piece in seen.pieces if piece in first]
     assert 1 <= times[-1] < PATIENCE_SECONDS
-    assert 2 <= len(times) <= 13  # a busy machine hands over several pieces as one
+    assert 2 <= len(times) <= 13  # a busy machine may merge chunks
 
 
 def test_slow_body_may_break_off(server: ServerProcess) -> None:
-    """Half of it, as slowly, and then the end."""
+    """A slow body can be truncated."""
     whole = whole_body(server)
     seen = watch(server.port, kept(EXPORT, "Mock-Fault: slow-body=500ms, truncate"))
     assert (seen.is_closed, seen.length, seen.body) == (True, len(whole), whole[: len(whole) // 2])
@@ -188,7 +188,7 @@ def test_slow_body_may_break_off(server: ServerProcess) -> None:
 
 
 def test_head_of_a_truncated_answer_is_whole(server: ServerProcess) -> None:
-    """It has no body that could break off, and the connection stays."""
+    """A HEAD request is not truncated, and the connection can be used again."""
     request = kept(EXPORT, "Mock-Fault: truncate").replace(b"GET ", b"HEAD ", 1)
     client = Client(server.port)
     client.send(request)
@@ -200,7 +200,7 @@ def test_head_of_a_truncated_answer_is_whole(server: ServerProcess) -> None:
 
 
 def test_faults_of_two_headers_are_one(server: ServerProcess) -> None:
-    """As HTTP has it of lists."""
+    """Two `Mock-Fault` headers are combined."""
     (reply,) = parse_replies(
         exchange(server.port, good(EXPORT, "Mock-Fault: status=503", "Mock-Fault: delay=10ms"))
     )
@@ -208,7 +208,7 @@ def test_faults_of_two_headers_are_one(server: ServerProcess) -> None:
 
 
 def test_clients_that_leave_harm_nothing(server: ServerProcess) -> None:
-    """Who does not wait for a slow answer leaves nothing behind that others would notice."""
+    """Clients that disconnect early do not affect later requests."""
     for fault in ("slow-body=1s", "delay=300ms", "truncate", "drop") * 5:
         client = Client(server.port)
         client.send(good(EXPORT, f"Mock-Fault: {fault}"))

@@ -1,4 +1,4 @@
-"""The plan: the same requests have the same faults, whatever happens between them."""
+"""The plan: the same requests have the same faults in any order."""
 
 from __future__ import annotations
 
@@ -25,29 +25,29 @@ def plan(*flags: str, seed: int = 0, register: FaultRegister | None = None) -> F
 
 
 def drawn(faults: FaultPlan, key: bytes = b"k", operation: str = "generate_reply") -> str:
-    """The fault of a request, as it is written."""
+    """The fault of a request as text."""
     return str(faults.find(operation, key, None) or "")
 
 
 def test_nothing_fails_unless_it_is_asked_to() -> None:
-    """No rule, no count, no fault."""
+    """Without rules there are no faults."""
     assert (plan().rules, drawn(plan())) == ((), "")
 
 
 def test_rules_come_to_their_operation() -> None:
-    """And to no other."""
+    """A rule applies to its operation only."""
     faults = plan("drop@export_profile")
     assert [drawn(faults, operation=each) for each in IDS] == ["", "drop"]
 
 
 def test_rules_that_go_together_are_done_together() -> None:
-    """Of two that do not, the one that stands first is."""
+    """Rules that can be combined apply together; of conflicting rules the first one applies."""
     faults = plan("status=503", "delay=1s", "status=500", "drop")
     assert drawn(faults) == "delay=1s, status=503"
 
 
 def test_first_times_are_counted_for_each_request() -> None:
-    """However they take turns."""
+    """A number of times is counted separately for each request."""
     faults = plan("status=503:2x")
     keys = [b"a", b"b", b"a", b"a", b"b", b"b"]
     hits = ["status=503", "status=503", "status=503", "", "status=503", ""]
@@ -55,7 +55,7 @@ def test_first_times_are_counted_for_each_request() -> None:
 
 
 def test_header_decides_alone_and_is_not_counted() -> None:
-    """With `none` nothing goes wrong; what comes afterwards is as if it had not been."""
+    """The header overrides the rules and is not counted."""
     faults = plan("status=503:1x")
     assert faults.find("generate_reply", b"k", "none") is None
     assert str(faults.find("generate_reply", b"k", "drop")) == "drop"
@@ -63,7 +63,7 @@ def test_header_decides_alone_and_is_not_counted() -> None:
 
 
 def test_faults_do_not_depend_on_the_order_of_others() -> None:
-    """Twenty requests, each made ten times, in any order: the same faults for each."""
+    """The faults of a request do not depend on the order of other requests."""
     requests = [(f"r{number}".encode(), turn) for number in range(20) for turn in range(10)]
     outcomes = []
     for round_ in range(3):
@@ -78,7 +78,7 @@ def test_faults_do_not_depend_on_the_order_of_others() -> None:
 
 
 def test_other_seeds_have_other_faults() -> None:
-    """The seed decides."""
+    """Each seed gives other faults."""
     outcomes = {
         tuple(drawn(faults, str(n).encode()) for n in range(50))
         for faults in (plan("drop:50%", seed=seed) for seed in range(5))
@@ -87,14 +87,14 @@ def test_other_seeds_have_other_faults() -> None:
 
 
 def test_order_of_rules_draws_nothing_anew() -> None:
-    """Each is drawn for itself: another rule before it does not move its hits."""
+    """The hits of a rule do not depend on other rules."""
     alone = [drawn(plan("status=503:30%"), str(n).encode()) for n in range(50)]
     both = [drawn(plan("delay=1s:0.0001%", "status=503:30%"), str(n).encode()) for n in range(50)]
     assert both == alone
 
 
 def test_put_takes_the_place_of_the_flags() -> None:
-    """Until it is taken away; counting starts afresh each time."""
+    """Put faults replace those of the flags until they are removed, and counting restarts."""
     faults = plan("status=503:1x")
     assert drawn(faults) == "status=503"
     faults.put(["drop:1x"])
@@ -108,7 +108,7 @@ def test_put_takes_the_place_of_the_flags() -> None:
 
 
 def test_wrong_put_changes_nothing() -> None:
-    """All or nothing."""
+    """An invalid put changes nothing."""
     faults = plan("status=503:1x")
     drawn(faults)
     with pytest.raises(FaultIsUnknown):
@@ -117,7 +117,7 @@ def test_wrong_put_changes_nothing() -> None:
 
 
 def test_there_is_an_end_to_faults() -> None:
-    """A hundred are enough for anybody."""
+    """At most 100 faults can be put."""
     faults = plan()
     faults.put(["drop"] * 100)
     with pytest.raises(FaultIsUnknown, match="101 faults; there may be 100"):
@@ -125,7 +125,7 @@ def test_there_is_an_end_to_faults() -> None:
 
 
 def test_workers_share_rules_and_counts(tmp_path: Path) -> None:
-    """What one is given the other one takes over, and they count together."""
+    """Workers share put rules and count together."""
     first, second = (plan(register=FaultRegister(tmp_path / "f.db")) for _ in range(2))
     first.put(["status=503:2x"])
     assert second.rules == ()
@@ -134,7 +134,7 @@ def test_workers_share_rules_and_counts(tmp_path: Path) -> None:
 
 
 def test_worker_that_comes_later_has_what_was_put(tmp_path: Path) -> None:
-    """As one that takes the place of another does."""
+    """A worker that starts later has the put rules."""
     open_plan(Settings(), bundled().router.operations, tmp_path).put(["drop"])
     late = open_plan(Settings(), bundled().router.operations, tmp_path)
     assert late.to_json() == {"faults": ["drop"], "source": "put"}
@@ -144,7 +144,7 @@ def test_worker_that_comes_later_has_what_was_put(tmp_path: Path) -> None:
 def test_request_that_cannot_be_counted_is_refused(
     monkeypatch: pytest.MonkeyPatch, status: int, *, is_full: bool
 ) -> None:
-    """With the reason, rather than with a fault that would not come again."""
+    """A request that cannot be counted is refused."""
     register = FaultRegister()
 
     def fail(key: bytes) -> int:
@@ -158,7 +158,7 @@ def test_request_that_cannot_be_counted_is_refused(
 
 
 def test_what_comes_always_is_not_counted(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Neither is a request to which no rule belongs."""
+    """A request is counted only if a rule with a count or share applies to it."""
     register = FaultRegister()
     counted: list[bytes] = []
     monkeypatch.setattr(register, "count", counted.append)
@@ -167,7 +167,7 @@ def test_what_comes_always_is_not_counted(monkeypatch: pytest.MonkeyPatch) -> No
 
 
 def test_equal_requests_are_one_however_they_are_written() -> None:
-    """White space and order within a body do not make another request."""
+    """Requests that differ only in the order of fields are counted as one."""
     app = serve(faults=("status=503:1x",))
     backwards = dict(reversed(PEOPLE.items()))
     statuses = [ask(app, REPLY, KEY, body).status for body in (PEOPLE, backwards)]
@@ -175,13 +175,13 @@ def test_equal_requests_are_one_however_they_are_written() -> None:
 
 
 def test_flags_are_checked_against_the_documents() -> None:
-    """An operation that is not served is told, with what was perhaps meant."""
+    """A rule for an unknown operation is refused with a suggestion."""
     with pytest.raises(FaultIsUnknown, match="Did you mean `generate_reply`"):
         serve(faults=("drop@generate_replay",))
 
 
 def test_requests_without_a_rule_are_not_touched() -> None:
-    """The answer has no header of ours, and is of the plain kind."""
+    """A request without a rule has no fault and no header."""
     app = serve(faults=("drop@generate_reply",))
     assert "mock-fault" not in ask(app, EXPORT, KEY).headers
     assert journal(app)[-1]["fault"] is None

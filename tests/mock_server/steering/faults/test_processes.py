@@ -1,4 +1,4 @@
-"""Faults and the server's processes: workers agree, signals are not held up, nothing piles up."""
+"""Faults on real servers: workers agree, signals are handled, and nothing leaks."""
 
 from __future__ import annotations
 
@@ -41,14 +41,14 @@ REALTIME = (
 
 @pytest.fixture(scope="module")
 def own_server(make_server: ServerMaker) -> Iterator[ServerProcess]:
-    """A server of this module, whose faults nobody else would meet."""
+    """A server of this module, so that its faults do not affect other tests."""
     with make_server() as server:
         yield server
 
 
 @pytest.fixture
 def connect() -> Iterator[Callable[[ServerProcess], Client]]:
-    """Connections that wait long, and are closed at the end."""
+    """A function that opens connections, which are closed at the end."""
     with ExitStack() as stack:
 
         def open_connection(server: ServerProcess) -> Client:
@@ -60,7 +60,7 @@ def connect() -> Iterator[Callable[[ServerProcess], Client]]:
 
 
 def ask(server: ServerProcess, number: int = 0, *lines: str) -> Reply:
-    """The reply to one of many different requests."""
+    """The reply to a numbered request."""
     request = good(EXPORT, *lines).replace(b"/export", f"-{number}/export".encode(), 1)
     (reply,) = parse_replies(exchange(server.port, request))
     return reply
@@ -79,7 +79,7 @@ def _control(server: ServerProcess, method: str, body: bytes = b"") -> Reply:
 
 
 def in_threads(count: int, act: Callable[[int], Any]) -> list[Any]:
-    """What the act gives for each number, all at once."""
+    """The results of concurrent calls, by number."""
     found: list[Any] = [None] * count
 
     def run(number: int) -> None:
@@ -94,14 +94,14 @@ def in_threads(count: int, act: Callable[[int], Any]) -> list[Any]:
 
 
 def outcomes(server: ServerProcess) -> list[list[str]]:
-    """What became of twenty requests, each made four times after a reset."""
+    """The faults of twenty requests that are each sent four times after a reset."""
     server.ask("/_mock/reset", method="POST")
     rounds = [[ask(server, number).header("mock-fault") for number in range(20)] for _ in range(4)]
     return [list(faults) for faults in zip(*rounds, strict=True)]
 
 
 def outcomes_at_once(server: ServerProcess) -> list[list[str]]:
-    """The same, with all twenty at once."""
+    """The same faults, with all twenty requests sent concurrently."""
     server.ask("/_mock/reset", method="POST")
 
     def ask_often(number: int) -> list[str]:
@@ -112,7 +112,7 @@ def outcomes_at_once(server: ServerProcess) -> list[list[str]]:
 
 @pytest.mark.slow
 def test_any_number_of_workers_has_the_same_faults(make_server: ServerMaker) -> None:
-    """One after the other or all at once, after a reset, a restart, and with three workers."""
+    """Faults do not depend on concurrency, restarts or the number of workers."""
     with make_server(*SHARES, "--seed", "5") as one:
         found = outcomes(one)
         assert outcomes_at_once(one) == found
@@ -124,7 +124,7 @@ def test_any_number_of_workers_has_the_same_faults(make_server: ServerMaker) -> 
 
 
 def test_workers_have_what_was_put(make_server: ServerMaker) -> None:
-    """As soon as it is answered, every worker does what it says, and together they count once."""
+    """Put faults apply to every worker at once, and workers count together."""
     with make_server("--workers", "3") as server:
         assert put(server, "status=503:2x").status == 200
         statuses = in_threads(5, lambda _: [ask(server, n).status for n in range(6)])
@@ -138,7 +138,7 @@ def test_workers_have_what_was_put(make_server: ServerMaker) -> None:
 def test_delays_hold_nobody_up(
     make_server: ServerMaker, connect: Callable[[ServerProcess], Client]
 ) -> None:
-    """While as many answers wait as may, others are answered, and what they change is kept."""
+    """While the maximum number of answers is delayed, other requests are answered."""
     with make_server() as server:
         clients = [connect(server) for _ in range(MAX_WAITING)]
         started = time.monotonic()
@@ -151,7 +151,7 @@ def test_delays_hold_nobody_up(
         text = f"no delay ({MAX_WAITING} answers are already delayed)"
         assert (late.status, late.header("mock-fault")) == (200, text)
         assert faulted(server, text) != []
-        assert time.monotonic() - started < 60  # so that none of the delays is over
+        assert time.monotonic() - started < 60  # so that no delay is over
         server.signal(signal.SIGTERM)
         received = [parse_replies(client.read_all()) for client in clients]
         assert server.wait() == 0
@@ -159,7 +159,7 @@ def test_delays_hold_nobody_up(
 
 
 def test_places_of_delays_are_given_back(own_server: ServerProcess) -> None:
-    """More answers than may wait at once can wait one after the other."""
+    """More answers than the maximum can be delayed one after the other."""
     faults = {
         ask(own_server, number, "Mock-Fault: delay=1ms").header("mock-fault")
         for number in range(MAX_WAITING + 1)
@@ -168,7 +168,7 @@ def test_places_of_delays_are_given_back(own_server: ServerProcess) -> None:
 
 
 def faulted(server: ServerProcess, fault: str) -> list[str]:
-    """The entries with this fault, which are there before an answer is sent."""
+    """The ids of the entries with this fault, which are journaled before the answer is sent."""
     return [
         entry["id"] for entry in server.journal(has="fault")["entries"] if entry["fault"] == fault
     ]
@@ -183,7 +183,7 @@ def test_signal_ends_delays(
     number: signal.Signals,
     workers: str,
 ) -> None:
-    """Every answer under way is sent, at once; then the server ends with 0."""
+    """A signal sends every delayed answer at once, and the server exits with 0."""
     faults = ("delay=60s", "delay=60s, drop", "slow-body=60s", "delay=60s, slow-body=60s, truncate")
     with make_server("--workers", workers) as server:
         clients = [connect(server) for _ in faults]
@@ -208,7 +208,7 @@ def test_signal_ends_delays(
 def test_signal_ends_realtime_waits(
     make_server: ServerMaker, connect: Callable[[ServerProcess], Client]
 ) -> None:
-    """A reply that would have been buffered for long is sent, and not lost."""
+    """A signal sends a buffered real-time reply early."""
     with make_server("--realtime") as server:
         client = connect(server)
         started = time.monotonic()
@@ -224,7 +224,7 @@ def test_signal_ends_realtime_waits(
 def test_second_signal_does_not_wait(
     make_server: ServerMaker, connect: Callable[[ServerProcess], Client]
 ) -> None:
-    """Not even for the bytes of a truncated answer."""
+    """A second signal ends the server without waiting for a delayed answer."""
     with make_server() as server:
         client = connect(server)
         client.send(good(EXPORT, "Mock-Fault: delay=60s"))
@@ -235,7 +235,7 @@ def test_second_signal_does_not_wait(
 
 
 def worker_of(server: ServerProcess) -> Path:
-    """Where the kernel tells about the only worker."""
+    """The `/proc` folder of the only worker."""
     (child,) = find_children(server.process.pid)
     return PROCESSES / str(child)
 
@@ -252,7 +252,7 @@ def usage(worker: Path) -> dict[str, int]:
 @pytest.mark.slow
 @needs_proc
 def test_faults_leave_nothing_behind(make_server: ServerMaker) -> None:
-    """After two hundred of them the process is as it was after the first few."""
+    """Two hundred faults leak no memory, files or threads."""
     faults = ("status=503", "delay=5ms", "drop", "truncate", "badjson", "slow-body=10ms")
     with make_server("--fault", "delay=1ms:50%") as server:
         worker = worker_of(server)
@@ -267,7 +267,7 @@ def test_faults_leave_nothing_behind(make_server: ServerMaker) -> None:
         before, after = fail(60), fail(200)
         assert after["VmRSS"] - before["VmRSS"] < 8 * 1024
         assert after["files"] <= before["files"] + 2
-        # Threads that answer end after 30 seconds without work.
+        # Idle threads end after 30 seconds.
         assert wait_until(lambda: usage(worker)["Threads"] <= before["Threads"] + 2)
 
 
@@ -284,7 +284,7 @@ def test_faults_leave_nothing_behind(make_server: ServerMaker) -> None:
     ],
 )
 def test_wrong_flag_is_a_usage_error(faults: list[str], words: str) -> None:
-    """Told before anything is served, without a traceback."""
+    """An invalid `--fault` is a usage error without a traceback."""
     flags = [word for fault in faults for word in ("--fault", fault)]
     ended = run_command("serve", "--port", "0", *flags)
     assert ended.returncode == 2
@@ -295,7 +295,7 @@ def test_wrong_flag_is_a_usage_error(faults: list[str], words: str) -> None:
 
 @pytest.mark.slow
 def test_flags_come_from_the_environment_too(make_server: ServerMaker) -> None:
-    """With spaces between, as click has it of repeatable options."""
+    """Faults can be given as an environment variable, separated by spaces."""
     start = Start(changes={"MOCKWRIGHT_FAULT": "status=503:1x delay=1ms"})
     with make_server(start=start) as server:
         _, body = server.ask("/_mock/faults")

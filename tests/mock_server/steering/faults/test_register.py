@@ -12,7 +12,7 @@ KEY = b"k" * 64
 
 
 def test_nothing_was_put_at_first() -> None:
-    """Which is not the same as no fault at all."""
+    """A new register has no put faults, which differs from an empty list."""
     register = FaultRegister()
     assert register.read() is None
     register.put([])
@@ -22,21 +22,21 @@ def test_nothing_was_put_at_first() -> None:
 
 
 def test_what_was_put_is_read(tmp_path: Path) -> None:
-    """By every worker, in its order."""
+    """Every worker reads the put faults in order."""
     first, second = FaultRegister(tmp_path / "f.db"), FaultRegister(tmp_path / "f.db")
     first.put(["drop", "status=503:10%"])
     assert second.read() == ("drop", "status=503:10%")
 
 
 def test_requests_are_counted_each_for_itself() -> None:
-    """How often it came before."""
+    """The register returns how often a request was counted before."""
     register = FaultRegister()
     assert [register.count(KEY), register.count(b"other"), register.count(KEY)] == [0, 0, 1]
 
 
 @pytest.mark.parametrize("texts", [None, [], ["drop"]])
 def test_putting_starts_counting_afresh(texts: list[str] | None) -> None:
-    """Whatever is put, and whatever is taken away."""
+    """A put restarts counting."""
     register = FaultRegister()
     register.count(KEY)
     register.put(texts)
@@ -44,7 +44,7 @@ def test_putting_starts_counting_afresh(texts: list[str] | None) -> None:
 
 
 def test_workers_count_together(tmp_path: Path) -> None:
-    """Many at once: each number is given once."""
+    """Concurrent workers count each request once."""
     registers = [FaultRegister(tmp_path / "f.db") for _ in range(2)]
     counts: list[int] = []
 
@@ -60,7 +60,7 @@ def test_workers_count_together(tmp_path: Path) -> None:
 
 
 def test_oldest_of_too_many_are_forgotten() -> None:
-    """The memory of it is bounded; the newest are kept."""
+    """The oldest counts are dropped when there are too many."""
     register = FaultRegister(max_counted=10)
     for number in range(1000):
         register.count(str(number).encode())
@@ -69,13 +69,13 @@ def test_oldest_of_too_many_are_forgotten() -> None:
 
 
 def test_folder_that_is_gone_is_told(tmp_path: Path) -> None:
-    """What cannot be noted is not passed over."""
+    """A missing folder is an error with a remedy."""
     with pytest.raises(StateUnavailable, match="Free some space there, or remove the faults"):
         FaultRegister(tmp_path / "nowhere" / "f.db")
 
 
 def test_broken_file_is_told(tmp_path: Path) -> None:
-    """By whatever is asked of it; what was begun is taken back."""
+    """A broken file is an error for every operation, and another register is not affected."""
     register = FaultRegister(tmp_path / "f.db")
     register.put(["drop"])
     (tmp_path / "f.db").write_bytes(b"no database" * 1000)

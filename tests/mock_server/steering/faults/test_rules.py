@@ -29,13 +29,13 @@ KEYS = [number.to_bytes(64, "big") for number in range(5000)]
     ],
 )
 def test_rules_are_read_and_written(text: str, rule: FaultRule) -> None:
-    """In one form, whichever way they came."""
+    """A rule is written in the form in which it is read."""
     assert parse_rule(text, OPERATIONS) == rule
     assert str(rule) == text
 
 
 def test_spaces_and_whole_shares_are_left_out() -> None:
-    """`100%` is every request."""
+    """Spaces and `100%` are omitted from a written rule."""
     assert str(parse_rule(" drop : 100% @ generate_reply ", OPERATIONS)) == "drop@generate_reply"
 
 
@@ -61,7 +61,7 @@ def test_spaces_and_whole_shares_are_left_out() -> None:
     ],
 )
 def test_what_is_no_rule_is_refused(text: str, reason: str) -> None:
-    """With the reason, and what would have been understood."""
+    """A text that is not a rule is refused with a reason."""
     with pytest.raises(FaultIsUnknown) as caught:
         parse_rule(text, OPERATIONS)
     assert reason in str(caught.value)
@@ -69,7 +69,7 @@ def test_what_is_no_rule_is_refused(text: str, reason: str) -> None:
 
 @pytest.mark.parametrize("percent", [0.5, 10, 50, 90])
 def test_shares_are_met(percent: float) -> None:
-    """Of many requests about so many are hit: within three standard deviations."""
+    """The share of hits among different requests is as given, within three standard deviations."""
     rule = FaultRule(fault=UNAVAILABLE, percent=percent)
     share, count = percent / 100, len(KEYS)
     for seed in range(3):
@@ -78,14 +78,14 @@ def test_shares_are_met(percent: float) -> None:
 
 
 def test_repetitions_meet_shares_too() -> None:
-    """The same request is hit as often as different ones are, and not all the time or never."""
+    """The share of hits among repetitions of a request is as given."""
     rule = FaultRule(fault=UNAVAILABLE, percent=10)
     hits = [count for count in range(5000) if rule.hits(0, KEYS[0], count)]
     assert abs(len(hits) - 500) <= 3 * math.sqrt(450)
 
 
 def test_hits_depend_on_seed_request_turn_and_fault_alone() -> None:
-    """The very same for ever, in any process, which these numbers hold down."""
+    """Hits depend on seed, request, count and fault, and equal the recorded values."""
     rule = FaultRule(fault=UNAVAILABLE, percent=10)
     hits = [number for number in range(100) if rule.hits(0, KEYS[number], 0)]
     assert hits == PINNED
@@ -102,7 +102,7 @@ def test_hits_depend_on_seed_request_turn_and_fault_alone() -> None:
 
 
 def test_turns_come_first() -> None:
-    """The first two times, and never again."""
+    """`2x` hits the first two times only."""
     rule = FaultRule(fault=UNAVAILABLE, times=2)
     assert [rule.hits(0, KEYS[0], count) for count in range(4)] == [True, True, False, False]
 
@@ -112,5 +112,5 @@ def test_turns_come_first() -> None:
     [("drop", False), ("drop:100%", False), ("drop:10%", True), ("drop:1x", True)],
 )
 def test_only_shares_and_turns_need_counts(text: str, *, needs: bool) -> None:
-    """What comes to every request is not worth counting."""
+    """Only shares below 100% and numbers of times need counts."""
     assert parse_rule(text, OPERATIONS).needs_count is needs

@@ -29,18 +29,18 @@ def create(app: Mockwright, body: Any = FULL, **headers: str) -> Reply:
 
 
 def stored(app: Mockwright, name: str) -> Any:
-    """What is kept under an id."""
+    """The contact profile stored under an id."""
     return find_contact_profile(name, app.pipeline.world.state)
 
 
 def body_of(size: int) -> dict[str, Any]:
-    """A body of so many bytes."""
+    """A valid body of `size` bytes without white space."""
     empty = len('{"profile":{"note":""}}')
     return {"profile": {"note": "a" * (size - empty)}}
 
 
 def test_answer_is_what_was_sent() -> None:
-    """Profile, state and contact ids come back, with defaults and without the project."""
+    """The answer has the sent profile, state and contact ids, but not the project."""
     value = create(serve()).value
     assert value["profile"].items() >= FULL["profile"].items()  # type: ignore[attr-defined]
     assert value["profile"]["privacy_policy"] == {}
@@ -49,21 +49,21 @@ def test_answer_is_what_was_sent() -> None:
 
 
 def test_what_was_not_sent_is_not_answered() -> None:
-    """Fields without a documented default stay away."""
+    """The answer has no value for an unsent field without a documented default."""
     value = create(serve(), {}).value
     assert {"active", "contactIds"} & value.keys() == set()
     assert {"tasks", "memories", "email"} & value["profile"].keys() == set()
 
 
 def test_time_is_the_mocks() -> None:
-    """Times are whole seconds since 1970: those of the mock's time, else of the wall clock."""
+    """Timestamps are whole seconds of mock time, or of the wall clock with `--realtime`."""
     mock, real = create(serve()).value, create(serve(is_realtime=True)).value
     assert mock["createdAt"] == mock["lastChanged"] == 1_735_689_600
     assert real["createdAt"] == real["lastChanged"] > 1_735_689_600
 
 
 def test_ids_are_hexadecimal_and_of_one_account() -> None:
-    """Who created a profile is the same account for all profiles of a server."""
+    """Ids have 24 hexadecimal digits, and one account creates all profiles of a server."""
     app = serve()
     first, second = create(app).value, create(app, {}).value
     assert first["createdBy"] == first["lastChangedBy"] == second["createdBy"]
@@ -73,7 +73,7 @@ def test_ids_are_hexadecimal_and_of_one_account() -> None:
 
 
 def test_same_body_creates_another_profile() -> None:
-    """Every repetition has an id of its own, in the same order after a reset."""
+    """Each repeated request creates another id, in the same order after a reset."""
     app = serve()
     first = [create(app).value["_id"] for _ in range(4)]
     create(app, {})
@@ -83,21 +83,21 @@ def test_same_body_creates_another_profile() -> None:
 
 
 def test_other_bodies_do_not_change_an_id() -> None:
-    """What else was created has no part in an id."""
+    """An id does not depend on other profiles that were created before."""
     busy = serve()
     create(busy, {})
     assert create(busy).body == create(serve()).body
 
 
 def test_seed_changes_the_ids() -> None:
-    """Another seed gives other ids and another account."""
+    """Another seed gives other profile ids and another account."""
     first, second = create(serve()).value, create(serve(seed=1)).value
     assert first["_id"] != second["_id"]
     assert first["createdBy"] != second["createdBy"]
 
 
 def test_profile_is_found_by_each_of_its_ids() -> None:
-    """Its id, its contact ids and the UUID of its exports lead to what was answered."""
+    """A profile is found by its id, its contact ids and the UUID of its export."""
     app = serve()
     value = create(app).value
     names = [value["_id"], *value["contactIds"], internal_id_of(value["_id"], 0)]
@@ -106,7 +106,7 @@ def test_profile_is_found_by_each_of_its_ids() -> None:
 
 
 def test_contact_id_leads_to_the_newest_profile() -> None:
-    """Of two profiles with a contact id, the one that was created last has it."""
+    """A contact id that two profiles share leads to the newer one."""
     app = serve()
     older, newer = create(app).value, create(app).value
     assert stored(app, "max@example.org") == newer
@@ -114,7 +114,7 @@ def test_contact_id_leads_to_the_newest_profile() -> None:
 
 
 def test_preferred_200_stores_the_profile() -> None:
-    """`Prefer: code=200` changes the status and nothing else."""
+    """`Prefer: code=200` changes only the status; the profile is still stored."""
     app, other = serve(), serve()
     preferred, plain = create(app, prefer="code=200"), create(other)
     assert (preferred.status, plain.status) == (200, 201)
@@ -124,21 +124,21 @@ def test_preferred_200_stores_the_profile() -> None:
 
 @pytest.mark.parametrize("prefer", ["dynamic=true", "example=full", "code=200, example=full"])
 def test_instances_and_examples_are_not_stored(prefer: str) -> None:
-    """What is only shown is not kept."""
+    """Answers from examples or generated from the schema store nothing."""
     app = serve()
     assert create(app, prefer=prefer).status in {200, 201}
     assert app.pipeline.world.state.snapshot() == {}
 
 
 def test_refused_profile_is_not_stored() -> None:
-    """A body that breaks the contract leaves nothing behind."""
+    """A refused body stores nothing."""
     app = serve()
     assert create(app, {"contactIds": []}).status == 400
     assert app.pipeline.world.state.snapshot() == {}
 
 
 def test_largest_body_is_accepted() -> None:
-    """65 kB without white space are not too much."""
+    """A body of 65 kB is accepted; white space is not counted."""
     app = serve()
     assert create(app, body_of(LIMIT)).status == 201
     spaced = json.dumps(body_of(LIMIT), indent=400).encode()
@@ -146,7 +146,7 @@ def test_largest_body_is_accepted() -> None:
 
 
 def test_larger_body_is_refused() -> None:
-    """One byte more is a 413 in the vendor's shape, and nothing is stored."""
+    """A body one byte over the limit gets a 413 in the vendor's format and stores nothing."""
     app = serve()
     reply = create(app, body_of(LIMIT + 1))
     assert (reply.status, reply.value["title"]) == (413, "Content Too Large Error")
@@ -156,14 +156,14 @@ def test_larger_body_is_refused() -> None:
 
 
 def test_great_numbers_survive() -> None:
-    """An integer beyond 64 bits within an object is kept to the last digit."""
+    """An integer beyond 64 bits in a nested object is stored exactly."""
     app = serve()
     create(app, {"profile": {"more": {"number": 10**30 + 1}}, "contactIds": ["a"]})
     assert stored(app, "a")["profile"]["more"] == {"number": 10**30 + 1}
 
 
 def test_records_keep_their_schemas() -> None:
-    """Whatever is stored may be put back by way of the control surface."""
+    """Every stored record conforms to the schema of its kind."""
     app = serve()
     for _ in range(3):
         create(app)

@@ -1,4 +1,4 @@
-"""Talking with the persona directly: the answer function alone, without a server or a check."""
+"""Helpers that call the answer function directly, without a server or validation."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def operation_named(name: str) -> Operation:
 
 @cache
 def answer_function(name: str) -> AnswerFunction:
-    """The answer function of an operation, made once."""
+    """The answer function of an operation, compiled once."""
     operation = operation_named(name)
     vendor = bundled().vendors.owner_of(operation.document)
     assert vendor is not None
@@ -61,14 +61,14 @@ def request_body(
 
 
 def new_world(seed: int = 0) -> World:
-    """A world in which nothing has happened."""
+    """A world with empty state."""
     return World(seed=seed, state=MemoryState())
 
 
 def answer(
     body: Mapping[str, Any], number: int = 0, world: World | None = None, name: str = ""
 ) -> Outcome:
-    """What the mock answers; `number` stands for the seed of one of many conversations."""
+    """The mock's outcome; another `number` stands for another conversation."""
     name = name or "generate_reply"
     key = request_key(number, name.encode())
     call = Call(operation=operation_named(name), parameters={}, body=body, key=key)
@@ -89,15 +89,15 @@ def many_replies(
 
 
 def joined(texts: list[str], language: str = "EN") -> str:
-    """A split reply as one text."""
+    """The parts of a split reply as one text."""
     return phrases_of(language).gap.join(texts)
 
 
 def sentences_of(text: str) -> list[str]:
-    """The sentences of a text, without its emojis."""
+    """The sentences of a text without its emojis."""
     return [each for each in _SENTENCE_END.split(text.rstrip(f" {EMOJIS}")) if each]
 
 
 def share(found: int, count: int = CONVERSATIONS) -> float:
-    """How large a share that is."""
+    """`found` as a share of `count`."""
     return found / count

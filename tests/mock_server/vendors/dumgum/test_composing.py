@@ -8,7 +8,7 @@ from tests.mock_server.vendors.dumgum.talking import joined, many_replies, sente
 
 
 def test_splits_keep_every_sentence_in_order() -> None:
-    """A reply that is split says what the same reply says otherwise, in the same order."""
+    """A split reply has parts of similar length, and its question comes last."""
     parameters: dict[str, Any] = {
         "fluencyDegradation": "NONE",
         "messageLength": "LONG",

@@ -1,4 +1,4 @@
-"""Profiles on the control surface: what is put is what the webhook and the calls have."""
+"""Profiles on the control surface: the webhook and the calls use what was put."""
 
 from __future__ import annotations
 
@@ -59,13 +59,13 @@ def app() -> Mockwright:
 
 @pytest.fixture
 def client(app: Mockwright) -> FlaskClient:
-    """A client of its control surface."""
+    """A client of the control surface."""
     return app.test_client()
 
 
 @pytest.fixture(params=KINDS)
 def anywhere(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Mockwright]:
-    """The mock over each kind of state."""
+    """The mock with each kind of state."""
     with (
         opened(request.param, tmp_path / "state.db") as state,
         patch.object(mockwright.mock_server.app, "open_state", return_value=state),
@@ -83,30 +83,30 @@ class Answer(Response):
 
 
 def seen(client: FlaskClient) -> Any:
-    """What is shown of `u-1`."""
+    """The control surface's answer for `u-1`."""
     return json.loads(client.get("/_mock/profiles/u-1").data)
 
 
 def listed(client: FlaskClient, **query: str) -> Any:
-    """A page of the list."""
+    """A page of the list of profiles."""
     return json.loads(client.get("/_mock/profiles", query_string=query).data)
 
 
 def put(client: FlaskClient, profile: Any, profile_id: str = "u-1") -> Answer:
-    """Store a profile; the id as it stands in the path, decoded."""
+    """Store a profile under a decoded id."""
     return send(client, "PUT", profile_id, json.dumps({"profile": profile}).encode())
 
 
 def send(client: FlaskClient, method: str, profile_id: str, body: bytes | None = None) -> Answer:
-    """A request for one profile, whose path is exactly this once it is decoded."""
+    """Send a request for one profile with a decoded id."""
     return send_raw(client, method, profile_id.encode(), body)
 
 
 def send_raw(client: FlaskClient, method: str, tail: bytes, body: bytes | None = None) -> Answer:
-    """A request for one profile, by the bytes of its path."""
+    """Send a request for one profile with the raw bytes of its path."""
     kind = {} if body is None else {"content_type": "application/json"}
     environ = create_environ("/", method=method, data=body, **kind)
-    # Past the client, which would write the path once more.
+    # The client would encode the path again, so the environment is changed directly.
     environ["PATH_INFO"] = "/_mock/profiles/" + tail.decode("latin-1")
     answer = Answer.from_app(client.application, environ)
     assert isinstance(answer, Answer)
@@ -114,19 +114,19 @@ def send_raw(client: FlaskClient, method: str, tail: bytes, body: bytes | None =
 
 
 def fetch(app: Mockwright, query: str = "profileId=u-1", **headers: str) -> Reply:
-    """What the webhook answers."""
+    """The webhook's answer."""
     return ask(app, f"GET /webhooks/profile?{query}", {**KEY, **headers})
 
 
 def talk(app: Mockwright, target: str = REPLY, **user: Any) -> Reply:
-    """A request with a user, whose message was sent at noon of 1 January 2025."""
+    """Send a request about a user with a message of noon on 1 January 2025."""
     message = {"id": "m", "sender": "USER", "date": "2025-01-01T12:00:00Z", "text": "Hello."}
     body = {"userProfile": {**ALEX, **user}, "personaProfile": PERSONA, "language": "EN"}
     return ask(app, target, KEY, {**body, "messages": [message]})
 
 
 def test_what_is_put_is_served(anywhere: Mockwright) -> None:
-    """A profile that is put is shown, listed, and the webhook's answer, under the told tag."""
+    """A stored profile is shown, listed, and served by the webhook under the same tag."""
     client = anywhere.test_client()
     created = put(client, ALEX)
     assert (created.status_code, created.value) == (
@@ -149,7 +149,7 @@ def test_what_is_put_is_served(anywhere: Mockwright) -> None:
 
 
 def test_nothing_is_stored_at_first(app: Mockwright, client: FlaskClient) -> None:
-    """Without a stored profile the fake one is shown, which is no stored one."""
+    """Without a stored profile the generated one is shown, and the list is empty."""
     shown = seen(client)
     assert (shown["source"], shown["expires"], shown["warnings"]) == ("fake", None, [])
     assert (shown["profile"], shown["etag"]) == (
@@ -160,12 +160,12 @@ def test_nothing_is_stored_at_first(app: Mockwright, client: FlaskClient) -> Non
 
 
 def test_id_is_filled_in(client: FlaskClient) -> None:
-    """A profile without an id has that of the path."""
+    """A profile without an id gets the id of the path."""
     assert put(client, {"firstName": "Alex"}).value["profile"]["id"] == "u-1"
 
 
 def test_another_id_is_refused(app: Mockwright, client: FlaskClient) -> None:
-    """A profile of another id is not stored under this one."""
+    """A profile whose id differs from the path is refused."""
     answer = put(client, {**ALEX, "id": "u-2"})
     assert (answer.status_code, answer.content_type) == (400, PROBLEM_JSON)
     (error,) = json.loads(answer.data)["errors"]
@@ -205,7 +205,7 @@ def test_another_id_is_refused(app: Mockwright, client: FlaskClient) -> None:
 def test_every_violation_is_told(
     app: Mockwright, client: FlaskClient, body: bytes, pointers: list[str]
 ) -> None:
-    """What breaks the webhook's contract is refused with every place, and nothing is stored."""
+    """An invalid profile is refused with every violation, and nothing is stored."""
     answer = send(client, "PUT", "u-1", body)
     told = json.loads(answer.data)
     assert (answer.status_code, answer.content_type) == (400, PROBLEM_JSON)
@@ -217,20 +217,20 @@ def test_every_violation_is_told(
 
 
 def test_bare_profile_is_told_where_it_belongs(client: FlaskClient) -> None:
-    """Who forgets the envelope reads of it."""
+    """A profile without its envelope gets a hint at `profile`."""
     answer = send(client, "PUT", "u-1", b'{"firstName": "Alex"}')
     assert "The profile is in `profile`" in json.loads(answer.data)["detail"]
 
 
 @pytest.mark.parametrize("body", [b"{", b'{"profile": {"id": "u-1", "id": "u-1"}}', b"\xff"])
 def test_body_that_is_no_json_is_refused(client: FlaskClient, body: bytes) -> None:
-    """A body that cannot be read is a 400 that says why."""
+    """A body that is not valid JSON gets a 400."""
     answer = send(client, "PUT", "u-1", body)
     assert (answer.status_code, answer.content_type) == (400, PROBLEM_JSON)
 
 
 def test_body_that_is_too_large_is_refused() -> None:
-    """A body over the server's limit is a 413."""
+    """A body over the server's limit gets a 413."""
     client = serve(max_body_bytes=1000).test_client()
     assert put(client, {**ALEX, "description": "x" * 1000}).status_code == 413
 
@@ -239,13 +239,13 @@ def test_body_that_is_too_large_is_refused() -> None:
 def test_form_of_a_page_cannot_put(
     app: Mockwright, client: FlaskClient, content_type: str | None
 ) -> None:
-    """What a web page can send without asking is refused."""
+    """Content types that a web page can send without a preflight are refused."""
     answer = client.put("/_mock/profiles/u-1", data=b"{}", content_type=content_type)
     assert (answer.status_code, app.pipeline.world.state.snapshot()) == (415, {})
 
 
 def test_undocumented_field_is_kept_and_told(app: Mockwright, client: FlaskClient) -> None:
-    """A field that the contract lacks is told once, and the webhook leaves it out."""
+    """An undocumented field causes one warning, and the webhook omits it."""
     answer = put(client, {**ALEX, "fristName": "A", "pets": [{"name": "Rex", "wings": 2}]}).value
     hint = " Did you mean `firstName`?"
     assert answer["warnings"] == [
@@ -263,7 +263,7 @@ def test_undocumented_field_is_kept_and_told(app: Mockwright, client: FlaskClien
 
 
 def test_undocumented_field_is_refused_when_strict() -> None:
-    """With `--strict` it is a violation."""
+    """With `--strict` an undocumented field is a violation."""
     client = serve(is_strict=True).test_client()
     told = json.loads(put(client, {**ALEX, "fristName": "A"}).data)
     assert [error["pointer"] for error in told["errors"]] == ["#/profile/fristName"]
@@ -271,7 +271,7 @@ def test_undocumented_field_is_refused_when_strict() -> None:
 
 
 def test_changed_profile_has_another_version(client: FlaskClient) -> None:
-    """A change under the version of before gets a new one, told; the same again keeps it."""
+    """A changed profile with the old version gets a new version and a warning."""
     put(client, ALEX)
     changed = put(client, {**ALEX, "nickname": "a"}).value
     assert changed["version"] == changed["profile"]["version"] != "1"
@@ -283,7 +283,7 @@ def test_changed_profile_has_another_version(client: FlaskClient) -> None:
 
 
 def test_version_is_set_where_there_is_none(client: FlaskClient) -> None:
-    """Without a version a profile gets one, which stays until something else changes."""
+    """A profile without a version gets one that stays until the profile changes."""
     first, again = (put(client, {"firstName": "Alex"}).value for _ in range(2))
     assert first["version"].startswith("mock-")
     assert (again["version"], again["etag"], again["warnings"]) == (
@@ -295,21 +295,21 @@ def test_version_is_set_where_there_is_none(client: FlaskClient) -> None:
 
 
 def test_undocumented_fields_are_part_of_a_profile(client: FlaskClient) -> None:
-    """A profile whose undocumented fields stay the same has not changed, else it has."""
+    """A change of an undocumented field sets a new version; an unchanged field does not."""
     first, again, other = (put(client, {**ALEX, "mood": mood}).value for mood in (1, 1, 2))
     assert [first["version"], again["version"]] == ["1", "1"]
     assert other["version"].startswith("mock-")
 
 
 def test_given_version_is_kept(client: FlaskClient) -> None:
-    """A version that is another one than before is stored as it is, whatever changed."""
+    """A version that differs from the stored one is kept, even an older one."""
     put(client, ALEX)
     assert put(client, {**ALEX, "version": "2"}).value["version"] == "2"
     assert put(client, {**ALEX, "version": "1", "nickname": "a"}).value["version"] == "1"
 
 
 def test_versions_are_the_same_for_the_same_history() -> None:
-    """Set versions depend on seed, id, what was before and what is put; none comes twice."""
+    """Generated versions are reproducible, and all of them differ."""
 
     def versions(**settings: object) -> list[str]:
         client = serve(**settings).test_client()
@@ -321,7 +321,7 @@ def test_versions_are_the_same_for_the_same_history() -> None:
 
 
 def test_fake_can_be_put_back_as_it_was(client: FlaskClient) -> None:
-    """The fake profile itself can be stored, and only then is it stored."""
+    """The generated profile can be stored unchanged."""
     fake = seen(client)
     stored = put(client, fake["profile"]).value
     assert (stored["version"], stored["source"]) == (fake["version"], "put")
@@ -329,7 +329,7 @@ def test_fake_can_be_put_back_as_it_was(client: FlaskClient) -> None:
 
 
 def test_deleted_profile_is_the_fake_again(anywhere: Mockwright) -> None:
-    """After a deletion the webhook has what it had before; a second one finds nothing."""
+    """After a deletion the webhook serves the generated profile; a second deletion gets a 404."""
     client, before = anywhere.test_client(), fetch(anywhere).body
     put(client, ALEX)
     answer = client.delete("/_mock/profiles/u-1")
@@ -344,7 +344,7 @@ def test_deleted_profile_is_the_fake_again(anywhere: Mockwright) -> None:
 
 @pytest.mark.parametrize("profile_id", ODD_IDS, ids=lambda text: ascii(text)[:20])
 def test_any_id_can_be_put(app: Mockwright, client: FlaskClient, profile_id: str) -> None:
-    """Ids of slashes, percent signs, spaces, other scripts and any length are ids like others."""
+    """A profile can be stored, read and deleted under an id with any characters."""
     assert put(client, {"firstName": "A"}, profile_id).status_code == 201
     shown = send(client, "GET", profile_id).value
     assert (shown["id"], shown["profile"]["id"], shown["source"]) == (*[profile_id] * 2, "put")
@@ -356,7 +356,7 @@ def test_any_id_can_be_put(app: Mockwright, client: FlaskClient, profile_id: str
 
 @pytest.mark.parametrize("kind", FILE_KINDS)
 def test_odd_ids_are_kept_in_files(kind: str, tmp_path: Path) -> None:
-    """What is put under any id is there after a restart, with the same tag."""
+    """Profiles with unusual ids survive a restart with the same tags."""
     tags = {}
     for _ in range(2):
         with (
@@ -374,7 +374,7 @@ def test_odd_ids_are_kept_in_files(kind: str, tmp_path: Path) -> None:
 @pytest.mark.parametrize("method", ["GET", "PUT", "DELETE"])
 @pytest.mark.parametrize("raw", [b"\xff", b"a/\xc3", b"\xed\xa0\x80"])
 def test_id_that_is_no_text_is_refused(client: FlaskClient, method: str, raw: bytes) -> None:
-    """Bytes that are not UTF-8 are refused: many of them would be one id."""
+    """An id that is not valid UTF-8 gets a 400."""
     body = None if method != "PUT" else b'{"profile": {"firstName": "A"}}'
     answer = send_raw(client, method, raw, body)
     assert (answer.status_code, "not UTF-8" in json.loads(answer.data)["detail"]) == (400, True)
@@ -382,14 +382,14 @@ def test_id_that_is_no_text_is_refused(client: FlaskClient, method: str, raw: by
 
 @pytest.mark.parametrize("method", ["GET", "PUT", "DELETE"])
 def test_question_mark_in_an_id_is_told(client: FlaskClient, method: str) -> None:
-    """An id that was cut off at its question mark is not taken for another one."""
+    """An unescaped question mark in an id gets a 400 with a hint at `%3F`."""
     answer = client.open("/_mock/profiles/u?1", method=method)
     assert (answer.status_code, "`%3F`" in json.loads(answer.data)["detail"]) == (400, True)
 
 
 @pytest.mark.parametrize("target", [REPLY, SUGGESTION])
 def test_calls_see_what_was_put(app: Mockwright, client: FlaskClient, target: str) -> None:
-    """A request of the same version gets the profile that was put, and is told of differences."""
+    """A request with the stored version uses the stored profile and gets a warning."""
     put(client, {**ALEX, "birthdate": "2015-01-01"})
     reply = talk(app, target, nickname="other")
     if target == REPLY:
@@ -399,7 +399,7 @@ def test_calls_see_what_was_put(app: Mockwright, client: FlaskClient, target: st
 
 
 def test_requests_replace_what_was_put(app: Mockwright, client: FlaskClient) -> None:
-    """A request of another version replaces the profile, and its source is told."""
+    """A request with another version replaces the stored profile and its source."""
     put(client, ALEX)
     talk(app, version="2")
     shown = seen(client)
@@ -410,7 +410,7 @@ def test_requests_replace_what_was_put(app: Mockwright, client: FlaskClient) -> 
 
 
 def test_what_was_put_expires(app: Mockwright, client: FlaskClient) -> None:
-    """A request after the expiry replaces the profile even with its own version."""
+    """After the expiry a request replaces the stored profile even with the same version."""
     put(client, {**ALEX, "expiresAt": "2025-01-01T11:00:00Z"})
     assert fetch(app).value["profile"]["expiresAt"] == "2025-01-01T11:00:00Z"
     talk(app, nickname="later")
@@ -418,7 +418,7 @@ def test_what_was_put_expires(app: Mockwright, client: FlaskClient) -> None:
 
 
 def test_expiry_is_counted_by_the_clock() -> None:
-    """With the wall clock a profile that is put expires a week from now."""
+    """With the wall clock a stored profile expires a week from now."""
     app = serve(is_realtime=True)
     clock = app.pipeline.world.clock
     assert clock is not None
@@ -428,7 +428,7 @@ def test_expiry_is_counted_by_the_clock() -> None:
 
 
 class Guarded(MemoryState):
-    """State that is read and changed by nobody who does not hold it."""
+    """State that may only be read and changed under its lock."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -436,24 +436,24 @@ class Guarded(MemoryState):
 
     @contextmanager
     def hold(self) -> Iterator[None]:
-        """Count who holds it."""
+        """Count the holders of the lock."""
         self._holders += 1
         yield
         self._holders -= 1
 
     def get(self, kind: str, key: str) -> bytes | None:
-        """The record."""
+        """Return the record; the lock is required."""
         assert self._holders
         return super().get(kind, key)
 
     def commit(self, changes: Mapping[Key, bytes | None]) -> None:
-        """Keep the changes."""
+        """Commit the changes; the lock is required."""
         assert self._holders
         super().commit(changes)
 
 
 def test_state_is_held_from_reading_to_writing() -> None:
-    """Whatever is read of a profile, and what is stored because of that, is one step to others."""
+    """Every operation on profiles reads and writes under the lock."""
     with patch.object(mockwright.mock_server.app, "open_state", return_value=Guarded()):
         app = serve()
     client = app.test_client()
@@ -464,14 +464,14 @@ def test_state_is_held_from_reading_to_writing() -> None:
 
 
 def test_expiry_beyond_all_years_is_told(app: Mockwright, client: FlaskClient) -> None:
-    """A profile that is kept at the end of time is shown with the last moment there is."""
+    """An expiry beyond the last date is shown as the last timestamp."""
     changes = keep_profile(ALEX, 10**17, FROM_PUT)
     app.pipeline.world.state.commit(changes)
     assert seen(client)["expires"] == "9999-12-31T23:59:59.999Z"
 
 
 def test_unknown_profile_is_told() -> None:
-    """An id that a pattern names has no fake; what is stored for it is shown with a warning."""
+    """An id that matches `--unknown-profiles` gets a 404, and a stored one a warning."""
     app = serve(vendor_options={"unknown_profiles": ("u-*",)})
     client = app.test_client()
     missing = client.get("/_mock/profiles/u-1")
@@ -487,7 +487,7 @@ def test_unknown_profile_is_told() -> None:
 
 
 def test_broken_profile_of_a_snapshot_is_shown(app: Mockwright, client: FlaskClient) -> None:
-    """What was put into the state by hand and breaks the contract is shown, and says so."""
+    """An invalid profile from a snapshot is shown with warnings, and the webhook answers 500."""
     app.pipeline.world.state.restore({("profile", "u-1"): b'[0,{"id":"u-1","gender":5}]'})
     shown = seen(client)
     assert shown["profile"]["gender"] == 5
@@ -498,7 +498,7 @@ def test_broken_profile_of_a_snapshot_is_shown(app: Mockwright, client: FlaskCli
 
 
 def test_without_the_webhook_nothing_can_be_put() -> None:
-    """Where the document of the webhook is not served, one is told which it is."""
+    """Without the webhook's document, reading or storing a profile gets a 400 that names it."""
     client = serve("cognigy").test_client()
     for answer in (put(client, ALEX), client.get("/_mock/profiles/u-1")):
         assert answer.status_code == 400
@@ -508,7 +508,7 @@ def test_without_the_webhook_nothing_can_be_put() -> None:
 
 
 def test_list_has_pages(app: Mockwright, client: FlaskClient) -> None:
-    """A list has as many as were asked for, in the order of the ids, and where it goes on."""
+    """The list of profiles is sorted by id and split into pages."""
     ids = sorted(["b", "a", "Z", "é", "10", "9", "a/b"])
     for profile_id in reversed(ids):
         put(client, {"firstName": "A"}, profile_id)
@@ -535,13 +535,13 @@ def test_list_has_pages(app: Mockwright, client: FlaskClient) -> None:
     ],
 )
 def test_bad_query_is_refused(client: FlaskClient, query: str, detail: str) -> None:
-    """A page that cannot be is a 400 that says what can."""
+    """An invalid query of the list gets a 400 with the reason."""
     answer = client.get(f"/_mock/profiles?{query}")
     assert (answer.status_code, detail in json.loads(answer.data)["detail"]) == (400, True)
 
 
 def test_snapshot_has_what_was_put(app: Mockwright, client: FlaskClient) -> None:
-    """Reset forgets profiles, and a snapshot brings them back with their source and tag."""
+    """A reset deletes stored profiles, and a snapshot restores them with source and tag."""
     shown = put(client, ALEX).value
     snapshot = client.get("/_mock/state").data
     client.post("/_mock/reset")
@@ -552,7 +552,7 @@ def test_snapshot_has_what_was_put(app: Mockwright, client: FlaskClient) -> None
 
 
 def test_reading_changes_nothing(app: Mockwright, client: FlaskClient) -> None:
-    """Neither the control surface nor the webhook stores what it shows."""
+    """Reading a profile on the control surface or the webhook stores nothing."""
     client.get("/_mock/profiles/u-1")
     client.get("/_mock/profiles")
     fetch(app)
@@ -560,7 +560,7 @@ def test_reading_changes_nothing(app: Mockwright, client: FlaskClient) -> None:
 
 
 def test_very_many_unknown_fields_are_counted(app: Mockwright, client: FlaskClient) -> None:
-    """Of very many fields that are left out, some are named and the rest is counted."""
+    """The journal names the first 100 omitted fields and counts the others."""
     profile = {**ALEX, **{f"field{number}": number for number in range(5000)}}
     assert len(put(client, profile).value["warnings"]) <= 202
     assert fetch(app).value == {"profile": ALEX}

@@ -1,4 +1,4 @@
-"""Conversations: what is remembered, how it is kept, and when there is silence."""
+"""Conversations: their records, stops and bans."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ ON: dict[str, Any] = {"guardrails": {switch: True for switch in SWITCHES.values(
 
 @given(CONVERSATIONS)
 def test_what_is_kept_is_read_again(conversation: Conversation) -> None:
-    """A conversation that is kept as a record comes back as it was, and keeps the schema."""
+    """A stored conversation is read back unchanged and conforms to the schema."""
     state, key = MemoryState(), key_of("u", "p")
     record = conversation.to_record()
     state.commit({key: record})
@@ -54,26 +54,26 @@ def test_what_is_kept_is_read_again(conversation: Conversation) -> None:
 
 @given(CONVERSATIONS)
 def test_equal_conversations_have_equal_records(conversation: Conversation) -> None:
-    """The order in which offences happened does not change the record."""
+    """Equal conversations have equal records, whatever the order of their offences."""
     backwards = dict(reversed([*conversation.offences.items()]))
     assert conversation._replace(offences=backwards).to_record() == conversation.to_record()
 
 
 def test_nothing_is_remembered_of_a_new_conversation() -> None:
-    """Without a record a conversation is new, and not silent."""
+    """A conversation without a record is new and not silent."""
     assert read_conversation(MemoryState(), key_of("u", "p")) == NEW
     assert not NEW.is_silent(LATEST)
 
 
 @given(st.tuples(st.text(), st.text()), st.tuples(st.text(), st.text()))
 def test_two_pairs_of_people_have_two_keys(one: tuple[str, str], other: tuple[str, str]) -> None:
-    """No two pairs of ids share a conversation, whatever the ids contain."""
+    """Different pairs of people have different keys."""
     assert (key_of(*one) == key_of(*other)) == (one == other)
     assert key_of(*one)[0] == KIND
 
 
 def test_a_stop_ends_at_its_end() -> None:
-    """There is silence until the end, excluded; a stop for ever has none; no time is no stop."""
+    """A stop lasts until its end, exclusive; it is permanent without seconds and void with 0."""
     stopped = NEW.stop("USER_HOSTILE", 1_000, 60)
     assert [stopped.is_silent(now) for now in (1_000, 60_999, 61_000)] == [True, True, False]
     assert NEW.stop("USER_HOSTILE", 1_000, None).is_silent(LATEST)
@@ -82,12 +82,12 @@ def test_a_stop_ends_at_its_end() -> None:
 
 
 def test_a_stop_beyond_all_dates_ends_at_the_last() -> None:
-    """A stop of more seconds than there are dates lasts until the last one."""
+    """A stop beyond the last date ends at the last date."""
     assert NEW.stop("USER_HOSTILE", 1_000, 10**30).stopped_until == LATEST
 
 
 def test_offences_are_counted_by_reason() -> None:
-    """An offence adds one to its own kind; the conversation that it happened to stays as it was."""
+    """Offences are counted by reason, without changing the original conversation."""
     twice = NEW.offend("USER_HOSTILE").offend("USER_HOSTILE").offend("AI_SUSPICIOUS")
     assert twice.offences == {"USER_HOSTILE": 2, "AI_SUSPICIOUS": 1}
     assert NEW.offences == {}
@@ -95,7 +95,7 @@ def test_offences_are_counted_by_reason() -> None:
 
 @pytest.mark.parametrize("reason", sorted(REASONS))
 def test_stops_last_as_documented(reason: str) -> None:
-    """Three reasons stop for ever at once, the others for 2, 12, 24, 48 hours, then for ever."""
+    """Each stop has its documented duration; three reasons stop permanently at once."""
     conversation, lasted = NEW, []
     for _ in range(6):
         conversation = conversation.offend(reason)
@@ -107,7 +107,7 @@ def test_stops_last_as_documented(reason: str) -> None:
 
 @pytest.mark.parametrize("reason", sorted(REASONS))
 def test_switches_guard(reason: str) -> None:
-    """A reason with a switch follows it; those without are guarded; safety off guards nothing."""
+    """A reason follows its switch, if it has one, and no reason applies with safety disabled."""
     switch = SWITCHES[reason]
     off = {"guardrails": {**ON["guardrails"], **({switch: False} if switch else {})}}
     assert is_guarded(reason, ON)
@@ -132,7 +132,7 @@ def test_switches_guard(reason: str) -> None:
     ],
 )
 def test_three_times_running_is_repetition(said: list[str], expected: bool) -> None:  # noqa: FBT001
-    """The user's last three texts are the same and not empty; the persona's do not count."""
+    """A repetition is the same non-empty text in the user's last three messages."""
     messages = [
         {
             "id": str(number),

@@ -33,7 +33,7 @@ def test_costs_have_four_decimals(cost: int, text: str) -> None:
 
 
 def test_every_model_has_its_own_price() -> None:
-    """Each model of the document has a price, and no two have the same."""
+    """Each model of the document has its own price."""
     operation = operation_named("generate_reply")
     assert operation.body is not None
     schema = operation.body.media_types[JSON].schema
@@ -46,7 +46,7 @@ def test_every_model_has_its_own_price() -> None:
 
 
 def test_extras_can_be_told_from_the_sum() -> None:
-    """What is added to a model's price tells whether a personality and how many pictures it is."""
+    """A sum of extras determines the personality and the number of pictures."""
     sums = [
         soul * SOUL_ENGINE_COST + pictures * VISION_COST
         for soul in (0, 1)
@@ -69,14 +69,14 @@ def test_extras_can_be_told_from_the_sum() -> None:
     ],
 )
 def test_typing_takes_whole_seconds(length: int, delay: str | None, seconds: int) -> None:
-    """Seconds are rounded up; what is sent at once, or has no text, takes none."""
+    """Typing time is rounded up to seconds; instant replies and empty texts take none."""
     assert typing_seconds("x" * length, delay) == seconds
     assert typing_seconds(None, delay) == 0
 
 
 @pytest.mark.parametrize("number", range(40))
 def test_split_replies_add_up(number: int) -> None:
-    """The parts of a split reply count up, cost nothing, name the first, and come one by one."""
+    """The parts of a split reply are numbered, dated in order, and only the first has a cost."""
     body = request_body(
         bufferSeconds="7",
         replyTypingDelay="FAST",
@@ -98,7 +98,7 @@ def test_split_replies_add_up(number: int) -> None:
 
 
 def test_waiting_is_for_the_clock_only() -> None:
-    """Without a clock nothing is waited for; with one, the response time is, up to 30 seconds."""
+    """With a clock the outcome waits for its response time, 30 seconds at most."""
     now = 1_735_732_800_000
     world = new_world()._replace(clock=lambda: now)
     assert answer(request_body(bufferSeconds=9)).wait_seconds == 0

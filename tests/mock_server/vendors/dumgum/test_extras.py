@@ -1,4 +1,4 @@
-"""Extras: what is charged once, and stays charged."""
+"""Extras: personalities and pictures, which are charged once."""
 
 from __future__ import annotations
 
@@ -23,21 +23,21 @@ PRICE = 300
 
 
 def cost(world: World, body: dict[str, Any]) -> int:
-    """What an answer costs, in ten-thousandths; what it changes is kept."""
+    """The cost of an answer beyond its price, in ten-thousandths; its changes are committed."""
     outcome = answer(body, world=world)
     world.state.commit(outcome.changes)
     return round(sum(float(each["cost"]) for each in outcome.value["answers"]) * 10_000) - PRICE
 
 
 def sees(message: dict[str, Any] | None = None, **vision: bool) -> dict[str, Any]:
-    """A request in which the persona may look at pictures."""
+    """A request in which the persona may analyse pictures."""
     body = request_body(message=message or MESSAGE, chatModel="chat-2-smart", vision=vision)
     persona = {**PERSONA, "mainPictureUrl": "https://example.org/pictures/marie.jpg"}
     return {**body, "userProfile": FULL_USER, "personaProfile": persona}
 
 
 def test_each_switch_of_vision_has_its_pictures() -> None:
-    """What is looked at is the user's main picture, the persona's, and those of the message."""
+    """Each vision switch charges for its own pictures."""
     shared = {**MESSAGE, "pictureUrls": ["http://example.org/1.jpg", "http://example.org/2.jpg"]}
     switches = ["userProfilePictureAnalysis", "personaProfilePictureAnalysis"]
     assert [cost(new_world(), sees(shared, **{switch: True})) for switch in switches] == [150] * 2
@@ -46,7 +46,7 @@ def test_each_switch_of_vision_has_its_pictures() -> None:
 
 
 def test_one_address_costs_once() -> None:
-    """An address costs once, in one request, in later ones, and in other conversations."""
+    """A picture URL is charged once across messages, requests and conversations."""
     world, url = new_world(), FULL_USER["mainPictureUrl"]
     shared = {**MESSAGE, "pictureUrls": [url, url]}
     both = sees(shared, userProfilePictureAnalysis=True, sharedPicturesAnalysis=True)
@@ -56,7 +56,7 @@ def test_one_address_costs_once() -> None:
 
 
 def test_only_the_newest_message_is_looked_at() -> None:
-    """Pictures of an older message, or of the persona's, are not looked at."""
+    """Pictures of older messages or of the persona's messages are not charged."""
     old = {**MESSAGE, "pictureUrls": ["http://example.org/1.jpg"]}
     newer = {**MESSAGE, "id": "m-2", "date": "2025-01-01T13:00:00Z"}
     body = sees(sharedPicturesAnalysis=True)
@@ -68,7 +68,7 @@ def test_only_the_newest_message_is_looked_at() -> None:
 
 @pytest.mark.parametrize("text", ["mock:stop=USER_HOSTILE", "mock:drop"])
 def test_a_stop_charges_no_extras(text: str) -> None:
-    """Whoever is stopped or dropped has had nothing looked at and no personality made."""
+    """A stopped or dropped call charges no extras and stores none."""
     world = new_world()
     body = sees({**MESSAGE, "text": text}, userProfilePictureAnalysis=True)
     body["replyParameters"]["generatePersonality"] = True
@@ -77,7 +77,7 @@ def test_a_stop_charges_no_extras(text: str) -> None:
 
 
 def test_a_personality_is_made_once_from_the_seed() -> None:
-    """A generated personality depends on the seed and the persona's id alone, and is kept."""
+    """A generated personality is stored and depends only on the seed and the persona's id."""
     body = request_body(generatePersonality=True, chatModel="chat-2-smart")
     made = set()
     for number in range(40):
@@ -93,7 +93,7 @@ def test_a_personality_is_made_once_from_the_seed() -> None:
 
 
 def test_seeds_make_different_personalities() -> None:
-    """With another seed some persona has another personality."""
+    """Different seeds generate different personalities."""
     body = request_body(generatePersonality=True)
     made = {
         answer(body, world=new_world(seed)).changes["personality", "persona-1"]
@@ -104,7 +104,7 @@ def test_seeds_make_different_personalities() -> None:
 
 @pytest.mark.parametrize("kind", sorted(phrases_of("EN").personalities))
 def test_each_personality_has_its_label(kind: str) -> None:
-    """A personality can be recognised by its label, whether it is the profile's or asked for."""
+    """A reply starts with the label of the requested personality or of the profile's."""
     label = phrases_of("EN").personalities[kind] + " "
     asked = request_body(personaPersonality=kind)
     given = {**request_body(), "personaProfile": {**PERSONA, "personality": kind}}

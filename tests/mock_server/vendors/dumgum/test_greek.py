@@ -1,4 +1,4 @@
-"""Greek: the rewriting of `greekRewrite`, to the letter."""
+"""Greek: the rewriting of `greekRewrite`, letter by letter."""
 
 from __future__ import annotations
 
@@ -16,17 +16,17 @@ BARE = "αεηιουωιυιυΑΕΗΙΟΥΩΙΥ"
 
 @pytest.mark.parametrize(("accented", "bare"), list(zip(ACCENTED, BARE, strict=True)))
 def test_accents_are_left_out(accented: str, bare: str) -> None:
-    """Each letter with an accent, a diaeresis or both is written as the letter alone."""
+    """An accented letter is replaced by the plain letter."""
     assert rewrite_greek(accented) == bare
 
 
 def test_other_signs_stay() -> None:
-    """Only the question mark and the accents change: final sigma, marks and emojis stay."""
+    """Only accents and question marks change; final sigma, punctuation and emojis do not."""
     assert rewrite_greek("Καλός; Καλή, ζεστή! 🙂") == "Καλος? Καλη, ζεστη! 🙂"
 
 
 def test_rewriting_twice_is_rewriting_once() -> None:
-    """What was rewritten is left as it is, in every text of the language."""
+    """A rewritten text is not changed by rewriting it again."""
     phrases = phrases_of("EL_GR")
     for text in (*phrases.sentences[None], *phrases.questions[None], phrases.stop):
         once = rewrite_greek(text)
@@ -36,7 +36,7 @@ def test_rewriting_twice_is_rewriting_once() -> None:
 
 
 def test_whole_replies_are_rewritten() -> None:
-    """With `greekRewrite`, every message of a split reply is the rewritten one of before."""
+    """With `greekRewrite`, every message of a split reply is rewritten."""
     parameters: dict[str, Any] = {
         "multipleMessagesPerReply": True,
         "engage": "NUDGE",
@@ -49,6 +49,6 @@ def test_whole_replies_are_rewritten() -> None:
 
 
 def test_only_greek_is_greek() -> None:
-    """Of the languages of the contract one is Greek."""
+    """`EL_GR` is Greek, and `EN` is not."""
     assert is_greek("EL_GR")
     assert not is_greek("EN")

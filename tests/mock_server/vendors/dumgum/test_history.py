@@ -1,4 +1,4 @@
-"""History: messages each once, in the order of their dates, and the time that they make."""
+"""History: messages by date without repeated ids, and the time that follows from them."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ MESSAGES = st.lists(
 
 @given(MESSAGES)
 def test_each_message_is_there_once_in_order(messages: list[dict[str, Any]]) -> None:
-    """Of each id the first that was sent is kept, ordered by date; the rest is counted."""
+    """The first message of each id is kept, sorted by date, and duplicates are counted."""
     history = read_history(messages, None)
     dates = [parse_timestamp(message["date"]) for message in history.messages]
     assert dates == sorted(dates)
@@ -36,7 +36,7 @@ def test_each_message_is_there_once_in_order(messages: list[dict[str, Any]]) -> 
 
 
 def test_messages_of_one_moment_keep_their_order() -> None:
-    """Messages of the same moment, differently written, stay as they were sent."""
+    """Messages with the same time keep the order in which they were sent."""
     messages = [
         {"id": "2", "sender": "USER", "date": "2025-01-01T12:00:00Z"},
         {"id": "1", "sender": "USER", "date": "2025-01-01T13:00:00.000+01:00"},
@@ -45,14 +45,14 @@ def test_messages_of_one_moment_keep_their_order() -> None:
 
 
 def test_a_clock_decides_what_time_it_is() -> None:
-    """With a clock it is now by the clock, whatever the messages say, and with none of them too."""
+    """With a clock the current time is the clock's, with and without messages."""
     message = {"id": "1", "sender": "USER", "date": "2025-01-01T12:00:00Z"}
     assert read_history([message], lambda: 42).now == 42
     assert read_history([], lambda: 42).now == 42
 
 
 def test_only_the_user_has_a_text() -> None:
-    """The user's text is that of the newest message, if it is the user's and has one."""
+    """The user's text is the text of the newest message, if the user sent it."""
     user = {"id": "1", "sender": "USER", "date": "2025-01-01T12:00:00Z", "text": "Hello."}
     persona = {"id": "2", "sender": "PERSONA", "date": "2025-01-01T12:01:00Z", "text": "Hi."}
     assert read_history([user], None).user_text == "Hello."

@@ -1,4 +1,4 @@
-"""Neutral texts: nothing that the mock writes is anything but its reviewed phrases."""
+"""Neutral texts: the mock writes nothing but its reviewed phrases."""
 
 from __future__ import annotations
 
@@ -25,8 +25,8 @@ from tests.mock_server.vendors.dumgum.talking import (
 )
 
 NAMES = sorted(path.stem for path in FOLDER.glob("*.json"))
-# Beginnings of words that no phrase may have, in any language: bodies and desire, violence and
-# threats, insults, intoxication, politics and religion, money, and requests for personal data.
+# Beginnings of unwanted words of each language: bodies and desire, violence and threats, insults,
+# intoxication, politics and religion, money, and requests for personal data.
 UNWANTED: dict[str, str] = {
     "en": """sex erotic porn nude naked nake kiss lust desire aroused orgasm breast genital penis
         vagina fetish bdsm lover intimate seduc horny hot kinky strip bed lingerie virgin
@@ -60,7 +60,7 @@ UNWANTED: dict[str, str] = {
     "cs": "sex erotic nah polib smrt krev zbraň nenáv hloup idiot droga pivo bůh",
     "fi": "seksi eroot alasto suudel kuole veri ase viha tyhmä idiootti huume olut jumala",
 }
-# Words that begin like one of these and mean something else; each was read in its sentence.
+# Words with such a beginning and another meaning; each was reviewed in its sentence.
 HARMLESS: dict[str, set[str]] = {
     "en": {"hello", "account"},  # of the documented "This is a fictional account."
     "fr": {"confiance", "connaître", "continuons", "conversation"},
@@ -113,7 +113,7 @@ FEATURES = st.fixed_dictionaries(
 
 
 def languages() -> list[str]:
-    """The languages of the contract."""
+    """The languages of the document."""
     operation = operation_named("generate_reply")
     assert operation.body is not None
     schema = operation.body.media_types[JSON].schema
@@ -139,7 +139,7 @@ def known_texts(language: str) -> set[str]:
 
 
 def without_label(sentence: str, language: str) -> str:
-    """A sentence without the label that marks a personality."""
+    """A sentence without the label of a personality."""
     phrases = phrases_of(language)
     for label in phrases.personalities.values():
         if sentence.startswith(label + phrases.gap):
@@ -162,7 +162,7 @@ def test_replies_are_known_phrases(
     features: dict[str, Any],
     number: int,
 ) -> None:
-    """Whatever is asked for, every sentence of a reply is a phrase of the list, word for word."""
+    """Every sentence of a reply is a reviewed phrase, whatever the parameters."""
     sent = None if message is None else {**MESSAGE, **message}
     body = request_body(language, sent, fluencyDegradation="NONE", **parameters)
     body["userProfile"] = {**FULL_USER, "features": features}
@@ -177,7 +177,7 @@ def test_replies_are_known_phrases(
 
 @pytest.mark.parametrize("name", NAMES)
 def test_phrases_have_no_unwanted_words(name: str) -> None:
-    """No word of a phrase begins like one of the words that were listed for its language."""
+    """No phrase contains an unwanted word of its language."""
     stems = [*UNWANTED.get(name, "").split(), *UNWANTED["en"].split()[:12]]
     pattern = re.compile(rf"\b(?:{'|'.join(map(re.escape, stems))})\w*", re.IGNORECASE)
     found = {
@@ -187,7 +187,7 @@ def test_phrases_have_no_unwanted_words(name: str) -> None:
 
 
 def test_every_language_of_the_contract_has_phrases() -> None:
-    """Each of the contract's languages has its texts, and no phrase file is without a language."""
+    """Each language of the document has phrases, and each phrase file has a language."""
     used = {id(phrases_of(language)) for language in languages()}
     assert len(languages()) == 39
     assert len(used) == len(NAMES)
@@ -198,7 +198,7 @@ def test_every_language_of_the_contract_has_phrases() -> None:
 
 @pytest.mark.parametrize("name", NAMES)
 def test_no_text_can_be_taken_for_another(name: str) -> None:
-    """No text is a part of another one, so each can be recognised in a whole reply."""
+    """No text is contained in another one, so each can be recognised in a reply."""
     texts = sorted(known_texts(name.upper()), key=len)
     clashes = [
         (short, long)

@@ -1,4 +1,4 @@
-"""Occasions: why the persona speaks, and by which sentence that can be recognised."""
+"""Occasions: why the persona writes, and the sentence that shows it."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ PICTURE = FULL_USER["mainPictureUrl"]
 
 
 def open_with(kind: str | None, user: dict[str, Any], engage: str = "ICEBREAKER") -> str:
-    """How a conversation is opened."""
+    """The text that opens a conversation."""
     body = request_body(message=None, engage=engage, icebreakerType=kind)
     (text,) = texts_of(answer({**body, "userProfile": user}))
     return text
@@ -40,13 +40,13 @@ def begins(text: str, *options: str) -> bool:
 @pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize("engage", ["AUTO", "ICEBREAKER"])
 def test_each_kind_of_opening_has_its_text(kind: str, engage: str) -> None:
-    """An opening begins with the text of its kind, slips or not."""
+    """An opening starts with the text of the requested kind."""
     assert begins(open_with(kind, FULL_USER, engage), PHRASES.icebreakers[kind])
 
 
 @pytest.mark.parametrize("kind", [None, "AUTO", "PHOTO_COMMENT"])
 def test_openings_are_chosen_by_the_profile(kind: str | None) -> None:
-    """Unset, AUTO and a comment on a picture that is missing choose what gives a reason."""
+    """Unset, `AUTO` and a missing picture choose the kind by the user's profile."""
     assert begins(open_with(kind, USER), PHRASES.icebreakers["NO_PHOTO"])
 
 
@@ -60,7 +60,7 @@ def test_openings_are_chosen_by_the_profile(kind: str | None) -> None:
     ],
 )
 def test_a_missing_detail_gives_a_reason(missing: str, kind: str) -> None:
-    """AUTO remarks what the user's profile has not, and an empty text is as good as none."""
+    """A missing or empty detail of the user's profile decides the kind of opening."""
     user = {name: value for name, value in FULL_USER.items() if name != missing}
     assert choose_icebreaker("AUTO", user, PERSONA, 1) == kind
     if missing != "birthdate":
@@ -68,7 +68,7 @@ def test_a_missing_detail_gives_a_reason(missing: str, kind: str) -> None:
 
 
 def test_any_picture_is_a_photo() -> None:
-    """A user with another picture than the main one has a photo; private ones do not count."""
+    """Any public picture counts as a photo; private pictures do not."""
     assert choose_icebreaker(None, {"pictures": [PICTURE]}, PERSONA, 1) == "MISSING_DETAIL"
     assert choose_icebreaker(None, {"privatePictures": [PICTURE]}, PERSONA, 1) == "NO_PHOTO"
     assert choose_icebreaker(None, {"pictures": []}, PERSONA, 1) == "NO_PHOTO"
@@ -77,7 +77,7 @@ def test_any_picture_is_a_photo() -> None:
 @pytest.mark.parametrize("engage", [None, "AUTO", "ICEBREAKER", "NUDGE", "REVIVE"])
 @pytest.mark.parametrize("context", ["none", "user", "persona", "dormant"])
 def test_engage_is_followed(engage: str | None, context: str) -> None:
-    """A value is followed in every context, AUTO takes the context's own, unset only replies."""
+    """`engage` is followed in every context; `AUTO` depends on the context; unset only replies."""
     newest = {
         "none": [],
         "user": [MESSAGE],
@@ -104,14 +104,14 @@ def test_engage_is_followed(engage: str | None, context: str) -> None:
 
 
 def react(world: World | None = None, user: dict[str, Any] = USER, **message: Any) -> str:
-    """What the persona of a chat-2 model that sees everything says to a message."""
+    """The reply of a chat-2 persona with all vision switches to a message."""
     vision = {"sharedPicturesAnalysis": True, "userProfilePictureAnalysis": True}
     body = request_body(message={**MESSAGE, **message}, chatModel="chat-2-pro", vision=vision)
     return texts_of(answer({**body, "userProfile": user}, world=world))[0]
 
 
 def test_reactions_have_an_order() -> None:
-    """Of a meeting, a poke, a gift and a picture in one message, the first is reacted to."""
+    """A meeting takes precedence over a poke, a poke over gifts, and gifts over pictures."""
     gifts, pictures = [{"name": "Flower"}], ["https://example.org/pictures/lake.jpg"]
     meeting: dict[str, Any] = {
         "text": "mock:meeting",
@@ -127,7 +127,7 @@ def test_reactions_have_an_order() -> None:
 
 
 def test_nothing_is_reacted_to_that_was_not_seen() -> None:
-    """Without vision, a picture in a message and the profile's are not spoken of."""
+    """Without vision the reply mentions no pictures."""
     message = {**MESSAGE, "pictureUrls": [PICTURE]}
     for parameters in ({"chatModel": "chat-2-pro"}, {"vision": {"sharedPicturesAnalysis": True}}):
         body = {**request_body(message=message, **parameters), "userProfile": FULL_USER}
@@ -136,7 +136,7 @@ def test_nothing_is_reacted_to_that_was_not_seen() -> None:
 
 
 def test_the_profile_picture_is_spoken_of_once() -> None:
-    """The user's picture is mentioned when it is looked at first; that it was seen is kept."""
+    """The user's picture is mentioned once only, when it is first analysed."""
     world = new_world()
     vision = {"userProfilePictureAnalysis": True}
     body = request_body(chatModel="chat-2-pro", vision=vision)

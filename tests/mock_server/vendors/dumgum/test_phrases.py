@@ -1,4 +1,4 @@
-"""The phrase lists: complete in every language, in their bands, neutral in form."""
+"""The phrase lists: complete in every language, with the documented lengths, and neutral."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from mockwright.mock_server.vendors.dumgum.replies.phrases import FOLDER
 
 NAMES = sorted(path.stem for path in FOLDER.glob("*.json"))
 ENGLISH = json.loads((FOLDER / "en.json").read_text("utf-8"))
-# Words, or characters where a language has no spaces.
+# Numbers of words, or of characters in a language without spaces.
 BANDS = {"SHORT": range(2, 5), "REGULAR": range(7, 11), "LONG": range(13, 21)}
 BANDS_WITHOUT_SPACES = {"SHORT": range(4, 15), "REGULAR": range(22, 34), "LONG": range(41, 61)}
 ENDS = ".!?;。！？"  # noqa: RUF001 -- the full-width marks of Japanese
@@ -25,13 +25,13 @@ MAX_LABEL = 25
 
 
 def load(name: str) -> dict[str, Any]:
-    """The phrases of a language, as they are written."""
+    """The phrases of a language as the file has them."""
     phrases: dict[str, Any] = json.loads((FOLDER / f"{name}.json").read_text("utf-8"))
     return phrases
 
 
 def leaves(value: Any, path: str = "") -> Iterator[tuple[str, str]]:
-    """Every text with its place."""
+    """Every text with its path."""
     if isinstance(value, str):
         yield path, value
         return
@@ -41,13 +41,13 @@ def leaves(value: Any, path: str = "") -> Iterator[tuple[str, str]]:
 
 
 def count_words(name: str, text: str) -> int:
-    """The words of a sentence; its characters in Japanese."""
+    """The number of words; of characters in Japanese."""
     return len(text.strip(ENDS)) if name == "ja" else len(text.split())
 
 
 @pytest.mark.parametrize("name", NAMES)
 def test_every_language_has_the_same_phrases(name: str) -> None:
-    """No text is missing, none is there twice, none is left in English."""
+    """Every language has all texts, without duplicates and English leftovers."""
     texts = dict(leaves(load(name)))
     assert texts.keys() == dict(leaves(ENGLISH)).keys()
     assert len(set(texts.values())) == len(texts)
@@ -57,7 +57,7 @@ def test_every_language_has_the_same_phrases(name: str) -> None:
 @pytest.mark.parametrize("name", NAMES)
 @pytest.mark.parametrize("kind", ["sentences", "questions"])
 def test_sentences_keep_their_bands(name: str, kind: str) -> None:
-    """Short, regular and long sentences have as many words as the documentation says."""
+    """Short, regular and long sentences have the documented number of words."""
     bands = BANDS_WITHOUT_SPACES if name == "ja" else BANDS
     wrong = [
         (count_words(name, text), text)
@@ -70,7 +70,7 @@ def test_sentences_keep_their_bands(name: str, kind: str) -> None:
 
 @pytest.mark.parametrize("name", NAMES)
 def test_each_text_is_one_sentence(name: str) -> None:
-    """A text ends with a mark and has no other within; a question ends with its own mark."""
+    """Each text is one sentence, and each question ends with the language's question mark."""
     question = {"el": ";", "ja": "？"}.get(name, "?")  # noqa: RUF001 -- Japanese
     wrong = []
     for path, text in leaves(load(name)):
@@ -88,7 +88,7 @@ def test_each_text_is_one_sentence(name: str) -> None:
 
 @pytest.mark.parametrize("name", NAMES)
 def test_labels_are_short(name: str) -> None:
-    """What marks a personality is at most two words and a colon."""
+    """A personality's label has at most two words and a colon."""
     labels = load(name)["personalities"].values()
     assert [
         label
@@ -101,7 +101,7 @@ def test_labels_are_short(name: str) -> None:
 
 @pytest.mark.parametrize("name", NAMES)
 def test_texts_are_clean(name: str) -> None:
-    """Texts are composed (NFC), trimmed, without digits, control characters or double spaces."""
+    """Texts are NFC, trimmed, and free of digits, control characters and double spaces."""
     wrong = [
         text
         for _, text in leaves(load(name))
@@ -114,6 +114,6 @@ def test_texts_are_clean(name: str) -> None:
 
 @pytest.mark.parametrize(("name", "script"), SCRIPTS.items())
 def test_texts_are_in_their_script(name: str, script: str) -> None:
-    """Greek is written in Greek letters, Hebrew in Hebrew ones, and so on."""
+    """Sentences are written in the script of their language."""
     for _, text in leaves(load(name)["sentences"]):
         assert any(unicodedata.name(character, "").startswith(script) for character in text), text

@@ -1,4 +1,4 @@
-"""The profile webhook: stored profiles as the contract has them, and people who do not exist."""
+"""The profile webhook: stored profiles in the documented form, and generated people."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ MANY = range(400)
 
 
 def fetch(profile_id: str, app: Mockwright | None = None, **settings: object) -> Reply:
-    """What the webhook answers."""
+    """The webhook's answer for an id."""
     target = f"GET /webhooks/profile?profileId={profile_id}"
     return ask(app or serve(**settings), target, KEY)
 
@@ -56,14 +56,14 @@ def send(app: Mockwright, target: str = REPLY, **user: Any) -> Reply:
 
 
 def test_fake_is_the_one_of_profiles() -> None:
-    """Number 7 of the users is number 7 of `mockwright profiles`, and more is told of it here."""
+    """The webhook generates the profile of `mockwright profiles`, with additional features."""
     shown = profile_of("user-20")
     shown["features"] = {k: v for k, v in shown["features"].items() if k not in ONLY_HERE}
     assert shown == fake_profile(0, 20, LANGUAGES[20], "user")
 
 
 def test_personas_are_made_as_personas() -> None:
-    """An id that begins like one of a persona has a persona's profile."""
+    """An id that starts with `persona-` gets a persona's profile."""
     app = serve()
     assert all("timeZone" in profile_of(f"persona-{number}", app) for number in range(50))
     assert not all("timeZone" in profile_of(f"user-{number}", app) for number in range(50))
@@ -74,7 +74,7 @@ def test_personas_are_made_as_personas() -> None:
     [("user-0", 0), ("user-40", 1), ("persona-38", 38), ("user-" + "9" * 18, (10**18 - 1) % 39)],
 )
 def test_numbered_ids_take_the_languages_in_turn(profile_id: str, number: int) -> None:
-    """The language of a numbered id is that of the same number of `mockwright profiles`."""
+    """A numbered id has the same language as that number of `mockwright profiles`."""
     assert {choose_language(profile_id, seed) for seed in range(5)} == {LANGUAGES[number]}
 
 
@@ -82,14 +82,14 @@ def test_numbered_ids_take_the_languages_in_turn(profile_id: str, number: int) -
     "profile_id", ["user-01", "user-", "User-1", "user-1 ", "user-" + "9" * 5000, "user-٣", "x"]
 )
 def test_other_ids_draw_their_language(profile_id: str) -> None:
-    """Any other id has some language by the seed, always the same one, and all are drawn."""
+    """The language of another id depends on the seed, and every language occurs."""
     drawn = [choose_language(profile_id, seed) for seed in MANY]
     assert drawn == [choose_language(profile_id, seed) for seed in MANY]
     assert {*drawn} == {*LANGUAGES}
 
 
 def test_same_id_has_the_same_bytes() -> None:
-    """An id has one profile by seed, whatever was asked before, and another one by another seed."""
+    """An id has one profile per seed, whatever was requested before."""
     app = serve()
     first = fetch("u-1", app).body
     send(app)
@@ -99,7 +99,7 @@ def test_same_id_has_the_same_bytes() -> None:
 
 
 def test_fakes_are_adults_and_tell_what_only_the_webhook_has() -> None:
-    """Everybody is an adult; features that only this contract has have its known values."""
+    """Generated people are adults, and the webhook's additional features have known values."""
     app = serve()
     people = [profile_of(f"u-{number}", app) for number in MANY]
     assert not any(is_minor(person, START) for person in people)
@@ -116,7 +116,7 @@ def test_fakes_are_adults_and_tell_what_only_the_webhook_has() -> None:
 
 
 def test_webhook_features_fit_the_person() -> None:
-    """Who is slim is not heavy, who plays is interested in it, who has a job is not uneducated."""
+    """Generated features of a person do not contradict each other."""
     app = serve()
     for number in MANY:
         features = profile_of(f"persona-{number}", app).get("features", {})
@@ -131,7 +131,7 @@ def test_webhook_features_fit_the_person() -> None:
 
 
 def test_webhook_features_depend_on_the_seed() -> None:
-    """Of one person, what the webhook tells beside the rest is drawn by the seed."""
+    """The webhook's additional features are chosen by the seed."""
     known = {name: values[-1] for name, values in ONLY_HERE.items()}
     person: dict[str, Any] = {"id": "x", "features": {}}
     told = [add_webhook_features(person, seed, known)["features"] for seed in MANY]
@@ -141,7 +141,7 @@ def test_webhook_features_depend_on_the_seed() -> None:
 
 
 def test_nothing_is_added_where_there_are_no_features() -> None:
-    """A profile without features has none here either."""
+    """Some generated profiles have no features, and none are added to them."""
     app = serve()
     people = [profile_of(f"u-{number}", app) for number in MANY]
     assert 0 < sum("features" not in person for person in people) < len(people) / 4
@@ -149,7 +149,7 @@ def test_nothing_is_added_where_there_are_no_features() -> None:
 
 @pytest.mark.parametrize("target", [REPLY, SUGGESTION])
 def test_profile_of_a_request_is_served(target: str) -> None:
-    """What came with a request is what the webhook answers, both people."""
+    """The webhook serves both profiles of an earlier request."""
     app = serve()
     assert send(app, target, nickname="alex", city="Lyon").status == 200
     assert profile_of("user-1", app) == {
@@ -162,7 +162,7 @@ def test_profile_of_a_request_is_served(target: str) -> None:
 
 
 def test_tag_and_version_stay_until_the_profile_changes() -> None:
-    """The same profile again keeps tag and version; a changed one has others."""
+    """Tag and version stay the same until another version of the profile is sent."""
     app = serve()
     send(app, version="1")
     first = fetch("user-1", app)
@@ -176,21 +176,21 @@ def test_tag_and_version_stay_until_the_profile_changes() -> None:
 
 
 def test_stored_profile_is_served_after_it_has_expired() -> None:
-    """Expiry is a matter of who has a copy; the one who is asked goes on answering."""
+    """The webhook serves a stored profile after its expiry."""
     app = serve()
     send(app, version="1", expiresAt="2025-01-02T00:00:00Z")
     assert profile_of("user-1", app)["expiresAt"] == "2025-01-02T00:00:00Z"
 
 
 def test_stored_minor_is_served() -> None:
-    """The store is the operator's: a minor that is stored is shown as it is."""
+    """The webhook serves a stored minor's profile unchanged."""
     app = serve()
     send(app, birthdate="2015-01-01")
     assert profile_of("user-1", app)["birthdate"] == "2015-01-01"
 
 
 def test_what_the_webhook_lacks_is_left_out_and_told() -> None:
-    """Fields that the contract does not have are not sent, and the journal names each."""
+    """Undocumented fields are omitted, and the journal names each of them."""
     app = serve()
     features = {"job": "Baker", "shoes": 42, "sports": ["SOCCER"], "working": {"since": 2001}}
     send(app, mood="good", features=features, pets=[{"name": "Rex", "wings": 0}])
@@ -216,7 +216,7 @@ def test_what_the_webhook_lacks_is_left_out_and_told() -> None:
     ],
 )
 def test_features_that_break_the_webhooks_contract_are_left_out(features: Any) -> None:
-    """What requests do not document, so that any value passes, cannot break the answer."""
+    """Features with invalid values are omitted, and the journal names each of them."""
     app = serve()
     assert send(app, features={"job": "Baker", **features}).status == 200
     assert profile_of("user-1", app)["features"] == {"job": "Baker"}
@@ -228,7 +228,7 @@ def test_features_that_break_the_webhooks_contract_are_left_out(features: Any) -
 
 
 def test_stored_profile_of_no_use_is_a_loud_failure() -> None:
-    """What was put into the state by hand and is no profile is not sent as if it were one."""
+    """A stored profile that is invalid gets a 500 instead of an invalid answer."""
     app = serve()
     record: dict[Key, bytes] = {("profile", "x"): encode_json([0, {"id": "x", "gender": 5}])}
     app.pipeline.world.state.restore(record)
@@ -238,7 +238,7 @@ def test_stored_profile_of_no_use_is_a_loud_failure() -> None:
 
 
 def test_id_is_the_one_that_is_asked_for() -> None:
-    """Even a record under another id than its own is answered with the id of the request."""
+    """The answer has the requested id, even if the stored profile has another one."""
     app = serve()
     app.pipeline.world.state.restore({("profile", "x"): b'[0,{"firstName":"A","id":"y"}]'})
     assert profile_of("x", app) == {"id": "x", "firstName": "A"}
@@ -246,14 +246,14 @@ def test_id_is_the_one_that_is_asked_for() -> None:
 
 @pytest.mark.parametrize("text", ["%C3%A9t%C3%A9", "a%2Fb", "%00", "%F0%9F%90%88", "+", "x" * 1000])
 def test_any_id_has_a_profile(text: str) -> None:
-    """Ids may be any text that is not empty."""
+    """Any non-empty text is the id of a generated profile."""
     shown = profile_of(text)
     assert shown["id"]
     assert json.dumps(shown) == json.dumps(profile_of(text))
 
 
 def test_realtime_fakes_have_no_expiry() -> None:
-    """By the wall clock a date of 2025 may be over, so that none is given then."""
+    """With the wall clock generated profiles have no expiry."""
     app = serve(is_realtime=True)
     assert not any("expiresAt" in profile_of(f"u-{number}", app) for number in range(50))
     assert any("expiresAt" in profile_of(f"u-{number}") for number in range(5))
@@ -261,7 +261,7 @@ def test_realtime_fakes_have_no_expiry() -> None:
 
 @pytest.mark.parametrize("is_stored", [False, True])
 def test_unknown_profile_is_a_problem(*, is_stored: bool) -> None:
-    """An id that a pattern names is a 404, as a problem, and in the journal, stored or not."""
+    """An id that matches `--unknown-profiles` gets a 404, stored or not."""
     app = serve(vendor_options={"unknown_profiles": ("user-*",)})
     if is_stored:
         send(app)

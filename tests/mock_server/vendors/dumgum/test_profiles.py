@@ -1,4 +1,4 @@
-"""Profiles: which version holds, who is an adult, and how far apart two people were born."""
+"""Profiles: the version that applies, adults, and age gaps."""
 
 from __future__ import annotations
 
@@ -29,14 +29,14 @@ KEY = (KIND, "user-1")
 
 
 def settle(state: MemoryState, profile: dict[str, Any], now: int = START) -> dict[str, Any]:
-    """The profile that holds, once everything is kept that is to be."""
+    """The profile that applies, after its changes are committed."""
     settled = settle_profile("userProfile", profile, now, state)
     state.commit(settled.changes)
     return dict(settled.profile)
 
 
 def test_the_first_profile_is_kept_for_a_week() -> None:
-    """A profile that was never seen is kept as it was sent, and expires in a week."""
+    """A new profile is stored for a week."""
     state = MemoryState()
     assert settle(state, ALEX) == ALEX
     record = orjson.loads(state.get(*KEY) or b"")
@@ -45,7 +45,7 @@ def test_the_first_profile_is_kept_for_a_week() -> None:
 
 
 def test_the_same_profile_changes_nothing() -> None:
-    """A profile that is sent again does not live longer for that."""
+    """A profile that is sent again changes nothing, so it expires no later."""
     state = MemoryState()
     settle(state, ALEX)
     assert (
@@ -69,7 +69,7 @@ def test_a_stored_profile_holds_by_version(
     sent: dict[str, Any],
     holds: bool,  # noqa: FBT001 -- a parameter of the test
 ) -> None:
-    """The stored profile holds only if both have a version and it is the same text."""
+    """The stored profile applies only if both profiles have the same version."""
     state = MemoryState()
     settle(state, {**ALEX, **stored})
     assert settle(state, {**ALEX, **sent}) == {**ALEX, **(stored if holds else sent)}
@@ -77,7 +77,7 @@ def test_a_stored_profile_holds_by_version(
 
 @pytest.mark.parametrize("seconds", [0, 1])
 def test_expiry_is_at_its_moment(seconds: int) -> None:
-    """A profile holds until the moment at which it expires, excluded."""
+    """A profile applies until its expiry, exclusive."""
     state = MemoryState()
     settle(state, {**ALEX, "version": "1", "expiresAt": "2025-01-02T00:00:00Z"})
     now = parse_timestamp("2025-01-01T23:59:59Z") + seconds * 1_000
@@ -86,7 +86,7 @@ def test_expiry_is_at_its_moment(seconds: int) -> None:
 
 
 def test_an_expired_profile_is_used_and_not_kept() -> None:
-    """A profile that has expired when it is sent counts for this request and is purged."""
+    """An expired profile is used for its request, and the stored one is deleted."""
     state = MemoryState()
     settle(state, {**ALEX, "version": "1", "expiresAt": "2025-01-02T00:00:00Z"})
     sent = {**ALEX, "version": "2", "expiresAt": "2024-01-01T00:00:00Z"}
@@ -96,7 +96,7 @@ def test_an_expired_profile_is_used_and_not_kept() -> None:
 
 
 def test_places_need_a_country() -> None:
-    """Town and postal code without a country are left out, of a stored profile too."""
+    """Town and postal code are omitted without a country, from a stored profile too."""
     state, sent = MemoryState(), {**ALEX, "version": "1", "city": "Lyon", "postalCode": "69001"}
     assert settle(state, sent) == {**ALEX, "version": "1"}
     settled = settle_profile("userProfile", {**sent, "nickname": "a"}, START, state)
@@ -123,12 +123,12 @@ def test_places_need_a_country() -> None:
     ],
 )
 def test_eighteen_years_make_an_adult(birthdate: str, day: str, expected: bool) -> None:  # noqa: FBT001
-    """Someone is a minor until the 18th birthday begins, which for 29 February may be 1 March."""
+    """A person is a minor until the 18th birthday; 29 February may count as 1 March."""
     assert is_minor({"birthdate": birthdate}, parse_timestamp(day)) == expected
 
 
 def test_nobody_is_a_minor_for_want_of_a_date() -> None:
-    """Without a date of birth nothing is known."""
+    """A person without a date of birth is not a minor."""
     assert not is_minor({}, START)
 
 
@@ -142,13 +142,13 @@ def test_nobody_is_a_minor_for_want_of_a_date() -> None:
     ],
 )
 def test_age_gaps_are_in_years(older: str, younger: str, expected: float) -> None:
-    """The gap counts years and months."""
+    """An age gap counts years and months."""
     gap = age_gap({"birthdate": older}, {"birthdate": younger})
     assert gap == pytest.approx(expected)
 
 
 def test_an_age_gap_needs_two_dates() -> None:
-    """With one date of birth, or none, no gap is known."""
+    """An age gap needs two dates of birth."""
     known = {"birthdate": "1990-01-01"}
     assert [age_gap(known, {}), age_gap({}, known), age_gap({}, {})] == [None] * 3
 
@@ -163,7 +163,7 @@ def test_an_age_gap_needs_two_dates() -> None:
     ],
 )
 def test_ten_years_are_much(birthdate: str, kind: str) -> None:
-    """From ten years on, to the month, the user (born in May 1990) is much younger or older."""
+    """From ten years on the user counts as much younger or much older."""
     assert choose_icebreaker("AUTO", FULL_USER, {**PERSONA, "birthdate": birthdate}, None) == kind
 
 
@@ -183,5 +183,5 @@ def test_ten_years_are_much(birthdate: str, kind: str) -> None:
 def test_near_is_a_distance_or_a_town(
     persona: dict[str, str], distance: float | None, kind: str
 ) -> None:
-    """Near is at most 30 away; without a distance, the same town of the same country."""
+    """Nearby is a distance of at most 30; without a distance, the same town of the same country."""
     assert choose_icebreaker(None, FULL_USER, {**PERSONA, **persona}, distance) == kind

@@ -1,4 +1,4 @@
-"""Profiles over time: whatever is put, deleted, asked for, forgotten and restored, as in a dict."""
+"""Random sequences of operations on profiles: the mock behaves like a dictionary."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ Profile = dict[str, Any]
 
 
 class ProfilesMachine(RuleBasedStateMachine):
-    """The mock with its state in a file, and a dictionary of what was put or sent."""
+    """The mock with its state in a file, and a dictionary of the stored profiles."""
 
     app: Mockwright
 
@@ -47,24 +47,24 @@ class ProfilesMachine(RuleBasedStateMachine):
 
     @initialize()
     def begin(self) -> None:
-        """Open the file for the first time, and look at everybody."""
+        """Open the file for the first time and read the generated profiles."""
         self.open()
         self.fakes = {profile_id: self.fetch(profile_id).value["profile"] for profile_id in IDS}
 
     def open(self) -> None:
-        """Serve what is in the file."""
+        """Serve the state of the file."""
         state = FileState(Path(self.folder.name) / "state.db", is_durable=False)
         with patch.object(mockwright.mock_server.app, "open_state", return_value=state):
             self.app = serve()
 
     def close(self) -> None:
-        """Let go of the file."""
+        """Close the state file."""
         state = self.app.pipeline.world.state
         assert isinstance(state, FileState)
         state.close()
 
     def teardown(self) -> None:
-        """Leave nothing behind."""
+        """Close and delete the file."""
         if hasattr(self, "app"):
             self.close()
         self.folder.cleanup()
@@ -76,12 +76,12 @@ class ProfilesMachine(RuleBasedStateMachine):
         return ask(self.app, f"GET /webhooks/profile?profileId={query}", headers)
 
     def held(self, profile_id: str) -> Profile:
-        """What the model has for an id."""
+        """The profile that the model has for an id."""
         return self.stored.get(profile_id, self.fakes[profile_id])
 
     @rule(profile_id=ids, version=versions, content=contents)
     def put(self, profile_id: str, version: str, content: Profile) -> None:
-        """A profile is put; its version is the model's, or new where something has changed."""
+        """Put a profile; a changed profile with an old version gets a new one."""
         before = self.held(profile_id)
         sent = {"id": profile_id, **({"version": version} if version else {}), **content}
         answer = self.app.test_client().put(
@@ -105,7 +105,7 @@ class ProfilesMachine(RuleBasedStateMachine):
 
     @rule(profile_id=ids, version=versions, content=contents)
     def send(self, profile_id: str, version: str, content: Profile) -> None:
-        """A request names a user, whose profile replaces another version's."""
+        """Send a request with a user's profile, which replaces another version."""
         sent = {"id": profile_id, **({"version": version} if version else {}), **content}
         body = {"userProfile": sent, "personaProfile": PERSONA, "language": "EN"}
         assert ask(self.app, SUGGESTION, KEY, body).status == 200
@@ -115,14 +115,14 @@ class ProfilesMachine(RuleBasedStateMachine):
 
     @rule(profile_id=ids)
     def delete(self, profile_id: str) -> None:
-        """A profile is forgotten, if there is one."""
+        """Delete a profile, which is a 404 if none is stored."""
         path = f"/_mock/profiles/{profile_id.replace('%', '%25')}"
         status = self.app.test_client().delete(path).status_code
         assert status == (404 if self.stored.pop(profile_id, None) is None else 200)
 
     @rule(profile_id=ids, is_weak=st.booleans())
     def ask_again(self, profile_id: str, *, is_weak: bool) -> None:
-        """Who has the answer gets it no second time; who has another one gets it."""
+        """A request with a matching tag gets a 304, one with other tags the profile."""
         tag = self.fetch(profile_id).headers["etag"]
         condition = f'"x", W/{tag}' if is_weak else tag
         assert (self.fetch(profile_id, condition).status, self.fetch(profile_id, "*").status) == (
@@ -134,13 +134,13 @@ class ProfilesMachine(RuleBasedStateMachine):
 
     @rule()
     def take_snapshot(self) -> None:
-        """Keep a snapshot for later."""
+        """Take a snapshot for later."""
         self.taken = (self.app.test_client().get("/_mock/state").data, dict(self.stored))
 
     @precondition(lambda self: self.taken is not None)
     @rule()
     def restore(self) -> None:
-        """Everything is again as it was when the snapshot was taken."""
+        """Restore the snapshot."""
         assert self.taken is not None
         client = self.app.test_client()
         answer = client.put("/_mock/state", data=self.taken[0], content_type="application/json")
@@ -149,19 +149,19 @@ class ProfilesMachine(RuleBasedStateMachine):
 
     @rule()
     def reset(self) -> None:
-        """Everything is forgotten."""
+        """Reset the state."""
         assert self.app.test_client().post("/_mock/reset").status_code == 200
         self.stored = {}
 
     @rule()
     def restart(self) -> None:
-        """The server ends and starts again with the same file."""
+        """Close the file and open it again."""
         self.close()
         self.open()
 
     @invariant()
     def everything_is_as_in_the_model(self) -> None:
-        """The webhook answers what the model has, under one tag for the same bytes, ever."""
+        """The webhook serves the model's profiles, and equal bytes always have the same tag."""
         for profile_id in IDS if self.fakes else ():
             reply = self.fetch(profile_id)
             assert reply.value == {"profile": self.held(profile_id)}

@@ -1,4 +1,4 @@
-"""Replies whole: what no smaller piece can be asked for."""
+"""Replies as a whole."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from tests.mock_server.vendors.dumgum.talking import (
 
 
 def test_the_last_second_of_all_dates_is_answered() -> None:
-    """A reply to a message of the last second is dated at the last moment that can be written."""
+    """A reply to a message of the last second has the last possible timestamp."""
     body = request_body(message={**MESSAGE, "date": "9999-12-31T23:59:58Z"})
     (only,) = answer(body).value["answers"]
     assert only["createdAt"] == "9999-12-31T23:59:59.999Z"
@@ -42,14 +42,14 @@ def test_short_replies_are_split_as_often(is_fixed: bool) -> None:  # noqa: FBT0
 
 
 def test_a_marker_without_support_is_told() -> None:
-    """`mock:picture` is noticed on a model without pictures, with no pictures listed too."""
+    """`mock:picture` causes a notice if the model does not support pictures."""
     body = request_body(message={**MESSAGE, "text": "mock:picture"}, chatModel="dating-pro-1")
     (notice,) = answer(body).notices
     assert (notice.code, notice.ruling) == (UNSUPPORTED_BY_MODEL, "R13")
 
 
 def test_great_numbers_do_not_change_a_profile() -> None:
-    """A profile with an integer beyond 64 bits is the same when it is sent again."""
+    """A profile with an integer beyond 64 bits is equal to itself when it is sent again."""
     user = {**USER, "version": "1", "features": {"height": 10**30}}
     body, world = {**request_body(), "userProfile": user}, new_world()
     world.state.commit(answer(body, world=world).changes)
@@ -57,7 +57,7 @@ def test_great_numbers_do_not_change_a_profile() -> None:
 
 
 def test_two_people_of_one_id_are_not_taken_for_each_other() -> None:
-    """A user and a persona of the same id stay two profiles, which are not stored; it is told."""
+    """A user and a persona with the same id are not stored, and a notice says so."""
     user: dict[str, Any] = {**USER, "id": "1", "version": "1", "gender": "MAN"}
     persona = {**PERSONA, "id": "1", "version": "1"}
     outcome = answer({**request_body(), "userProfile": user, "personaProfile": persona})

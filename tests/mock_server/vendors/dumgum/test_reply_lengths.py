@@ -29,7 +29,7 @@ pytestmark = pytest.mark.slow
 
 NAMES = sorted(path.stem.upper() for path in FOLDER.glob("*.json"))
 SENTENCES = ("SHORT", "REGULAR", "LONG")
-# The hardest that a request can ask for beside the lengths: a long first sentence, a label, emojis.
+# The parameters that make lengths hardest: a long first sentence, a label, emojis.
 BURDENS: list[dict[str, Any]] = [
     {},
     {"emojis": "FREQUENT", "questionFrequency": 1},
@@ -46,12 +46,12 @@ BURDENS: list[dict[str, Any]] = [
 
 
 def count_words(sentence: str, language: str) -> int:
-    """The words of a sentence; its characters in Japanese."""
+    """The number of words; of characters in Japanese."""
     return len(sentence) if language == "JA" else len(sentence.split())
 
 
 def sentence_band(length: str, language: str) -> range:
-    """So many words a sentence of this length may have."""
+    """The permitted numbers of words of a sentence length."""
     bands = SENTENCE_LENGTHS_WITHOUT_SPACES if language == "JA" else SENTENCE_LENGTHS
     low, high = bands[length]
     return range(low, high + 1)
@@ -59,7 +59,7 @@ def sentence_band(length: str, language: str) -> range:
 
 @pytest.mark.parametrize("language", NAMES)
 def test_fixed_lengths_are_kept(language: str) -> None:
-    """With `fixedResponseLength` every reply has the characters of its band, whatever else is."""
+    """With `fixedResponseLength` every reply has a permitted number of characters."""
     wrong = []
     for length, (low, high) in MESSAGE_LENGTHS.items():
         for sentence_length in (None, *SENTENCES):
@@ -81,7 +81,7 @@ def test_fixed_lengths_are_kept(language: str) -> None:
 @pytest.mark.parametrize("language", NAMES)
 @pytest.mark.parametrize("is_fixed", [True, False])
 def test_sentences_have_the_length_asked_for(language: str, is_fixed: bool) -> None:  # noqa: FBT001
-    """Every sentence of an ordinary reply has the words of its band, with its label too."""
+    """Every sentence of an ordinary reply has the requested length, including its label."""
     wrong = []
     for length in SENTENCES:
         band = sentence_band(length, language)
@@ -108,7 +108,7 @@ def test_sentences_have_the_length_asked_for(language: str, is_fixed: bool) -> N
 @pytest.mark.parametrize("language", ["EN", "JA", "ZU_ZA", "FI_FI", "EL_GR"])
 @pytest.mark.parametrize("length", MESSAGE_LENGTHS)
 def test_lengths_that_are_not_fixed_have_a_lower_bound(language: str, length: str) -> None:
-    """Without `fixedResponseLength` a reply has the characters of its band at least."""
+    """Without `fixedResponseLength` a reply has at least the minimum number of characters."""
     low, _ = MESSAGE_LENGTHS[length]
     lengths = [
         len(joined(texts, language)) for texts in many_replies(language, 200, messageLength=length)
@@ -117,13 +117,13 @@ def test_lengths_that_are_not_fixed_have_a_lower_bound(language: str, length: st
 
 
 def test_bands_follow_each_other() -> None:
-    """No number of characters is in two bands or, from 1 to the most, in none."""
+    """The bands of message lengths cover all numbers from 1 without gaps or overlaps."""
     numbers = [n for low, high in MESSAGE_LENGTHS.values() for n in range(low, high + 1)]
     assert numbers == list(range(1, len(numbers) + 1))
 
 
 def test_lengths_when_unset_are_mixed() -> None:
-    """Without lengths, sentences of all three lengths come, one to three and perhaps a question."""
+    """Without lengths a reply has one to four sentences, and all sentence lengths occur."""
     replies = [texts[0] for texts in many_replies(fluencyDegradation="NONE")]
     counts = {len(sentences_of(text)) for text in replies}
     phrases = phrases_of("EN")
@@ -158,7 +158,7 @@ def test_lengths_when_unset_are_mixed() -> None:
 def test_nothing_gets_out_of_a_fixed_length(
     language: str, number: int, length: str, parameters: dict[str, Any], text: str
 ) -> None:
-    """No combination of parameters makes a reply of a fixed length shorter or longer."""
+    """No combination of parameters breaks a fixed length."""
     message = {**MESSAGE, "text": text}
     body = request_body(
         language, message, messageLength=length, fixedResponseLength=True, **parameters

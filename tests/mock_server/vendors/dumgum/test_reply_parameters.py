@@ -1,4 +1,4 @@
-"""Reply parameters: the document's defaults, and a notice of whatever has no effect."""
+"""Reply parameters: the document's defaults, and notices of parameters without an effect."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ CHAT = {"chatModel": "chat-2-smart"}
 
 
 def defaults() -> dict[str, Any]:
-    """The defaults, as the answer function gets them."""
+    """The defaults that the answer function gets."""
     operation = operation_named("generate_reply")
     assert operation.body is not None
     schema = operation.body.media_types[JSON].schema
@@ -22,8 +22,8 @@ def defaults() -> dict[str, Any]:
     return dict(compile_defaults(schema))
 
 
-def told(language: str = "EN", **parameters: Any) -> list[str]:
-    """Which parameters the journal calls ineffective."""
+def ineffective_parameters(language: str = "EN", **parameters: Any) -> list[str]:
+    """The parameters that the notices call ineffective."""
     found = [
         notice.pointer or "" for notice in answer(request_body(language, **parameters)).notices
     ]
@@ -31,7 +31,7 @@ def told(language: str = "EN", **parameters: Any) -> list[str]:
 
 
 def test_defaults_are_the_documents() -> None:
-    """What the document gives a default to has it, in groups too, and nothing else is there."""
+    """The compiled defaults are those of the document, including nested groups."""
     assert defaults() == {
         "chatModel": "dating-smart-1",
         "bufferSeconds": 5,
@@ -61,7 +61,7 @@ def test_defaults_are_the_documents() -> None:
 
 
 def test_what_was_sent_goes_before_defaults() -> None:
-    """A group that was sent keeps the defaults of its other members, and defaults stay theirs."""
+    """Sent values override defaults, and the defaults themselves do not change."""
     known = defaults()
     filled = fill_in({"guardrails": {"aiSuspicion": False}, "bufferSeconds": "9"}, known)
     assert filled["guardrails"] == {**known["guardrails"], "aiSuspicion": False}
@@ -119,10 +119,10 @@ def test_what_was_sent_goes_before_defaults() -> None:
     ],
 )
 def test_what_has_no_effect_is_told(parameters: dict[str, Any], expected: list[str]) -> None:
-    """There is a notice for each parameter that was sent and does nothing, and for no other."""
-    assert told(**parameters) == expected
+    """Each sent parameter without an effect causes a notice."""
+    assert ineffective_parameters(**parameters) == expected
 
 
 def test_greek_can_be_rewritten() -> None:
-    """In Greek the rewriting has an effect, so there is no notice."""
-    assert told("EL_GR", postProcessing={"greekRewrite": True}) == []
+    """`greekRewrite` causes no notice in Greek."""
+    assert ineffective_parameters("EL_GR", postProcessing={"greekRewrite": True}) == []

@@ -1,4 +1,4 @@
-"""Shares over many conversations: each would be another one if its parameter were not obeyed."""
+"""Shares over many conversations, which show that each parameter is followed."""
 
 from __future__ import annotations
 
@@ -24,12 +24,12 @@ from tests.mock_server.vendors.dumgum.talking import (
 pytestmark = pytest.mark.slow
 
 CLEAN: dict[str, Any] = {"fluencyDegradation": "NONE"}
-# Three times the standard deviation of a share of one half over so many conversations.
+# Three standard deviations of a share of one half over that many conversations.
 NEAR = 0.034
 
 
 def count_slips(texts: list[str]) -> int:
-    """How many sentences of a reply are no phrases any more."""
+    """The number of sentences of a reply that differ from every phrase."""
     phrases = phrases_of("EN")
     known = {*phrases.sentences[None], *phrases.questions[None]}
     return sum(sentence not in known for text in texts for sentence in sentences_of(text))
@@ -37,7 +37,7 @@ def count_slips(texts: list[str]) -> int:
 
 @pytest.mark.parametrize("frequency", [0, 0.25, 0.5, 0.75, 1, None])
 def test_so_many_replies_ask(frequency: float | None) -> None:
-    """`questionFrequency` is the share of replies that end with a question; unset it is half."""
+    """`questionFrequency` is the share of replies with a final question, by default one half."""
     parameters = CLEAN if frequency is None else {**CLEAN, "questionFrequency": frequency}
     replies = [joined(texts) for texts in many_replies(**parameters)]
     asking = sum(text.endswith("?") for text in replies)
@@ -48,7 +48,7 @@ def test_so_many_replies_ask(frequency: float | None) -> None:
 
 
 def test_no_share_is_an_accident_of_another() -> None:
-    """Whether a reply asks does not depend on whether it is split, or has an emoji."""
+    """Questions and emojis are independent of whether a reply is split."""
     replies = list(
         many_replies(
             **CLEAN,
@@ -77,7 +77,7 @@ def test_no_share_is_an_accident_of_another() -> None:
     ],
 )
 def test_so_many_replies_have_emojis(frequency: str | None, expected: dict[int, float]) -> None:
-    """Replies have as many emojis as documented, in so many cases; unset, none."""
+    """The share of replies with each number of emojis is as documented."""
     parameters: dict[str, Any] = {} if frequency is None else {"emojis": frequency}
     counts = Counter(
         sum(joined(texts).count(emoji) for emoji in EMOJIS) for texts in many_replies(**parameters)
@@ -88,7 +88,7 @@ def test_so_many_replies_have_emojis(frequency: str | None, expected: dict[int, 
 
 
 def test_every_emoji_is_drawn() -> None:
-    """Each emoji is used about as often as every other one."""
+    """Every emoji is used, with a similar frequency."""
     found = Counter(texts[-1][-1] for texts in many_replies(emojis="FREQUENT"))
     assert found.keys() == set(EMOJIS)
     assert min(found.values()) > CONVERSATIONS / len(EMOJIS) / 2
@@ -96,13 +96,13 @@ def test_every_emoji_is_drawn() -> None:
 
 @pytest.mark.parametrize("unset", [{}, {"fluencyDegradation": None}], ids=["absent", "null"])
 def test_half_of_the_replies_have_slips_when_unset(unset: dict[str, Any]) -> None:
-    """Without `fluencyDegradation`, half of the replies have the slips of LOW, half have none."""
+    """Without `fluencyDegradation` half of the replies have typos."""
     with_slips = sum(count_slips(texts) > 0 for texts in many_replies(**unset))
     assert share(with_slips) == pytest.approx(0.5, abs=NEAR)
 
 
 def test_levels_of_degradation_differ() -> None:
-    """NONE never slips; LOW, MEDIUM and HIGH always do, each clearly more often than the last."""
+    """`NONE` makes no typos, and each higher level makes clearly more."""
     slips = {
         level: [
             count_slips(texts)
@@ -124,7 +124,7 @@ def test_levels_of_degradation_differ() -> None:
 def test_so_many_replies_are_split(
     frequency: str | None, expected: float, length: str | None
 ) -> None:
-    """With `multipleMessagesPerReply`, so many replies are split, into two messages or three."""
+    """The share of replies that are split in two or three is as documented."""
     counts = Counter(
         len(texts)
         for texts in many_replies(
@@ -141,13 +141,13 @@ def test_so_many_replies_are_split(
 
 @pytest.mark.parametrize("switch", [{}, {"multipleMessagesPerReply": False}])
 def test_no_reply_is_split_unasked(switch: dict[str, Any]) -> None:
-    """Without the switch a reply is one message, whatever the frequency is."""
+    """Without `multipleMessagesPerReply` no reply is split, whatever the frequency."""
     replies = many_replies(**switch, multipleMessagesPerReplyFrequency="VERY_FREQUENT")
     assert {len(texts) for texts in replies} == {1}
 
 
 def test_every_phrase_is_said() -> None:
-    """All statements and all questions of a language are used."""
+    """Every statement and every question of a language is used."""
     said = {
         sentence
         for texts in many_replies("FI_FI", **CLEAN, messageLength="LONG", questionFrequency=1)
@@ -158,7 +158,7 @@ def test_every_phrase_is_said() -> None:
 
 
 def test_requests_keep_the_contract() -> None:
-    """The requests of these tests are valid, so they would get to the answer function."""
+    """The requests of these tests conform to the document."""
     operation = operation_named("generate_reply")
     assert operation.body is not None
     schema = operation.body.media_types[JSON].schema

@@ -1,4 +1,4 @@
-"""Profiles as the command keeps them: for every worker, past a restart, under ids as written."""
+"""Profiles on a real server: with several workers, after a restart, under any id."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ ASKED = 40
 def send(
     server: ServerProcess, method: str, path: str, body: Any = None, **headers: str
 ) -> tuple[HTTPResponse, bytes]:
-    """The answer on a new connection, which one of the workers accepts."""
+    """Send a request on a new connection, which any worker may accept."""
     sent = {"Authorization": f"Bearer {KEY}", **headers}
     if body is not None:
         sent["Content-Type"] = "application/json"
@@ -49,12 +49,12 @@ def fetch(server: ServerProcess, profile_id: str, **headers: str) -> tuple[int, 
 
 
 def journaled_by(server: ServerProcess) -> set[str]:
-    """The workers that have answered so far."""
+    """The workers that have journaled a request."""
     return {entry["id"].partition("-")[0] for entry in server.journal()["entries"]}
 
 
 def test_ids_arrive_as_they_were_written(server: ServerProcess) -> None:
-    """Escaped in path and query, any id leads to its profile."""
+    """An id that is escaped in path and query leads to its profile."""
     stored = {profile_id: put(server, profile_id) for profile_id in IDS}
     assert [shown["id"] for shown in stored.values()] == [*IDS]
     for profile_id in IDS:
@@ -66,7 +66,7 @@ def test_ids_arrive_as_they_were_written(server: ServerProcess) -> None:
 @pytest.mark.slow
 @pytest.mark.parametrize("is_kept", [True, False])
 def test_workers_answer_alike(make_server: ServerMaker, tmp_path: Path, *, is_kept: bool) -> None:
-    """What one worker stores the other has, with the same bytes and tag; so it is for fakes."""
+    """Both workers serve the same bytes and tag for stored and generated profiles."""
     options = ("--db", str(tmp_path / "state.db")) if is_kept else ()
     with make_server("--workers", "2", *options) as server:
         tag = put(server, "u-1")["etag"]
@@ -81,14 +81,14 @@ def test_workers_answer_alike(make_server: ServerMaker, tmp_path: Path, *, is_ke
             statuses.update(each.result()[0] for each in asked)
             return journaled_by(server)
 
-        # Which worker accepts a connection is the system's business.
+        # The operating system chooses the worker that accepts a connection.
         assert wait_until(lambda: ask_on() == {"1", "2"})
         assert statuses == {304}
 
 
 @pytest.mark.slow
 def test_profiles_survive_a_restart(make_server: ServerMaker, tmp_path: Path) -> None:
-    """After a restart a client that has a profile is still told that it has it."""
+    """After a restart the tags are the same, so a client with a profile still gets a 304."""
     options = ("--db", str(tmp_path / "state.db"))
     with make_server(*options) as server:
         tags = {profile_id: put(server, profile_id)["etag"] for profile_id in IDS}
@@ -99,7 +99,7 @@ def test_profiles_survive_a_restart(make_server: ServerMaker, tmp_path: Path) ->
 
 
 def test_unchanged_answers_have_no_body(server: ServerProcess) -> None:
-    """On the wire a 304 has neither a body nor a type nor a length."""
+    """A 304 has neither a body nor a content type nor a content length."""
     tag = fetch(server, "nobody")[1]
     target = "/webhooks/profile?profileId=nobody"
     response, text = send(server, "GET", target, **{"If-None-Match": f'"x", {tag}'})
@@ -109,12 +109,12 @@ def test_unchanged_answers_have_no_body(server: ServerProcess) -> None:
 
 @pytest.mark.slow
 def test_full_disk_is_told(make_server: ServerMaker, tmp_path: Path) -> None:
-    """What cannot be kept is not answered as if it were."""
+    """A profile that cannot be stored gets a 503, and the old one is still served."""
     file = tmp_path / "state.db"
     with make_server("--db", str(file)) as server:
         before = fetch(server, "u-1")
         with closing(sqlite3.connect(file, isolation_level=None)) as other:
-            other.execute("BEGIN IMMEDIATE")  # somebody else writes, and does not end
+            other.execute("BEGIN IMMEDIATE")  # another writer that does not finish
             response, text = send(
                 server, "PUT", "/_mock/profiles/u-1", {"profile": {"firstName": "Alex"}}
             )

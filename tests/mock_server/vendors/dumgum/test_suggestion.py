@@ -16,7 +16,7 @@ NAMES = sorted(path.stem.upper() for path in FOLDER.glob("*.json"))
 
 @pytest.mark.parametrize("language", NAMES)
 def test_suggestions_fit_the_history(language: str) -> None:
-    """Without messages there are three openers, with some three follow-ups, all different."""
+    """Suggestions are three different openers without messages, and follow-ups otherwise."""
     phrases = phrases_of(language)
     for message, options in ((None, phrases.openers), (MESSAGE, phrases.follow_ups)):
         found: Counter[str] = Counter()
@@ -30,7 +30,7 @@ def test_suggestions_fit_the_history(language: str) -> None:
 
 @pytest.mark.parametrize("language", ["EN", "FR", "IT"])
 def test_the_text_form_is_a_list_to_read(language: str) -> None:
-    """The string form shows the same three texts, and says that it leaves the contract."""
+    """The text form contains the same three texts and is marked as a deviation."""
     world = new_world()._replace(options={"suggestions_as_text": True})
     for number in range(20):
         body = request_body(language)

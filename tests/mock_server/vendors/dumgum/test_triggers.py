@@ -1,4 +1,4 @@
-"""Triggers: markers are understood wherever they stand, and mistakes in them are told."""
+"""Triggers: markers in the text of a message, and notices of mistakes in them."""
 
 from __future__ import annotations
 
@@ -24,13 +24,13 @@ VALUES = {"stop": REASONS, "language": {"FR", "PT_BR"}}
     ],
 )
 def test_markers_are_found(text: str, expected: Triggers) -> None:
-    """Markers may stand anywhere in a text, several in one."""
+    """Markers are found anywhere in a text."""
     assert read_triggers(text, VALUES) == expected
 
 
 @pytest.mark.parametrize("reason", sorted(REASONS))
 def test_every_reason_can_be_triggered(reason: str) -> None:
-    """Each reason to stop has its marker."""
+    """Each stop reason has its marker."""
     assert read_triggers(f"mock:stop={reason}", VALUES) == Triggers(stop=reason)
 
 
@@ -48,7 +48,7 @@ def test_every_reason_can_be_triggered(reason: str) -> None:
     ],
 )
 def test_mistakes_are_told(text: str, start: str, end: str) -> None:
-    """A marker that is unknown or lacks its value does nothing and has one notice."""
+    """An unknown marker or one with a wrong value has no effect and one notice."""
     triggers = read_triggers(text, VALUES)
     (notice,) = triggers.notices
     assert triggers._replace(notices=()) == NONE
@@ -57,7 +57,7 @@ def test_mistakes_are_told(text: str, start: str, end: str) -> None:
 
 
 def test_a_mistake_leaves_other_markers_alone() -> None:
-    """A marker beside a wrong one is understood."""
+    """A valid marker next to an invalid one has its effect."""
     assert read_triggers("mock:pictures mock:drop", VALUES).drop
 
 
@@ -73,7 +73,7 @@ def test_a_mistake_leaves_other_markers_alone() -> None:
     ],
 )
 def test_almost_markers_do_nothing_unsaid(text: str) -> None:
-    """What is nearly a marker is not taken for one, and a notice says so."""
+    """A text that resembles a marker has no effect and causes a notice."""
     triggers = read_triggers(text, VALUES)
     assert triggers._replace(notices=()) == NONE
     assert triggers.notices

@@ -1,4 +1,4 @@
-"""Typos: visible slips that leave a text its length, its letters and its first letters."""
+"""Typos: exchanged letters that keep a text's length and the first letters of its words."""
 
 from __future__ import annotations
 
@@ -19,13 +19,13 @@ TEXTS = st.text(st.characters(categories=["L", "Mn"], include_characters=" .,;!?
 
 
 def stream(number: int = 0) -> RandomStream:
-    """A stream of draws."""
+    """A random stream."""
     return RandomStream(b"%d" % number)
 
 
 @given(st.lists(TEXTS), st.sampled_from(LEVELS), SEED)
 def test_slips_only_exchange_neighbours(sentences: list[str], level: str, key: bytes) -> None:
-    """Each sentence keeps its length, its letters, and the first letter of each of its words."""
+    """A typo exchanges two adjacent letters, but never the first letter of a word."""
     slipped = add_typos(sentences, level, RandomStream(key))
     assert len(slipped) == len(sentences)
     for before, after in zip(sentences, slipped, strict=True):
@@ -40,7 +40,7 @@ def test_slips_only_exchange_neighbours(sentences: list[str], level: str, key: b
 @pytest.mark.parametrize("name", NAMES)
 @pytest.mark.parametrize("level", LEVELS)
 def test_every_text_of_some_length_slips(name: str, level: str) -> None:
-    """In every language each regular or long sentence has a place for a slip, and gets one."""
+    """Every regular or long sentence of every language gets a typo."""
     phrases = phrases_of(name.upper())
     for length in ("REGULAR", "LONG"):
         for text in (*phrases.sentences[length], *phrases.questions[length]):
@@ -49,7 +49,7 @@ def test_every_text_of_some_length_slips(name: str, level: str) -> None:
 
 @pytest.mark.parametrize("name", NAMES)
 def test_more_fluency_is_lost_by_level(name: str) -> None:
-    """The higher the level, the more letters are out of their places."""
+    """A higher level displaces more letters."""
     phrases = phrases_of(name.upper())
     texts = [*phrases.sentences["LONG"], *phrases.sentences["REGULAR"]]
     counts = [
@@ -65,7 +65,7 @@ def test_more_fluency_is_lost_by_level(name: str) -> None:
 
 
 def test_no_word_slips_twice() -> None:
-    """A word has one slip at most: with HIGH every second word of those that can."""
+    """No word has two typos; `HIGH` changes every second word."""
     texts = ["abcdef ghijkl mnopqr stuvwx"]
     (slipped,) = add_typos(texts, "HIGH", stream())
     changed = [a != b for a, b in zip(texts[0].split(), slipped.split(), strict=True)]
@@ -73,5 +73,5 @@ def test_no_word_slips_twice() -> None:
 
 
 def test_text_without_a_place_stays() -> None:
-    """Short words, digits and equal neighbours give no place for a slip."""
+    """Short words, digits and repeated letters get no typo."""
     assert add_typos(["a bc def 12345 aaaa", ""], "HIGH", stream()) == ["a bc def 12345 aaaa", ""]

@@ -11,13 +11,13 @@ PATTERNS = ("missing-*", "user-?", "[ab]x")
 
 
 def world(*patterns: str) -> World:
-    """A world with these unknown profiles."""
+    """A world with these patterns of unknown profiles."""
     return World(seed=0, state=MemoryState(), options={"unknown_profiles": patterns})
 
 
 @pytest.mark.parametrize("profile_id", ["missing-", "missing-7", "missing-a/b", "user-7", "ax"])
 def test_matching_id_is_unknown(profile_id: str) -> None:
-    """An id that one of the patterns names is a 404 that says which."""
+    """An id that matches a pattern gets a 404 that names the id and the pattern."""
     with pytest.raises(RequestRefused) as caught:
         require_known(profile_id, world(*PATTERNS))
     problem = caught.value.problem
@@ -27,6 +27,6 @@ def test_matching_id_is_unknown(profile_id: str) -> None:
 
 @pytest.mark.parametrize("profile_id", ["", "Missing-7", "not-missing-7", "user-77", "cx", "ax\n"])
 def test_other_id_is_known(profile_id: str) -> None:
-    """A pattern names whole ids, in their own case, and without patterns every id is known."""
+    """A pattern matches whole ids, case-sensitively; without patterns every id is known."""
     require_known(profile_id, world(*PATTERNS))
     require_known("missing-7", world())

@@ -22,7 +22,7 @@ from tests.mock_server.vendors.dumgum.test_neutral_texts import UNWANTED
 
 
 def fake(number: int) -> FakeProfile:
-    """The person of a number; English is every fourth one's language."""
+    """The person of a number; every fourth one speaks English."""
     language = LANGUAGES[number % len(LANGUAGES)] if number % 4 else "EN"
     return FakeProfile(fake_profile(0, number, language), language)
 
@@ -36,7 +36,7 @@ PEOPLE = [biography_of(number) for number in range(500)]
 
 
 def moments_of(biography: Biography) -> Iterator[int]:
-    """Every moment that a biography names."""
+    """Every timestamp of a biography."""
     entries = (*biography.traits, *biography.memories, *biography.messages)
     for entry in entries:
         yield from (
@@ -45,13 +45,13 @@ def moments_of(biography: Biography) -> Iterator[int]:
 
 
 def test_person_has_one_biography() -> None:
-    """The same person and seed give the same biography, others another one."""
+    """A biography depends on the person and on the seed."""
     assert biography_of(1) == biography_of(1) == PEOPLE[1]
     assert biography_of(1, seed=1) != PEOPLE[1] != PEOPLE[2]
 
 
 def test_biography_is_the_profiles() -> None:
-    """What a profile tells is concluded in the biography too, and nothing of it is missing."""
+    """The traits of a biography have every value of the profile."""
     for number, person in enumerate(PEOPLE):
         profile = fake(number).profile
         told = {trait["key"]: trait["value"] for trait in person.traits}
@@ -66,7 +66,7 @@ def test_biography_is_the_profiles() -> None:
 
 
 def test_summary_tells_town_and_work() -> None:
-    """The summary names the town and the work that the traits name."""
+    """The summary contains the town and the occupation of the traits."""
     for person in PEOPLE:
         told = {trait["key"]: trait["value"] for trait in person.traits}
         assert told.get("city", "") in str(person.summary)
@@ -74,7 +74,7 @@ def test_summary_tells_town_and_work() -> None:
 
 
 def test_everything_happens_in_order() -> None:
-    """Memories and messages come as they were made, after the profile and before mock time."""
+    """Memories and messages are in order, and all times are before the mock's time."""
     for person in PEOPLE:
         for entries in (person.memories, person.messages):
             made = [entry["createdAt"] for entry in entries]
@@ -84,7 +84,7 @@ def test_everything_happens_in_order() -> None:
 
 
 def test_sources_are_messages_of_the_user() -> None:
-    """What was concluded comes from an earlier message of the user; what was entered from none."""
+    """Each concluded entry names an earlier message of the user; manual entries name none."""
     for person in PEOPLE:
         asked = {m["id"]: m["createdAt"] for m in person.messages if m["role"] == "user"}
         for entry in (*person.traits, *person.memories):
@@ -94,7 +94,7 @@ def test_sources_are_messages_of_the_user() -> None:
 
 
 def test_traits_have_a_key_once_and_their_kind() -> None:
-    """A key is there once, the name first; a list is an array and a text is none."""
+    """Trait keys are unique, `name` is first, and each value has the type of its `valueType`."""
     for person in PEOPLE:
         keys = [trait["key"] for trait in person.traits]
         assert (len(set(keys)), keys[0]) == (len(keys), "name")
@@ -104,13 +104,13 @@ def test_traits_have_a_key_once_and_their_kind() -> None:
 
 
 def test_summary_names_the_person() -> None:
-    """The name in the summary is the trait's."""
+    """The summary starts with the name of the traits."""
     for person in PEOPLE:
         assert str(person.summary).startswith(f"{person.traits[0]['value']} ")
 
 
 def test_everything_is_said_sometime() -> None:
-    """Every trait, kind of memory and number of exchanges occurs, and no trait in every profile."""
+    """Every trait, kind of memory and number of messages occurs, and each trait is optional."""
     traits = {trait["key"] for person in PEOPLE for trait in person.traits}
     kinds = {memory["type"] for person in PEOPLE for memory in person.memories}
     assert traits >= {key for key, *_ in TRAITS}
@@ -121,7 +121,7 @@ def test_everything_is_said_sometime() -> None:
 
 
 def test_messages_are_reviewed_phrases() -> None:
-    """Messages are the neutral phrases that conversations in the person's language are made of."""
+    """Messages are phrases in the person's language."""
     for number, person in enumerate(PEOPLE):
         phrases = phrases_of(fake(number).language)
         known = {*phrases.questions[None], *phrases.sentences[None]}
@@ -129,7 +129,7 @@ def test_messages_are_reviewed_phrases() -> None:
 
 
 def test_facts_are_the_profiles() -> None:
-    """Animals and children that are remembered by their names are those of the profile."""
+    """Names of pets and children in memories are those of the profile."""
     facts = [
         (number, memory["content"])
         for number, person in enumerate(PEOPLE)
@@ -153,6 +153,6 @@ TEXTS = [
 
 @pytest.mark.parametrize("text", TEXTS)
 def test_text_is_neutral(text: str) -> None:
-    """No text has a word that the phrases of conversations must not have."""
+    """No text contains an unwanted word."""
     unwanted = "|".join(UNWANTED["en"].split())
     assert re.findall(rf"\b(?:{unwanted})\w*", text.lower()) == []

@@ -35,7 +35,7 @@ def read(**profile: Any) -> Any:
     ],
 )
 def test_summary_says_what_is_known(profile: dict[str, str], summary: str | None) -> None:
-    """Name and place are the summary; without both there is none, in its version 0."""
+    """The summary is made of name and place; without both there is none."""
     found = read(**profile)
     assert (found.summary, found.summary_version) == (summary, 0 if summary is None else 1)
 
@@ -48,7 +48,7 @@ def test_summary_says_what_is_known(profile: dict[str, str], summary: str | None
     ],
 )
 def test_field_is_a_trait(value: Any, kind: str | None) -> None:
-    """A field is a trait of its value's kind, which an object has not."""
+    """A field becomes a trait with the type of its value; an object has no type."""
     (trait,) = read(custom=value).traits
     assert (trait["key"], trait["value"], trait.get("valueType")) == ("custom", value, kind)
     assert (trait["category"], trait["source"], trait["profileId"]) == (None, "manual", INTERNAL)
@@ -58,12 +58,12 @@ def test_field_is_a_trait(value: Any, kind: str | None) -> None:
     "field", [{"email": ""}, {"tasks": []}, {"privacy_policy": {}}, {"age": 0}, {"note": None}]
 )
 def test_empty_field_is_no_trait(field: dict[str, Any]) -> None:
-    """What says nothing is left out."""
+    """An empty field is omitted."""
     assert read(**field).traits == []
 
 
 def test_times_are_the_contacts() -> None:
-    """Times in seconds become times of an export."""
+    """Times in seconds become timestamps of the export."""
     found = read(firstname="Max")
     assert (found.created, found.updated) == (CREATED * 1000, (CREATED + 1) * 1000)
     assert found.traits[0]["createdAt"] == "2025-01-01T00:00:00.000Z"
@@ -71,7 +71,7 @@ def test_times_are_the_contacts() -> None:
 
 
 def test_memories_come_in_the_order_of_time() -> None:
-    """Memories are sorted by time; those of one time stay as they were sent."""
+    """Memories are sorted by time and keep the sent order at equal times."""
     sent = [
         {"id": "c", "timestamp": "2024-03-01T00:00:00Z", "text": "Third."},
         {"id": "a", "timestamp": "2024-02-01T00:00:00+02:00", "text": "First."},
@@ -91,13 +91,13 @@ def test_memories_come_in_the_order_of_time() -> None:
     ],
 )
 def test_time_that_cannot_be_read_is_the_creations(timestamp: str) -> None:
-    """A memory whose time is no RFC 3339 date-time was noted when the profile was created."""
+    """A memory without a valid RFC 3339 timestamp gets the time of the profile's creation."""
     (memory,) = read(memories=[{"timestamp": timestamp}]).memories
     assert memory["createdAt"] == "2025-01-01T00:00:00.000Z"
 
 
 def test_memory_without_anything_is_still_one() -> None:
-    """An id is made up where none was sent, and each is another one."""
+    """A memory without an id gets a generated one, which is unique."""
     first, second = read(memories=[{}, {}]).memories
     assert (first["content"], second["content"]) == ("", "")
     assert len({first["id"], second["id"]}) == 2

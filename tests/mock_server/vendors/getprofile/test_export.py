@@ -22,24 +22,24 @@ def export(app: Mockwright, profile_id: str) -> Reply:
 
 
 def create(app: Mockwright, body: Any = CONTACT) -> str:
-    """Create a contact profile; its id."""
+    """Create a contact profile and return its id."""
     identifier: str = ask(app, "POST /new/v2.0/profiles", KEY, body).value["_id"]
     return identifier
 
 
 def ids_of(reply: Reply) -> tuple[str, str]:
-    """Internal and external id."""
+    """The internal and the external id."""
     return reply.value["profile"]["id"], reply.value["profile"]["externalId"]
 
 
 @pytest.mark.parametrize("asked", ["user-123", "a", "ü", "64b7c0ffee5a1d2e3f405162"])
 def test_external_id_is_found(asked: str) -> None:
-    """An id that is no UUID is the external one, and has an internal one."""
+    """An id that is not a UUID is an external id, and the export has its internal id."""
     assert ids_of(export(serve(), asked)) == (internal_id_of(asked, 0), asked)
 
 
 def test_uuid_is_the_internal_id() -> None:
-    """A UUID is the internal id in either case, and its external id leads to the same profile."""
+    """A UUID in either case is an internal id, and its external id leads to the same export."""
     app = serve()
     reply = export(app, UUID)
     assert ids_of(reply)[0] == UUID
@@ -48,7 +48,7 @@ def test_uuid_is_the_internal_id() -> None:
 
 
 def test_internal_id_has_the_same_biography() -> None:
-    """The internal id of an external one leads to all that is known, but for the external id."""
+    """The internal id leads to the same export as the external id, except for the external id."""
     app = serve()
     by_name = export(app, "user-123").value
     by_uuid = export(app, by_name["profile"]["id"]).value
@@ -57,7 +57,7 @@ def test_internal_id_has_the_same_biography() -> None:
 
 
 def test_profile_is_the_same_whatever_was_asked_before() -> None:
-    """Exports neither remember nor are changed by other requests, and another seed changes them."""
+    """An export does not depend on earlier requests, but on the seed."""
     busy = serve()
     for number in range(5):
         export(busy, f"user-{number}")
@@ -67,21 +67,21 @@ def test_profile_is_the_same_whatever_was_asked_before() -> None:
 
 
 def test_export_changes_nothing() -> None:
-    """An export leaves no record."""
+    """An export stores nothing."""
     app = serve()
     export(app, "user-123")
     assert app.pipeline.world.state.snapshot() == {}
 
 
 def test_export_is_made_now() -> None:
-    """The time of the export is mock time, else the wall clock's; nothing else depends on it."""
+    """Only the time of an export depends on the clock."""
     mock, real = export(serve(), "a").value, export(serve(is_realtime=True), "a").value
     assert mock.pop("exportedAt") == "2025-01-01T00:00:00.000Z" < real.pop("exportedAt")
     assert mock == real
 
 
 def test_what_is_created_is_exported() -> None:
-    """A contact profile is exported by its id and each contact id, with fields and memories."""
+    """A contact profile is exported by its id and each contact id."""
     app = serve()
     identifier = create(app)
     replies = [export(app, name) for name in (identifier, "max@example.org")]
@@ -94,7 +94,7 @@ def test_what_is_created_is_exported() -> None:
 
 
 def test_contact_is_exported_by_its_uuids() -> None:
-    """The internal id of an export, and a contact id that is a UUID, lead to the contact."""
+    """A contact is exported by its internal id and by a UUID among its contact ids."""
     app = serve()
     internal = internal_id_of(create(app), 0)
     found = [ids_of(export(app, name)) for name in (internal, internal.upper(), UUID, UUID.upper())]
@@ -102,14 +102,14 @@ def test_contact_is_exported_by_its_uuids() -> None:
 
 
 def test_contact_without_other_names_has_its_id() -> None:
-    """The external id of a contact without contact ids is the one that it was created with."""
+    """Without contact ids the external id of a contact is the id that it was created with."""
     app = serve()
     identifier = create(app, {})
     assert ids_of(export(app, internal_id_of(identifier, 0)))[1] == identifier
 
 
 def test_contact_that_is_forgotten_is_made_up_again() -> None:
-    """After a reset there is the profile that was there before."""
+    """After a reset the generated profile is exported again."""
     app = serve()
     before = export(app, "max@example.org").body
     create(app)
@@ -119,7 +119,7 @@ def test_contact_that_is_forgotten_is_made_up_again() -> None:
 
 
 def test_contact_that_lost_its_record_is_made_up() -> None:
-    """A name that leads to no record is one that was never created."""
+    """A contact id whose record is missing leads to the generated profile."""
     app = serve()
     records = app.pipeline.world.state
     create(app)
@@ -130,7 +130,7 @@ def test_contact_that_lost_its_record_is_made_up() -> None:
 
 @pytest.mark.parametrize("asked", ["missing-7", "max@example.org"])
 def test_unknown_profile_is_not_found(asked: str) -> None:
-    """A pattern hides whatever it names, even what was created, and the journal says why."""
+    """An id that matches `--unknown-profiles` gets a 404, and the journal names the option."""
     app = serve(vendor_options={"unknown_profiles": ("missing-*", "max@*")})
     create(app)
     reply = export(app, asked)
@@ -145,7 +145,7 @@ def test_unknown_profile_is_not_found(asked: str) -> None:
 
 @pytest.mark.parametrize(("prefer", "status"), [("code=200", 200), ("code=404", 404)])
 def test_preferred_status_is_answered(prefer: str, status: int) -> None:
-    """The usual answer can be asked for by its status, and failures by theirs."""
+    """`Prefer: code` selects the usual answer or an error."""
     reply = ask(serve(), "GET /api/profiles/user-7/export", {**KEY, "prefer": prefer})
     assert reply.status == status
     assert reply.value.get("profile", {}).get("externalId") == ("user-7" if status == 200 else None)

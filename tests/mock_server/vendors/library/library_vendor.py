@@ -1,4 +1,4 @@
-"""A vendor as a user's package would have it: state, its own errors, an option, a route."""
+"""A vendor as a user's package may define it: with state, errors, an option and a route."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ KIND = "library_loan"
 
 
 def compile_lend(_operation: Operation) -> AnswerFunction:
-    """Lends a book and keeps the loan."""
+    """Lends a book and stores the loan."""
 
     def lend(call: Call, world: World) -> Outcome:
         if world.options["closed"]:
@@ -42,7 +42,7 @@ def compile_lend(_operation: Operation) -> AnswerFunction:
 
 
 def compile_show_loan(_operation: Operation) -> AnswerFunction:
-    """Shows a loan that was kept."""
+    """Shows a stored loan."""
 
     def show_loan(call: Call, world: World) -> Outcome:
         record = world.state.get(KIND, call.parameters["path", "id"])
@@ -54,7 +54,7 @@ def compile_show_loan(_operation: Operation) -> AnswerFunction:
 
 
 def write_refusal(problem: Problem, _request: Request, _key: bytes) -> ProblemBody:
-    """A problem as the library writes it."""
+    """A problem in the library's format."""
     rules = [violation.rule for violation in problem.violations]
     refusal = {"reason": problem.detail, **({"rules": rules} if rules else {})}
     return ProblemBody(media_type="application/json", value={"refusal": refusal})

@@ -1,4 +1,4 @@
-"""A fourth vendor, which edits no file of the engine: all that a vendor can bring works."""
+"""A fourth vendor: everything a vendor can define works without changes to the engine."""
 
 from __future__ import annotations
 
@@ -29,18 +29,18 @@ BUNDLED = ["cognigy", "dumgum", "getprofile"]
 
 
 def library(*, closed: bool = False, **settings: Any) -> Mockwright:
-    """The mock of the library."""
+    """A mock of the library."""
     options = {"closed": closed}
     return serve("library", vendors=(MODULE,), vendor_options=options, **settings)
 
 
 def lend(app: Mockwright, body: Any) -> Reply:
-    """The answer to a wish."""
+    """Request a loan."""
     return ask(app, "POST /loans", CARD, body)
 
 
 def test_behaviours_answer_and_keep_state() -> None:
-    """What one behaviour keeps, another one shows; equal requests to equal mocks are equal."""
+    """Behaviours share state, and equal requests to new mocks get equal answers."""
     app = library()
     lent = lend(app, {"title": "Emma"})
     assert (lent.status, lent.value["title"]) == (201, "Emma")
@@ -49,7 +49,7 @@ def test_behaviours_answer_and_keep_state() -> None:
 
 
 def test_operation_without_behaviour_is_answered_from_its_example() -> None:
-    """A vendor need not give every operation a behaviour."""
+    """An operation without a behaviour is answered from its example."""
     assert ask(library(), "GET /opening-hours", CARD).value["opens"] == "09:00"
 
 
@@ -66,7 +66,7 @@ def test_operation_without_behaviour_is_answered_from_its_example() -> None:
 def test_refusals_have_the_vendors_shape(
     target: str, headers: dict[str, str], body: Any, status: int
 ) -> None:
-    """Refusals of the engine and of behaviours are written as the library writes them."""
+    """Refusals of the engine and of behaviours have the vendor's format."""
     reply = ask(library(), target, headers, body)
     assert (reply.status, [*reply.value], bool(reply.value["refusal"]["reason"])) == (
         status,
@@ -76,18 +76,18 @@ def test_refusals_have_the_vendors_shape(
 
 
 def test_violations_reach_the_vendors_shape() -> None:
-    """An error format gets every violation."""
+    """The vendor's error format gets every violation."""
     (rule,) = lend(library(), {"title": ""}).value["refusal"]["rules"]
     assert rule.endswith("/properties/title/minLength")
 
 
 def test_options_reach_behaviours() -> None:
-    """The value of a vendor's option is in the world."""
+    """A behaviour sees the value of the vendor's option."""
     assert lend(library(closed=True), {"title": "Emma"}).status == 503
 
 
 def test_control_routes_are_served_and_listed() -> None:
-    """A vendor's route answers, and is in the index and in the list of what is there."""
+    """A vendor's control route is served and listed."""
     app = library()
     lent = lend(app, {"title": "Emma"}).value
     client = app.test_client()
@@ -97,7 +97,7 @@ def test_control_routes_are_served_and_listed() -> None:
 
 
 def test_records_are_part_of_snapshots() -> None:
-    """State with a vendor's records can be taken and put back, and its schema is checked."""
+    """A snapshot includes a vendor's records and is validated against their schema."""
     app = library()
     lent = lend(app, {"title": "Emma"}).value
     client = app.test_client()
@@ -111,14 +111,14 @@ def test_records_are_part_of_snapshots() -> None:
 
 
 def test_journal_names_the_operation() -> None:
-    """Exchanges of a vendor's operations are journaled as any others."""
+    """The journal names the operation of a vendor."""
     app = library()
     lend(app, {"title": "Emma"})
     assert journal(app)[0]["operation"] == "lend"
 
 
 def test_command_serves_a_vendor_with_its_options(make_server: ServerMaker, tmp_path: Path) -> None:
-    """`serve --vendor` serves the vendor's documents and takes its options, in any order."""
+    """`serve --vendor` serves the vendor's documents and accepts its options in any order."""
     for name in ("library_vendor.py", "library.yaml"):
         (tmp_path / name).write_bytes((FOLDER / name).read_bytes())
     start = Start(folder=tmp_path)
@@ -129,7 +129,7 @@ def test_command_serves_a_vendor_with_its_options(make_server: ServerMaker, tmp_
 
 
 def test_help_shows_the_options_of_vendors() -> None:
-    """`serve --help` has the options of the bundled vendors, and with `--vendor` of that one."""
+    """`serve --help` lists the options of bundled vendors and of `--vendor`."""
     runner = CliRunner()
     plain = runner.invoke(cli.serve, ["--help"]).stdout
     with_library = runner.invoke(cli.serve, [f"--vendor={MODULE}", "--help"]).stdout
@@ -147,7 +147,7 @@ def test_help_shows_the_options_of_vendors() -> None:
     ],
 )
 def test_unusable_module_is_a_usage_error(module: str, reason: str) -> None:
-    """What is no vendor is refused with its name and the reason, without a traceback."""
+    """An unusable module is refused with its name and the reason."""
     with pytest.raises(VendorIsBroken, match=reason):
         load_vendor(module)
     if module:
@@ -156,7 +156,7 @@ def test_unusable_module_is_a_usage_error(module: str, reason: str) -> None:
 
 
 def test_options_that_serve_has_already_are_refused() -> None:
-    """A vendor cannot take an option of `serve` away."""
+    """A vendor's option that `serve` already has is refused."""
     taking = Vendor(name="taking", options=(click.Option(["--port"]),))
     context = click.Context(cli.serve)
     context.meta[VENDORS] = Vendors(every=(taking,))
@@ -181,19 +181,19 @@ def test_options_that_serve_has_already_are_refused() -> None:
     ],
 )
 def test_two_vendors_cannot_claim_one_thing(one: Vendor, other: Vendor, thing: str) -> None:
-    """Names, documents and kinds of records belong to one vendor."""
+    """Two vendors cannot claim the same name, document or kind of record."""
     with pytest.raises(VendorIsBroken, match=f"{thing} is claimed by two vendors"):
         Vendors(every=(one, other))
 
 
 def test_bundled_vendors_are_found_by_entry_point() -> None:
-    """The three bundled vendors are installed as any other would be."""
+    """The three bundled vendors are found."""
     assert [vendor.name for vendor in find_vendors().every] == BUNDLED
     assert Settings().vendors == ()
 
 
 def test_vendor_of_an_installed_package_is_found(tmp_path: Path) -> None:
-    """An entry point of the group makes a vendor known, with no option at all."""
+    """A vendor is found by the entry point of its installed package."""
     info = tmp_path / "library-1.0.dist-info"
     info.mkdir()
     (info / "METADATA").write_text("Metadata-Version: 2.1\nName: library\nVersion: 1.0\n")

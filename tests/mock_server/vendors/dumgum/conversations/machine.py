@@ -1,4 +1,4 @@
-"""A mock and a model side by side: what both are told, and what happens to what they remember."""
+"""A state machine that sends the same requests to a mock and to a model and compares them."""
 
 from __future__ import annotations
 
@@ -46,12 +46,12 @@ waits = st.sampled_from([0, 1, 999, 59 * SECOND, 2 * 3600 * SECOND, 12 * 3600 * 
 
 
 def examples(count: int) -> settings:
-    """So many runs, each of up to 40 steps."""
+    """Settings for `count` runs of up to 40 steps each."""
     return settings(max_examples=count, stateful_step_count=40)
 
 
 class Machine(RuleBasedStateMachine):
-    """Several conversations with one mock that keeps its state in a file, and with a model."""
+    """Several conversations with a mock that keeps its state in a file, and with a model."""
 
     app: Mockwright
 
@@ -67,30 +67,30 @@ class Machine(RuleBasedStateMachine):
 
     @initialize()
     def begin(self) -> None:
-        """Open the file for the first time."""
-        # Not durable, because nobody cuts the power here: kills have tests of their own.
+        """Open the state file for the first time."""
+        # Not durable, because nothing cuts the power here; kills have their own tests.
         state = FileState(Path(self.folder.name) / "state.db", is_durable=False)
         with patch.object(mockwright.mock_server.app, "open_state", return_value=state):
             self.app = serve()
 
     def teardown(self) -> None:
-        """Leave nothing behind."""
+        """Close and delete the file."""
         self.close()
         self.folder.cleanup()
 
     def close(self) -> None:
-        """Let go of the file."""
+        """Close the state file."""
         state = self.app.pipeline.world.state
         assert isinstance(state, FileState)
         state.close()
 
     def happens(self, pair: Any, text: str | None, parameters: Any, **fields: Any) -> Decision:
-        """Somebody writes now, a reply is asked for, and it is what the model decides."""
+        """Send a message now and check that the answer is the model's decision."""
         now, said = self.clocks[pair], self.said[pair]
         self.number += 1
         said.append(message(self.number, now, text, **fields))
         del said[:-MOST_MESSAGES]
-        # Out of order, and the newest a second time: as something else, which does not count.
+        # Sent in reverse order, with the newest id repeated with another text, which is ignored.
         sent = [*reversed(said), {**said[-1], "text": "mock:stop=USER_SUSPICIOUS"}]
         user, persona = (self.people[name] for name in pair)
         body = request(user, persona, sent, **parameters)
@@ -103,24 +103,24 @@ class Machine(RuleBasedStateMachine):
         return wanted
 
     def move(self, pair: Any, moment: int) -> None:
-        """It becomes another time; of what was said later then, nothing was said."""
+        """Set the time of a conversation and forget messages that would be in its future."""
         self.clocks[pair] = moment
         if self.said[pair] and write(moment) <= self.said[pair][-1]["date"]:
             self.said[pair] = []
 
     @rule(pair=pairs, wait=waits)
     def wait(self, pair: Any, wait: int) -> None:
-        """Time passes in one conversation."""
+        """Let time pass in one conversation."""
         self.move(pair, self.clocks[pair] + wait)
 
     @rule(pair=pairs, back=waits)
     def go_back(self, pair: Any, back: int) -> None:
-        """A conversation is told of at an earlier time, but never before the first."""
+        """Move a conversation back in time, but not before `START`."""
         self.move(pair, max(START, self.clocks[pair] - back))
 
     @rule()
     def take_snapshot(self) -> None:
-        """Keep a snapshot for later."""
+        """Take a snapshot for later."""
         answer = self.app.test_client().get("/_mock/state")
         assert answer.status_code == 200
         self.taken = (answer.data, copy.deepcopy(self.world))
@@ -128,7 +128,7 @@ class Machine(RuleBasedStateMachine):
     @precondition(lambda self: self.taken is not None)
     @rule()
     def restore(self) -> None:
-        """Everything is again as it was when the snapshot was taken."""
+        """Restore the snapshot."""
         assert self.taken is not None
         snapshot, world = self.taken
         answer = self.app.test_client().put(
@@ -139,14 +139,14 @@ class Machine(RuleBasedStateMachine):
 
     @rule()
     def reset(self) -> None:
-        """Everything is forgotten."""
+        """Reset the state."""
         assert self.app.test_client().post("/_mock/reset").status_code == 200
         self.world = new_world()
 
     @precondition(lambda self: self.number % 3 == 0)  # it takes long
     @rule()
     def restart(self) -> None:
-        """The file is closed and opened again, and has what was kept."""
+        """Close the file and open it again; the records are the same."""
         before = self.app.pipeline.world.state.snapshot()
         self.close()
         self.begin()

@@ -1,7 +1,7 @@
-"""A model of conversations: dicts, sets and whole numbers, made from the rulings alone.
+"""A model of conversations, written from the rulings with plain dicts, sets and integers.
 
-It imports nothing of what it judges. A world is what is remembered; `decide` says what a request
-has to get, and changes the world as that request does. Moments are milliseconds since 1970.
+It imports nothing from the code under test. A world is the remembered state; `decide` returns the
+expected answer to a request and updates the world. Times are milliseconds since 1970.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ HOUR = 3600
 WEEK = 7 * 24 * HOUR * 1000
 FOR_EVER = None
 BANS = [2 * HOUR, 12 * HOUR, 24 * HOUR, 48 * HOUR, FOR_EVER]
-# Of each reason to stop: its switch, whether that is on unless set, and its bans without options.
+# For each stop reason: its switch, the switch's default, and its default ban durations.
 RULES: dict[str, dict[str, Any]] = {
     "USER_UNDERAGE": {"switch": "underageDetection", "on": True, "bans": [FOR_EVER]},
     "MALICIOUS_CONTENT": {"switch": "maliciousContent", "on": False, "bans": [FOR_EVER]},
@@ -34,23 +34,23 @@ _EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 
 
 def new_world() -> World:
-    """A world in which nobody has met."""
+    """An empty world."""
     return {"talks": {}, "people": {}, "souls": set(), "seen": set()}
 
 
 def write(moment: int) -> str:
-    """A moment as requests and answers have it."""
+    """A timestamp as requests and answers write it."""
     date = _EPOCH + dt.timedelta(milliseconds=moment)
     return date.isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
 def read(text: str) -> int:
-    """The moment of such a text."""
+    """The milliseconds of a written timestamp."""
     return round((dt.datetime.fromisoformat(text) - _EPOCH).total_seconds() * 1000)
 
 
 def decide(world: World, body: Any) -> Decision:
-    """What the request has to get; the world is afterwards as the request leaves it."""
+    """The expected answer to a request; updates the world accordingly."""
     now = _now(_messages(body))
     user = _who_holds(world, body["userProfile"], now)
     persona = _who_holds(world, body["personaProfile"], now)
@@ -69,7 +69,7 @@ def decide(world: World, body: Any) -> Decision:
 
 
 def _react(world: World, talk: Any, body: Any, user: Any, persona: Any) -> Decision:
-    """What a conversation that is not silent gets."""
+    """The expected answer in a conversation that is not silent."""
     messages, wishes = _messages(body), body.get("replyParameters", {})
     now = _now(messages)
     is_users = bool(messages) and messages[-1]["sender"] == "USER"
@@ -102,7 +102,7 @@ def _now(messages: list[Any]) -> int:
 
 
 def _messages(body: Any) -> list[Any]:
-    """The messages, each id once, by date."""
+    """The messages by date, without repeated ids."""
     first: dict[str, Any] = {}
     for message in body.get("messages", []):
         if message["id"] not in first:
@@ -111,7 +111,7 @@ def _messages(body: Any) -> list[Any]:
 
 
 def _who_holds(world: World, sent: Any, now: int) -> Any:
-    """The stored profile, if it has not expired and its version was sent; else what was sent."""
+    """The profile that applies: the stored one if it is current and has the sent version."""
     kept = world["people"].get(sent["id"])
     if kept is None or now >= kept["until"] or "version" not in sent:
         return sent
@@ -140,7 +140,7 @@ def _is_minor(profile: Any, now: int) -> bool:
 
 
 def _offence(body: Any, user: Any, messages: list[Any], text: str) -> str | None:
-    """The first reason to stop whose switch is on."""
+    """The first stop reason whose switch is on."""
     found = []
     if _is_minor(user, _now(messages)):
         found.append("USER_UNDERAGE")
@@ -187,7 +187,7 @@ def _pause(talk: Any, action: Any, now: int) -> Decision:
 
 
 def _extras(world: World, user: Any, persona: Any, wishes: Any, shown: list[str]) -> int:
-    """What a reply costs beside itself: a personality once a persona, a picture once an address."""
+    """The extra cost: once per generated personality and once per picture URL."""
     cost = 0
     if wishes.get("generatePersonality") and persona["id"] not in world["souls"]:
         world["souls"].add(persona["id"])
@@ -206,7 +206,7 @@ def _extras(world: World, user: Any, persona: Any, wishes: Any, shown: list[str]
 
 
 def observe(status: int, body: bytes, why_silent: str) -> Decision:
-    """A real answer, told as a decision. `why_silent` is what the journal says of an empty one."""
+    """A real answer as a decision; `why_silent` is the journal's reason for an empty answer."""
     if status != 200:
         return {"status": status}
     answers = json.loads(body)["answers"]

@@ -1,4 +1,4 @@
-"""Plots of many conversations: the same requests each time, and ways of sending them."""
+"""Scripted requests of many conversations, and several ways of sending them."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ Bytes = list[bytes]
 
 
 def plot(number: int) -> Plot:
-    """The requests of one conversation: it is spoken, stopped, silent, paused, spoken again."""
+    """The requests of one conversation, with replies, stops, silence and pauses."""
     user = person(f"user-{number}", version="1", mainPictureUrl=f"https://a.example/{number}.jpg")
     persona = person(f"persona-{number}")
     speech: dict[str, Any] = {
@@ -80,12 +80,12 @@ def plots() -> list[Plot]:
 
 
 def tell(app: Mockwright, requests: Iterable[Any]) -> Bytes:
-    """The bodies of the answers to requests, one after the other."""
+    """The bodies of the answers to requests that are sent one after the other."""
     return [ask(app, TARGET, HEADERS, body).body for body in requests]
 
 
 def tell_interleaved(app: Mockwright, all_plots: Sequence[Plot]) -> list[Bytes]:
-    """The answers of each conversation when each request is one of another."""
+    """The answers by conversation when requests of all conversations alternate."""
     heard: list[Bytes] = [[] for _ in all_plots]
     rounds = zip_longest(*([(n, body) for body in each] for n, each in enumerate(all_plots)))
     for number, body in filter(None, chain.from_iterable(rounds)):
@@ -94,7 +94,7 @@ def tell_interleaved(app: Mockwright, all_plots: Sequence[Plot]) -> list[Bytes]:
 
 
 def in_threads(tell_one: Callable[[Plot], Bytes], all_plots: Sequence[Plot]) -> list[Bytes]:
-    """The answers of each conversation when threads, begun together, share them out."""
+    """The answers by conversation when concurrent threads send the conversations."""
     start = Barrier(THREADS)
 
     def run(thread: int) -> list[Bytes]:
@@ -107,7 +107,7 @@ def in_threads(tell_one: Callable[[Plot], Bytes], all_plots: Sequence[Plot]) -> 
 
 
 def tell_server(server: ServerProcess, requests: Iterable[Any]) -> Bytes:
-    """The bodies of a server's answers, each on a connection of its own, so that workers change."""
+    """The answers of a server to requests that each use a new connection."""
     return [_on_new_connection(server, body) for body in requests]
 
 

@@ -1,4 +1,4 @@
-"""What is said in these tests: requests for a reply, made of plain values."""
+"""Helpers that build requests for a reply from plain values."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def person(name: str, **fields: Any) -> dict[str, Any]:
 
 
 def message(number: int, date: int, text: str | None, **fields: Any) -> dict[str, Any]:
-    """A message of the user's, unless `sender` says otherwise."""
+    """A message from the user, unless `sender` is given."""
     sent = {"id": f"m-{number}", "sender": "USER", "date": write(date), "text": text}
     return {**sent, **fields}
 
@@ -47,7 +47,7 @@ def says(user: str, persona: str, date: int, text: str, **parameters: Any) -> di
 
 
 def post(connection: http.client.HTTPConnection, body: Any, path: str = PATH) -> bytes:
-    """The body of a success, on a connection that is kept."""
+    """The body of a successful answer on a persistent connection."""
     connection.request("POST", path, json.dumps(body), HEADERS)
     response = connection.getresponse()
     received = response.read()

@@ -1,4 +1,4 @@
-"""Servers that are killed: what they acknowledged holds afterwards, and nothing holds by half."""
+"""Servers that are killed: acknowledged changes survive, and no change is partial."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ YEAR = 365 * 24 * 3600 * SECOND
 Records = set[tuple[str, str]]
 
 PAUSE = {"type": "PAUSE_CONVERSATION", "pauseConversation": {"duration": 600}}
-# What the conversations of a client have in turn: several calls, each of which changes something.
+# The requests of a client's conversations; each of them changes several records.
 PLANS: list[list[tuple[str, dict[str, Any]]]] = [
     [("mock:stop=USER_HOSTILE", {}), ("mock:stop=USER_HOSTILE", {})],
     [("See you.", {"action": PAUSE}), ("mock:stop=USER_SUSPICIOUS", {})],
@@ -48,7 +48,7 @@ PLANS: list[list[tuple[str, dict[str, Any]]]] = [
 
 @dataclass(kw_only=True)
 class Talk:
-    """A conversation with people of its own: what was acknowledged, and what was asked since."""
+    """A conversation with its own people: the acknowledged state and the pending request's."""
 
     user: str
     persona: str
@@ -57,32 +57,32 @@ class Talk:
     asked: World | None = None
 
     def ask(self, connection: http.client.HTTPConnection, text: str, parameters: Any) -> None:
-        """Say something, and hold the answer to the model."""
+        """Send a message and check the answer against the model."""
         body = says(self.user, self.persona, self.now, text, **parameters)
         self.asked = copy.deepcopy(self.world)
         wanted = decide(self.asked, body)
-        assert observe(200, post(connection, body), "") == told(wanted)
+        assert observe(200, post(connection, body), "") == without_reason(wanted)
         self.world, self.asked = self.asked, None
         self.now = self.end or self.now + SECOND
 
     @property
     def end(self) -> int | None:
-        """When the last stop ends, if it ends."""
+        """The end of the last stop, if it has one."""
         talk = self.world["talks"].get((self.user, self.persona), {})
         end: int | None = talk.get("until")
         return end
 
     @property
     def is_stopped(self) -> bool:
-        """Whether a stop was acknowledged, of whatever length."""
+        """Whether a stop was acknowledged, of whatever duration."""
         talk = self.world["talks"].get((self.user, self.persona), {})
         return talk.get("reason") is not None
 
     def probe(self, connection: http.client.HTTPConnection, records: Records) -> None:
-        """Ask once more: records and answer are those of one world that is possible.
+        """Check that the records and the next answer belong to the same possible world.
 
-        That is what was acknowledged, or else all of what was asked since, too. An acknowledged
-        stop is tried in its last moment.
+        That is the acknowledged world, or the one after the pending request. An acknowledged stop
+        is probed in its last millisecond.
         """
         possible = [self.world] if self.asked is None else [self.world, self.asked]
         worlds = [copy.deepcopy(each) for each in possible if records_of(each) == records]
@@ -91,18 +91,18 @@ class Talk:
             now = self.now + YEAR if self.end is None else self.end - 1
         body = says(self.user, self.persona, now, "Hello?", generatePersonality=True)
         seen = observe(200, post(connection, body), "")
-        wanted = [told(decide(world, body)) for world in worlds]
+        wanted = [without_reason(decide(world, body)) for world in worlds]
         assert seen in wanted, (self, records, seen, wanted)
         self.world, self.asked = worlds[wanted.index(seen)], None
 
 
-def told(decision: dict[str, Any]) -> dict[str, Any]:
-    """A decision without the reason of a silence, which no client is told."""
+def without_reason(decision: dict[str, Any]) -> dict[str, Any]:
+    """A decision without the reason for silence, which clients do not see."""
     return {"silent": ""} if "silent" in decision else decision
 
 
 def records_of(world: World) -> Records:
-    """Which records a world is kept as."""
+    """The keys of the records that a world is stored as."""
     talks = [
         pair for pair, talk in world["talks"].items() if talk["reason"] or talk["has_admitted"]
     ]
@@ -114,7 +114,7 @@ def records_of(world: World) -> Records:
 
 
 class Lives:
-    """One state file, and servers on it of which each but the last is killed."""
+    """A state file and its successive servers, of which each but the last is killed."""
 
     def __init__(self, number: int, folder: Path) -> None:
         self.stream = RandomStream(f"file {number}".encode())
@@ -124,7 +124,7 @@ class Lives:
         self.kept = 0
 
     def live(self, kills: int) -> int:
-        """Be killed so often and die in peace; how many answers were acknowledged."""
+        """Kill `kills` servers, shut the last one down, and return the number of stops."""
         for life in range(kills):
             with self.started(workers=1 + life % 2) as server:
                 self.check(server, self.talks[self.kept :])
@@ -138,7 +138,7 @@ class Lives:
 
     @contextlib.contextmanager
     def started(self, workers: int) -> Iterator[ServerProcess]:
-        """A server that does not outlive the block, even if a check fails."""
+        """A server that is always killed when the block ends."""
         server = self.start(workers)
         try:
             yield server
@@ -148,7 +148,7 @@ class Lives:
                 server.process.wait()
 
     def start(self, workers: int) -> ServerProcess:
-        """A server on the file, in a process group of its own."""
+        """Start a server on the file in its own process group."""
         (self.folder / "ready.json").unlink(missing_ok=True)
         options = ["--ready-file", "ready.json", "--db", "state.db", "--workers", str(workers)]
         with (self.folder / "stderr.txt").open("wb") as stderr:
@@ -163,7 +163,7 @@ class Lives:
         return ServerProcess(process, self.folder)
 
     def chat_until_killed(self, server: ServerProcess, life: int) -> None:
-        """Let clients talk, kill the whole group at some moment, and hear how far they came."""
+        """Let clients send requests, kill the process group after a delay, and collect results."""
         with ThreadPoolExecutor(CLIENTS) as pool:
             names = [f"{life}-{client}" for client in range(CLIENTS)]
             futures = [pool.submit(self.chat, server.port, name) for name in names]
@@ -175,7 +175,7 @@ class Lives:
         assert "Traceback" not in server.stderr_text()
 
     def chat(self, port: int, name: str) -> list[Talk]:
-        """Have one conversation after another until the server is gone."""
+        """Run conversations one after another until the server is gone."""
         talks = []
         with closing(http.client.HTTPConnection("127.0.0.1", port, timeout=30)) as connection:
             for number in itertools.count():
@@ -188,7 +188,7 @@ class Lives:
         return talks
 
     def check(self, server: ServerProcess, talks: list[Talk]) -> None:
-        """The file is whole, no record is there without its fellows, and every stop holds."""
+        """Check that the file is intact and that records and answers agree with the model."""
         with closing(sqlite3.connect(self.file)) as file:
             assert file.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
             records = by_talk(set(file.execute("SELECT kind, key FROM records")))
@@ -204,7 +204,7 @@ class Lives:
 
 
 def by_talk(records: Records) -> dict[str, Records]:
-    """The records of each conversation and its people."""
+    """The records of each conversation and of its people."""
     found: dict[str, Records] = {}
     for kind, key in records:
         owner = json.loads(key)[0] if kind == "conversation" else key
@@ -214,13 +214,13 @@ def by_talk(records: Records) -> dict[str, Records]:
 
 @pytest.fixture
 def folder() -> Iterator[Path]:
-    """A folder with a path short enough for a socket, so that nothing is left elsewhere."""
+    """A folder whose path is short enough for a Unix socket."""
     with tempfile.TemporaryDirectory(prefix="kills-") as name:
         yield Path(name)
 
 
 def live_all(folder: Path, kills: int) -> Iterator[int]:
-    """Kill so many servers, some at a time; of each file, how many stops were acknowledged."""
+    """Perform `kills` kills over several files and yield the acknowledged stops of each."""
     files = max(FILES_AT_ONCE, -(-kills // LIVES_OF_A_FILE))
 
     def live(number: int) -> int:
@@ -235,6 +235,6 @@ def live_all(folder: Path, kills: int) -> Iterator[int]:
 @pytest.mark.slow
 @pytest.mark.timeout(60 + 10 * KILLS)
 def test_what_was_acknowledged_survives_every_kill(folder: Path) -> None:
-    """Each stop that was answered holds after each kill, and nothing is there by half."""
+    """Every acknowledged stop survives every kill, and no change is stored partially."""
     stops = list(live_all(folder, KILLS))
     assert min(stops) > 0

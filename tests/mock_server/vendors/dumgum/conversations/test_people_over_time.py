@@ -1,4 +1,4 @@
-"""People over time: which profile holds, who is too young, and what is charged once."""
+"""Random sequences of profile changes: the profile that applies, minors, and extra costs."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ MINOR, ADULT = "2012-03-04", "1990-05-14"
 WEEKS_BORN = ["2007-12-31", "2008-01-01", "2008-01-08"]
 HOUR = 3600 * SECOND
 
-# Nobody is silenced for being a minor: a stop that has no length and another cost tells as much.
+# A stop of zero seconds with another cost shows a detected minor without silencing the user.
 GUARDRAILS = {"underageDetectionOptionSet": {"banDurations": [0], "answer": False}}
 pictures = st.sampled_from([f"https://example.org/pictures/{number}.jpg" for number in range(9)])
 births = st.sampled_from([ADULT, ADULT, ADULT, MINOR, *WEEKS_BORN])
@@ -49,11 +49,11 @@ wishes = st.fixed_dictionaries(
 
 
 class PeopleOverTime(Machine):
-    """People whose profiles change and expire, with pictures to be looked at."""
+    """People whose profiles change and expire, with pictures that are analysed."""
 
     @rule(pair=pairs, parameters=wishes, shared=st.lists(pictures, max_size=2))
     def say(self, pair: Any, parameters: Any, shared: list[str]) -> None:
-        """The user writes something, and sends pictures."""
+        """The user sends a message with pictures."""
         self.happens(pair, f"Number {self.number}.", parameters, pictureUrls=shared)
 
     @rule(
@@ -63,7 +63,7 @@ class PeopleOverTime(Machine):
         parameters=wishes,
     )
     def change(self, pair: Any, fields: Any, parameters: Any, *, is_user: bool) -> None:
-        """From now on another profile of one of the two is sent."""
+        """Send another profile of one of the two people from now on."""
         name = pair[0 if is_user else 1]
         self.people[name] = person(name, **fields)
         self.happens(pair, f"Number {self.number}.", parameters)
@@ -78,7 +78,7 @@ class PeopleOverTime(Machine):
     def change_about_expiry(
         self, pair: Any, fields: Any, parameters: Any, offset: int, *, is_user: bool
     ) -> None:
-        """Another profile is sent about when the stored one expires, to the millisecond."""
+        """Send another profile within a millisecond of the expiry of the stored one."""
         name = pair[0 if is_user else 1]
         kept = self.world["people"].get(name)
         if kept is not None:

@@ -1,4 +1,4 @@
-"""Real time: how long an answer is held back, and what the wall clock decides."""
+"""Real time: how long an answer is delayed, and what the wall clock decides."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ HOUR = 3600 * 1000
 
 
 class Clock:
-    """A wall clock that stands still until it is set, and a sleep that only notes how long."""
+    """A wall clock that is set by hand, and the recorded durations of sleeps."""
 
     def __init__(self) -> None:
         self.now = START
@@ -47,7 +47,7 @@ class Clock:
 
 
 def realtime_app(clock: Clock, **options: Any) -> Mockwright:
-    """The application in real time, with this clock for the machine's."""
+    """The application in real time with a controllable clock."""
     app = serve(is_realtime=True, **options)
     pipeline = app.pipeline
     app.pipeline = dataclasses.replace(
@@ -64,12 +64,12 @@ def clock() -> Clock:
 
 @pytest.fixture
 def app(clock: Clock) -> Mockwright:
-    """An application by that clock."""
+    """An application that uses the test's clock."""
     return realtime_app(clock)
 
 
 def answers(app: Mockwright, text: str, **parameters: Any) -> list[dict[str, Any]]:
-    """The answers to one message, which is ten years old."""
+    """The answers to a single message that is ten years old."""
     reply = ask(app, TARGET, HEADERS, says("ann", "eve", OLD, text, **parameters))
     assert reply.status == 200, reply.body
     found: list[dict[str, Any]] = reply.value["answers"]
@@ -77,7 +77,7 @@ def answers(app: Mockwright, text: str, **parameters: Any) -> list[dict[str, Any
 
 
 def typing(texts: list[str], delay: str) -> int:
-    """How long the texts take to type, each in whole seconds, rounded up."""
+    """The typing time of the texts, each rounded up to whole seconds."""
     return sum(
         (len(text) + LETTERS_A_SECOND[delay] - 1) // LETTERS_A_SECOND[delay] for text in texts
     )
@@ -85,7 +85,7 @@ def typing(texts: list[str], delay: str) -> int:
 
 @pytest.mark.parametrize("delay", ["FAST", "NORMAL"])
 def test_a_reply_waits_for_buffer_and_typing(app: Mockwright, clock: Clock, delay: str) -> None:
-    """A split reply is held back once, until its last message is typed."""
+    """A split reply is delayed once, for the buffer and the typing time of all its parts."""
     found = answers(
         app,
         "Hello.",
@@ -102,7 +102,7 @@ def test_a_reply_waits_for_buffer_and_typing(app: Mockwright, clock: Clock, dela
 
 @pytest.mark.parametrize(("buffer", "waits"), [("0", []), (29, [29.0]), ("180", [30.0])])
 def test_a_wait_has_a_limit(app: Mockwright, clock: Clock, buffer: Any, waits: Any) -> None:
-    """No reply waits longer than 30 seconds, but it says that it took all of its time."""
+    """No reply is delayed for more than 30 seconds, although `responseTime` has its full time."""
     found = answers(app, "Hello.", bufferSeconds=buffer)
     assert clock.slept == waits
     assert found[0]["responseTime"] == int(buffer)
@@ -111,20 +111,20 @@ def test_a_wait_has_a_limit(app: Mockwright, clock: Clock, buffer: Any, waits: A
 
 @pytest.mark.parametrize("longest", [300, "86400"])
 def test_a_dropped_call_waits(app: Mockwright, clock: Clock, longest: Any) -> None:
-    """A dropped call gets an empty list after `maxProcessingTimeSeconds`, 30 seconds at most."""
+    """A dropped call gets an empty list after the processing time, 30 seconds at most."""
     assert answers(app, "mock:drop", maxProcessingTimeSeconds=longest, bufferSeconds=1) == []
     assert clock.slept == [30.0]
 
 
 def test_stops_and_pauses_wait_like_replies(app: Mockwright, clock: Clock) -> None:
-    """A stop is held back as a reply is; silence is not."""
+    """An answer that stops a conversation is delayed like a reply; silence is not delayed."""
     answers(app, "mock:stop=USER_HOSTILE", bufferSeconds=2)
     assert answers(app, "Hello?", bufferSeconds=4) == []
     assert clock.slept == [2.0]
 
 
 def test_a_pause_ends_by_the_wall_clock(app: Mockwright, clock: Clock) -> None:
-    """A pause lasts from now on by the clock, whatever the dates of messages say."""
+    """A pause ends by the wall clock, whatever the dates of the messages."""
     action = {"type": "PAUSE_CONVERSATION", "pauseConversation": {"duration": 600}}
     paused = answers(app, "See you.", action=action)[0]
     assert paused["conversationStoppedUntil"] == write(START + 600_000)
@@ -135,7 +135,7 @@ def test_a_pause_ends_by_the_wall_clock(app: Mockwright, clock: Clock) -> None:
 
 
 def test_a_message_from_the_future_ends_no_ban(app: Mockwright, clock: Clock) -> None:
-    """A ban lasts until the clock has passed its end, even if messages say that it has."""
+    """A ban ends by the wall clock, even if a message has a later date."""
     answers(app, "mock:stop=USER_HOSTILE")
     body = says("ann", "eve", START + 3 * HOUR, "Hello?")
     assert ask(app, TARGET, HEADERS, body).value == {"answers": []}
@@ -144,7 +144,7 @@ def test_a_message_from_the_future_ends_no_ban(app: Mockwright, clock: Clock) ->
 
 
 def test_people_come_of_age_by_the_wall_clock(app: Mockwright, clock: Clock) -> None:
-    """Whoever was a minor when the message was sent, and is none now, is answered."""
+    """The age of a user is computed from the wall clock, not from the message's date."""
     user = person("ann", birthdate="2008-01-02")
     body = request(user, person("eve"), [message(1, OLD, "Hello.")])
     clock.now = read("2026-01-02T00:00:00.000Z")
@@ -155,7 +155,7 @@ def test_people_come_of_age_by_the_wall_clock(app: Mockwright, clock: Clock) -> 
 
 
 def test_a_profile_expires_by_the_wall_clock(app: Mockwright, clock: Clock) -> None:
-    """A stored profile holds for a week of the clock, and then the one that is sent does."""
+    """A stored profile expires after a week of the wall clock."""
     adult = person("ann", version="1", birthdate="1990-05-14")
     minor = {**adult, "birthdate": "2012-03-04"}
     reasons = []
@@ -168,7 +168,7 @@ def test_a_profile_expires_by_the_wall_clock(app: Mockwright, clock: Clock) -> N
 
 
 def test_without_real_time_nothing_waits(clock: Clock) -> None:
-    """By default no answer is held back, however long it says that it took."""
+    """Without real time no answer is delayed, whatever its `responseTime`."""
     app = serve()
     app.pipeline = dataclasses.replace(app.pipeline, sleep=clock.slept.append)
     assert answers(app, "Hello.", bufferSeconds=180)[0]["responseTime"] == 180
@@ -177,7 +177,7 @@ def test_without_real_time_nothing_waits(clock: Clock) -> None:
 
 
 def test_state_is_free_while_an_answer_waits(clock: Clock) -> None:
-    """Whoever asks while an answer is held back is answered, and what it decided holds already."""
+    """A request during a delayed answer is answered at once and sees the new state."""
     app, is_waiting, may_end = realtime_app(clock), threading.Event(), threading.Event()
 
     def sleep(seconds: float) -> None:
@@ -198,12 +198,12 @@ def test_state_is_free_while_an_answer_waits(clock: Clock) -> None:
 
 @pytest.fixture(scope="module")
 def realtime_server(make_server: ServerMaker) -> ServerProcess:
-    """A real server in real time."""
+    """A real server with `--realtime`."""
     return make_server("--realtime")
 
 
 def take(server: ServerProcess, buffer_seconds: int, user: str) -> tuple[float, float]:
-    """When an answer was asked for and when it came."""
+    """The start and the end of a request."""
     body = says(user, "eve", OLD, "Hello.", bufferSeconds=buffer_seconds)
     with closing(http.client.HTTPConnection("127.0.0.1", server.port, timeout=30)) as connection:
         began = time.monotonic()
@@ -212,7 +212,7 @@ def take(server: ServerProcess, buffer_seconds: int, user: str) -> tuple[float, 
 
 
 def test_a_real_server_really_waits(realtime_server: ServerProcess) -> None:
-    """Three seconds of buffer take three seconds; others are answered before they are over."""
+    """Three seconds of buffer delay one answer, while another request is answered earlier."""
     with ThreadPoolExecutor(1) as pool:
         slow = pool.submit(take, realtime_server, 3, "ann")
         assert wait_until(lambda: b'"ann"' in realtime_server.ask("/_mock/state")[1])

@@ -1,4 +1,4 @@
-"""The same conversation gets the same bytes: again, among others, from many threads and workers."""
+"""A conversation gets the same bytes when repeated, interleaved, or sent from many threads."""
 
 from __future__ import annotations
 
@@ -41,13 +41,13 @@ SERVERS: dict[str, list[str]] = {
 
 @cache
 def alone() -> list[Bytes]:
-    """The answers of each conversation, held alone with a mock of its own."""
+    """The answers of each conversation when a mock serves that one alone."""
     return [tell(serve(), plot(number)) for number in range(PLOTS)]
 
 
 @pytest.fixture(params=["memory", "file"])
 def app(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Mockwright]:
-    """An application of this process, with state in memory and in a file."""
+    """An application in this process, with its state in memory and in a file."""
     app = serve(db=tmp_path / "state.db" if request.param == "file" else None)
     yield app
     state = app.pipeline.world.state
@@ -69,7 +69,7 @@ def any_server(
 
 
 def test_plots_are_eventful() -> None:
-    """The conversations that are compared speak, stop, admit, pause, are silent and are split."""
+    """The compared conversations contain every kind of answer, including silence."""
     answers = [json.loads(body)["answers"] for each in alone() for body in each]
     reasons = {answer["conversationStopReason"] for each in answers for answer in each}
     assert reasons == {
@@ -85,7 +85,7 @@ def test_plots_are_eventful() -> None:
 
 
 def test_same_bytes_after_a_reset(app: Mockwright) -> None:
-    """After a reset the same requests get the same bytes; without one they do not."""
+    """After a reset the same requests get the same bytes; without a reset they do not."""
     first, second = tell(app, plot(0)), tell(app, plot(0))
     assert app.test_client().post("/_mock/reset").status_code == 200
     assert (tell(app, plot(0)), first) == (first, alone()[0])
@@ -93,25 +93,25 @@ def test_same_bytes_after_a_reset(app: Mockwright) -> None:
 
 
 def test_others_change_nothing(app: Mockwright) -> None:
-    """Among others, each conversation gets the bytes that it gets alone."""
+    """A conversation gets the same bytes when other conversations are interleaved."""
     assert tell_interleaved(app, plots()) == alone()
 
 
 def test_threads_change_nothing(app: Mockwright) -> None:
-    """Eight threads with conversations of their own hear what one thread hears."""
+    """Conversations in eight concurrent threads get the same bytes as in one thread."""
     assert in_threads(partial(tell, app), plots()) == alone()
 
 
 @pytest.mark.slow
 def test_servers_and_workers_change_nothing(any_server: ServerProcess) -> None:
-    """Over HTTP, eight threads hear the same bytes from servers of each kind, after a reset too."""
+    """Every kind of server sends eight threads the expected bytes, also after a reset."""
     for _ in range(2):
         assert any_server.ask("/_mock/reset", method="POST")[0] == 200
         assert in_threads(partial(tell_server, any_server), plots()) == alone()
 
 
 def share_people(thread: int) -> Plot:
-    """What one of eight threads sends to the persona, and for the user, that all of them have."""
+    """The requests of one of eight threads that all use the same user and persona."""
     insult = [saying.message(1, START, f"{thread} mock:stop=AI_SUSPICIOUS")]
     bans = [*[0] * (THREADS - 1), HOUR]
     opening = {"engage": "ICEBREAKER", "generatePersonality": True}
@@ -127,13 +127,13 @@ def share_people(thread: int) -> Plot:
 
 
 def values_heard(heard: list[Bytes], number: int, name: str) -> list[str]:
-    """A field of each thread's answer to the request of a number, sorted."""
+    """The sorted values of a field in each thread's answer number `number`."""
     answers = [json.loads(each[number])["answers"][0] for each in heard]
     return sorted(answer[name] for answer in answers)
 
 
 def assert_shared(heard: list[Bytes]) -> None:
-    """One thread was charged for the personality, and one had the last of the bans."""
+    """Exactly one thread paid for the personality, and exactly one got the last ban."""
     costs = values_heard(heard, 0, "cost")
     assert costs == ["0.0250"] * (THREADS - 1) + ["0.0350"]
     ends = values_heard(heard, 1, "conversationStoppedUntil")
@@ -141,14 +141,14 @@ def assert_shared(heard: list[Bytes]) -> None:
 
 
 def test_threads_share_people(app: Mockwright) -> None:
-    """A personality is charged once, and each offence counts, whoever asks at the same time."""
+    """Concurrent threads pay once for a personality, and each of their offences is counted."""
     for _ in range(5):
         app.pipeline.world.state.restore({})
         assert_shared(in_threads(partial(tell, app), list(map(share_people, range(THREADS)))))
 
 
 def test_workers_share_people(any_server: ServerProcess) -> None:
-    """The same holds over HTTP for servers of each kind."""
+    """Concurrent clients of a server pay once for a personality, and each offence is counted."""
     for _ in range(5):
         assert any_server.ask("/_mock/reset", method="POST")[0] == 200
         tell_one = partial(tell_server, any_server)

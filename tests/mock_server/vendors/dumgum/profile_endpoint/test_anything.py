@@ -1,4 +1,4 @@
-"""Whatever comes, there is a verdict: never an exception, and a profile only where all is well."""
+"""Every answer of an endpoint gets a verdict, never an exception."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ def judge() -> Judge:
 
 
 def check_verdict(body: Any, question: Question, status: int = 200) -> None:
-    """Judge a JSON answer, and hold the verdict to what verdicts are."""
+    """Judge a JSON answer and check the invariants of the verdict."""
     headers = (("Content-Type", "application/json"),)
     verdict = judge().judge(Response(status, headers, encode_json(body)), question)
     assert (verdict.profile is None) == bool(verdict.violations)
@@ -67,21 +67,21 @@ def check_verdict(body: Any, question: Question, status: int = 200) -> None:
 
 @given(body=JSON_VALUES | NEARLY_PROFILES, question=QUESTIONS, status=st.integers(100, 599))
 def test_any_value_has_a_verdict(body: Any, question: Question, status: int) -> None:
-    """Any JSON with any status is judged."""
+    """Any JSON value with any status gets a verdict."""
     check_verdict(body, question, status)
     check_verdict(body, question)
 
 
 @given(birthdate=DATES, expires=MOMENTS, question=QUESTIONS)
 def test_any_time_has_a_verdict(birthdate: str, expires: str, question: Question) -> None:
-    """Any date of birth and any expiry is judged, whenever that is."""
+    """Any date of birth and any expiry gets a verdict at any time."""
     body = {"profile": {**GOOD, "birthdate": birthdate, "expiresAt": expires}}
     check_verdict(body, question)
 
 
 @pytest.fixture(scope="module")
 def endpoint() -> Any:
-    """An endpoint whose behaviour each example chooses."""
+    """An endpoint whose behaviour each example sets."""
     endpoint = Endpoint(send(b""))
     yield endpoint
     endpoint.close()
@@ -94,7 +94,7 @@ def endpoint() -> Any:
     put=st.binary(max_size=20) | st.sampled_from([b"\r\n", b"\r\n\r\n", b": ", b"chunked", b"\0"]),
 )
 def test_any_bytes_have_a_verdict(endpoint: Endpoint, start: int, length: int, put: bytes) -> None:
-    """A good answer with any bytes in the place of some of its own is judged."""
+    """A valid answer in which bytes were replaced at random gets a verdict."""
     data = GOOD_ANSWER[:start] + put + GOOD_ANSWER[start + length :]
     endpoint.behaviour = send(data)
     target = Target(url=endpoint.url, seconds=60)

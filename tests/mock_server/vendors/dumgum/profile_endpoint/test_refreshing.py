@@ -54,19 +54,19 @@ AUTHORIZED = {"authorization": f"Bearer {KEY}"}
 
 
 def open_app(url: str, **options: Any) -> Mockwright:
-    """The mock with an endpoint."""
+    """The mock with a profile endpoint."""
     target = Target(url=url, key=KEY, seconds=PATIENCE_SECONDS)
     return serve(vendor_options={"profile_endpoint": target}, **options)
 
 
 def refresh(app: Mockwright, profile_id: str = ID, **options: Any) -> TestResponse:
-    """Have a profile fetched now."""
+    """Request a refresh of a profile."""
     client: FlaskClient = app.test_client()
     return client.post(f"/_mock/profiles/{profile_id}/refresh", **options)
 
 
 def converse(app: Mockwright, target: str = REPLY, **changes: Any) -> Reply:
-    """Send a request of two people; `user` and `persona` are changes of theirs."""
+    """Send a request; `user` and `persona` change fields of the two profiles."""
     user, persona = changes.get("user", {}), changes.get("persona", {})
     body = {"userProfile": {**USER, **user}, "personaProfile": {**PERSONA, **persona}}
     date = changes.get("date", "2025-01-01T12:00:00Z")
@@ -82,21 +82,21 @@ def outgoing(app: Mockwright) -> list[dict[str, Any]]:
 
 
 def fetched_ids(app: Mockwright, count: int) -> list[str]:
-    """The ids that have been fetched, once there are so many of them and no more come."""
+    """The fetched ids, once `count` fetches are journaled."""
     assert wait_until(lambda: len(outgoing(app)) >= count)
     time.sleep(0.05)
     return [entry["request"]["query"].removeprefix("profileId=") for entry in outgoing(app)]
 
 
 def echo_profiles(connection: Any, requested: bytes, **changes: Any) -> None:
-    """Answer with a good profile of the requested id."""
+    """Answer with a valid profile that has the requested id."""
     profile_id = requested.split(b"profileId=")[1].split(b" ")[0].decode()
     connection.sendall(answer_profile(**{**GOOD, "id": profile_id, **changes}))
 
 
 @pytest.fixture
 def endpoint() -> Iterator[Endpoint]:
-    """An endpoint that has a profile for every id."""
+    """An endpoint that has a valid profile for every id."""
     with serving(lambda *_: None) as endpoint:
         endpoint.behaviour = lambda connection, _: echo_profiles(connection, endpoint.requests[-1])
         yield endpoint
@@ -104,7 +104,7 @@ def endpoint() -> Iterator[Endpoint]:
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
 def test_verdict_of_a_refresh(case: Case) -> None:
-    """Whatever the endpoint does, the verdict is the answer, is journaled, and the mock goes on."""
+    """A refresh answers with the verdict and journals it, whatever the endpoint does."""
     with serving(case.behaviour, case.certificate) as endpoint:
         target = Target(
             url=endpoint.url.replace(endpoint.scheme, case.scheme or endpoint.scheme, 1),
@@ -127,7 +127,7 @@ def test_verdict_of_a_refresh(case: Case) -> None:
 
 
 def test_refreshed_profile_holds(endpoint: Endpoint) -> None:
-    """A good profile is what the webhook serves and what a request of its version gets."""
+    """The webhook serves a refreshed profile, and requests with its version use it."""
     app = open_app(endpoint.url)
     assert refresh(app, "u").get_json()["profile"] == {**GOOD, "id": "u"}
     served = ask(app, "GET /webhooks/profile?profileId=u", AUTHORIZED).value["profile"]
@@ -138,7 +138,7 @@ def test_refreshed_profile_holds(endpoint: Endpoint) -> None:
 
 
 def test_refusal_is_a_problem() -> None:
-    """A profile that breaks the contract is a 502 that lists every violation."""
+    """A profile that violates the document gets a 502 that lists every violation."""
     with serving(send(answer_profile(gender="X", timeZone="Y"))) as endpoint:
         shown = refresh(open_app(endpoint.url))
     problem = shown.get_json(force=True)
@@ -153,7 +153,7 @@ def test_refusal_is_a_problem() -> None:
 
 @pytest.mark.parametrize("profile_id", ["a%2Fb", "a/refresh", "%C3%A9", "a%20b", "%3F"])
 def test_any_id_can_be_refreshed(endpoint: Endpoint, profile_id: str) -> None:
-    """Ids are taken from the path as everywhere below `/_mock/profiles`."""
+    """An id in the path of a refresh may contain escaped characters and slashes."""
     endpoint.behaviour = send(GOOD_ANSWER)
     shown = refresh(open_app(endpoint.url), profile_id).get_json(force=True)
     unquoted = {"a%2Fb": "a/b", "%C3%A9": "é", "a%20b": "a b", "%3F": "?"}
@@ -161,7 +161,7 @@ def test_any_id_can_be_refreshed(endpoint: Endpoint, profile_id: str) -> None:
 
 
 def test_refresh_without_an_endpoint() -> None:
-    """Without an endpoint the advice is to name one."""
+    """Without an endpoint the detail says how to configure one."""
     shown = refresh(serve())
     assert shown.status_code == 409
     assert "--profile-endpoint URL" in shown.get_json(force=True)["detail"]
@@ -178,7 +178,7 @@ def test_refresh_without_an_endpoint() -> None:
     ],
 )
 def test_bad_refresh(options: dict[str, Any], detail: str) -> None:
-    """What cannot be understood is a 400, and nothing is called."""
+    """An invalid refresh request gets a 400, and the endpoint is not called."""
     with serving(send(GOOD_ANSWER)) as endpoint:
         shown = refresh(open_app(endpoint.url), **options)
     assert (shown.status_code, endpoint.requests) == (400, [])
@@ -186,7 +186,7 @@ def test_bad_refresh(options: dict[str, Any], detail: str) -> None:
 
 
 def test_few_refreshes_at_once() -> None:
-    """More refreshes than a few at the same time are told to come again."""
+    """A refresh beyond the limit of concurrent ones gets a 503 with `Retry-After`."""
     released = threading.Event()
 
     def hold(*_: object) -> None:
@@ -208,7 +208,7 @@ def test_few_refreshes_at_once() -> None:
 
 @pytest.mark.parametrize("target", [REPLY, SUGGESTION])
 def test_new_profiles_are_fetched(endpoint: Endpoint, target: str) -> None:
-    """Each profile of a request that is not stored is fetched once, and judged."""
+    """Each unknown profile of a request is fetched once."""
     app = open_app(endpoint.url)
     converse(app, target)
     assert sorted(fetched_ids(app, 2)) == ["p", "u"]
@@ -231,7 +231,7 @@ def test_new_profiles_are_fetched(endpoint: Endpoint, target: str) -> None:
 def test_what_is_fetched_again(
     endpoint: Endpoint, changes: dict[str, Any], expected: list[str]
 ) -> None:
-    """Another version or an expiry makes a profile be fetched again, and nothing else does."""
+    """Another version or an expiry causes another fetch; other changes do not."""
     app = open_app(endpoint.url)
     converse(app)
     assert len(fetched_ids(app, 2)) == 2
@@ -240,7 +240,7 @@ def test_what_is_fetched_again(
 
 
 def test_expired_profile_is_fetched_each_time(endpoint: Endpoint) -> None:
-    """A profile that has expired when it is sent is not stored, so each request needs it anew."""
+    """A profile that is already expired is not stored, so each request fetches it again."""
     app = open_app(endpoint.url)
     expired = {"expiresAt": "2020-01-01T00:00:00Z"}
     for count in (2, 3):
@@ -250,7 +250,7 @@ def test_expired_profile_is_fetched_each_time(endpoint: Endpoint) -> None:
 
 
 def test_answers_do_not_depend_on_the_endpoint(endpoint: Endpoint) -> None:
-    """Answers and state are the same with a good endpoint, a bad one, and none."""
+    """Answers and state are the same with a working endpoint, an unreachable one, and none."""
     apps = [open_app(endpoint.url), open_app("http://127.0.0.1:1"), serve()]
     seen = []
     for app in apps:
@@ -262,7 +262,7 @@ def test_answers_do_not_depend_on_the_endpoint(endpoint: Endpoint) -> None:
 
 
 def test_hanging_endpoint_delays_nothing() -> None:
-    """Requests are answered while the endpoint still says nothing to the first fetch."""
+    """Requests are answered while the endpoint hangs."""
     with serving(send_and_hold(b"")) as endpoint:
         app = open_app(endpoint.url)
         for number in range(100):
@@ -272,7 +272,7 @@ def test_hanging_endpoint_delays_nothing() -> None:
 
 
 def test_same_id_waits_once() -> None:
-    """However often an id comes up while it waits, it is fetched once, and compared to the last."""
+    """A pending id is fetched once and compared with the last sent profile."""
     with held_app() as (app, release, _):
         for version in "234":
             converse(app, user={"version": version})
@@ -284,7 +284,7 @@ def test_same_id_waits_once() -> None:
 
 
 def test_too_many_ids_are_dropped_and_counted(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Where too many ids wait the others are dropped, and the next entry says how many."""
+    """Ids beyond the limit of pending ones are dropped, and a journal entry counts them."""
     monkeypatch.setattr(refreshing, "MAX_PENDING", 3)
     with held_app() as (app, release, _):
         for number in range(5):
@@ -298,7 +298,7 @@ def test_too_many_ids_are_dropped_and_counted(monkeypatch: pytest.MonkeyPatch) -
 
 
 def test_waiting_id_is_never_dropped(monkeypatch: pytest.MonkeyPatch) -> None:
-    """An id that waits already is kept, and compared to its last record, though no other fits."""
+    """A pending id is kept and compared with its newest profile, although the queue is full."""
     monkeypatch.setattr(refreshing, "MAX_PENDING", 2)
     with held_app() as (app, release, _):
         for version in "12":
@@ -310,7 +310,7 @@ def test_waiting_id_is_never_dropped(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_reset_forgets_what_waits() -> None:
-    """After a reset nothing of before is fetched or journaled."""
+    """A reset drops pending fetches, so they are neither sent nor journaled."""
     with held_app() as (app, release, endpoint):
         converse(app)
         assert app.test_client().post("/_mock/reset").status_code == 200
@@ -322,7 +322,7 @@ def test_reset_forgets_what_waits() -> None:
 
 
 def test_only_profiles_are_told() -> None:
-    """Of what is committed only profiles are told, after they were, and not if they were not."""
+    """Listeners are notified of committed profiles only."""
     told: list[tuple[str, bytes | None]] = []
     state = MemoryState()
     watched = WatchedState(state, lambda *what: told.append(what))
@@ -333,7 +333,7 @@ def test_only_profiles_are_told() -> None:
 
 
 def test_what_could_not_be_kept_is_not_told(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A change that failed leads to no fetch."""
+    """A failed commit notifies no listener."""
     told: list[str] = []
     state = MemoryState()
 
@@ -348,7 +348,7 @@ def test_what_could_not_be_kept_is_not_told(monkeypatch: pytest.MonkeyPatch) -> 
 
 
 class held_app:  # noqa: N801 -- used as a function
-    """The mock while the fetch of `first` hangs, and a function that lets it go on."""
+    """The mock while the fetch of `first` is blocked, and a function that releases it."""
 
     def __enter__(self) -> tuple[Mockwright, Callable[[], None], Endpoint]:
         released = threading.Event()
@@ -384,7 +384,7 @@ class held_app:  # noqa: N801 -- used as a function
     ],
 )
 def test_comparison(endpoint: Endpoint, changes: dict[str, Any], message: str) -> None:
-    """What the endpoint says otherwise than the request is told by the names of the fields."""
+    """A warning names the fields that differ between the endpoint's profile and the sent one."""
     sent = {**GOOD, "id": "u", "features": {"height": 170, "job": "Cook"}}
     endpoint.behaviour = lambda connection, _: echo_profiles(
         connection, endpoint.requests[-1], **{"features": sent["features"], **changes}
@@ -403,7 +403,7 @@ def test_comparison(endpoint: Endpoint, changes: dict[str, Any], message: str) -
 def test_failing_fetch_does_not_end_the_next(
     endpoint: Endpoint, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """A bug of ours in a fetch is told on standard error, and the next profile is fetched."""
+    """An internal error in a fetch is printed, and the next profile is fetched."""
     fetch = ProfileEndpoint.fetch
     calls = itertools.count()
 
@@ -420,7 +420,7 @@ def test_failing_fetch_does_not_end_the_next(
 
 
 def test_control_surface_stores_without_fetching(endpoint: Endpoint) -> None:
-    """What is put or restored on the control surface is not fetched."""
+    """Profiles that are put, restored or deleted on the control surface are not fetched."""
     app = open_app(endpoint.url)
     client = app.test_client()
     assert client.put("/_mock/profiles/u", json={"profile": USER}).status_code == 201
@@ -432,7 +432,7 @@ def test_control_surface_stores_without_fetching(endpoint: Endpoint) -> None:
 
 
 def test_journal_can_be_filtered_by_direction(endpoint: Endpoint) -> None:
-    """Readers choose between what was asked of the mock and what it asked."""
+    """The journal can be filtered by incoming and outgoing requests."""
     app = open_app(endpoint.url)
     refresh(app)
     ask(app, "GET /webhooks/profile?profileId=u", AUTHORIZED)
@@ -447,7 +447,7 @@ def test_journal_can_be_filtered_by_direction(endpoint: Endpoint) -> None:
 
 
 def test_without_an_endpoint_nothing_of_it_is_imported() -> None:
-    """Serving without an endpoint does not import what calls one."""
+    """Serving without an endpoint does not import the HTTP client."""
     code = (
         "import sys; from mockwright.mock_server.app import create_app; "
         "from mockwright.mock_server.settings import Settings; create_app(Settings()); "
@@ -459,7 +459,7 @@ def test_without_an_endpoint_nothing_of_it_is_imported() -> None:
 
 @pytest.mark.parametrize("workers", ["1", "2"])
 def test_server_fetches(make_server: ServerMaker, endpoint: Endpoint, workers: str) -> None:
-    """The command fetches too, its workers tell of it in one journal, and no key is written."""
+    """A server fetches profiles with one or two workers and journals every fetch."""
     options = ("--profile-endpoint", endpoint.url, "--profile-endpoint-key", KEY)
     with make_server(*options, "--workers", workers) as server:
         status, body = server.ask("/_mock/profiles/u/refresh", method="POST")
@@ -482,14 +482,14 @@ def test_server_fetches(make_server: ServerMaker, endpoint: Endpoint, workers: s
     ],
 )
 def test_server_refuses_what_it_cannot_call(arguments: tuple[str, ...], message: str) -> None:
-    """Options that lead to no call are usage errors before anything is served."""
+    """Invalid endpoint options are usage errors that do not print the key."""
     done = run_command("serve", *arguments)
     assert (done.returncode, message in done.stderr) == (2, True)
     assert KEY not in done.stderr
 
 
 def test_closed_port_is_told_in_the_journal() -> None:
-    """An endpoint that is not there is a problem of the journal, and of nobody's request."""
+    """A closed port is a problem in the journal only; the request itself succeeds."""
     with closed() as url:
         app = open_app(url)
         converse(app)
@@ -501,7 +501,7 @@ def test_closed_port_is_told_in_the_journal() -> None:
 
 
 def test_answer_too_large_is_cut_in_the_journal() -> None:
-    """What came of an endless answer is kept up to a mebibyte."""
+    """The journal counts at most one mebibyte of an oversized answer."""
     with serving(send(answer(b" " * 3_000_000))) as endpoint:
         app = open_app(endpoint.url)
         assert refresh(app).status_code == 502

@@ -43,13 +43,13 @@ BAD = {
 
 @pytest.mark.parametrize("url", GOOD)
 def test_good_url(url: str) -> None:
-    """Any HTTP URL with a host will do."""
+    """An HTTP or HTTPS URL with a host is accepted."""
     Target(url=url, key=KEY).check()
 
 
 @pytest.mark.parametrize("url", BAD)
 def test_bad_url(url: str) -> None:
-    """What cannot be called is refused with the reason, and the URL is not repeated."""
+    """An unusable URL is refused with a reason that does not reveal its secrets."""
     with pytest.raises(TargetIsUnusable) as refused:
         Target(url=url).check()
     assert BAD[url] in str(refused.value)
@@ -59,7 +59,7 @@ def test_bad_url(url: str) -> None:
 
 @pytest.mark.parametrize("key", ["", "a b", "a\r\nX: y", "clé", "a\x00"])
 def test_bad_key(key: str) -> None:
-    """A key that no header can hold is refused."""
+    """A key that cannot be sent in a header is refused."""
     with pytest.raises(TargetIsUnusable, match="printable ASCII") as refused:
         Target(url=GOOD[0], key=key).check()
     assert refused.value.option == "--profile-endpoint-key"
@@ -70,7 +70,7 @@ def test_bad_key(key: str) -> None:
     [(None, "No such file"), (b"", "PEM certificate"), (b"x", "PEM certificate")],
 )
 def test_bad_ca_file(tmp_path: Path, content: bytes | None, reason: str) -> None:
-    """A file that is not there, or holds no certificate, is refused."""
+    """A CA file that is missing or contains no certificate is refused."""
     path = tmp_path / "ca.pem"
     if content is not None:
         path.write_bytes(content)
@@ -89,12 +89,12 @@ def test_bad_ca_file(tmp_path: Path, content: bytes | None, reason: str) -> None
     ],
 )
 def test_id_is_added_to_the_query(url: str, called: str) -> None:
-    """The id becomes a parameter, percent-encoded, after those that the URL has."""
+    """The percent-encoded id is appended to the query of the URL."""
     assert Target(url=url).url_of("a /b") == called
 
 
 def test_secrets_are_not_shown() -> None:
-    """Neither the key nor the values of the query stand in what is shown."""
+    """The displayed URL contains neither the key nor the values of the query."""
     target = Target(url="http://h/p?token=abc&x=1", key=KEY)
     assert target.shown == "http://h/p?token=…&x=…"
     assert KEY not in repr(target)
@@ -105,5 +105,5 @@ def test_secrets_are_not_shown() -> None:
     [("http://h/p", "h:80"), ("https://h/p", "h:443"), ("http://[::1]:9/p", "[::1]:9")],
 )
 def test_authority_has_the_port(url: str, authority: str) -> None:
-    """Host and port are shown even where the port goes without saying."""
+    """The authority always includes the port."""
     assert Target(url=url).authority == authority
