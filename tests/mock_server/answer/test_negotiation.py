@@ -113,3 +113,16 @@ def test_object_is_sent_as_a_form(tmp_path: Path) -> None:
     schema = {"type": "object", "properties": {"i": inner, "l": listed}, "required": ["i", "l"]}
     reply = answer(tmp_path, {"application/x-www-form-urlencoded": schema})
     assert reply.body == b"i=%7B%22n%22%3A1%7D&l=a+b&l=a+b"
+
+
+@pytest.mark.parametrize("order", [("*/*", JSON), (JSON, "*/*")])
+@pytest.mark.parametrize("accept", ["*/*", JSON, "application/*"])
+def test_type_documented_by_name_precedes_a_range(
+    tmp_path: Path, order: tuple[str, ...], accept: str
+) -> None:
+    """A range without a schema never replaces the schema of a type that it covers."""
+    contents = {"*/*": {}, JSON: {"schema": CRATE}}
+    content = {name: contents[name] for name in order}
+    paths = get({"200": {"description": "An answer.", "content": content}})
+    reply = ask(serve(document(tmp_path, paths)), headers={"accept": accept})
+    assert (reply.headers["content-type"], [*reply.value]) == (JSON, ["weight"])

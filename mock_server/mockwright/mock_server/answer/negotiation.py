@@ -39,9 +39,12 @@ class Negotiation:
 
 
 def _list_offers(representations: Iterable[Representation], accept: str) -> Offers:
-    """The types that can be sent: for a documented range, the types in `Accept` as well."""
+    """The types that can be sent: for a documented range, the types in `Accept` as well.
+
+    A type that is documented by name takes precedence over a range that covers it.
+    """
     offers: Offers = {}
-    for each in representations:
+    for each in sorted(representations, key=lambda each: each.is_range):
         offers.setdefault(each.content_type, each)
         if each.is_range:
             documented = normalize(each.media_type.name)

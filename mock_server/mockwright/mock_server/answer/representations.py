@@ -62,10 +62,10 @@ class Representation:
     @cached_property
     def quality(self) -> int:
         """How well it can be written; examples are always written as documented."""
-        if self.is_json or self.media_type.examples:
+        if self.media_type.examples or (self.is_json and self._is_generated):
             return GOOD
         if not self._is_generated:
-            return EMPTY
+            return FAIR if self.is_json else EMPTY
         return FAIR if self._is_xml or self.is_structured else GOOD
 
     @property

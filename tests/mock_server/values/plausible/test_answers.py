@@ -121,6 +121,13 @@ def test_examples_stay(tmp_path: Path, version: str) -> None:
     assert made == {"city": "Atlantis", "country": "Mu", "email": "none@example.com"}
 
 
+def test_example_of_an_id_stays(tmp_path: Path) -> None:
+    """An id in the path does not overrule the example of the document's own field."""
+    schema = fields(id={**WHOLE, "example": 10}, patronId=WHOLE)
+    shop = Shop(tmp_path, "/patrons/{id}", schema, parameters=[path("id")])
+    assert shop.ask("/patrons/4711") == {"id": 10, "patronId": 4711}
+
+
 @pytest.mark.parametrize("name", ["limit", "per_page", "pageSize", "page[size]", "$top"])
 def test_lists_are_as_long_as_requested(tmp_path: Path, name: str) -> None:
     """A list has no more items than requested, and the numbers of the page agree."""

@@ -73,18 +73,6 @@ class Echo:
             *_filtered(call, filters, name),
         ]
 
-    def find_id(self, name: str, position: Position) -> Find | None:
-        """A function that finds the id of the answered object in the path, if a field is this id.
-
-        Even an example of the document gives way to it: the client asked for this object.
-        """
-        if not (
-            self._id and position.is_root and same_name(name) in {*_ID_WORDS, same_name(self._id)}
-        ):
-            return None
-        key = ("path", self._id)
-        return lambda call, turn: _of_parameters(call, [key], turn)
-
     def compile_sent_list(self, position: Position) -> Callable[[Call], list[Any]] | None:
         """A function that finds the objects that were sent for a list at this position."""
         trail = position.trail

@@ -162,7 +162,7 @@ class Planner:
     def _plan(self, field: Field, position: Position, siblings: frozenset[str]) -> Plan:
         recognized = recognize(field, position.owner, siblings)
         if _has_example(field):
-            return Plan(field, recognized, self._echo.find_id(field.name, position))
+            return Plan(field, recognized, None)
         find = self._echo.find(field.name, position, is_read_only=field.is_read_only)
         if field.has_fields and find is not None:
             find = _without_objects(find)
