@@ -118,7 +118,7 @@ def test_control_characters_are_not_printed() -> None:
     [
         ((), "Missing option '--profile-endpoint'"),
         (("--profile-endpoint", "x"), "Expected a URL with `http://`"),
-        (("--profile-endpoint", f"http://a:{KEY}@h/"), "holds a name or password"),
+        (("--profile-endpoint", f"http://a:{KEY}@h/"), "contains a user name or password"),
         (("--profile-endpoint", "http://h", "--key", f"{KEY} x"), "printable ASCII"),
         (("--profile-endpoint", "http://h", "--ca", "/none.pem"), "No such file"),
     ],

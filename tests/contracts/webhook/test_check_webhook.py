@@ -114,7 +114,7 @@ USAGE = {
     "known unknown": (["http://x", "--profile-id", "a", "--unknown-id", "a"], "given for two"),
     "bad key": (["http://x", "--profile-id", "a", "--key", "a b"], "printable ASCII"),
     "bad header": (["http://x", "--profile-id", "a", "--header", "word"], "`Name: value`"),
-    "bad value": (["http://x", "--profile-id", "a", "--header", "A: \n"], "no header can have"),
+    "bad value": (["http://x", "--profile-id", "a", "--header", "A: \n"], "not valid in a header"),
     "no time": (["http://x", "--profile-id", "a", "--timeout", "0"], "--timeout"),
     "bad moment": (["http://x", "--profile-id", "a", "--now", "soon"], "--now"),
     "no ca": (["https://x", "--profile-id", "a", "--ca", "no.pem"], "--ca"),

@@ -113,7 +113,7 @@ STATUSES = (
     Case(
         name="status 401 without a key",
         behaviour=send(answer(b"", "401 Unauthorized", "")),
-        verdict="received `401`…asks for a key: give it with `--profile-endpoint-key`",
+        verdict="received `401`…requires a key: give it with `--profile-endpoint-key`",
         status=401,
         key=None,
     ),
@@ -122,8 +122,8 @@ STATUSES = (
     status("405 Method Not Allowed", "received `405`…called with GET"),
     status("406 Not Acceptable", "received `406`…`Accept: application/json`"),
     status("429 Too Many Requests", "received `429`…less often"),
-    status("500 Internal Server Error", "received `500`…its own log says why"),
-    status("503 Service Unavailable", "received `503`…its own log says why"),
+    status("500 Internal Server Error", "received `500`…its log may say why"),
+    status("503 Service Unavailable", "received `503`…its log may say why"),
     broken(
         "status 404 with HTML",
         answer(b"<h1>Not Found</h1>", "404 Not Found", "text/html"),
@@ -135,7 +135,7 @@ STATUSES = (
 BODIES = (
     broken("empty", answer(b""), "The answer is empty"),
     broken("white space", answer(b" \n "), "The answer is empty"),
-    broken("HTML", answer(b"<html>", media_type="text/html"), "`text/html`…a page for people"),
+    broken("HTML", answer(b"<html>", media_type="text/html"), "`text/html`…an HTML page"),
     broken("HTML as JSON", answer(b"<html>"), "Expected a JSON text…not valid JSON"),
     broken("text", answer(GOOD_BODY, media_type="text/plain"), "received `text/plain`…Send `Cont"),
     broken("no type", answer(GOOD_BODY, media_type=""), "received no `Content-Type`"),
@@ -170,7 +170,11 @@ BODIES = (
 )
 
 PROFILES = (
-    broken("wrong id", answer_profile(id="user-2"), '(`#/profile/id`): Expected "user-1", the id'),
+    broken(
+        "wrong id",
+        answer_profile(id="user-2"),
+        '(`#/profile/id`): Expected "user-1", the requested id',
+    ),
     broken("no id", answer_profile(id=None), "Expected the field `id`; received nothing"),
     broken("id a number", answer_profile(id=1), "(`#/profile/id`): Expected a string"),
     broken("no name", answer_profile(firstName=None), "`firstName`"),
@@ -215,11 +219,14 @@ ODD = (
     broken(
         "good over gzip",
         answer(gzip.compress(GOOD_BODY), "200 OK", JSON, _GZIP),
-        "keeps the contract.",
+        "conforms to the contract.",
         result="ok",
     ),
     broken(
-        "good without a length", _HEAD + b"\r\n" + GOOD_BODY, "keeps the contract.", result="ok"
+        "good without a length",
+        _HEAD + b"\r\n" + GOOD_BODY,
+        "conforms to the contract.",
+        result="ok",
     ),
     broken(
         "no version",
@@ -234,7 +241,7 @@ ODD = (
         "warnings: 1",
         result="ok",
         role="persona",
-        warnings=("#/profile/timeZone: Missing, and always asked for; a persona",),
+        warnings=("#/profile/timeZone: Missing, although required for personas;",),
     ),
     broken(
         "a user without a time zone",
@@ -242,7 +249,7 @@ ODD = (
         "warnings: 1",
         result="ok",
         role="user",
-        warnings=("#/profile/timeZone: Missing, and always asked for; a user",),
+        warnings=("#/profile/timeZone: Missing, although required for",),
     ),
     broken(
         "under 18",
@@ -307,24 +314,24 @@ SIZES = (
     broken(
         "cut gzip",
         answer(gzip.compress(GOOD_BODY)[:-9], "200 OK", JSON, _GZIP),
-        "breaks off before its end",
+        "is truncated `gzip`",
     ),
-    broken("no gzip", answer(GOOD_BODY, "200 OK", JSON, _GZIP), "announced as `gzip` and is none"),
+    broken("no gzip", answer(GOOD_BODY, "200 OK", JSON, _GZIP), "declared as `gzip`, but is not"),
     broken(
         "another encoding",
         answer(b"x", "200 OK", JSON, "Content-Encoding: br"),
-        "`Content-Encoding: br`, which was not offered",
+        "`Content-Encoding: br`, which the request did not offer",
     ),
     Case(
         name="endless head",
         behaviour=pour(b"HTTP/1.1 200 OK\r\n", forever=b"X-Filler: x\r\n" * 1000),
-        verdict="is no HTTP that can be read",
+        verdict="is not valid HTTP",
         **_UNREACHABLE,
     ),
     Case(
         name="endless line",
         behaviour=pour(b"HTTP/1.1 200 OK\r\nX-Filler: ", forever=b"x" * 65536),
-        verdict="is no HTTP that can be read",
+        verdict="is not valid HTTP",
         **_UNREACHABLE,
     ),
 )
@@ -333,28 +340,28 @@ CUTS = (
     broken(
         "cut in the middle of the body",
         answer(GOOD_BODY)[:-20],
-        f"broke off in the middle of the body, after {len(GOOD_BODY) - 20} of {len(GOOD_BODY)} ann",
+        f"was closed in the middle of the body, after {len(GOOD_BODY) - 20} of {len(GOOD_BODY)}",
     ),
     broken(
         "cut in the middle of a chunk",
         _HEAD + b"Transfer-Encoding: chunked\r\n\r\n100\r\n" + GOOD_BODY,
-        "broke off in the middle of the body",
+        "was closed in the middle of the body",
     ),
     broken(
         "no number before a chunk",
         _HEAD + b"Transfer-Encoding: chunked\r\n\r\nzz\r\n" + GOOD_BODY,
-        "broke off in the middle of the body",
+        "was closed in the middle of the body",
     ),
     Case(
         name="reset in the middle of the body",
         behaviour=reset(answer(GOOD_BODY)[:-20]),
-        verdict="broke off in the middle of the body",
+        verdict="was closed in the middle of the body",
     ),
     broken("cut without a length", (_HEAD + b"\r\n" + GOOD_BODY)[:-5], "not valid JSON"),
     broken("closed at once", b"", "closed the connection without an answer", **_UNREACHABLE),
     Case(name="reset at once", behaviour=reset(), verdict="reset the connection", **_UNREACHABLE),
     broken("cut in the head", _HEAD[:30], "received no `Content-Type`"),
-    broken("no HTTP", b"SSH-2.0-OpenSSH_9.9\r\n", 'is no HTTP: "SSH-2.0', **_UNREACHABLE),
+    broken("no HTTP", b"SSH-2.0-OpenSSH_9.9\r\n", 'is not HTTP: "SSH-2.0', **_UNREACHABLE),
     broken("TLS on a plain port", b"\x15\x03\x01\x00\x02\x02F", "Use `https://`", **_UNREACHABLE),
 )
 
@@ -362,21 +369,21 @@ SLOW = (
     Case(
         name="silence",
         behaviour=send_and_hold(b""),
-        verdict=f"the head of an answer was not there within {SLOW_SECONDS} seconds",
+        verdict=f"no head of an answer arrived within {SLOW_SECONDS} seconds",
         status=None,
         **_SLOW,
     ),
     Case(
         name="slow head",
         behaviour=drip(b"HTTP/1.1 200 OK\r\n", slowly=itertools.repeat(b"X: y\r\n", 90)),
-        verdict="the head of an answer was not there within",
+        verdict="no head of an answer arrived within",
         status=None,
         **_SLOW,
     ),
     Case(
         name="interim answers without end",
         behaviour=drip(b"", slowly=itertools.repeat(b"HTTP/1.1 100 Continue\r\n\r\n")),
-        verdict="the head of an answer was not there within",
+        verdict="no head of an answer arrived within",
         status=None,
         **_SLOW,
     ),
@@ -396,7 +403,7 @@ SLOW = (
         name="TLS without a handshake",
         behaviour=send_and_hold(b""),
         scheme="https",
-        verdict="TLS was not agreed upon within",
+        verdict="the TLS handshake took longer than",
         status=None,
         **_SLOW,
     ),
@@ -406,14 +413,14 @@ TLS = (
     Case(
         name="good over TLS",
         behaviour=send(GOOD_ANSWER),
-        verdict="keeps the contract.",
+        verdict="conforms to the contract.",
         result="ok",
         certificate="good",
     ),
     Case(
         name="unknown CA",
         behaviour=send(GOOD_ANSWER),
-        verdict="is signed by nobody who is known here…`--profile-endpoint-ca FILE`",
+        verdict="is signed by an unknown CA…`--profile-endpoint-ca FILE`",
         certificate="good",
         trusts=False,
         **_UNREACHABLE,
@@ -421,7 +428,7 @@ TLS = (
     Case(
         name="self-signed",
         behaviour=send(GOOD_ANSWER),
-        verdict="is signed by nobody who is known here…self-signed certificate",
+        verdict="is signed by an unknown CA…self-signed certificate",
         certificate="self_signed",
         **_UNREACHABLE,
     ),
@@ -445,7 +452,7 @@ TLS = (
     Case(
         name="cut over TLS",
         behaviour=send(answer(GOOD_BODY)[:-20]),
-        verdict="broke off in the middle of the body",
+        verdict="was closed in the middle of the body",
         certificate="good",
     ),
     Case(

@@ -314,7 +314,7 @@ OLD_SCHEMAS: dict[str, Json] = {
 OLD_COMPONENTS: Json = {
     "Text": TEXT,
     "Cat": fields(kind=TEXT, name=TEXT),
-    "Dog": fields(kind=TEXT, name=TEXT),
+    "Dog": fields(kind=TEXT, barks={"type": "boolean"}),
 }
 
 
@@ -467,16 +467,16 @@ def test_instances_are_pinned(tmp_path: Path) -> None:
     }
 
 
-def test_representation_without_schema_or_json_is_its_example(tmp_path: Path) -> None:
-    """Without a schema the first example is used, otherwise empty text."""
+def test_text_is_the_example_of_its_media_type(tmp_path: Path) -> None:
+    """A text representation is its example, and a representation without a schema is empty."""
     contents = {
         **content(None, "application/json")["content"],
         **content(TEXT, "text/plain", example="as it stands")["content"],
     }
-    file = document(tmp_path, get({"200": {"description": "Two.", "content": contents}}))
-    (operation,) = compile_operations(load_document(file))
-    made = [instances(operation, m)[0] for m in operation.responses["200"].media_types.values()]
-    assert made == ["", "as it stands"]
+    app = serve(document(tmp_path, get({"200": {"description": "Two.", "content": contents}})))
+    accepted = ("application/json", "text/plain")
+    made = [ask(app, "GET /things", {"accept": media_type}).body for media_type in accepted]
+    assert made == [b'""', b"as it stands"]
 
 
 def chain(width: int, depth: int) -> Json:

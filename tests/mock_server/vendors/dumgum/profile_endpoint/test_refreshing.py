@@ -170,11 +170,11 @@ def test_refresh_without_an_endpoint() -> None:
 @pytest.mark.parametrize(
     ("options", "detail"),
     [
-        ({"json": {"role": "admin"}}, '"admin" is no role. Known: `user`, `persona`.'),
+        ({"json": {"role": "admin"}}, '"admin" is not a role. Known: `user`, `persona`.'),
         ({"json": {"rule": "user"}}, "Expected no body, or"),
         ({"json": [1]}, "Expected no body, or"),
-        ({"json": {"role": ["user"]}}, '["user"] is no role'),
-        ({"query_string": "role=user"}, "takes no query"),
+        ({"json": {"role": ["user"]}}, '["user"] is not a role'),
+        ({"query_string": "role=user"}, "has no query"),
     ],
 )
 def test_bad_refresh(options: dict[str, Any], detail: str) -> None:
@@ -475,9 +475,9 @@ def test_server_fetches(make_server: ServerMaker, endpoint: Endpoint, workers: s
     ("arguments", "message"),
     [
         (("--profile-endpoint", "ftp://h/"), "Expected a URL with `http://`"),
-        (("--profile-endpoint", f"http://{KEY}@h/"), "holds a name or password"),
+        (("--profile-endpoint", f"http://{KEY}@h/"), "contains a user name or password"),
         (("--profile-endpoint", "http://h", "--profile-endpoint-ca", "none"), "No such file"),
-        (("--profile-endpoint-key", KEY), "needs `--profile-endpoint URL` too"),
+        (("--profile-endpoint-key", KEY), "requires `--profile-endpoint URL`"),
         (("--profile-endpoint", "http://h", "--profile-endpoint-timeout", "0"), "0.1<=x<=600"),
     ],
 )
