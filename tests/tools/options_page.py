@@ -63,7 +63,7 @@ def _row(option: click.Option, context: click.Context) -> str:
 
 def _default(option: click.Option) -> str:
     value: Any = option.default
-    if option.is_flag or value is None or value == () or callable(value):
+    if option.is_flag or value in (None, "", ()) or callable(value):
         return ""
     if not isinstance(value, str | int | float | tuple):
         return ""
