@@ -62,7 +62,8 @@ def _spread(names: list[str]) -> list[str]:
     """At most 90 names, evenly spread over an alphabetical list."""
     if len(names) <= MOST:
         return names
-    if names[:20] != sorted(names[:20], key=_letters):
+    first = names[:20]
+    if first not in (sorted(first), sorted(first, key=_letters)):
         return names[:MOST]
     return [names[position * len(names) // MOST] for position in range(MOST)]
 

@@ -7,6 +7,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,8 @@ import orjson
 from mockwright.openapi.loading import load_document
 
 FILE = Path(__file__).parents[2] / "mock_server/mockwright/mock_server/people" / "contract.json"
+# These lists are always empty: nothing that is generated is sexual.
+NEVER_FILLED = {"bdsmInterests", "sexualInterests"}
 BODIES = {
     "dumgum": "Profile",
     "cognigy": "ContactProfileCreation",
@@ -30,8 +33,24 @@ def read_contract() -> dict[str, Any]:
         "languages": schemas["Language"]["enum"],
         "personalities": schemas["Personality"]["enum"],
         "interests": features["interests"]["items"]["enum"],
+        "enumerations": dict(read_enumerations(schemas)),
         "fields": {api: read_fields(api, name) for api, name in BODIES.items()},
     }
+
+
+def read_enumerations(schemas: Any) -> Iterator[tuple[str, list[Any]]]:
+    """The enumerations of a profile's fields and lists, by column."""
+    parts = (("", schemas["Profile"]), ("features.", schemas["ProfileFeatures"]))
+    for prefix, part in parts:
+        for name, schema in part["properties"].items():
+            field = _resolve(schema, schemas)
+            values = _resolve(field.get("items", field), schemas).get("enum")
+            if values and name not in NEVER_FILLED:
+                yield f"{prefix}{name}", values
+
+
+def _resolve(schema: Any, schemas: Any) -> Any:
+    return schemas[schema["$ref"].rpartition("/")[2]] if "$ref" in schema else schema
 
 
 def read_fields(api: str, name: str) -> Any:
@@ -42,8 +61,7 @@ def read_fields(api: str, name: str) -> Any:
 
 def type_of(schema: Any, schemas: Any) -> Any:
     """A mapping for an object, a list with one type for an array, else a type or a format."""
-    if "$ref" in schema:
-        return type_of(schemas[schema["$ref"].rpartition("/")[2]], schemas)
+    schema = _resolve(schema, schemas)
     if "properties" in schema:
         return {name: type_of(inner, schemas) for name, inner in schema["properties"].items()}
     types = schema.get("type", "any")

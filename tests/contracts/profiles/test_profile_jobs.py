@@ -15,6 +15,7 @@ import pytest
 from mockwright.contracts.profiles.orders import Order
 from mockwright.contracts.profiles.workers import WorkerEnded, WorkerFailed, count_cores, making
 from mockwright.mock_server.exit_codes import OK, UNAVAILABLE
+from mockwright.mock_server.people import REFERENCE_DATE
 from tests.contracts.profiles.test_profile_commands import ENDLESS, profiles
 from tests.processes import COMMAND, wait_until
 
@@ -26,10 +27,12 @@ NEEDS_PROC = pytest.mark.skipif(sys.platform != "linux", reason="needs /proc")
 def order_of(count: int, *, role: str = "user") -> Order:
     """An order of `count` people."""
     return Order(
-        numbers=range(count),
+        wanted=count,
+        start=0,
         seed=0,
         languages=(),
         role=role,
+        reference=REFERENCE_DATE,
         api="dumgum",
         format_name="jsonl",
         is_invalid=False,

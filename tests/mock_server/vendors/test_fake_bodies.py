@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from mockwright.mock_server.people import APIS, FIELDS, LANGUAGES, REFERENCE_DATE
-from mockwright.mock_server.vendors.cognigy.fake_contact import age_at
+from mockwright.mock_server.people.ages import age_at
 from mockwright.mock_server.vendors.fake_bodies import make_bodies
 from mockwright.openapi.loading import load_document
 from mockwright.openapi.schemas import CompiledSchema, SchemaLibrary

@@ -9,13 +9,15 @@ from typing import Any, NamedTuple
 
 import orjson
 
-from mockwright.mock_server.people import FIELDS, name_columns
+from mockwright.contracts.profiles.projection import Fields
+from mockwright.contracts.profiles.sql import compile_statements, make_table
+from mockwright.mock_server.people import name_columns
 
 Body = dict[str, Any]
 Render = Callable[[Iterable[Body]], bytes]
 
-PARQUET = "parquet"
-FORMATS = ("jsonl", "json", "csv", PARQUET)
+PARQUET, SQL, SQLITE = "parquet", "sql", "sqlite"
+FORMATS = ("jsonl", "ndjson", "json", "csv", PARQUET, SQL, SQLITE)
 
 # Rows end with `\r\n`, and cells are quoted where necessary (RFC 4180).
 _DIALECT = csv.excel
@@ -30,17 +32,20 @@ class Layout(NamedTuple):
     foot: bytes = b""
 
 
-def make_layout(name: str, api: str, *, has_reasons: bool) -> Layout:
-    """The layout of a format; with reasons, each body has a profile and its broken rule."""
+def make_layout(name: str, fields: Fields, *, has_reasons: bool) -> Layout:
+    """The layout of a format; with reasons, a body has a profile and the rule that it breaks."""
     if name == "csv":
-        columns = list(name_columns(FIELDS[api]))
+        columns = list(name_columns(fields))
         render = _render_broken_rows if has_reasons else _render_rows
         head = _encode_rows([columns + ["broken"] * has_reasons])
         return Layout(lambda bodies: render(bodies, columns), head)
     if name == "json":
         return Layout(_render_items, head=b"[", between=b",", foot=b"\n]\n")
-    if name == PARQUET and _has_any(FIELDS[api]):
-        return Layout(lambda bodies: _render_lines(_as_typed(body, FIELDS[api]) for body in bodies))
+    if name == SQL:
+        table = make_table(fields)
+        return Layout(compile_statements(table), head=table.creation.encode())
+    if name == PARQUET and _has_any(fields):
+        return Layout(lambda bodies: _render_lines(_as_typed(body, fields) for body in bodies))
     return Layout(_render_lines)
 
 

@@ -13,8 +13,8 @@ from types import FrameType
 from typing import Protocol
 
 from mockwright.contracts.engine.whole_files import open_whole_raw
+from mockwright.contracts.profiles.chunks import Chunk
 from mockwright.contracts.profiles.formats import Layout
-from mockwright.contracts.profiles.orders import Chunk
 
 
 class WritingWasStopped(Exception):
@@ -77,7 +77,8 @@ def write_chunks(
     After Ctrl-C, finishes the output and raises `WritingWasStopped`.
     """
     for chunk in chunks:
-        sink.write(chunk.data)
+        if chunk.size:
+            sink.write(chunk.data)
         advance(chunk.size)
         if was_interrupted():
             sink.finish()

@@ -10,7 +10,7 @@ import pyarrow as pa
 from pyarrow import json, parquet
 
 from mockwright.contracts.profiles.output import write_all
-from mockwright.mock_server.people import FIELDS
+from mockwright.contracts.profiles.projection import Fields
 
 _TYPES = {
     "any": pa.string(),
@@ -25,9 +25,9 @@ _TYPES = {
 _AS_READ = {pa.date32(): pa.timestamp("s")}
 
 
-def make_schema(api: str) -> pa.Schema:
-    """The Arrow schema of an API's bodies."""
-    return pa.schema([pa.field(name, _type_of(kind)) for name, kind in FIELDS[api].items()])
+def make_schema(fields: Fields) -> pa.Schema:
+    """The Arrow schema of bodies with these fields."""
+    return pa.schema([pa.field(name, _type_of(kind)) for name, kind in fields.items()])
 
 
 def _type_of(kind: Any) -> pa.DataType:
@@ -41,8 +41,8 @@ def _type_of(kind: Any) -> pa.DataType:
 class ParquetSink:
     """Writes each chunk of JSON lines as a row group; the file is complete after `finish`."""
 
-    def __init__(self, stream: FileIO, api: str) -> None:
-        self._schema = make_schema(api)
+    def __init__(self, stream: FileIO, fields: Fields) -> None:
+        self._schema = make_schema(fields)
         self._as_read = pa.schema(
             [field.with_type(_AS_READ.get(field.type, field.type)) for field in self._schema]
         )

@@ -15,7 +15,8 @@ from multiprocessing.process import BaseProcess
 from multiprocessing.resource_tracker import ensure_running
 from typing import NamedTuple
 
-from mockwright.contracts.profiles.orders import Chunk, Order, compile_order
+from mockwright.contracts.profiles.chunks import Chunk, compile_order, make_chunks, trim_chunks
+from mockwright.contracts.profiles.orders import Order
 
 # Chunks queued per worker: enough to keep it busy while other workers are awaited.
 _AHEAD = 4
@@ -49,14 +50,14 @@ def making(order: Order, jobs: int) -> Iterator[Iterable[Chunk]]:
     """The chunks of an order, in order, made by this process or by `jobs` workers.
 
     The workers end with the block, and if this process is killed. Iterating raises
-    `WorkerFailed` or `WorkerEnded`.
+    `WorkerFailed`, `WorkerEnded` or `NobodyMatches`.
     """
     if jobs == 1:
-        yield map(compile_order(order), order.plan())
+        yield make_chunks(order)
         return
     workers: list[_Worker] = []
     try:
-        yield _hand_out(order, jobs, workers)
+        yield trim_chunks(order, _hand_out(order, jobs, workers))
     finally:
         _dismiss(workers)
 
@@ -122,7 +123,8 @@ def _work(order: Order, connection: Connection) -> None:
         try:
             make = compile_order(order)
             while True:
-                connection.send(make(connection.recv()))
+                numbers = connection.recv()
+                connection.send(make(numbers, len(numbers)))
         except (EOFError, BrokenPipeError, ConnectionResetError):
             raise
         except Exception:  # noqa: BLE001 -- the command reports any exception

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from mockwright.mock_server.people.broken import RULES, break_profile
 from mockwright.mock_server.people.contract import APIS, FIELDS, LANGUAGES, name_columns
+from mockwright.mock_server.people.languages import read_language
 from mockwright.mock_server.people.profile import (
     DATA_VERSION,
     PROFILE_FIELDS,
@@ -30,4 +31,5 @@ __all__ = [
     "fake_profile",
     "find_population",
     "name_columns",
+    "read_language",
 ]

@@ -28,6 +28,7 @@ class Gender:
     names: Texts
     short_names: Texts
     jobs: Texts
+    early_jobs: Texts
     student: Texts
     retired: Texts
     hair_lengths: Texts
@@ -39,7 +40,8 @@ class Gender:
 class Stage:
     """Distributions for one age; numbers other than the age are shares of all draws.
 
-    `leanest` is the lowest body mass index of this age, in tenths.
+    `leanest` is the lowest body mass index of this age, in tenths; `is_early` says that a job which
+    needs years of study comes later.
     """
 
     age: int
@@ -47,6 +49,7 @@ class Stage:
     greys: int
     student: int
     retired: int
+    is_early: bool
     marital: Texts
     children: tuple[int, ...]
     wants_children: Texts
@@ -111,6 +114,7 @@ def _make_gender(name: str, language: str, tables: Tables) -> Gender:
         names=(names := getattr(tables.names, kind)),
         short_names=tuple(name.translate(_JOINED) for name in names),
         jobs=getattr(tables.jobs, kind),
+        early_jobs=getattr(tables.early_jobs, kind),
         student=getattr(tables.student, kind),
         retired=getattr(tables.retired, kind),
         hair_lengths=usual.HAIR_LENGTHS[kind],
@@ -143,6 +147,7 @@ def _make_stage(age: int) -> Stage:
         greys=(age - usual.GREY_FROM) * usual.GREY_A_YEAR,
         student=usual.STUDENT if age < usual.STUDENT_UNTIL else 0,
         retired=usual.RETIRED if age >= usual.RETIRED_FROM else 0,
+        is_early=age < usual.STUDIED_FROM,
         marital=_by_age(usual.MARITAL, age),
         children=_by_age(usual.CHILDREN, age),
         wants_children=_by_age(usual.WANTS_CHILDREN, age),

@@ -17,6 +17,8 @@ _CONTRACT: Mapping[str, Any] = orjson.loads(Path(__file__).with_name("contract.j
 LANGUAGES: tuple[str, ...] = tuple(_CONTRACT["languages"])
 PERSONALITIES: tuple[str, ...] = tuple(_CONTRACT["personalities"])
 INTERESTS: tuple[str, ...] = tuple(_CONTRACT["interests"])
+# By column of a DumGum profile, the documented values, of a list those of its items.
+ENUMERATIONS: Mapping[str, list[str | None]] = _CONTRACT["enumerations"]
 # By API, the fields it has for a person. An object is a mapping of its fields, an array a list with
 # one element; anything else is a JSON type, `date`, `date-time`, or `any` for any JSON.
 FIELDS: Mapping[str, Mapping[str, Any]] = _CONTRACT["fields"]

@@ -47,18 +47,25 @@ def fake_features(person: Person) -> Profile:
         features["unitSystem"] = "IMPERIAL" if is_imperial else "METRIC"
     _add_body(person, features, is_imperial=is_imperial)
     if next(stream) < often:
-        circle = _CIRCLES[next(stream) * len(_CIRCLES) >> BITS]
-        start = next(stream) * _COUNT >> BITS
-        end = start + 1 + (next(stream) * usual.MOST_INTERESTS >> BITS)
-        features["interests"] = circle[start:end]
+        features["interests"] = _interests(stream)
     if next(stream) < usual.EMPTY_LIST:
         features["bdsmInterests"] = []
         features["sexualInterests"] = []
     if next(stream) < often:
         features["lookingFor"] = [*gender.looks_for[orientation]]
-    if next(stream) < often:
+    number = next(stream)
+    if number < often:
         features["livingWith"] = _household(stream, stage.age, marital_status, childrens_ages)
+    elif number >= null_from:
+        features["livingWith"] = None
     return features
+
+
+def _interests(stream: Iterator[int]) -> list[str]:
+    """Different interests, at least one."""
+    circle = _CIRCLES[next(stream) * len(_CIRCLES) >> BITS]
+    start = next(stream) * _COUNT >> BITS
+    return circle[start : start + 1 + (next(stream) * usual.MOST_INTERESTS >> BITS)]
 
 
 def _add_body(person: Person, features: Profile, *, is_imperial: bool) -> None:
@@ -95,7 +102,7 @@ def _looks(
 
 def _job(stream: Iterator[int], gender: Gender, stage: Stage) -> str:
     chance = next(stream)
-    jobs = gender.jobs
+    jobs = gender.early_jobs if stage.is_early else gender.jobs
     if chance < stage.student:
         jobs = gender.student
     elif chance < stage.retired:

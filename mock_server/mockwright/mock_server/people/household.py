@@ -36,9 +36,11 @@ def fake_pets(person: Person) -> list[Profile]:
     pets = []
     for position in range(usual.PETS[next(stream) * len(usual.PETS) >> BITS]):
         kind = kinds[next(stream) * len(kinds) >> BITS]
-        pet: Profile = {"name": names[(first + position) % len(names)]}
+        name, sex = names[(first + position) % len(names)]
+        pet: Profile = {"name": name}
         if next(stream) < often:
-            pet["sex"] = "MALE" if next(stream) & 1 else "FEMALE"
+            either = "MALE" if next(stream) & 1 else "FEMALE"
+            pet["sex"] = sex or either
         if next(stream) < often:
             pet["age"] = next(stream) * kind.years >> BITS
         if kind.breeds and next(stream) < often:

@@ -17,7 +17,7 @@ from mockwright.mock_server.people.random_stream import BITS, stream_draws
 from mockwright.mock_server.seeding import begin_key
 
 # If the same arguments give a different profile, this version changes, as the CHANGELOG says.
-DATA_VERSION = 1
+DATA_VERSION = 2
 REFERENCE_DATE = date(2025, 1, 1)
 ROLES = ("user", "persona")
 PROFILE_FIELDS = tuple(name_columns(FIELDS["dumgum"]))
@@ -31,6 +31,7 @@ _MINUTES = 24 * 60
 _TIMES = tuple(f"T{n // 60:02}:{n % 60:02}:{n * 37 % 60:02}Z" for n in range(_MINUTES))
 _DAYS_OF_A_YEAR = 365
 _OLDEST = 80
+_LOWEST_IN_NICKNAME = str(usual.LEAST_IN_NICKNAME)
 _YEARS = _OLDEST - 17
 
 
@@ -152,10 +153,13 @@ def _add_identity(person: Person, profile: Profile, calendar: _Calendar) -> None
 
 
 def _nickname(stream: Iterator[int], short: str, birthdate: str) -> str:
-    """The name in one word, with the year of birth or another number."""
+    """The name in one word, with the year of birth or another number.
+
+    No number reads as the age or the year of birth of a minor.
+    """
     number = birthdate[2:4]
-    if next(stream) >= usual.BIRTH_YEAR_IN_NICKNAME:
-        number = str(1 + (next(stream) * 99 >> BITS))
+    if next(stream) >= usual.BIRTH_YEAR_IN_NICKNAME or number < _LOWEST_IN_NICKNAME:
+        number = str(usual.LEAST_IN_NICKNAME + (next(stream) * usual.NUMBERS_IN_NICKNAME >> BITS))
     form = next(stream) & 3
     if form == 0:
         return f"{short}{number}"

@@ -43,6 +43,13 @@ class Pet(NamedTuple):
     breeds: Texts
 
 
+class PetName(NamedTuple):
+    """A name of pets, and the sex of the animals that have it, empty if it is either."""
+
+    name: str
+    sex: str
+
+
 class ByGender(NamedTuple):
     """Words that differ by gender in some languages."""
 
@@ -51,16 +58,20 @@ class ByGender(NamedTuple):
 
 
 class Tables(NamedTuple):
-    """The vocabulary of one language; common values are repeated."""
+    """The vocabulary of one language; common values are repeated.
+
+    `early_jobs` need no years of study.
+    """
 
     names: ByGender
     towns: tuple[Town, ...]
     jobs: ByGender
+    early_jobs: ByGender
     student: ByGender
     retired: ByGender
     about: Texts
     pets: tuple[Pet, ...]
-    pet_names: Texts
+    pet_names: tuple[PetName, ...]
 
 
 @cache
@@ -77,6 +88,9 @@ def tables_of(language: str) -> Tables:
         names=_by_gender(names),
         towns=repeat((Town(place, zone, city, tuple(c)), n) for place, zone, n, city, c in towns),
         jobs=_by_gender(words["jobs"]),
+        early_jobs=_by_gender(
+            {who: _without(jobs, words["study"]) for who, jobs in words["jobs"].items()}
+        ),
         student=_by_gender({who: [word] for who, word in words["student"].items()}),
         retired=_by_gender({who: [word] for who, word in words["retired"].items()}),
         about=_about(words["about"], words["gap"]),
@@ -84,7 +98,7 @@ def tables_of(language: str) -> Tables:
             (Pet(pet["type"], pet["years"], tuple(pet["breeds"])), pet["weight"])
             for pet in words["pets"]
         ),
-        pet_names=tuple(words["pet_names"]),
+        pet_names=tuple(PetName(*each) for each in words["pet_names"]),
     )
 
 
@@ -99,6 +113,11 @@ def _read(kind: str, name: str) -> Any:
 
 def _by_gender(words: Mapping[str, Any]) -> ByGender:
     return ByGender(women=tuple(words["women"]), men=tuple(words["men"]))
+
+
+def _without(jobs: list[str], positions: list[int]) -> list[str]:
+    """The jobs at other positions."""
+    return [job for position, job in enumerate(jobs) if position not in positions]
 
 
 def _about(sentences: Iterable[str], gap: str) -> Texts:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from mockwright.mock_server.people import LANGUAGES, REFERENCE_DATE, find_population
@@ -16,33 +17,54 @@ Body = dict[str, Any]
 Writer = Callable[[FakeProfile], Body]
 
 
-def make_bodies(
-    api: str, seed: int, role: str, languages: Sequence[str] = ()
-) -> Callable[[int], Body]:
-    """Return a function from a number to a body; the given languages, or all, alternate.
+def compile_people(
+    seed: int, role: str, languages: Sequence[str] = (), reference: date = REFERENCE_DATE
+) -> Callable[[int], FakeProfile]:
+    """Return a function from a number to a person; the given languages, or all, alternate.
+
+    Raises `LanguageIsUnknown`.
+    """
+    spoken = languages or LANGUAGES
+    populations = [find_population(seed, language, role, reference) for language in spoken]
+    count = len(populations)
+
+    def make_person(number: int) -> FakeProfile:
+        which = number % count
+        return FakeProfile(populations[which].fake_profile(number), spoken[which])
+
+    return make_person
+
+
+def compile_writer(api: str, seed: int, reference: date = REFERENCE_DATE) -> Writer:
+    """Return a function from a person to the body of an API.
 
     For `dumgum` the body is the profile, for `cognigy` the request that creates a contact profile,
     and for `getprofile` the mock's export for the person's id. Raises `KeyError` for another API.
     """
-    spoken = languages or LANGUAGES
-    populations = [find_population(seed, language, role) for language in spoken]
-    count = len(populations)
-
-    def make_profile(number: int) -> Body:
-        return populations[number % count].fake_profile(number)
-
-    if api == "dumgum":
-        return make_profile
-    write = _WRITERS[api](seed)
-    return lambda number: write(FakeProfile(make_profile(number), spoken[number % count]))
+    return _WRITERS[api](seed, reference)
 
 
-def _compile_contact(seed: int) -> Writer:
+def make_bodies(
+    api: str, seed: int, role: str, languages: Sequence[str] = ()
+) -> Callable[[int], Body]:
+    """Return a function from a number to the body of an API, at the usual reference date."""
+    make_person, write = compile_people(seed, role, languages), compile_writer(api, seed)
+    return lambda number: write(make_person(number))
+
+
+def _compile_profile(seed: int, reference: date) -> Writer:
+    _ = seed, reference
+    return lambda fake: fake.profile
+
+
+def _compile_contact(seed: int, reference: date) -> Writer:
     project_id = make_project_id(seed)
-    return lambda fake: write_contact(fake.profile, project_id, REFERENCE_DATE)
+    return lambda fake: write_contact(fake.profile, project_id, reference)
 
 
-def _compile_export(seed: int) -> Writer:
+def _compile_export(seed: int, reference: date) -> Writer:
+    _ = reference
+
     def write(fake: FakeProfile) -> Body:
         external = fake.profile["id"]
         internal = internal_id_of(external, seed)
@@ -52,7 +74,8 @@ def _compile_export(seed: int) -> Writer:
     return write
 
 
-_WRITERS: Mapping[str, Callable[[int], Writer]] = {
+_WRITERS: Mapping[str, Callable[[int, date], Writer]] = {
+    "dumgum": _compile_profile,
     "cognigy": _compile_contact,
     "getprofile": _compile_export,
 }

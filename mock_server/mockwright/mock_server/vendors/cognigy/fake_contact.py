@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+from mockwright.mock_server.people.ages import age_at
 from mockwright.mock_server.people.person import Profile
 from mockwright.mock_server.seeding import request_key
 
@@ -52,8 +53,3 @@ def write_contact(profile: Profile, project_id: str, today: date) -> dict[str, A
         "contactIds": [profile["id"], contact["email"]],
         "projectId": project_id,
     }
-
-
-def age_at(born: date, day: date) -> int:
-    """The age, on a day, of a person born on another day."""
-    return day.year - born.year - ((day.month, day.day) < (born.month, born.day))
