@@ -45,6 +45,32 @@ def test_every_entry_is_a_line(tmp_path: Path) -> None:
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
 
 
+@pytest.mark.parametrize("is_kept", [True, False])
+def test_rotated_file(tmp_path: Path, is_kept: bool) -> None:  # noqa: FBT001 -- a parameter
+    """After the file is renamed or removed, entries go into a new file of the same name."""
+    file = tmp_path / "journal.jsonl"
+    journal = Journal(clock=lambda: 0.0, sink=JournalFile(file, io.StringIO()).write)
+    journal.record(exchange("/0"))
+    file.rename(tmp_path / "journal.1") if is_kept else file.unlink()
+    journal.record(exchange("/1"))
+    assert lines(file) == ["/1"]
+    assert not is_kept or lines(tmp_path / "journal.1") == ["/0"]
+
+
+def test_file_that_cannot_be_reopened(tmp_path: Path) -> None:
+    """If no new file can be created, that is reported once, and writing resumes when it can."""
+    file = tmp_path / "folder" / "journal.jsonl"
+    file.parent.mkdir()
+    log = io.StringIO()
+    journal = Journal(clock=lambda: 0.0, sink=JournalFile(file, log).write)
+    file.parent.rename(tmp_path / "moved")
+    for _ in range(2):
+        journal.record(exchange("/lost"))
+    file.parent.mkdir()
+    journal.record(exchange("/found"))
+    assert (lines(file), log.getvalue().count("Error:")) == (["/found"], 1)
+
+
 def test_entries_of_many_threads_are_whole(tmp_path: Path) -> None:
     """Concurrent threads write complete lines."""
     file = tmp_path / "journal.jsonl"

@@ -100,6 +100,31 @@ def test_claim_is_waited_for(
         assert owner.wait() == -signal.SIGKILL
 
 
+ON_LINUX = pytest.mark.skipif(sys.platform != "linux", reason="the file itself is not locked")
+
+
+@ON_LINUX
+def test_hard_link_to_a_claimed_file_is_refused(
+    file: Path, owner: subprocess.Popen[str], tmp_path: Path
+) -> None:
+    """Another name of a locked file is refused, also in another folder."""
+    assert owner.poll() is None
+    folder = tmp_path / "elsewhere"
+    folder.mkdir()
+    (folder / "other.db").hardlink_to(file)
+    assert "is in use by another Mockwright. Stop that one" in claim_error(folder / "other.db")
+
+
+@ON_LINUX
+def test_claimed_file_without_its_lock_file_is_refused(
+    file: Path, owner: subprocess.Popen[str]
+) -> None:
+    """A file stays locked if its lock file is removed."""
+    assert owner.poll() is None
+    file.with_name("state.db-lock").unlink()
+    assert "is in use by another Mockwright" in claim_error(file)
+
+
 def test_claim_of_a_removed_lock_is_none(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A lock on a file that its owner then removed does not count."""
     real = os.open

@@ -6,7 +6,7 @@ import base64
 import struct
 import threading
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, NamedTuple
@@ -15,6 +15,7 @@ import orjson
 from msgspec import Struct
 from msgspec.structs import astuple
 
+from mockwright.mock_server.redaction import redact_body
 from mockwright.mock_server.request.notices import Notice
 from mockwright.mock_server.request.problems import show_violation
 from mockwright.openapi.exchange import Request, Response
@@ -85,11 +86,11 @@ class Entry(Struct, frozen=True, gc=False):
                 "path": path,
                 "query": query,
                 "headers": headers,
-                **_body_json(bodies[:body_length], size),
+                **_body_json(bodies[:body_length], size, headers),
             },
             "response": {
-                "headers": {name.lower(): value for name, value in answered},
-                **_body_json(bodies[body_length:], answer_size),
+                "headers": (returned := {name.lower(): value for name, value in answered}),
+                **_body_json(bodies[body_length:], answer_size, returned),
             },
             "violations": violations,
             "warnings": [Notice(*noticed).to_json() for noticed in notices],
@@ -125,16 +126,18 @@ def _to_record(exchange: Exchange, time: float) -> bytes:
     return b"".join((_LENGTHS.pack(len(head), len(body)), head, body, answer))
 
 
-def _body_json(kept: bytes, size: int) -> dict[str, Any]:
+def _body_json(kept: bytes, size: int, headers: Mapping[str, str]) -> dict[str, Any]:
+    """What is shown of a body; secrets are replaced here, off the path of a request."""
     shown: dict[str, Any] = {"size": size}
+    media_type = headers.get("content-type", "").lower()
     if len(kept) < size:
         shown["truncated"] = True
     try:
-        return {**shown, "body": kept.decode()}
+        return {**shown, "body": redact_body(kept.decode(), media_type)}
     except UnicodeDecodeError as error:
         is_cut = len(kept) < size and error.start >= len(kept) - _LONGEST_CHARACTER
         if is_cut:  # the cut went through a character; the text before it is complete
-            return {**shown, "body": kept[: error.start].decode()}
+            return {**shown, "body": redact_body(kept[: error.start].decode(), media_type)}
         return {**shown, "body_base64": base64.b64encode(kept).decode()}
 
 

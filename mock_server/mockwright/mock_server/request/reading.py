@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
 
-from mockwright.mock_server.redaction import REDACTED
+from mockwright.mock_server.redaction import redact_violation
 from mockwright.mock_server.request.bodies import Body, invalid_status, read_body
 from mockwright.mock_server.request.calls import Call
 from mockwright.mock_server.request.notices import (
@@ -60,7 +60,7 @@ def _judge(
 ) -> tuple[UnknownField, ...]:
     """The unknown fields of a valid request. Raises `RequestRefused` (400)."""
     operation = match.operation
-    violations = [_redact(violation, operation) for violation in parameters.violations]
+    violations = [*parameters.violations]
     unknown: tuple[UnknownField, ...] = ()
     if body.schema is not None:
         violations += body.schema.check(body.value, BODY)
@@ -69,7 +69,8 @@ def _judge(
         violations += [_strict_violation(field, operation) for field in unknown]
         violations += [_strict_parameter(name, operation) for name in parameters.unknown]
     if violations:
-        raise refuse_invalid(tuple(violations), invalid_status(operation))
+        shown = tuple(redact_violation(violation, operation) for violation in violations)
+        raise refuse_invalid(shown, invalid_status(operation))
     return unknown
 
 
@@ -84,18 +85,6 @@ def _key_of(
 ) -> bytes:
     named = {f"{place} {name}": v for (place, name), v in parameters.values.items()}
     return request_key(seed, operation.id.encode(), dump_json(named), canonical)
-
-
-def _redact(violation: Violation, operation: Operation) -> Violation:
-    """The violation of a parameter, without its value if the parameter is a credential."""
-    credentials = {
-        (scheme.location, scheme.parameter.lower())
-        for alternative in operation.security
-        for scheme in alternative
-    }
-    if (violation.location, str(violation.parameter).lower()) not in credentials:
-        return violation
-    return replace(violation, received=REDACTED)
 
 
 def _read_parameters(match: Match, request: Request) -> ParameterValues:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import contextlib
 import fcntl
 import os
+import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from mockwright.mock_server.state.database import StateDatabase
@@ -26,18 +27,49 @@ def lock_state_file(path: Path) -> Iterator[None]:
     file = Path(os.path.realpath(path))  # so that a link and its target share one lock
     _check_place(file)
     claim = file.with_name(file.name + CLAIM_SUFFIX)
-    # A file next to the state file, not that file itself: SQLite loses its own locks when any
-    # descriptor of the file is closed in the same process.
     descriptor = _claim(claim, file)
     try:
-        # Closed before the workers are forked: a connection must not be shared by two processes.
-        with contextlib.closing(StateDatabase(file)) as database:
-            database.check()
-        yield
+        with _locking_itself(file):
+            # Closed before the workers are forked: two processes must not share a connection.
+            with contextlib.closing(StateDatabase(file)) as database:
+                database.check()
+            yield
     finally:
         with contextlib.suppress(OSError):
             claim.unlink()
         os.close(descriptor)
+
+
+@contextlib.contextmanager
+def _locking_itself(file: Path) -> Iterator[None]:
+    """Lock the file itself, because it may have other names, and its lock file may be removed.
+
+    SQLite loses its own locks when a descriptor of the file is closed in the same process, so this
+    one stays open for the duration of the block. Elsewhere than on Linux, such a lock would exclude
+    SQLite as well, and only the lock file counts.
+    """
+    if sys.platform != "linux":
+        yield
+        return
+    try:
+        descriptor = os.open(file, os.O_RDWR | os.O_CREAT, 0o600)
+    except OSError as error:
+        raise _unusable(file, error.strerror or str(error)) from error
+    try:
+        _wait_for(lambda: _try_lock(descriptor, file), file, owner=lambda: "")
+        yield
+    finally:
+        os.close(descriptor)
+
+
+def _try_lock(descriptor: int, file: Path) -> int | None:
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return None
+    except OSError as error:
+        raise _unusable(file, f"it cannot be locked: {error.strerror}") from error
+    return descriptor
 
 
 def _check_place(file: Path) -> None:
@@ -61,19 +93,22 @@ def _check_place(file: Path) -> None:
 
 def _claim(claim: Path, file: Path) -> int:
     """Return a descriptor that holds the lock until closed, in this process and its forks."""
+    return _wait_for(lambda: _try_claim(claim, file), file, owner=lambda: _owner(claim))
+
+
+def _wait_for(attempt: Callable[[], int | None], file: Path, owner: Callable[[], str]) -> int:
+    """The locked descriptor, as soon as there is one. Raises `StateUnavailable` after a while."""
     # The workers of a killed server end a second after it, and may write until then.
     deadline = time.monotonic() + CLAIM_SECONDS
-    while True:
-        descriptor = _try_claim(claim, file)
-        if descriptor is not None:
-            return descriptor
+    while (descriptor := attempt()) is None:
         if time.monotonic() > deadline:
             raise StateUnavailable(
-                f"The state file `{file}` is in use by another Mockwright{_owner(claim)}. "
+                f"The state file `{file}` is in use by another Mockwright{owner()}. "
                 "Stop that one, or choose another file with `--db`.",
                 is_full=False,
             )
         time.sleep(_PAUSE_SECONDS)
+    return descriptor
 
 
 def _try_claim(claim: Path, file: Path) -> int | None:

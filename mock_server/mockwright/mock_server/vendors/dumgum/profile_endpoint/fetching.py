@@ -135,7 +135,10 @@ class ProfileEndpoint:
         if response is None:
             return None
         headers = tuple(
-            (name, REDACTED if name.lower() in self._redactor.headers else self._hide_text(value))
+            (
+                name,
+                REDACTED if self._redactor.hides_header(name.lower()) else self._hide_text(value),
+            )
             for name, value in response.headers
         )
         body = response.body
