@@ -6,7 +6,15 @@ from pathlib import Path
 
 import pytest
 
-from tests.openapi.small_documents import find_faults, operation, parameter, tree, write
+from tests.openapi.small_documents import (
+    compile_paths,
+    find_complaints,
+    find_faults,
+    operation,
+    parameter,
+    tree,
+    write,
+)
 
 NO_PARAMETER = (
     "The path `/pets/{id}` has `{id}`, but there is no such path parameter. "
@@ -65,3 +73,13 @@ def test_one_operation_at_two_paths_has_one_id(tmp_path: Path) -> None:
     files = {"item.yaml": "get: {operationId: getPet, responses: {204: {description: x}}}"}
     paths = {path: {"$ref": "item.yaml"} for path in ("/a", "/b")}
     assert find_faults(write(tmp_path, tree(paths), files)) == []
+
+
+def test_informational_responses_are_left_out(tmp_path: Path) -> None:
+    """A response with a status from 100 to 199 is not an answer, which a hint says."""
+    get = operation(responses={"103": {"description": "Early."}, "200": {"description": "Ok."}})
+    file = write(tmp_path, tree({"/pets": {"get": get}}))
+    (compiled,) = compile_paths(tmp_path, {"/pets": {"get": get}})
+    assert list(compiled.responses) == ["200"]
+    (fault,) = [each for each in find_complaints(file) if "/responses/103" in each.pointer]
+    assert fault.detail.endswith("Document the answer that follows it. (left out)")

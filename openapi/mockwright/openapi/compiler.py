@@ -13,7 +13,7 @@ from mockwright.openapi.forms import Encoding, encoding_of
 from mockwright.openapi.loading import Document
 from mockwright.openapi.media_types import is_json, key_of, normalize
 from mockwright.openapi.needed_schemas import complain_of_references
-from mockwright.openapi.operation_checks import check_path
+from mockwright.openapi.operation_checks import check_path, hint_informational
 from mockwright.openapi.operations import (
     DocumentedResponse,
     MediaType,
@@ -214,6 +214,9 @@ class _Compiler:
         responses = {}
         for key in operation.value.get("responses", ()):
             if key.startswith("x-"):
+                continue
+            if key.startswith("1"):
+                hint_informational(operation.place.child("responses", key), self._complaints)
                 continue
             try:
                 responses[key.upper() if key != "default" else key] = self._response(operation, key)

@@ -34,6 +34,20 @@ def check_path(
     return tuple(one for one in parameters if one.location != "path" or one.name in names)
 
 
+def hint_informational(place: Place, complaints: Complaints) -> None:
+    """Report a response that no answer can be, because another one has to follow it."""
+    complaints.add(
+        DocumentFault(
+            file=place.file,
+            pointer=place.pointer,
+            problem="A response with a status from 100 to 199 is sent before the answer.",
+            fix="Document the answer that follows it.",
+            level="hint",
+            done=LEFT_OUT,
+        )
+    )
+
+
 def _list(names: Sequence[str]) -> str:
     return list_names(f"`{name}`" for name in names) or "none"
 

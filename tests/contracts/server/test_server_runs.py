@@ -1,7 +1,10 @@
+"""A run of `check server` respects rate limits and ends when the target stops answering."""
+
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from itertools import count
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -18,9 +21,12 @@ from mockwright.contracts.server.runs import (
     read_retry_after,
 )
 from mockwright.mock_server.catalogue import load_catalogue
+from mockwright.openapi.compiler import compile_operations
 from mockwright.openapi.exchange import Response
+from mockwright.openapi.loading import load_document
 from tests.broken_servers.books import KEY, Books
 from tests.contracts.wsgi_target import BOOKS, WsgiTarget
+from tests.mock_server.small_documents import document, get
 
 OPERATIONS = load_catalogue((BOOKS,)).router.operations
 SUBJECT = Subject(operation=OPERATIONS[0], access=Access(key=KEY))
@@ -95,6 +101,17 @@ def test_patience_is_limited() -> None:
     with pytest.raises(TargetIsGone, match="asks to wait another 60 s"):
         watched.perform()
     assert watched.waited == [60]
+
+
+def test_documented_rate_limit_is_an_answer(tmp_path: Path) -> None:
+    """An operation that documents failures only is not repeated after its 429."""
+    paths = get({"429": {"description": "Too many."}})
+    (operation,) = compile_operations(load_document(document(tmp_path, paths)))
+    watched = Watched(answering(iter([too_many("60"), too_many("60")])))
+    watched.server.perform(
+        "examples", example_attempts(Subject(operation=operation, access=Access(key=KEY)))
+    )
+    assert watched.waited == []
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import html
 from pathlib import Path
 from typing import Any
 
@@ -146,3 +147,20 @@ def test_our_own_broken_answer_takes_the_documented_shape(tmp_path: Path) -> Non
     reply = ask(app, "POST /things", body={"name": "a"})
     assert (reply.status, reply.value["code"]) == (500, 500)
     assert "breaks the contract" in reply.value["message"]
+
+
+@pytest.mark.parametrize(
+    ("media_type", "schema", "body"),
+    [
+        ("application/xml", shape(code=WHOLE, message=TEXT), f"<code>400</code><message>{REASON}<"),
+        ("text/plain", TEXT, REASON),
+        ("application/x-www-form-urlencoded", shape(status=WHOLE), "status=400"),
+    ],
+)
+def test_other_media_types_have_the_reason_too(
+    tmp_path: Path, media_type: str, schema: Json, body: str
+) -> None:
+    """A failure that is documented as XML, text or a form is answered as such."""
+    reply = refused(tmp_path, {"400": response(schema, media_type)})
+    assert (reply.status, reply.headers["content-type"]) == (400, media_type)
+    assert body in html.unescape(reply.body.decode())

@@ -14,7 +14,7 @@ from mockwright.contracts.engine.runs import Run
 from mockwright.contracts.server.access import Shown
 from mockwright.contracts.server.attempts import Attempt
 from mockwright.contracts.server.checks.requests import UNCLEAR, VALID
-from mockwright.contracts.server.verdicts import Tally, is_success
+from mockwright.contracts.server.verdicts import Tally, documents_success, is_success
 from mockwright.openapi.operations import Operation
 
 TOO_MANY = 429
@@ -96,7 +96,7 @@ class ServerRun:
         operation = attempt.operation
         while True:
             exchange = self._record(shown, operation)
-            if exchange.status != TOO_MANY or attempt.facts.get("asked") == TOO_MANY:
+            if exchange.status != TOO_MANY or _is_meant(attempt):
                 return exchange
             self.judge(Trial(operation, (exchange,)), attempt.answer_checks)
             self._pause(exchange)
@@ -137,6 +137,11 @@ class ServerRun:
                 f"`{operation.label}` gave no answer {MAX_UNANSWERED} times: it is skipped for "
                 "the rest of the run. Its findings say which requests those were."
             )
+
+
+def _is_meant(attempt: Attempt) -> bool:
+    """Whether a 429 is an answer to the request itself, rather than to how many there were."""
+    return attempt.facts.get("asked") == TOO_MANY or not documents_success(attempt.operation)
 
 
 def counts_as_use(validity: object, status: int) -> bool:

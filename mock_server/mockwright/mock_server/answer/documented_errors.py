@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from mockwright.mock_server.answer.error_formats import ProblemBody
-from mockwright.mock_server.answer.representations import Representation
+from mockwright.mock_server.answer.representations import EMPTY, Representation
 from mockwright.mock_server.answer.responder import Answer, Responder
 from mockwright.mock_server.request.calls import Call
 from mockwright.mock_server.request.problems import Problem
@@ -20,6 +20,8 @@ from mockwright.openapi.media_types import normalize
 TEXT_FIELDS = ("message", "detail", "description", "error_description", "reason", "title", "error")
 STATUS_FIELDS = ("status", "statusCode", "status_code", "code")
 MAX_HEADER = 1000
+_HTML = "text/html"  # the reason repeats texts of the client, which a browser would run
+_TEXT = "text/plain"
 
 
 def fit_problem(problem: Problem, body: ProblemBody, responder: Responder, call: Call) -> Answer:
@@ -37,21 +39,34 @@ def fit_problem(problem: Problem, body: ProblemBody, responder: Responder, call:
     ours = offered.get(normalize(body.media_type))
     if ours is not None and not ours.check(body.value):
         return plain
-    representation = next((r for r in offered.values() if r.is_json), None)
-    value = representation and _fill(representation, problem, call)
-    if representation is None or representation.check(value):
-        return plain
-    return Answer(
-        status=problem.status,
-        media_type=representation.content_type,
-        value=value,
-        headers=(*problem.headers, ("Mock-Problem", _header_text(problem.detail))),
-    )
+    header = ("Mock-Problem", _header_text(problem.detail))
+    for representation in sorted(offered.values(), key=lambda each: not each.is_json):
+        if not _can_tell(representation):
+            continue
+        value = _fill(representation, problem, call)
+        if not representation.check(value):
+            return Answer(
+                status=problem.status,
+                media_type=representation.content_type,
+                value=representation.write(value),
+                headers=(*problem.headers, header),
+            )
+    return plain
+
+
+def _can_tell(representation: Representation) -> bool:
+    """Whether a body of this type can be written."""
+    name = normalize(representation.content_type)
+    if representation.quality == EMPTY:
+        return name == _TEXT
+    return representation.has_notation and name != _HTML
 
 
 def _fill(representation: Representation, problem: Problem, call: Call) -> Any:
     """An instance with as much of the problem as its schema allows."""
     instance = representation.instance(call)
+    if isinstance(instance, str) and representation.is_valid(problem.detail):
+        return problem.detail
     told = _with_text(instance, problem.detail)
     for candidate in (_with_status(told, problem.status), told):
         if representation.is_valid(candidate):
