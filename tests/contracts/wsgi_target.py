@@ -139,3 +139,4 @@ def check_target(
 
 
 BOOKS = str(Path(__file__).parent.parent / "broken_servers" / "books.yaml")
+DOCUMENTS = Path(BOOKS).parent

@@ -123,10 +123,16 @@ def _own_pairs(
     known = parameter.field_names
     if parameter.types != {"object"}:  # other kinds of values have the parameter's own name
         known = known | {parameter.name, f"{parameter.name}[]"}
-    if parameter.schema is None or not parameter.schema.shape.is_open:
+    if parameter.schema is None or not _takes_others(parameter.schema):
         return [(name, text) for name, text in pairs if name in known]
     taken = {other.name for other in parameters if other.location == parameter.location}
     return [pair for pair in pairs if pair[0] in known or pair[0] not in taken | ignored]
+
+
+def _takes_others(schema: CompiledSchema) -> bool:
+    """Whether a spread object can have other fields: a closed one does not claim their names."""
+    shape = schema.shape
+    return shape.is_open and any(other.value is not False for other in shape.others)
 
 
 def _find_unknown(

@@ -10,6 +10,7 @@ from mockwright.contracts.server.checks.registry import SERVER_CHECKS
 from mockwright.contracts.server.conformance import PHASES
 from tests.broken_servers.books import KEY, Books
 from tests.broken_servers.faults import FAULTS
+from tests.broken_servers.shelf_faults import SHELF_FAULTS
 from tests.contracts.wsgi_target import BOOKS, Conduct, WsgiTarget, check_target
 
 pytestmark = pytest.mark.slow
@@ -63,4 +64,5 @@ def test_warnings_do_not_fail_a_run(name: str) -> None:
 def test_every_check_has_a_broken_server() -> None:
     """Each check has a server that it finds something on."""
     checked = {fault.check for fault in FAULTS.values()}
+    checked |= {check for fault in SHELF_FAULTS.values() for check in fault.checks}
     assert checked == {check.id for check in SERVER_CHECKS} - OF_MOCKS

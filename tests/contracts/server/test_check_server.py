@@ -65,7 +65,7 @@ def test_a_correct_server_passes(check: Callable[..., Output]) -> None:
         told = check(url, "--key", KEY, *FAST)
     assert told.code == 0, told.out
     assert "PASSED: 0 failures, 0 warnings" in told.out
-    assert re.search(r"Requests: probe 4, examples \d+, access \d+, protocol \d+", told.err)
+    assert re.search(r"Requests: probe 5, examples \d+, access \d+, protocol \d+", told.err)
 
 
 @pytest.mark.parametrize("name", ["AcceptsAnyTitle", "SaysNothing"])
@@ -297,7 +297,9 @@ def test_findings_can_be_replayed(
     """A replayed finding occurs on the broken server and not on a correct one."""
     with serving(FAULTS[name].start()) as url:
         check(url, "--key", KEY, *FAST, "--findings", "found")
-        files = [*Path("found").glob("*.json")]
+        # What was deleted is gone, so that findings about deletions cannot be replayed.
+        found = [*Path("found").glob("*.json")]
+        files = [path for path in found if '"DELETE /' not in path.read_text(encoding="utf-8")]
         codes = {run(["replay", str(path), "--key", KEY]) for path in files}
     with serving(Books()) as correct:
         words = ["--key", KEY, "--target", correct]

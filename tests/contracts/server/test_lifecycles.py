@@ -1,15 +1,18 @@
+"""The life cycle of a resource is found by its paths, and run through."""
+
 from __future__ import annotations
 
 import pytest
 
 from mockwright.contracts.server.access import Access
-from mockwright.contracts.server.lifecycles import find_identity, find_lifecycles
+from mockwright.contracts.server.identities import find_identity
 from mockwright.contracts.server.phases import Subject
+from mockwright.contracts.server.resources import find_collections
 from mockwright.mock_server.catalogue import load_catalogue
 from mockwright.openapi.exchange import Response
 from tests.broken_servers.books import KEY, Books
 from tests.broken_servers.faults import DeletesNothing, ForgetsWhatIsAdded
-from tests.contracts.wsgi_target import BOOKS, Conduct, WsgiTarget, check_target
+from tests.contracts.wsgi_target import BOOKS, DOCUMENTS, Conduct, WsgiTarget, check_target
 
 
 def subjects(*specs: str) -> list[Subject]:
@@ -18,26 +21,33 @@ def subjects(*specs: str) -> list[Subject]:
     return [Subject(operation=operation, access=Access()) for operation in operations]
 
 
-def test_lifecycles_are_found_by_their_paths() -> None:
-    """A POST, the GET below its path and the DELETE of the same path form a lifecycle."""
-    (found,) = find_lifecycles(subjects(BOOKS))
-    ids = [s.operation.id for s in (found.create, found.read, found.delete) if s]
-    assert (ids, found.parameter) == (["add_book", "read_book", "delete_book"], "bookId")
+def test_collections_are_found_by_their_paths() -> None:
+    """A path with a parameter belongs to the collection before it, which creates or lists items."""
+    (found,) = find_collections(subjects(BOOKS))
+    assert found.create is not None
+    assert found.list is not None
+    ids = [found.create.operation.id, found.list.operation.id]
+    assert (ids, found.item_path) == (["add_book", "list_books"], "/books/{bookId}")
 
 
-def test_bundled_documents_have_no_lifecycles() -> None:
-    """No bundled document describes how to read a created resource."""
-    assert not [*find_lifecycles(subjects("bundled"))]
+def test_nested_collections_follow_their_owners() -> None:
+    """The collection of an item precedes the collections below the item."""
+    found = find_collections(subjects(str(DOCUMENTS / "shelves.yaml")))
+    paths = [collection.item_path for collection in found]
+    assert paths == ["/shelves/{shelf}", "/shelves/{shelf}/jars/{number}"]
 
 
 @pytest.mark.parametrize(
     ("response", "identity"),
     [
         (Response(201, (("Location", "/books/7?x=1"),)), "7"),
-        (Response(201, (("location", "http://x/books/a%20b/"),)), "a%20b"),
+        (Response(201, (("location", "http://x/books/a%20b/"),)), "a b"),
         (Response(201, (), b'{"bookId": 8, "id": 9}'), "8"),
         (Response(201, (), b'{"id": "x-9"}'), "x-9"),
         (Response(201, (), b'{"id": true, "_id": "", "uuid": "u"}'), "u"),
+        (Response(201, (), b'{"data": {"book_id": 7}}'), "7"),
+        (Response(201, (), b'{"book": {"id": 7}}'), "7"),
+        (Response(201, (), b'{"ownBookId": 7, "name": "x"}'), "7"),
         (Response(201, (), b"[1]"), None),
         (Response(201, (), b"no"), None),
         (Response(204), None),
@@ -52,8 +62,11 @@ def test_a_lifecycle_is_run_through() -> None:
     """A lifecycle creates, reads, deletes and reads again."""
     target = WsgiTarget(Books())
     check_target(target, Conduct(specs=(BOOKS,), key=KEY, phases=("stateful",)))
-    last = [f"{request.method} {request.target}" for request in target.sent[-4:]]
-    assert last == ["POST /books", "GET /books/5", "DELETE /books/5", "GET /books/5"]
+    sent = [f"{request.method} {request.target}" for request in target.sent]
+    ids = [line.split("/")[-1] for line in sent if line.startswith("DELETE")]
+    last = [line for line in sent if line.endswith(f"/{ids[-1]}")]
+    book = f"/books/{ids[-1]}"
+    assert last == [f"GET {book}", f"DELETE {book}", f"GET {book}"]
 
 
 @pytest.mark.parametrize("broken", [DeletesNothing, ForgetsWhatIsAdded])

@@ -218,6 +218,7 @@ def test_every_check_handles_a_missing_answer() -> None:
     judged = Trial(OPERATIONS["list_books"], (failed, failed, failed), {"request": "valid"})
     pair = judged._replace(exchanges=(failed, failed))
     two = {"created-not-found", "head-differs", "documented-credentials-refused"}
+    two |= {"created-differs"}
     found = {
         finding.check
         for check in SERVER_CHECKS

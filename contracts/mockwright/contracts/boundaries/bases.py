@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from types import MappingProxyType
 from typing import Any
 
 from mockwright.contracts.boundaries.bodies import is_writable
@@ -32,14 +33,17 @@ class NoValidRequest(Exception):
         self.operation = operation
 
 
-def base_request(operation: Operation) -> RequestParts:
+def base_request(
+    operation: Operation, known: Mapping[str, str] = MappingProxyType({})
+) -> RequestParts:
     """A valid request: required parameters, and the document's first example of the body.
 
-    Raises `NoValidRequest`.
+    `known` are values of path parameters that exist. Raises `NoValidRequest`.
     """
-    parts = RequestParts(operation=operation, path_values={})
+    parts = RequestParts(operation=operation, path_values={**known})
     for parameter in operation.parameters:
-        if parameter.is_required:
+        is_known = parameter.location == "path" and parameter.name in known
+        if parameter.is_required and not is_known:
             parts = _with_first(parts, parameter)
     if operation.body is None:
         return parts

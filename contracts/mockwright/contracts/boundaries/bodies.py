@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from mockwright.contracts.boundaries.forms import write_form, write_multipart
-from mockwright.contracts.boundaries.serialization import CannotBeSent, text_of
+from mockwright.contracts.boundaries.serialization import CannotBeSent, text_of, with_whole_numbers
 from mockwright.openapi.json_text import encode_json
 from mockwright.openapi.media_types import FORM, JSON, covers, is_json, normalize
 from mockwright.openapi.operations import MediaType
@@ -42,7 +42,7 @@ def write_body(media_type: MediaType, value: Any) -> bytes:
     write = _writer_of(_name_of(media_type))
     if write is None:
         raise CannotBeSent(media_type.name)
-    return write(media_type, value)
+    return write(media_type, with_whole_numbers(value))
 
 
 def _name_of(media_type: MediaType) -> str:

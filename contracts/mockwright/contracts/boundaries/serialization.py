@@ -12,6 +12,7 @@ from mockwright.openapi.styles import Style
 Pairs = tuple[tuple[str, str], ...]
 
 _SEPARATORS = {"spaceDelimited": " ", "pipeDelimited": "|"}
+_EXACT = 2**53
 _JOINING = frozenset({"simple", "form", "label", "matrix", *_SEPARATORS})
 
 
@@ -19,8 +20,19 @@ class CannotBeSent(Exception):
     """A value cannot be serialized in its place, or would be read back as something else."""
 
 
+def with_whole_numbers(value: Any) -> Any:
+    """The value with `20` for `20.0`, the same number, which not every server reads as whole."""
+    if isinstance(value, dict):
+        return {name: with_whole_numbers(part) for name, part in value.items()}
+    if isinstance(value, list):
+        return [with_whole_numbers(part) for part in value]
+    is_whole = isinstance(value, float) and value.is_integer() and abs(value) <= _EXACT
+    return int(value) if is_whole else value
+
+
 def write_pairs(style: Style, value: Any) -> Pairs:
     """The pairs of a value in a style; `style.name` is their name. Raises `CannotBeSent`."""
+    value = with_whole_numbers(value)
     if isinstance(value, dict):
         return _write_object(style, value)
     if isinstance(value, list):

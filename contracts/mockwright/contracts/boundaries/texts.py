@@ -37,6 +37,7 @@ _FORMAT_TEXTS: Mapping[str, tuple[str, ...]] = {
     "ipv6": ("2001:db8::1", "2001:db8:::1"),
     "json-pointer": ("", "/a~0b", "a", "/~2"),
     "regex": ("^a+$", "("),
+    formats.BYTE: ("TW9ja3dyaWdodA==", "+/==", "TW9ja3dyaWdodA", "T"),
     formats.COUNTRY: ("GB", "ZZ", "fr"),
     formats.TIME_ZONE: ("America/Argentina/Buenos_Aires", "UTC", "Mars/Olympus_Mons", "Paris"),
 }
@@ -46,6 +47,8 @@ def resize(schema: Mapping[str, Any], value: str, length: int) -> Iterator[str]:
     """Texts of a length: the value cut or padded, a multibyte text, a match of the pattern."""
     yield value[:length].ljust(length, _PADDING)
     yield _WIDE * length
+    if schema.get("format") == formats.BYTE:
+        yield "A" * (length + -length % 4)
     if "pattern" in schema:
         yield value[:length].ljust(length, value[-1:] or _PADDING)
         keywords = {**_only(schema, "pattern"), "minLength": length, "maxLength": length}

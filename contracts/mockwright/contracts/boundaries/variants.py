@@ -5,7 +5,8 @@ They are deterministic, in document order, and without duplicates.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from types import MappingProxyType
 from typing import NamedTuple
 
 from mockwright.contracts.boundaries.bases import (
@@ -74,14 +75,16 @@ class RequestVariant(NamedTuple):
         return f"{self.location} {self.pointer}"
 
 
-def variants(operation: Operation) -> Iterator[RequestVariant]:
+def variants(
+    operation: Operation, known: Mapping[str, str] = MappingProxyType({})
+) -> Iterator[RequestVariant]:
     """A valid request, then every boundary of the operation's parameters and body.
 
     Requests that are equal on the wire (5 and `5` in a query) are sent once. Requests that break
-    several rules, or different rules depending on how text is converted, are left out.
-    Raises `NoValidRequest`.
+    several rules, or different rules depending on how text is converted, are left out. `known` are
+    values of path parameters that exist. Raises `NoValidRequest`.
     """
-    base = base_request(operation)
+    base = base_request(operation, known)
     seen: set[tuple[object, ...]] = set()
     for variant in _all(operation, base):
         key = (variant.request.target, *variant.request.all_headers, variant.request.body)

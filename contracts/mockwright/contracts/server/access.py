@@ -97,8 +97,10 @@ class Access:
         if not self.key or not schemes:
             return
         omit = _carriers(operation)
-        has_bearer = any(scheme.kind != "apiKey" for scheme in schemes)
-        if has_bearer and not any(_is_basic(scheme) for scheme in schemes):
+        keys = [scheme for scheme in schemes if scheme.kind == "apiKey"]
+        has_bearer = len(keys) < len(schemes)
+        is_any = any(scheme.parameter.lower() == "authorization" for scheme in keys)
+        if has_bearer and not is_any and not any(_is_basic(scheme) for scheme in schemes):
             shown = request.with_header("Authorization", f"Basic {self.key}")
             yield "header parameter Authorization (basic)", Shown(shown, omit)
         if not any(scheme.location == "query" for scheme in schemes):

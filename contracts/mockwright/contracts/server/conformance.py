@@ -24,6 +24,7 @@ from mockwright.contracts.server.protocol_attempts import (
     protocol_attempts,
     unknown_path_attempts,
 )
+from mockwright.contracts.server.resources import Resources, find_collections
 from mockwright.contracts.server.runs import ServerRun, TargetIsGone
 from mockwright.contracts.server.verdicts import explain_probe, explain_refusal, explain_verdict
 from mockwright.openapi.document_files import Place
@@ -77,6 +78,8 @@ class Conformance:
         subjects, reasons = self._probe()
         if reasons:
             return reasons
+        resources = self._resources(subjects)
+        subjects = [resources.about(subject) for subject in subjects]
         self._able = subjects
         makers: Mapping[str, Callable[[Subject], Iterator[Attempt]]] = {
             "examples": example_attempts,
@@ -89,9 +92,9 @@ class Conformance:
         for phase in self.plan.phases:
             for subject in subjects if phase in makers else ():
                 attempts = filter(self._is_about_its_operation, makers[phase](subject))
-                self.server.perform(phase, attempts)
+                self.server.perform(phase, map(resources.refresh, attempts))
             if phase == "stateful":
-                self._stateful(subjects)
+                self._stateful(subjects, resources)
         return explain_verdict(self.server.tally)
 
     def _probe(self) -> tuple[Sequence[Subject], tuple[str, ...]]:
@@ -149,10 +152,17 @@ class Conformance:
     def _documented(self) -> Sequence[Operation]:
         return self.plan.documented or [subject.operation for subject in self.plan.subjects]
 
-    def _stateful(self, subjects: Sequence[Subject]) -> None:
+    def _resources(self, subjects: Sequence[Subject]) -> Resources:
+        """The resources that exist, for all phases. Raises `TargetIsGone`."""
+        resources = Resources(collections=find_collections(subjects), server=self.server)
+        resources.prepare()
+        self.server.on_answer = resources.note
+        return resources
+
+    def _stateful(self, subjects: Sequence[Subject], resources: Resources) -> None:
         self.server.run.phase = "stateful"
-        for lifecycle in find_lifecycles(subjects):
-            run_lifecycle(lifecycle, self.server)
+        for lifecycle in find_lifecycles(subjects, resources):
+            run_lifecycle(lifecycle)
 
     def _fuzzing(self, subject: Subject) -> Iterator[Attempt]:
         from mockwright.contracts.server.fuzzing import (  # noqa: PLC0415 -- slow, and an extra that only this phase needs

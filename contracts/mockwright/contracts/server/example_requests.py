@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from mockwright.contracts.boundaries.bodies import is_understood
@@ -28,12 +29,14 @@ def to_wire(parts: RequestParts) -> WireRequest:
     return WireRequest(parts.operation.method, path, query, parts.all_headers, parts.body)
 
 
-def example_requests(operation: Operation) -> Iterator[ExampleRequest]:
+def example_requests(
+    operation: Operation, known: Mapping[str, str] = MappingProxyType({})
+) -> Iterator[ExampleRequest]:
     """A valid request, then one for each documented example of body and parameters.
 
-    Raises `NoValidRequest`.
+    `known` are values of path parameters that exist. Raises `NoValidRequest`.
     """
-    base = base_request(operation)
+    base = base_request(operation, known)
     yield ExampleRequest("a valid request", to_wire(base))
     seen = {to_wire(base)}
     for name, parts in _with_examples(base):

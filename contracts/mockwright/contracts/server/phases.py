@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
@@ -32,17 +32,21 @@ _PASSING = frozenset({"DELETE", "PATCH"})
 
 @dataclass(frozen=True, kw_only=True)
 class Subject:
-    """One operation under test. `is_deterministic` requires equal answers to equal requests."""
+    """One operation under test. `is_deterministic` requires equal answers to equal requests.
+
+    `known` are values of path parameters of resources that exist.
+    """
 
     operation: Operation
     access: Access
     is_mock: bool = False
     is_deterministic: bool = False
+    known: Mapping[str, str] = field(default_factory=dict)
 
     @cached_property
     def examples(self) -> tuple[ExampleRequest, ...]:
         """The requests from the document's examples. Raises `NoValidRequest`."""
-        return tuple(example_requests(self.operation))
+        return tuple(example_requests(self.operation, self.known))
 
     @cached_property
     def reader(self) -> RequestReader:
@@ -92,7 +96,7 @@ def example_attempts(subject: Subject) -> Iterator[Attempt]:
 
 def boundary_attempts(subject: Subject) -> Iterator[Attempt]:
     """Requests at the limits of each rule: valid ones, and ones that break only that rule."""
-    for variant in variants(subject.operation):
+    for variant in variants(subject.operation, subject.known):
         request = to_wire(variant.request)
         validity = subject.reader.judge(request)
         if variant.violation is not None and validity.kind != "unclear":

@@ -15,6 +15,7 @@ from mockwright.contracts.server.access import Shown
 from mockwright.contracts.server.attempts import Attempt
 from mockwright.contracts.server.checks.requests import UNCLEAR, VALID
 from mockwright.contracts.server.verdicts import Tally, documents_success, is_success
+from mockwright.contracts.server.wire_requests import WireRequest
 from mockwright.openapi.operations import Operation
 
 TOO_MANY = 429
@@ -44,11 +45,15 @@ class Sends(Protocol):
         """Send a request."""
 
 
+def _ignore(request: WireRequest, exchange: Exchange) -> None:
+    """Take no notice of an exchange."""
+
+
 @dataclass(kw_only=True)
 class ServerRun:
     """Makes, records and judges attempts.
 
-    `sleep` waits in seconds, `say` prints a line, `variables` replace credentials.
+    `sleep` waits in seconds, `say` prints a line, and `on_answer` is called with every exchange.
     """
 
     run: Run
@@ -58,6 +63,7 @@ class ServerRun:
     tally: Tally = field(default_factory=Tally)
     patience: float = MAX_PATIENCE_SECONDS
     counts: Counter[str] = field(default_factory=Counter)
+    on_answer: Callable[[WireRequest, Exchange], None] = _ignore
     _unanswered: Counter[Operation] = field(default_factory=Counter)
     _alive: Shown | None = None
 
@@ -107,6 +113,7 @@ class ServerRun:
             request.method, request.target, request.headers, request.body, omit=shown.omit
         )
         self.counts[self.run.phase] += 1
+        self.on_answer(request, exchange)
         return self.run.record(exchange, operation)
 
     def _pause(self, exchange: Exchange) -> None:

@@ -19,6 +19,7 @@ _NOT_IMPLEMENTED = 501
 _IN_BETWEEN = frozenset({408, 413, 414, 429, 431})
 # RFC 9110 names these statuses for what only a check sends: invalid or unreadable requests, other
 # methods and media types, missing credentials, paths of nothing. Documents often leave them out.
+_UNAUTHORIZED = frozenset({401, 403})  # a document with one of them says which one it is
 _PROVOKED = frozenset({400, 401, 403, 404, 405, 406, 411, 415, 422, _NOT_IMPLEMENTED})
 
 
@@ -37,7 +38,15 @@ def was_asked_for(trial: Trial) -> bool:
 
 def was_provoked(trial: Trial) -> bool:
     """Whether a request that no client of the document sends explains this status."""
-    return trial.facts.get("request") != VALID and trial.last.status in _PROVOKED
+    status = trial.last.status
+    if trial.facts.get("request") == VALID or status not in _PROVOKED:
+        return False
+    keys = trial.operation.responses if trial.operation else {}
+    return status not in _UNAUTHORIZED or _UNAUTHORIZED.isdisjoint(map(_number, keys))
+
+
+def _number(key: str) -> int:
+    return int(key) if key.isdecimal() else 0
 
 
 def is_only_failure(trial: Trial) -> bool:

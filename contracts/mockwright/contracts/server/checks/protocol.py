@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from msgspec import structs
 
 from mockwright.contracts.engine.exchanges import Exchange
-from mockwright.contracts.engine.findings import Check, Finding, Severity, Trial, Wrong
+from mockwright.contracts.engine.findings import Check, Finding, Trial, Wrong
 from mockwright.contracts.server.checks.answers import show_status
 from mockwright.contracts.server.verdicts import is_success
 from mockwright.openapi.exchange import Response
@@ -162,28 +162,6 @@ def _excerpt(body: bytes, at: int) -> str:
     return f"`{'…' if start else ''}{shorten(' '.join(text.split()))}` at byte {at:,}"
 
 
-def _judge_use_after_delete(trial: Trial) -> Iterator[Finding]:
-    _, deleted, later = trial.exchanges
-    if is_success(deleted.status) and is_success(later.status):
-        expected = "404 or 410, because it was just deleted"
-        yield _find_forgetful(USED_AFTER_DELETION, trial, expected)
-
-
-def _find_forgetful(check: Check, trial: Trial, expected: str) -> Finding:
-    """A finding about lost state; only a warning for our mock, which may not keep state."""
-    is_mock = bool(trial.facts.get("is_mock"))
-    severity: Severity = "warning" if is_mock else "failure"
-    hint = "The mock keeps no state for documents that it does not bundle." if is_mock else ""
-    wrong = Wrong("response status", expected, show_status(trial.last.status), hint)
-    return check.find(trial, wrong, severity)
-
-
-def _judge_created(trial: Trial) -> Iterator[Finding]:
-    created, later = trial.exchanges
-    if is_success(created.status) and later.status in _GONE:
-        yield _find_forgetful(CREATED_NOT_FOUND, trial, "what was just created")
-
-
 def _judge_preference(trial: Trial) -> Iterator[Finding]:
     asked = trial.facts.get("asked")
     if isinstance(asked, int) and trial.last.status not in {asked, 0}:
@@ -246,18 +224,6 @@ ANSWER_VARIES = Check(
     advice="Derive the answer from the request only, or run without `--deterministic`.",
     judge=_judge_repetition,
 )
-USED_AFTER_DELETION = Check(
-    id="used-after-deletion",
-    title="A deleted resource can still be read",
-    advice="Answer 404 or 410 for deleted resources.",
-    judge=_judge_use_after_delete,
-)
-CREATED_NOT_FOUND = Check(
-    id="created-not-found",
-    title="A created resource cannot be read",
-    advice="Answer the creation only once the resource can be read.",
-    judge=_judge_created,
-)
 PREFERRED_ANSWER_MISSING = Check(
     id="preferred-answer-missing",
     title="The mock does not give a documented answer",
@@ -275,7 +241,5 @@ PROTOCOL_CHECKS = (
     UNKNOWN_PATH_ACCEPTED,
     ACCEPT_IGNORED,
     ANSWER_VARIES,
-    USED_AFTER_DELETION,
-    CREATED_NOT_FOUND,
     PREFERRED_ANSWER_MISSING,
 )

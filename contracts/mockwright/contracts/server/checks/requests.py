@@ -59,9 +59,17 @@ def _judge_acceptance(trial: Trial) -> Iterator[Finding]:
         expected=f"a refusal (4xx), because the contract requires {broken['expected']}",
         received=f"{show_status(trial.last.status)} for {broken['received']}",
     )
-    severity: Severity = "warning" if broken["keyword"] in _REMARKS else "failure"
+    is_remark = broken["keyword"] in _REMARKS or _is_multipart(trial)
+    severity: Severity = "warning" if is_remark else "failure"
     found = INVALID_REQUEST_ACCEPTED.find(trial, wrong, severity)
     yield replace(found, rule=broken["rule"], assumption=broken["assumption"])
+
+
+def _is_multipart(trial: Trial) -> bool:
+    """Whether the body has parts: servers read them as texts and files, and few validate them."""
+    headers = trial.last.request.headers
+    types = [value for name, value in headers if name.lower() == "content-type"]
+    return any(value.lower().startswith("multipart/") for value in types)
 
 
 def _first_violation(trial: Trial) -> dict[str, Any] | None:
