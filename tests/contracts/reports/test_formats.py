@@ -171,7 +171,9 @@ def test_what_a_target_sends_is_harmless(name: str, nasty: str) -> None:
     assert is_shown_safely(text)
     text.encode()
     commands = [line for line in text.splitlines() if line.lstrip().startswith("::")]
-    assert all(line.startswith(("::error title=", "::notice title=")) for line in commands)
+    assert all(
+        line.startswith(("::error file=", "::error title=", "::notice title=")) for line in commands
+    )
     assert not re.search(r"##(\[|vso|teamcity)", text)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
+from mockwright.contracts.boundaries.discriminators import name_of_nothing
 from mockwright.contracts.boundaries.edges import Edge, array_edges, object_edges, scalar_edges
 from mockwright.contracts.boundaries.making import ALTERNATIVES, Maker, choices
 from mockwright.contracts.boundaries.members import members_of, root_of
@@ -12,6 +13,7 @@ from mockwright.mock_server.values.instances import fake_text
 from mockwright.openapi.document_files import Located, Place
 from mockwright.openapi.pointers import as_fragment
 from mockwright.openapi.schemas import CompiledSchema
+from mockwright.openapi.violations import Violation
 
 MAX_DEPTH = 12
 
@@ -24,7 +26,8 @@ _FURTHER = "further"
 class Proposal(NamedTuple):
     """A complete value that differs from a valid one at `path`, to probe a keyword there.
 
-    `part` is the value at the path; `sends` describes it as a noun phrase.
+    `part` is the value at the path; `sends` describes it as a noun phrase. `violation` is a rule
+    that it breaks although its schema does not say so.
     """
 
     value: Any
@@ -32,6 +35,7 @@ class Proposal(NamedTuple):
     part: Any
     keyword: str
     sends: str
+    violation: Violation | None = None
 
     @property
     def pointer(self) -> str:
@@ -80,6 +84,7 @@ class _Walk:
             yield from _at(node, scalar_edges(member.value, node.value))
         if isinstance(node.value, dict):
             yield from self._visit_object(node, members)
+            yield from self._unknown_names(node, members)
         elif isinstance(node.value, list):
             yield from self._visit_array(node, members)
         for member in members:
@@ -88,6 +93,16 @@ class _Walk:
             if "not" in member.value:
                 refused = self._maker.make((member.child("not"),))
                 yield from _at(node, [Edge("not", refused, "what `not` describes")])
+
+    def _unknown_names(self, node: _Node, members: Sequence[Located]) -> Iterator[Proposal]:
+        """A name of no schema in the field of each discriminator."""
+        for member in members:
+            found = name_of_nothing(self._schema, member, node.path)
+            if found is not None and found.field in node.value:
+                changed = node.put({**node.value, found.field: found.name})
+                path = (*node.path, found.field)
+                sends = "the name of no schema"
+                yield Proposal(changed, path, found.name, "discriminator", sends, found.violation)
 
     def _visit_alternatives(self, node: _Node, member: Located, keyword: str) -> Iterator[Proposal]:
         for number, (option, others) in enumerate(choices(member, keyword), start=1):

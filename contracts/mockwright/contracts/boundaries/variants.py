@@ -162,7 +162,7 @@ def _body_variants(
         violations = schema.check(body.value, _BODY)
         if violations and not is_one_rule(violations):
             continue
-        violation = violations[0] if violations else None
+        violation = violations[0] if violations else proposal.violation
         yield RequestVariant(
             request=parts,
             location="body",

@@ -133,10 +133,16 @@ class Mock:
         return [counted.finding for counted in result.findings]
 
     def assert_contract_kept(self, *, is_strict: bool = False) -> None:
-        """Assert that the calls so far caused no failure, and with `is_strict` no warning.
+        """Assert that there were calls, which caused no failure, and with `is_strict` no warning.
 
         Raises `AssertionError` that lists the findings.
         """
+        if not self.journal:
+            message = (
+                "This test made no call to the mock, so that nothing was checked. Read the base "
+                "URL of your client from `MOCKWRIGHT_URL`, or do not check the contract."
+            )
+            raise AssertionError(message)
         found = [f for f in self.find_broken() if is_strict or f.is_failure]
         if found:
             lines = [f"- {f.operation or 'no operation'}, {f.where}: {f.detail}" for f in found]

@@ -106,7 +106,7 @@ class Coverage:
         if operation is None and isinstance(found, Match):
             operation = found.operation
         plan = self._plans.get(operation) if operation else None
-        if plan is None or exchange.response is None:
+        if plan is None or exchange.response is None or request.method != plan.operation.method:
             return
         is_routed = isinstance(found, Match) and found.operation is plan.operation
         values = found.path_values if is_routed and isinstance(found, Match) else {}

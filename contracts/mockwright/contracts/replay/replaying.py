@@ -113,7 +113,7 @@ def _send(
     given = {name.lower() for name, _ in request.headers}
     return sender.send(
         request.method,
-        credentials.reveal(request.url.removeprefix(base)),
+        credentials.reveal_in_url(request.url.removeprefix(base)),
         tuple((name, credentials.reveal(value)) for name, value in headers),
         body,
         omit=_STANDING - given,

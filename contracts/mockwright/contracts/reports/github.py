@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from mockwright.contracts.engine.runs import Result
+from mockwright.contracts.reports.places import place_findings
+from mockwright.contracts.reports.sanitized import sanitize
 from mockwright.contracts.reports.shown import (
     KNOWN,
     ShownFinding,
@@ -19,9 +21,13 @@ _COMMANDS = {"failure": "error", "warning": "warning", KNOWN: "notice"}
 
 def render_github(result: Result) -> Iterator[str]:
     """The lines: errors, warnings, notices for known findings, and the verdict."""
+    places = place_findings((counted.finding for counted in result.findings), result.about)
     for shown in show_findings(result):
         title = _escape_property(f"{shown.label}: {shown.title}")
-        yield f"::{_COMMANDS[shown.severity]} title={title}::{_escape(_message(shown))}"
+        place = places[shown.id]
+        file = _escape_property(sanitize(place.path.as_posix()))
+        properties = f"file={file},line={place.line},title={title}"
+        yield f"::{_COMMANDS[shown.severity]} {properties}::{_escape(_message(shown))}"
     command = "notice" if result.is_passed else "error"
     text = " ".join([f"{counts_line(result)}.", *explain_verdict(result)])
     title = _escape_property(f"mockwright {result.about.command}: {verdict_word(result)}")

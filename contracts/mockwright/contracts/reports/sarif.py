@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
 from mockwright.contracts.engine.findings import Check, Finding
 from mockwright.contracts.engine.runs import About, Counted, Result
-from mockwright.contracts.reports.finding_json import document_source, to_json_text
+from mockwright.contracts.reports.finding_json import to_json_text
+from mockwright.contracts.reports.places import FilePlace, place_findings
 from mockwright.contracts.reports.sanitized import sanitize
 from mockwright.contracts.reports.shown import (
     ShownFinding,
@@ -19,7 +20,6 @@ from mockwright.contracts.reports.shown import (
     show_finding,
     verdict_word,
 )
-from mockwright.openapi.loading import bundled_names
 
 SCHEMA = (
     "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
@@ -36,6 +36,7 @@ def _run(result: Result) -> dict[str, Any]:
     about = result.about
     rules = _rules(result)
     indexes = {rule["id"]: index for index, rule in enumerate(rules)}
+    places = place_findings((counted.finding for counted in result.findings), about)
     return {
         "tool": {
             "driver": {
@@ -46,7 +47,7 @@ def _run(result: Result) -> dict[str, Any]:
         },
         "automationDetails": {"id": sanitize(f"mockwright {about.command}/")},
         "invocations": [_invocation(result)],
-        "results": [_result(counted, about, indexes) for counted in result.findings],
+        "results": [_result(counted, about, indexes, places) for counted in result.findings],
         "columnKind": "unicodeCodePoints",
         "properties": {
             "verdict": verdict_word(result).lower(),
@@ -95,7 +96,9 @@ def _invocation(result: Result) -> dict[str, Any]:
     return {**invocation, "commandLine": sanitize(line)} if line else invocation
 
 
-def _result(counted: Counted, about: About, indexes: dict[str, int]) -> dict[str, Any]:
+def _result(
+    counted: Counted, about: About, indexes: dict[str, int], places: Mapping[str, FilePlace]
+) -> dict[str, Any]:
     finding = counted.finding
     shown = show_finding(finding, about, is_known=counted.is_known)
     written = {
@@ -103,7 +106,7 @@ def _result(counted: Counted, about: About, indexes: dict[str, int]) -> dict[str
         "ruleIndex": indexes[shown.check],
         "level": _LEVELS[finding.severity],
         "message": _message(f"{shown.label}: {shown.title}. {shown.detail} {shown.advice}".strip()),
-        "locations": [_location(finding, about)],
+        "locations": [_location(finding, places[finding.id])],
         "partialFingerprints": {"mockwrightFinding/v1": finding.id},
         "occurrenceCount": counted.occurrences,
         "properties": _properties(shown),
@@ -128,19 +131,14 @@ def _properties(shown: ShownFinding) -> dict[str, Any]:
     }
 
 
-def _location(finding: Finding, about: About) -> dict[str, Any]:
-    """The place in the document: its file, and the JSON pointer as a logical location."""
-    operation = finding.trial.operation
-    source = document_source(operation) if operation else next(iter(about.documents), "")
-    file, _, pointer = finding.rule.partition("#")
-    path = Path(f"{source}.yaml") if source in bundled_names() else Path(source)
-    if file:
-        path = path.parent / file
+def _location(finding: Finding, place: FilePlace) -> dict[str, Any]:
+    """The place in the document: its file and line, and the JSON pointer as a logical location."""
+    pointer = finding.rule.partition("#")[2]
     name = sanitize(pointer or finding.operation or finding.where or finding.check)
     return {
         "physicalLocation": {
-            "artifactLocation": {"uri": _uri(path)},
-            "region": {"startLine": 1},
+            "artifactLocation": {"uri": _uri(place.path)},
+            "region": {"startLine": place.line},
         },
         "logicalLocations": [{"fullyQualifiedName": name, "kind": "member"}],
     }

@@ -17,6 +17,11 @@ from mockwright.openapi.security import SecurityScheme
 # Looks like a key, is never valid, and is the same in every run.
 WRONG_KEY = "mockwright-wrong-key-0123456789"
 _BASIC = "basic"
+# Headers whose values are not confidential when they are given for a run.
+_ORDINARY = frozenset(
+    {"accept", "accept-encoding", "accept-language", "cache-control", "connection", "content-type"}
+    | {"host", "origin", "prefer", "user-agent"}
+)
 # The names of headers and parameters that carry secrets.
 _CONFIDENTIAL = re.compile(
     r"auth|cookie|key|pass|secret|session|signature|\bsig\b|token", re.IGNORECASE
@@ -47,13 +52,8 @@ class Access:
         secrets = {"KEY": self.key}
         if self.key and any(_is_basic(scheme) for scheme in _all_schemes(operations)):
             secrets["BASIC"] = _encode_basic(self.key)
-        names = {
-            scheme.parameter.lower()
-            for scheme in _all_schemes(operations)
-            if scheme.location == "header"
-        }
         for name, value in self.headers:
-            if name.lower() in names or is_confidential(name):
+            if name.lower() not in _ORDINARY:
                 variable = f"HEADER_{name.upper().replace('-', '_')}"
                 scheme = value.partition(" ")[0] if "authorization" in name.lower() else ""
                 secrets[variable] = value.removeprefix(scheme).strip() or value
@@ -73,7 +73,7 @@ class Access:
         ways = _ways(operation)
         if not self.key or not ways:
             return Shown(request)
-        return Shown(_show(request, ways[0], self.key))
+        return Shown(_show(request, ways[0], self.key, self._given))
 
     def withhold(self, operation: Operation, request: WireRequest) -> Shown:
         """The request without any credential."""
@@ -90,6 +90,21 @@ class Access:
         """The request with the right key for each alternative but the first, with its name."""
         for way in _ways(operation)[1:] if self.key else ():
             yield _name(way), Shown(_show(request, way, self.key), _carriers(operation))
+
+    def withhold_one(
+        self, operation: Operation, request: WireRequest
+    ) -> Iterator[tuple[str, Shown]]:
+        """The request without one of several credentials that are required together."""
+        for way in _ways(operation)[:1]:
+            for missing in way if len(way) > 1 else ():
+                others = tuple(scheme for scheme in way if scheme is not missing)
+                shown = _show(request, others, self.key, self._given) if self.key else request
+                yield _name((missing,)), Shown(shown, frozenset({missing.parameter.lower()}))
+
+    @property
+    def _given(self) -> frozenset[str]:
+        """The headers that are given for the run, which precede the key."""
+        return frozenset(name.lower() for name, _ in self.headers)
 
     def misplace(self, operation: Operation, request: WireRequest) -> Iterator[tuple[str, Shown]]:
         """The request with the right key in each undocumented place, with its name."""
@@ -132,8 +147,16 @@ def _all_schemes(operations: tuple[Operation, ...]) -> Iterator[SecurityScheme]:
             yield from way
 
 
-def _show(request: WireRequest, way: tuple[SecurityScheme, ...], key: str) -> WireRequest:
+def _show(
+    request: WireRequest,
+    way: tuple[SecurityScheme, ...],
+    key: str,
+    given: frozenset[str] = frozenset(),
+) -> WireRequest:
+    """The request with the key in every place of the alternative, except in given headers."""
     for scheme in way:
+        if scheme.location == "header" and scheme.parameter.lower() in given:
+            continue
         if scheme.kind != "apiKey":
             request = request.with_header("Authorization", _authorization(scheme, key))
         elif scheme.location == "query":

@@ -86,6 +86,12 @@ _LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
     help="Send only safe methods: GET, HEAD and OPTIONS.",
 )
 @click.option(
+    "--allow-untested",
+    "allows_untested",
+    is_flag=True,
+    help="Only warn about operations for which no valid request can be generated.",
+)
+@click.option(
     "--phases",
     type=PhasesType(),
     default=PHASES,
@@ -217,6 +223,7 @@ def _plan(order: ServerOrder, options: RunOptions) -> Plan:
         seed=options.seed,
         max_examples=order.max_examples,
         with_methods=order.target.host in _LOOPBACK and not order.is_read_only,
+        allows_untested=order.allows_untested,
         documented=order.documented,
     )
 

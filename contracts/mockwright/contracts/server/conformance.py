@@ -10,7 +10,9 @@ from urllib.parse import unquote
 
 from mockwright.contracts.boundaries.variants import NoValidRequest
 from mockwright.contracts.engine.exchanges import Exchange
+from mockwright.contracts.engine.findings import Trial
 from mockwright.contracts.server.attempts import Attempt
+from mockwright.contracts.server.checks.protocol import OPERATION_UNTESTED
 from mockwright.contracts.server.lifecycles import find_lifecycles, run_lifecycle
 from mockwright.contracts.server.phases import (
     Subject,
@@ -48,7 +50,8 @@ PROBE = "probe"
 class Plan:
     """The scope of a run: phases, number of generated requests per operation, and seed.
 
-    `with_methods` also tries undocumented writing methods. `documented` are all operations of the
+    `with_methods` also tries undocumented writing methods, `allows_untested` only warns about
+    operations that cannot be called. `documented` are all operations of the
     documents, which may be more than those under test.
     """
 
@@ -57,6 +60,7 @@ class Plan:
     seed: int
     max_examples: int
     with_methods: bool = True
+    allows_untested: bool = False
     documented: tuple[Operation, ...] = ()
 
 
@@ -109,14 +113,13 @@ class Conformance:
             try:
                 request = subject.examples[0].request
             except NoValidRequest as error:
-                self.remarks.append(f"{error}")
+                self._leave_out(subject, str(error))
                 continue
             attempt = subject.attempt(request, "request: a valid request")
             if not self._is_about_its_operation(attempt):
                 label = subject.operation.label
-                self.remarks.append(
-                    f"`{label}` is skipped: its valid request is one of another operation."
-                )
+                reason = f"`{label}` is skipped: its valid request is one of another operation."
+                self._leave_out(subject, reason)
                 continue
             able.append(subject)
             exchanges.extend(self.server.make(attempt._replace(checks=(), answer_checks=())))
@@ -124,6 +127,12 @@ class Conformance:
         if reason:
             raise TargetIsGone(reason)
         return able, explain_refusal(self.server.tally)
+
+    def _leave_out(self, subject: Subject, reason: str) -> None:
+        """Record that an operation is never called, in every report."""
+        self.remarks.append(reason)
+        facts = {"reason": reason, "is_allowed": self.plan.allows_untested or subject.is_mock}
+        self.server.judge(Trial(subject.operation, (), facts), (OPERATION_UNTESTED,))
 
     def _is_about_its_operation(self, attempt: Attempt) -> bool:
         """Whether no other operation has the requests, as `/pets/mine` has one of `/pets/{id}`."""

@@ -56,6 +56,7 @@ class ServerOrder(NamedTuple):
     phases: tuple[str, ...]
     max_examples: int
     is_read_only: bool
+    allows_untested: bool
     is_deterministic: bool | None
     timeout: float
     ca_file: Path | None
@@ -93,6 +94,7 @@ def read_order(
         phases=members["phases"],
         max_examples=members["max_examples"],
         is_read_only=members["is_read_only"],
+        allows_untested=members["allows_untested"],
         is_deterministic=members["is_deterministic"],
         timeout=members["timeout"],
         ca_file=members["ca_file"],

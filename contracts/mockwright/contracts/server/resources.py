@@ -77,7 +77,11 @@ class Resources:
     def about(self, subject: Subject) -> Subject:
         """The operation under test with the ids that are known for its path."""
         known = self.path_values(subject.operation.path)
-        return replace(subject, known=known) if known else subject
+        if not known:
+            return subject
+        about = replace(subject, known=known)
+        # An id that the document does not allow is of no use: it is the server's, but not valid.
+        return subject if about.reader.judge(about.examples[0].request).kind == "invalid" else about
 
     def path_values(self, path: str) -> Mapping[str, str]:
         """The ids in a path, by parameter."""

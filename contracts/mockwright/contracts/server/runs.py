@@ -22,6 +22,9 @@ TOO_MANY = 429
 # Longer than one usual rate limit window of a minute, but bounded.
 MAX_PATIENCE_SECONDS = 90
 DEFAULT_PAUSE_SECONDS = 1
+UNAUTHORIZED = 401
+# Requests with right credentials in a row that a server refuses although it accepted them before.
+MAX_REFUSED = 5
 # Each unanswered request takes the whole time limit.
 MAX_UNANSWERED = 3
 
@@ -64,6 +67,7 @@ class ServerRun:
     patience: float = MAX_PATIENCE_SECONDS
     counts: Counter[str] = field(default_factory=Counter)
     on_answer: Callable[[WireRequest, Exchange], None] = _ignore
+    _refused: int = 0
     _unanswered: Counter[Operation] = field(default_factory=Counter)
     _alive: Shown | None = None
 
@@ -89,6 +93,7 @@ class ServerRun:
                 self._check_life(exchange, operation)
                 return tuple(exchanges)
             self._alive = shown
+            self._check_credentials(exchange, attempt)
         self.judge(Trial(operation, tuple(exchanges), facts), attempt.checks)
         return tuple(exchanges)
 
@@ -129,6 +134,20 @@ class ServerRun:
         self.patience -= seconds
         self.say(f"The target limits the rate (429): continuing in {seconds:g} s.")
         self.sleep(seconds)
+
+    def _check_credentials(self, exchange: Exchange, attempt: Attempt) -> None:
+        """Stop if credentials that were accepted are refused now. Raises `TargetIsGone`."""
+        if "request" not in attempt.facts:  # it varies the credentials
+            return
+        has_worked = attempt.operation in self.tally.reached()
+        self._refused = self._refused + 1 if exchange.status == UNAUTHORIZED and has_worked else 0
+        if self._refused >= MAX_REFUSED:
+            message = (
+                f"The credentials were accepted at first, and are refused since {MAX_REFUSED} "
+                "requests (401): they may have expired, or be limited in use. Give credentials "
+                "that last for the whole run."
+            )
+            raise TargetIsGone(message)
 
     def _check_life(self, exchange: Exchange, operation: Operation) -> None:
         """Repeat a request that was answered before. Raises `TargetIsGone` if it is not."""

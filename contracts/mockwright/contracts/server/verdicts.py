@@ -86,6 +86,8 @@ def _is_redirected(exchange: Exchange, operation: Operation) -> bool:
 
 
 def _is_page(exchange: Exchange, operation: Operation) -> bool:
+    if exchange.response is None or exchange.response.body.lstrip()[:1] != b"<":
+        return False
     media_type = normalize(_header(exchange, "content-type"))
     documented = {
         normalize(m.name) for r in operation.responses.values() for m in r.media_types.values()

@@ -34,10 +34,23 @@ def pytest_configure(config: pytest.Config) -> None:
 
 def pytest_itemcollected(item: pytest.Item) -> None:
     """Add the fixture to marked tests that do not request it by name."""
-    if isinstance(item, pytest.Function) and item.get_closest_marker(MARKER):
+    marker = item.get_closest_marker(MARKER)
+    if isinstance(item, pytest.Function) and marker is not None:
+        _require_known(marker)
         names = item.fixturenames
         if _FIXTURE not in names:
             names.append(_FIXTURE)
+
+
+def _require_known(marker: pytest.Mark) -> None:
+    """Raise `UsageError` for arguments that the marker does not have."""
+    unknown = [*map(repr, marker.args), *(name for name in marker.kwargs if name != "strict")]
+    if unknown:
+        message = (
+            f"`@pytest.mark.{MARKER}` has no argument `{unknown[0]}`. Known: `strict=True`, which "
+            "also fails the test for undocumented, deprecated or ineffective parts."
+        )
+        raise pytest.UsageError(message)
 
 
 @pytest.hookimpl(wrapper=True)

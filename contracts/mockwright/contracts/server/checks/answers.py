@@ -6,6 +6,11 @@ from collections.abc import Callable, Iterator
 from http import HTTPStatus
 
 from mockwright.contracts.engine.findings import Check, Finding, Severity, Trial, Wrong
+from mockwright.contracts.sending.content_codings import (
+    CodingIsUnusable,
+    decode_content,
+    find_codings,
+)
 from mockwright.contracts.server.verdicts import documents_success
 from mockwright.openapi.responses import HEADER, STATUS, check_response
 from mockwright.openapi.violations import Violation
@@ -19,7 +24,8 @@ _NOT_IMPLEMENTED = 501
 _IN_BETWEEN = frozenset({408, 413, 414, 429, 431})
 # RFC 9110 names these statuses for what only a check sends: invalid or unreadable requests, other
 # methods and media types, missing credentials, paths of nothing. Documents often leave them out.
-_UNAUTHORIZED = frozenset({401, 403})  # a document with one of them says which one it is
+# A document with 401 says what missing and wrong credentials get: not 403.
+_UNAUTHORIZED, _FORBIDDEN = "401", 403
 _PROVOKED = frozenset({400, 401, 403, 404, 405, 406, 411, 415, 422, _NOT_IMPLEMENTED})
 
 
@@ -42,11 +48,7 @@ def was_provoked(trial: Trial) -> bool:
     if trial.facts.get("request") == VALID or status not in _PROVOKED:
         return False
     keys = trial.operation.responses if trial.operation else {}
-    return status not in _UNAUTHORIZED or _UNAUTHORIZED.isdisjoint(map(_number, keys))
-
-
-def _number(key: str) -> int:
-    return int(key) if key.isdecimal() else 0
+    return status != _FORBIDDEN or _UNAUTHORIZED not in keys
 
 
 def is_only_failure(trial: Trial) -> bool:
@@ -103,6 +105,19 @@ def _judge_body(trial: Trial) -> Iterator[Finding]:
         yield RESPONSE_SCHEMA.find_violation(trial, violation)
 
 
+def _judge_coding(trial: Trial) -> Iterator[Finding]:
+    """Judge whether the body is in the content coding that it is labelled with."""
+    response = trial.last.response
+    if response is None:
+        return
+    try:
+        decode_content(response)
+    except CodingIsUnusable as error:
+        where = "response header parameter Content-Encoding"
+        expected = f"a body in the coding `{', '.join(find_codings(response))}`"
+        yield RESPONSE_CODING.find(trial, Wrong(where, expected, str(error)))
+
+
 def _judge_server_error(trial: Trial) -> Iterator[Finding]:
     status = trial.last.status
     if status < _SERVER_ERROR or was_asked_for(trial) or was_provoked(trial):
@@ -156,6 +171,12 @@ RESPONSE_SCHEMA = Check(
     advice="Make the body conform to the schema, or correct the schema.",
     judge=_judge_body,
 )
+RESPONSE_CODING = Check(
+    id="response-content-coding",
+    title="The body cannot be decoded",
+    advice="Send the body in the coding that `Content-Encoding` names, or without the header.",
+    judge=_judge_coding,
+)
 SERVER_ERROR = Check(
     id="server-error",
     title="The server failed",
@@ -181,6 +202,7 @@ ANSWER_CHECKS = (
     RESPONSE_STATUS,
     RESPONSE_CONTENT_TYPE,
     RESPONSE_HEADERS,
+    RESPONSE_CODING,
     RESPONSE_SCHEMA,
     CREDENTIAL_ECHOED,
 )

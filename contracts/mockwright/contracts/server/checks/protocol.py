@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from msgspec import structs
 
 from mockwright.contracts.engine.exchanges import Exchange
-from mockwright.contracts.engine.findings import Check, Finding, Trial, Wrong
+from mockwright.contracts.engine.findings import Check, Finding, Severity, Trial, Wrong
 from mockwright.contracts.server.checks.answers import show_status
 from mockwright.contracts.server.verdicts import is_success
 from mockwright.openapi.exchange import Response
@@ -170,6 +170,22 @@ def _judge_preference(trial: Trial) -> Iterator[Finding]:
         yield PREFERRED_ANSWER_MISSING.find(trial, wrong)
 
 
+def _judge_untested(trial: Trial) -> Iterator[Finding]:
+    severity: Severity = "warning" if trial.facts.get("is_allowed") else "failure"
+    wrong = Wrong("request", "one valid request", f"none: {trial.facts.get('reason', '')}")
+    if not trial.exchanges:
+        yield OPERATION_UNTESTED.find(trial, wrong, severity)
+
+
+OPERATION_UNTESTED = Check(
+    id="operation-untested",
+    title="The operation was never called",
+    advice=(
+        "Add an example to the document, leave the operation out with `--exclude-operation`, or "
+        "accept this with `--allow-untested`."
+    ),
+    judge=_judge_untested,
+)
 UNDOCUMENTED_METHOD_ACCEPTED = Check(
     id="undocumented-method-accepted",
     title="An undocumented method is accepted",
@@ -232,6 +248,7 @@ PREFERRED_ANSWER_MISSING = Check(
 )
 
 PROTOCOL_CHECKS = (
+    OPERATION_UNTESTED,
     UNDOCUMENTED_METHOD_ACCEPTED,
     ALLOW_INCOMPLETE,
     MALFORMED_BODY_ACCEPTED,
