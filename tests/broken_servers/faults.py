@@ -35,6 +35,14 @@ def breaks(check: str, severity: str = "failure") -> Callable[[type[Books]], typ
     return enter
 
 
+@breaks("response-content-coding")
+class SaysThatItIsCompressed(Books):
+    def respond(self, request: Request) -> Response:
+        response = super().respond(request)
+        headers = (*response.headers, ("Content-Encoding", "gzip"))
+        return structs.replace(response, headers=headers) if response.status == 200 else response
+
+
 @breaks("server-error")
 class FailsAtTheEdge(Books):
     def is_year(self, value: Any) -> bool:

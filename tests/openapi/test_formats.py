@@ -105,6 +105,23 @@ def test_format_says_nothing_of_other_types(tmp_path: Path, name: str) -> None:
     assert [value for value in values if not compiled.is_valid(value)] == []
 
 
+@pytest.mark.parametrize(
+    ("text", "is_kept"),
+    [
+        ("", True),
+        ("TW8=", True),
+        ("_-+/", True),
+        ("TW8", False),
+        ("no byte!", False),
+        ("=TW8", False),
+    ],
+)
+def test_bytes_are_base64(tmp_path: Path, text: str, is_kept: bool) -> None:  # noqa: FBT001 -- a parameter
+    """The format `byte` is base64 with its padding, in either alphabet."""
+    compiled = compile_schema(tmp_path, {"type": "string", "format": "byte"})
+    assert compiled.is_valid(text) == is_kept
+
+
 def test_unknown_format_is_only_said(tmp_path: Path) -> None:
     """An unknown format accepts any text."""
     assert compile_schema(tmp_path, {"format": "shoe-size"}).is_valid("x")

@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import re
+from functools import partial
+from typing import Any
+from urllib.parse import quote, quote_plus
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -44,3 +49,25 @@ def test_without_secrets_nothing_changes() -> None:
     """Without secrets, texts are unchanged."""
     none = Credentials({"KEY": ""})
     assert (none.hide("$KEY a"), none.reveal("$KEY a"), none.variables) == ("$KEY a", "$KEY a", ())
+
+
+AWKWARD = [
+    "a+b/c==d", "p%40ss word", "käse&kuchen", "x y+z", "50%off", "tilde~star*", "a'b(c)!",
+    "semi;colon,comma", "back\\slash", 'quote"s',
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("secret", AWKWARD)
+@pytest.mark.parametrize("encode", [str, quote, quote_plus, partial(quote, safe="")])
+@pytest.mark.parametrize("change", [str, str.lower])
+def test_encoded_secrets_are_replaced(secret: str, encode: Any, change: Any) -> None:
+    """A secret is hidden as given and in every form in which a URL has it."""
+    text = encode(secret)
+    sent = re.sub("%[0-9A-F]{2}", lambda found: change(found[0]), text)
+    assert Credentials({"KEY": secret}).hide(f"/x?key={sent}&b=1") == "/x?key=$KEY&b=1"
+
+
+def test_a_variable_in_a_url_is_encoded() -> None:
+    """A URL gets the percent-encoded secret back."""
+    credentials = Credentials({"KEY": "a+b/c d"})
+    assert credentials.reveal_in_url("/x?key=$KEY") == "/x?key=a%2Bb%2Fc%20d"

@@ -1,3 +1,5 @@
+"""Credentials are shown, withheld and misplaced as an operation documents them."""
+
 from __future__ import annotations
 
 from dataclasses import replace
@@ -136,3 +138,25 @@ def test_secrets_have_names() -> None:
         "HEADER_X_SECRET": "hush hush",
     }
     assert Access().secrets((DUMGUM,)) == {}
+
+
+def test_a_given_header_precedes_the_key() -> None:
+    """Where several credentials are required, a header of the run is not replaced by the key."""
+    operation = protected((scheme("apiKey", name="X-App"), scheme("bearer")))
+    access = Access(key=KEY, headers=(("X-App", "app-1"),))
+    assert access.show(operation, REQUEST).request == REQUEST.with_header(
+        "Authorization", f"Bearer {KEY}"
+    )
+
+
+def test_one_of_several_credentials_is_withheld() -> None:
+    """Of credentials that are required together, each is left out once."""
+    operation = protected((scheme("apiKey", name="X-App"), scheme("bearer")))
+    shown = [*Access(key=KEY).withhold_one(operation, REQUEST)]
+    assert [name for name, _ in shown] == [
+        "header parameter X-App",
+        "header parameter Authorization (bearer)",
+    ]
+    assert [each.omit for _, each in shown] == [{"x-app"}, {"authorization"}]
+    sent = [[name for name, _ in each.request.headers] for _, each in shown]
+    assert sent == [["Accept", "Authorization"], ["Accept", "X-App"]]

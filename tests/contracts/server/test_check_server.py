@@ -361,3 +361,63 @@ def test_the_page_lists_every_check_and_phase() -> None:
     titles = {check.id: check.title for check in SERVER_CHECKS}
     assert {name: title.strip() for name, title in rows.items() if name in titles} == titles
     assert rows.keys() == {*titles, *PHASES}
+
+
+XML_ONLY = {
+    "openapi": "3.0.3",
+    "info": {"title": "Notes", "version": "1"},
+    "paths": {
+        "/books": {"get": {"operationId": "list", "responses": {"default": {"description": "x"}}}},
+        "/notes": {
+            "put": {
+                "operationId": "write",
+                "requestBody": {"required": True, "content": {"application/xml": {}}},
+                "responses": {"200": {"description": "Written."}},
+            }
+        },
+    },
+}
+
+
+@pytest.mark.parametrize(("words", "code"), [([], 1), (["--allow-untested"], 0)])
+def test_an_operation_that_cannot_be_called(
+    words: list[str], code: int, check: Callable[..., Output]
+) -> None:
+    """An operation without a valid request fails the run, unless that is allowed."""
+    Path("notes.yaml").write_text(yaml.safe_dump(XML_ONLY), encoding="utf-8")
+    with serving(Books()) as url:
+        told = check(url, "--header", f"X-Key: {KEY}", *QUICK, *words, spec="notes.yaml")
+    assert told.code == code, told.out
+    assert "PUT /notes  The operation was never called (operation-untested)" in told.out
+
+
+class ShortLived(Books):
+    """Accepts the key for a limited number of calls."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.calls = 0
+
+    def is_right(self, key: str) -> bool:
+        """Whether the key is right and has not expired."""
+        self.calls += 1
+        return super().is_right(key) and self.calls < 60
+
+
+def test_credentials_that_expire_end_the_run(check: Callable[..., Output]) -> None:
+    """If a server refuses the key that it accepted before, the run ends and says so."""
+    with serving(ShortLived()) as url:
+        told = check(url, "--key", KEY, *FAST)
+    assert told.code == 4
+    assert "The credentials were accepted at first, and are refused since 5 requests" in told.out
+
+
+def test_results_stand_at_the_line_of_their_rule(check: Callable[..., Output]) -> None:
+    """SARIF results and GitHub annotations have the file and the line of the broken rule."""
+    with serving(FAULTS["AcceptsAnyTitle"].start()) as url:
+        reports = ["--report", "sarif=out.sarif", "--report", "github=out.txt"]
+        check(url, "--key", KEY, "--phases", "boundaries", *reports)
+    result = json.loads(Path("out.sarif").read_text(encoding="utf-8"))["runs"][0]["results"][0]
+    line = result["locations"][0]["physicalLocation"]["region"]["startLine"]
+    assert "title:" in Path(BOOKS).read_text(encoding="utf-8").splitlines()[line - 1]
+    assert f"books.yaml,line={line}," in Path("out.txt").read_text(encoding="utf-8")

@@ -15,6 +15,8 @@ from mockwright.openapi.wording import list_names, shorten
 _HTML = frozenset({"text/html", "application/xhtml+xml"})
 _UNAUTHORIZED = frozenset({401, 403})
 _NOT_FOUND = 404
+# The media type of an empty body says nothing.
+_WITHOUT_BODY = frozenset({204, 205, 304})
 
 
 def is_success(status: int) -> bool:
@@ -86,7 +88,8 @@ def _is_redirected(exchange: Exchange, operation: Operation) -> bool:
 
 
 def _is_page(exchange: Exchange, operation: Operation) -> bool:
-    if exchange.response is None or exchange.response.body.lstrip()[:1] != b"<":
+    body = exchange.response.body.lstrip() if exchange.response else b""
+    if exchange.status in _WITHOUT_BODY or body[:1] not in {b"", b"<"}:
         return False
     media_type = normalize(_header(exchange, "content-type"))
     documented = {
