@@ -65,3 +65,8 @@ def test_unreadable_file_has_no_wrong_lines(tmp_path: Path, text: str) -> None:
     file.write_text(text, encoding="utf-8")
     assert set(find_lines(file, ["/a"]).values()) <= {1}
     assert find_lines(tmp_path / "missing", ["/a"]) == {}
+
+
+def test_the_first_line_needs_no_reading(tmp_path: Path) -> None:
+    """The whole file is at line 1, also if it cannot be read."""
+    assert find_lines(tmp_path / "none.yaml", ["", ""]) == {"": 1}

@@ -24,6 +24,9 @@ def find_lines(path: Path, pointers: Iterable[str]) -> dict[str, int]:
 
     Empty if the file cannot be read any more.
     """
+    pointers = list(pointers)
+    if not any(pointers):  # the whole file, which may be too large to be read
+        return dict.fromkeys(pointers, 1)
     wanted = {prefix for pointer in pointers for prefix in _prefixes(pointer)}
     try:
         text = path.read_bytes()
