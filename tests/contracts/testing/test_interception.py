@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import io
 import threading
 from collections.abc import Iterator
@@ -149,3 +150,60 @@ def test_answers_are_those_of_a_server(server: ServerProcess, monkeypatch: Any) 
     with intercept():
         url = "https://getprofile.example/api/profiles/u/export"
         assert requests.get(url, headers=KEY, timeout=60).content == served
+
+
+def export() -> int:
+    """The status of a call to a vendor's host."""
+    url = "https://getprofile.example/api/profiles/user-7/export"
+    return requests.get(url, headers={"Authorization": "Bearer any-key"}, timeout=5).status_code
+
+
+def test_a_decorated_coroutine_runs() -> None:
+    """The calls of a decorated coroutine function are intercepted while it runs."""
+
+    @intercept()
+    async def call() -> int:
+        await asyncio.sleep(0)
+        return export()
+
+    assert asyncio.run(call()) == 200
+
+
+def test_the_tests_of_a_decorated_class_run() -> None:
+    """The test methods of a decorated class are intercepted, coroutines included."""
+
+    @intercept()
+    class Client:
+        def test_call(self) -> int:
+            """Call the vendor."""
+            return export()
+
+        async def test_later(self) -> int:
+            """Call the vendor in a coroutine."""
+            return export()
+
+        def other(self) -> str:
+            """Do nothing that is a test."""
+            return "other"
+
+    client = Client()
+    assert (client.test_call(), asyncio.run(client.test_later()), client.other()) == (
+        200,
+        200,
+        "other",
+    )
+
+
+def test_what_would_not_be_intercepted_is_refused() -> None:
+    """A generator and a class without tests cannot be decorated."""
+
+    class Empty:
+        """A class without tests."""
+
+    def generate() -> Iterator[int]:
+        yield 1
+
+    with pytest.raises(TypeError, match="found no test in the class `Empty`"):
+        intercept()(Empty)
+    with pytest.raises(TypeError, match="cannot decorate a generator"):
+        intercept()(generate)

@@ -15,6 +15,7 @@ from urllib3.exceptions import ProtocolError, ReadTimeoutError
 
 from mockwright.contracts.client.journal_entries import JournalEntry, entry_from_json
 from mockwright.contracts.client.mock_calls import Mock
+from mockwright.contracts.testing.decorating import Interception
 from mockwright.mock_server.app import create_app
 from mockwright.mock_server.settings import Settings
 from mockwright.mock_server.steering.faults.delivery import FaultyResponse
@@ -85,14 +86,20 @@ class _InnerMock:
         self._pipeline.faults.put(faults)
 
 
-@contextmanager
-def intercept(settings: Settings = _DEFAULTS, *, hosts: Iterable[str] = ()) -> Iterator[Mock]:
-    """Answer every call to a vendor's host for the duration of the block or decorated function.
+def intercept(settings: Settings = _DEFAULTS, *, hosts: Iterable[str] = ()) -> Interception:
+    """Answer every call to a vendor's host for the duration of a block, or in decorated code.
 
     This covers the calls that `requests` and `urllib3` make in this process to the servers in the
-    documents and to `hosts`. They never reach the network; all other calls are left alone. Raises
-    `DocumentIsBroken`.
+    documents and to `hosts`. They never reach the network; all other calls are left alone. As a
+    decorator, it applies to a function, a coroutine function, or every test method of a class.
+    Entering it raises `DocumentIsBroken`.
     """
+    return Interception(lambda: _intercepting(settings, frozenset(hosts)))
+
+
+@contextmanager
+def _intercepting(settings: Settings, hosts: frozenset[str]) -> Iterator[Mock]:
+    """Replace `urllib3`'s way to send requests for the duration of the block."""
     mock = _InnerMock(settings)
     answered = mock.find_hosts() | {host.lower() for host in hosts}
     original = HTTPConnectionPool.urlopen
