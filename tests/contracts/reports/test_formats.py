@@ -105,8 +105,24 @@ def from_html(text: str) -> Counts:
     return Counts(*numbers, frozenset(id_ for _, id_ in kinds))
 
 
+def from_gitlab(text: str) -> Counts:
+    """The counts of the verdict, which must equal the severities, and the ids of the issues."""
+    issues = json.loads(text)
+    if not issues:
+        return Counts(0, 0, 0, 0, frozenset())
+    *found, verdict = issues
+    severities = [issue["severity"] for issue in found]
+    told = from_line(verdict["description"])._replace(
+        ids=frozenset(i["fingerprint"] for i in found)
+    )
+    counted = [severities.count(name) for name in ("major", "minor", "info")]
+    assert counted == [told.failures, told.warnings, told.known]
+    return told
+
+
 READERS: dict[str, Callable[[str], Counts]] = {
     "github": from_line,
+    "gitlab": from_gitlab,
     "har": from_har,
     "html": from_html,
     "jsonl": from_jsonl,

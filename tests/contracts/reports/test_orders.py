@@ -31,7 +31,7 @@ def test_orders_are_read(text: str, order: ReportOrder) -> None:
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("xml", "There is no format `xml`. Known: `github`, `har`, `html`, `jsonl`"),
+        ("xml", "There is no format `xml`. Known: `github`, `gitlab`, `har`, `html`"),
         ("", "There is no format ``."),
         ("har=", "`har=` names no file. Write `har=PATH` or `har=-`."),
     ],

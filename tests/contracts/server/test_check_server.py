@@ -312,6 +312,7 @@ def test_findings_can_be_replayed(
 WHOLE: dict[str, Callable[[str], object]] = {
     "jsonl": lambda text: json.loads(text.splitlines()[-1])["ending"] == "interrupted",
     "sarif": lambda text: json.loads(text)["runs"],
+    "gitlab": lambda text: "INTERRUPTED" in json.loads(text)[-1]["description"],
     "har": lambda text: json.loads(text)["log"]["entries"],
     "junit": lambda text: ET.fromstring(text).tag == "testsuites",  # noqa: S314 -- our own
     "html": lambda text: "INTERRUPTED" in text and "</html>" in text,

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from mockwright.contracts.engine.runs import Writer
 from mockwright.contracts.reports.at_end import at_end
 from mockwright.contracts.reports.github import render_github
+from mockwright.contracts.reports.gitlab import render_gitlab
 from mockwright.contracts.reports.har import HarWriter
 from mockwright.contracts.reports.html import render_html
 from mockwright.contracts.reports.jsonl import JsonLinesWriter
@@ -48,6 +49,9 @@ def _make_text_writer(sink: Sink) -> Writer:
 # Formats with `at_end` are rendered from the result of a run, the others during it.
 _TABLE = (
     ReportFormat(name="github", file_name=None, make_writer=at_end(render_github)),
+    ReportFormat(
+        name="gitlab", file_name="gl-code-quality-report.json", make_writer=at_end(render_gitlab)
+    ),
     ReportFormat(name="har", file_name="report.har", make_writer=_make_har_writer),
     ReportFormat(name="html", file_name="report.html", make_writer=at_end(render_html)),
     ReportFormat(name="jsonl", file_name="report.jsonl", make_writer=JsonLinesWriter),
