@@ -49,6 +49,14 @@ def check_response(operation: Operation, response: Response, method: str) -> lis
     return [v if v.assumption else replace(v, assumption=note) for v in found] if note else found
 
 
+def schema_of_body(operation: Operation, response: Response) -> CompiledSchema | None:
+    """The schema that the body of a response is validated against, if there is one."""
+    documented = operation.response_for(response.status)
+    known = documented.media_types if documented else {}
+    found = find_documented(known, _content_type(response))
+    return found.schema if found else None
+
+
 def _refuse_status(operation: Operation, response: Response) -> Violation:
     return replace(
         _VIOLATION,

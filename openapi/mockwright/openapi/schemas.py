@@ -85,6 +85,10 @@ class SchemaLibrary:
         self.broken.setdefault(located.place, error.faults[0])
         del located.value["$ref"]
 
+    def trees(self, direction: Direction) -> dict[str, Any]:
+        """Every file of the document as this direction sees it, by its URI."""
+        return {uri_of(file): tree for file, tree in self._trees[direction].items()}
+
     def validator(self, schema: Any, direction: Direction) -> jsonschema_rs.Validator:
         """A validator that checks formats and reads nothing outside the document's own files."""
         return jsonschema_rs.Draft202012Validator(

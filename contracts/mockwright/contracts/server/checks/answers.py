@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from http import HTTPStatus
 
 from mockwright.contracts.engine.findings import Check, Finding, Severity, Trial, Wrong
+from mockwright.contracts.engine.second_opinion import HINT, is_disputed
 from mockwright.contracts.sending.content_codings import (
     CodingIsUnusable,
     decode_content,
     find_codings,
 )
 from mockwright.contracts.server.verdicts import documents_success
-from mockwright.openapi.responses import HEADER, STATUS, check_response
+from mockwright.openapi.json_text import JsonIsBroken, parse_json
+from mockwright.openapi.responses import HEADER, STATUS, check_response, schema_of_body
 from mockwright.openapi.violations import Violation
 
 BODY = "response"
@@ -101,8 +104,24 @@ def _judge_headers(trial: Trial) -> Iterator[Finding]:
 
 
 def _judge_body(trial: Trial) -> Iterator[Finding]:
-    for violation in _violations(trial, lambda found: found.location == BODY):
-        yield RESPONSE_SCHEMA.find_violation(trial, violation)
+    found = [*_violations(trial, lambda each: each.location == BODY)]
+    is_doubtful = bool(found) and _is_disputed(trial, found)
+    for violation in found:
+        told = replace(violation, hint=HINT) if is_doubtful else violation
+        yield RESPONSE_SCHEMA.find_violation(trial, told, "warning" if is_doubtful else "failure")
+
+
+def _is_disputed(trial: Trial, violations: Sequence[Violation]) -> bool:
+    """Whether the reference implementation accepts the body."""
+    response, operation = trial.last.response, trial.operation
+    schema = schema_of_body(operation, response) if operation and response else None
+    if schema is None or response is None:
+        return False
+    try:
+        value = parse_json(response.body).value
+    except JsonIsBroken:
+        return False
+    return is_disputed(schema, value, {violation.keyword for violation in violations})
 
 
 def _judge_coding(trial: Trial) -> Iterator[Finding]:

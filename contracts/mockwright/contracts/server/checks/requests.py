@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 from mockwright.contracts.engine.findings import Check, Finding, Severity, Trial, Wrong
+from mockwright.contracts.engine.second_opinion import HINT, is_disputed
 from mockwright.contracts.server.checks.answers import (
     INVALID,
     UNCLEAR,
@@ -17,6 +18,8 @@ from mockwright.contracts.server.checks.answers import (
 )
 from mockwright.contracts.server.verdicts import is_success
 from mockwright.openapi.exchange import Response
+from mockwright.openapi.json_text import JsonIsBroken, parse_json
+from mockwright.openapi.media_types import find_documented, is_json, normalize
 from mockwright.openapi.wording import shorten
 
 __all__ = ["INVALID", "REQUEST_CHECKS", "UNCLEAR", "VALID"]
@@ -59,10 +62,31 @@ def _judge_acceptance(trial: Trial) -> Iterator[Finding]:
         expected=f"a refusal (4xx), because the contract requires {broken['expected']}",
         received=f"{show_status(trial.last.status)} for {broken['received']}",
     )
-    is_remark = broken["keyword"] in _REMARKS or _is_multipart(trial)
+    is_doubtful = _is_disputed(trial)
+    is_remark = is_doubtful or broken["keyword"] in _REMARKS or _is_multipart(trial)
     severity: Severity = "warning" if is_remark else "failure"
+    wrong = wrong._replace(hint=HINT) if is_doubtful else wrong
     found = INVALID_REQUEST_ACCEPTED.find(trial, wrong, severity)
     yield replace(found, rule=broken["rule"], assumption=broken["assumption"])
+
+
+def _is_disputed(trial: Trial) -> bool:
+    """Whether the reference implementation accepts the body of the request."""
+    violations: list[dict[str, Any]] = trial.facts.get("violations") or []
+    request, operation = trial.last.request, trial.operation
+    is_body = all(str(violation["where"]).startswith("body") for violation in violations)
+    if not is_body or operation is None or operation.body is None:
+        return False
+    types = [value for name, value in request.headers if name.lower() == "content-type"]
+    found = find_documented(operation.body.media_types, types[0]) if types else None
+    if found is None or found.schema is None or not is_json(normalize(types[0])):
+        return False
+    try:
+        value = parse_json(request.body).value
+    except JsonIsBroken:
+        return False
+    keywords = {str(violation["keyword"]) for violation in violations}
+    return keywords != {"discriminator"} and is_disputed(found.schema, value, keywords)
 
 
 def _is_multipart(trial: Trial) -> bool:
