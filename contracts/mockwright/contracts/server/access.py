@@ -123,13 +123,6 @@ class Access:
             yield f"query parameter {name}", Shown(request.with_query(name, self.key), omit)
 
 
-def _credential_of(name: str, value: str) -> str:
-    """The secret part of a header: for `Authorization`, the text after the scheme."""
-    if name.lower() in {"authorization", "proxy-authorization"}:
-        return value.partition(" ")[2].strip() or value
-    return value
-
-
 def _ways(operation: Operation) -> list[tuple[SecurityScheme, ...]]:
     """The documented alternatives that can be expressed in an HTTP message."""
     told = [way for way in operation.security if any(s.kind != "mutualTLS" for s in way)]

@@ -117,7 +117,7 @@ def _least(parameter: Parameter) -> float:
 
 
 def _start(parameter: Parameter, names: tuple[str, ...]) -> int:
-    """The position of the first page: the default, or else the least value."""
+    """The position of the first page: the default; without one, the least value."""
     default = _schema_of(parameter).get("default")
     if isinstance(default, int) and not isinstance(default, bool):
         return default
